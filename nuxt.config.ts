@@ -1,0 +1,126 @@
+import { fileURLToPath } from 'node:url'
+
+/** Nuxt's own page renderer for errors; ours answers the API before it and leaves the rest to this one. */
+const nuxtErrorPage = fileURLToPath(new URL('./node_modules/@nuxt/nitro-server/dist/runtime/handlers/error', import.meta.url))
+
+export default defineNuxtConfig({
+  compatibilityDate: '2026-11-01',
+  srcDir: '.',
+  modules: ['@nuxt/content', '@pinia/nuxt', 'nuxt-security', 'nuxt-auth-utils'],
+  ignore: ['tests/**', 'bench/**', 'scripts/**', '.data/**', '.data-demo/**'],
+  telemetry: false,
+  devtools: { enabled: false },
+  css: ['~/assets/tokens.css', '~/assets/base.css'],
+  // `base/` components are the vocabulary of every page; the other folders keep their noun in the name.
+  components: [{ path: '~/components/base', pathPrefix: false, extensions: ['vue'] }, { path: '~/components', extensions: ['vue'] }],
+  app: {
+    head: {
+      htmlAttrs: { lang: 'zh-CN' },
+      viewport: 'width=device-width, initial-scale=1, viewport-fit=cover',
+      title: '金梅亭反诈联盟',
+      link: [
+        { rel: 'icon', type: 'image/svg+xml', href: '/icon.svg' },
+        { rel: 'apple-touch-icon', href: '/apple-touch-icon.png' },
+        { rel: 'manifest', href: '/manifest.webmanifest' },
+      ],
+      // WeChat and some browsers turn digits into dial links; only our own buttons may dial.
+      meta: [{ name: 'format-detection', content: 'telephone=no' }, { name: 'theme-color', content: '#f6f3ec' }],
+    },
+  },
+  content: {
+    experimental: { sqliteConnector: 'native' },
+    // The library is read once into memory (server/content/library.ts); nothing needs to outlive the process.
+    database: { type: 'sqlite', filename: ':memory:' },
+    renderer: { anchorLinks: false },
+  },
+  experimental: {
+    // On a phone's weak network the pages that might come next must not compete with the one that was asked for.
+    defaults: { nuxtLink: { prefetchOn: { visibility: false, interaction: true } } },
+    // plugins/page-code.client.ts: a reload without a network would end on the browser's own error page.
+    emitRouteChunkError: 'manual',
+  },
+  auth: { loadStrategy: 'none' },
+  runtimeConfig: {
+    session: {
+      name: 'jmt-office',
+      // Set at start from the secrets in the data folder (scripts/serve.ts).
+      password: '',
+      maxAge: 60 * 60 * 12,
+      // Plain HTTP on the hall's own network must work; the entry turns `secure` on when PUBLIC_URL is https.
+      cookie: { sameSite: 'lax', httpOnly: true, secure: false },
+    },
+  },
+  security: {
+    // Each of these defaults breaks a hall: see ARCHITECTURE.md, "Security headers".
+    rateLimiter: false,
+    requestSizeLimiter: false,
+    xssValidator: false,
+    corsHandler: false,
+    allowedMethodsRestricter: false,
+    csrf: false,
+    removeLoggers: false,
+    headers: {
+      strictTransportSecurity: false,
+      crossOriginEmbedderPolicy: false,
+      // Browsers ignore it on plain HTTP and say so in the console.
+      crossOriginOpenerPolicy: false,
+      referrerPolicy: 'same-origin',
+      contentSecurityPolicy: {
+        'default-src': ["'self'"],
+        'base-uri': ["'none'"],
+        'connect-src': ["'self'", 'ws:', 'wss:'],
+        'font-src': ["'self'"],
+        'form-action': ["'self'"],
+        'frame-ancestors': ["'self'"],
+        'img-src': ["'self'", 'data:', 'blob:'],
+        'object-src': ["'none'"],
+        'script-src': ["'self'", "'nonce-{{nonce}}'", "'strict-dynamic'"],
+        'script-src-attr': ["'none'"],
+        'style-src': ["'self'", "'unsafe-inline'"],
+        'upgrade-insecure-requests': false,
+      },
+    },
+  },
+  nitro: {
+    preset: 'node-server',
+    errorHandler: [fileURLToPath(new URL('./server/error-handler.ts', import.meta.url)), nuxtErrorPage],
+    compressPublicAssets: { gzip: true, brotli: true },
+    // Node 24 is pinned in package.json, so nothing needs to be lowered.
+    esbuild: { options: { target: 'node22' } },
+  },
+  // Inlined styles come a second time as files when the page's script arrives: 4 kB for nothing on a slow phone.
+  features: { inlineStyles: false },
+  hooks: {
+    // A phone on paid data loads what it needs when it needs it; nothing is fetched on the mere chance of a click.
+    'build:manifest': (manifest) => {
+      for (const resource of Object.values(manifest)) resource.prefetch = false
+    },
+    // Not in `nitro.entry`: the prerenderer of the build copies that and would start a server of its own.
+    'nitro:init': (nitro) => {
+      if (!nitro.options.dev) nitro.options.entry = fileURLToPath(new URL('./server/entry.ts', import.meta.url))
+    },
+    // @nuxt/content prerenders each collection into a public file; the item bank holds the answers (server/content/door.ts).
+    'nitro:config': (nitro) => {
+      for (const [route, rule] of Object.entries(nitro.routeRules ?? {})) {
+        if (route.startsWith('/__nuxt_content/')) rule.prerender = false
+      }
+    },
+  },
+  vite: {
+    // Fonts stay files: the content security policy allows no font in a `data:` address.
+    build: { target: ['chrome87', 'safari14'], assetsInlineLimit: (file) => (/\.woff2?$/.test(file) ? false : undefined) },
+    plugins: [{
+      name: 'direct-app-imports',
+      enforce: 'pre',
+      // It imports from the barrel of Nuxt, which would put the whole data layer into the first chunk of every page.
+      transform: (code, id) => (id.includes('/@pinia/nuxt/dist/') ? code.replace(/from "#app"/g, 'from "#app/nuxt"') : undefined),
+    }],
+    // No component of ours or of our libraries uses the options API: 3 kB less on every phone.
+    define: { __VUE_OPTIONS_API__: 'false' },
+  },
+  typescript: {
+    strict: true,
+    // Broken on purpose: what the content check must find.
+    tsConfig: { compilerOptions: { noUncheckedIndexedAccess: true }, exclude: ['../tests/fixtures/content'] },
+  },
+})

@@ -1,0 +1,17 @@
+import { defineVitestProject } from '@nuxt/test-utils/config'
+import { defineConfig } from 'vitest/config'
+
+const node = (name: string, options: object = {}) => ({ test: { name, include: [`tests/${name}/**/*.test.ts`], environment: 'node', ...options } })
+
+export default defineConfig({
+  test: {
+    projects: [
+      node('unit'),
+      // One database per file would cost more than the tests themselves; files run one after another on a fresh schema.
+      node('db', { fileParallelism: false, testTimeout: 30_000, hookTimeout: 60_000 }),
+      node('realtime', { fileParallelism: false, testTimeout: 30_000, hookTimeout: 120_000 }),
+      node('e2e', { fileParallelism: false, testTimeout: 180_000, hookTimeout: 180_000 }),
+      await defineVitestProject({ test: { name: 'nuxt', include: ['tests/nuxt/**/*.test.ts'], environment: 'nuxt', environmentOptions: { nuxt: { domEnvironment: 'happy-dom' } } } }),
+    ],
+  },
+})
