@@ -1,0 +1,86 @@
+/** What members may write about campaigns, touchpoints and contacts: bounded, trimmed, with messages for people. */
+import { z } from 'zod'
+import { uuidSchema } from '../ids.ts'
+import { CAMPAIGN_DAYS_MAX, daysBetween, SLOGAN_MAX, TITLE_MAX } from './campaign.ts'
+import { CONTACT_SOURCES, CONTACTS_PER_ENTRY, TOUCHPOINT_KINDS, TOUCHPOINT_NAME_MAX } from './touchpoint.ts'
+
+/** One line of text: runs of white space become one space. @param max in UTF-16 units, after trimming. */
+const lineSchema = (name: string, max: number) =>
+  z.string({ error: `请填写${name}` })
+    .max(2_000, `${name}最多 ${max} 个字`)
+    .transform((text) => text.replace(/\s+/g, ' ').trim())
+    .pipe(z.string().max(max, `${name}最多 ${max} 个字`))
+
+/** The same, but not empty. */
+const requiredLineSchema = (name: string, max: number) => lineSchema(name, max).refine((text) => text !== '', `请填写${name}`)
+
+/** A calendar day of our time zone. Years outside a working life are typing errors. */
+const daySchema = z.iso.date('日期要写成 2026-11-30 这样').refine((day) => day >= '2020-01-01' && day <= '2099-12-31', '日期要在 2020 年到 2099 年之间')
+
+/** A whole number of people or things. */
+const countSchema = (max = 100_000_000) =>
+  z.int({ error: '请填写整数' }).min(1, '至少是 1').max(max, `最大是 ${max.toLocaleString('en-US')}`)
+
+const revisionSchema = z.int({ error: '缺少版本号，请刷新页面' }).min(1).max(2_000_000_000)
+
+const campaignFields = z.object({
+  title: requiredLineSchema('活动名称', TITLE_MAX),
+  slogan: lineSchema('宣传语', SLOGAN_MAX).default(''),
+  startsOn: daySchema,
+  endsOn: daySchema,
+  goalContacts: countSchema().nullish().transform((value) => value ?? null),
+  goalCompletions: countSchema().nullish().transform((value) => value ?? null),
+  /** Residents of the area the campaign is meant for; caps the upper bound of residents reached. */
+  population: countSchema().nullish().transform((value) => value ?? null),
+})
+
+const checkDays = (value: { startsOn: string; endsOn: string }, context: z.RefinementCtx) => {
+  const days = daysBetween(value.startsOn, value.endsOn) + 1
+  if (days < 1) context.addIssue({ code: 'custom', path: ['endsOn'], message: '结束日期不能早于开始日期' })
+  else if (days > CAMPAIGN_DAYS_MAX) context.addIssue({ code: 'custom', path: ['endsOn'], message: '一次活动最长两年' })
+}
+
+/** `id` is made by the browser, so that a form sent twice makes one campaign. */
+export const createCampaignSchema = campaignFields.extend({ id: uuidSchema }).superRefine(checkDays)
+/** `revision` is the one the form was filled from. */
+export const editCampaignSchema = campaignFields.extend({ revision: revisionSchema }).superRefine(checkDays)
+/** The title is typed once more, because closing cannot be taken back. */
+export const closeCampaignSchema = z.object({ title: lineSchema('活动名称', TITLE_MAX) })
+
+export type CreateCampaign = z.output<typeof createCampaignSchema>
+export type EditCampaign = z.output<typeof editCampaignSchema>
+
+const touchpointFields = z.object({
+  kind: z.enum(TOUCHPOINT_KINDS, { error: '请选择触点类型' }),
+  name: requiredLineSchema('触点名称', TOUCHPOINT_NAME_MAX),
+  place: lineSchema('地点', 60).default(''),
+  grid: lineSchema('网格', 40).default(''),
+  plannedCount: countSchema(10_000_000).nullish().transform((value) => value ?? null),
+})
+
+/** `id` is made by the browser, so that a form sent twice makes one touchpoint. */
+export const createTouchpointSchema = touchpointFields.extend({ id: uuidSchema })
+/** `revision` is the one the form was filled from. */
+export const editTouchpointSchema = touchpointFields.extend({ revision: revisionSchema })
+/** Out of the lists and back; the code keeps working either way. */
+export const archiveTouchpointSchema = z.object({ archived: z.boolean({ error: '请说明是归档还是恢复' }) })
+export type CreateTouchpoint = z.output<typeof createTouchpointSchema>
+
+export const contactEntrySchema = z.object({
+  /** Made by the browser: an entry that is sent twice counts once. */
+  id: uuidSchema,
+  /** A correction takes back what was reported too much. */
+  mode: z.enum(['report', 'correct'], { error: '请选择登记还是更正' }).default('report'),
+  day: daySchema,
+  source: z.enum(CONTACT_SOURCES, { error: '请选择数字的来源' }),
+  quantity: countSchema(CONTACTS_PER_ENTRY),
+})
+export type EditTouchpoint = z.output<typeof editTouchpointSchema>
+export type ContactEntry = z.output<typeof contactEntrySchema>
+
+const QR_FORMATS = ['svg', 'png'] as const
+export const qrQuerySchema = z.object({
+  format: z.enum(QR_FORMATS, { error: '格式只有 svg 和 png' }).default('svg'),
+  /** Edge in px, quiet zone included; 1200 px are 10 cm at 300 dpi. */
+  size: z.coerce.number({ error: '大小要写成数字' }).int('大小要写成整数').min(200, '最小 200 像素').max(4000, '最大 4000 像素').default(1200),
+})

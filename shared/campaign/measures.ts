@@ -1,0 +1,84 @@
+/** What each figure of a campaign means: its formula and the words shown beside it ("怎么算的"). */
+import { isSmall, type Shown, SMALL_CELL } from './suppression.ts'
+
+/** The rule of small cells in words, wherever devices are broken down. */
+export const SUPPRESSION_TEXT = `为保护居民，设备数是 1 到 ${SMALL_CELL - 1} 台时不显示；如果用总数能减出来，另外几格也一起不显示。次数不是人数，照常显示。`
+
+export const MEASURES = {
+  contacts: {
+    label: '人次',
+    text: '民警、志愿者登记或直播平台上报的“接触到一次”。同一个人见两次算两次，所以人次不是人数。登记多了可以更正，更正以负数另记一笔，原来的记录不改。',
+  },
+  devices: {
+    label: '设备（去重）',
+    text: '同一部手机在这次活动里只算一台；取扫码、开始、做完、转发四个环节里去重设备数最大的一个。一人有两部手机会算两台；清除浏览记录后再来，也会算成新的一台。系统不记姓名、电话和网络地址；活动结束时密钥销毁，设备再也认不出来。',
+  },
+  completions: {
+    label: '做完问答',
+    text: '答完一整套题的次数；同一部手机做两套算两次。“开始后做完”是做完次数除以开始次数。',
+  },
+  residents: {
+    label: '到达居民（估计）',
+    text: '只给范围，不给一个准数。下限是去重设备数，不足 5 台不显示；上限是登记的人次，填了覆盖人口的，最多到覆盖人口。上限会把同一个人算多次，下限会漏掉没有扫码的人。人次除以人口不是覆盖率，这里不算。',
+  },
+  funnel: {
+    label: '漏斗',
+    text: '从人次到扫码打开、开始答题、做完、转发。每一环节分开列“设备”（去重）和“次数”。人次由人或平台登记，和后面几个环节的来源不同，不能直接相除。',
+  },
+  newcomers: {
+    label: '转发带来新人',
+    text: '在这次活动里第一次答题、并且是点别人转发的链接来的设备。次数是从转发链接开始答题的次数。',
+  },
+  shares: {
+    label: '转发层数',
+    text: '居民做完题后转发是第 1 层；点开这条链接的人做完再转发是第 2 层，依此类推。条数是转发链接的总数。',
+  },
+  byDay: {
+    label: '每天',
+    text: '按北京时间分天。人次记在发生的那天，不是登记的那天。',
+  },
+  goals: {
+    label: '目标',
+    text: '人次目标对比登记的人次，做完目标对比做完的次数。',
+  },
+} as const satisfies Record<string, { label: string; text: string }>
+export type Measure = keyof typeof MEASURES
+
+/** Distinct devices of a campaign: the largest of its stages. A lower bound of their union, and equal to it when every start was scanned. */
+export const campaignDevices = (byKind: readonly number[]): number => Math.max(0, ...byKind)
+
+export interface ResidentRange {
+  /** Distinct devices; null while they are too few to show. */
+  atLeast: Shown
+  /** Contacts, capped at the population; null where there is no honest upper bound. */
+  atMost: number | null
+  /** Why there is no upper bound. */
+  missing?: 'no_contacts' | 'contacts_incomplete'
+}
+
+/**
+ * Residents reached, as a range only (never contacts ÷ population).
+ * @param devices distinct devices in the campaign
+ * @param contacts occasions reported
+ * @param population of the area; undefined or null where unknown
+ */
+export function residentRange(devices: number, contacts: number, population?: number | null): ResidentRange {
+  const atLeast = isSmall(devices) || devices === 0 ? null : devices
+  if (contacts <= 0) return { atLeast, atMost: null, missing: 'no_contacts' }
+  const atMost = population ? Math.min(contacts, population) : contacts
+  // Fewer contacts than devices: not every occasion was reported, so contacts bound nothing.
+  if (atMost < devices) return { atLeast, atMost: null, missing: 'contacts_incomplete' }
+  return { atLeast, atMost }
+}
+
+/** A part of a whole in whole percent, never above 100; undefined where there is no whole. */
+export function percent(part: number, whole: number): number | undefined {
+  return whole > 0 ? Math.min(100, Math.floor((part / whole) * 100)) : undefined
+}
+
+/** `12480` → `12,480`, the same on server and browser. */
+export const countText = (count: number): string => String(count).replace(/\B(?=(\d{3})+$)/g, ',')
+
+/** A withheld figure in one sign; its meaning stands in `SUPPRESSION_TEXT`. */
+export const WITHHELD = '*'
+export const shownText = (count: Shown): string => (count === null ? WITHHELD : countText(count))

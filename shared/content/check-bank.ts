@@ -1,0 +1,75 @@
+/** Rules about the bank as a whole: a reader must not be able to tell the answer from anything but the message. */
+import type { Problem } from './check.ts'
+import type { Item, Truth } from './item.ts'
+import type { Scam } from './scam.ts'
+
+export interface PlacedItem { file: string, item: Item }
+
+/** Fewest items of each truth for a frequent scam type, so that one quiz can draw both without repeating. */
+const MIN_PER_TRUTH = 3
+/** Largest difference between scam and genuine, as a share of the bank. */
+const MAX_IMBALANCE = 0.1
+/** Smallest ratio of the shorter median length to the longer one. */
+const MIN_LENGTH_RATIO = 0.7
+const TRUTH_LABELS: Record<Truth, string> = { scam: '骗局', genuine: '真消息' }
+const TELLING = /scam|genuine|real|true|false|fake|fraud|legit|zhen|jia|pian/
+
+/** Characters a reader sees, all messages together. */
+function textLength(item: Item): number {
+  return item.messages.reduce((sum, message) => sum + [...message.text].length, 0)
+}
+
+/** Middle value; the mean of the two middle ones for an even count; 0 for an empty list. */
+function median(values: readonly number[]): number {
+  if (!values.length) return 0
+  const sorted = [...values].sort((a, b) => a - b)
+  const half = Math.floor(sorted.length / 2)
+  return sorted.length % 2 ? sorted[half]! : (sorted[half - 1]! + sorted[half]!) / 2
+}
+
+const ofTruth = (items: readonly PlacedItem[], truth: Truth) => items.filter(({ item }) => item.truth === truth)
+
+/** Balance of scam and genuine, per frequent type and overall, in number and in length. */
+export function checkBalance(scams: readonly Scam[], items: readonly PlacedItem[]): Problem[] {
+  const problems: Problem[] = []
+  const report = (file: string, rule: string, message: string) => problems.push({ file, rule, message })
+  for (const scam of scams.filter(({ rank }) => rank !== undefined && rank <= 10)) {
+    const own = items.filter(({ item }) => item.scamType === scam.id)
+    for (const truth of ['scam', 'genuine'] as const) {
+      const count = ofTruth(own, truth).length
+      if (count < MIN_PER_TRUTH) {
+        report(`items/${scam.id}`, 'balance', `“${scam.title}”的${TRUTH_LABELS[truth]}只有 ${count} 题，至少要 ${MIN_PER_TRUTH} 题`)
+      }
+    }
+  }
+  const scamCount = ofTruth(items, 'scam').length
+  const genuineCount = items.length - scamCount
+  if (Math.abs(scamCount - genuineCount) > MAX_IMBALANCE * items.length) {
+    report('items', 'balance', `骗局 ${scamCount} 题，真消息 ${genuineCount} 题，相差超过题库的一成`)
+  }
+  const scamLength = median(ofTruth(items, 'scam').map(({ item }) => textLength(item)))
+  const genuineLength = median(ofTruth(items, 'genuine').map(({ item }) => textLength(item)))
+  if (scamLength && genuineLength && Math.min(scamLength, genuineLength) < MIN_LENGTH_RATIO * Math.max(scamLength, genuineLength)) {
+    report('items', 'length', `骗局字数中位数 ${scamLength}，真消息 ${genuineLength}，相差超过三成，看长短就能猜`)
+  }
+  return problems
+}
+
+/** Ids that give the answer away, by a word or by sorting all of one truth before the other. */
+export function checkIds(items: readonly PlacedItem[]): Problem[] {
+  const problems: Problem[] = []
+  for (const { file, item } of items) {
+    const own = item.id.startsWith(`${item.scamType}-`) ? item.id.slice(item.scamType.length + 1) : item.id
+    const word = TELLING.exec(own)?.[0]
+    if (word) problems.push({ file, rule: 'id-betrays', message: `编号 ${item.id} 里的 ${word} 会泄露答案` })
+  }
+  for (const [scamType, own] of Map.groupBy(items, ({ item }) => item.scamType)) {
+    const truths = [...own].sort((a, b) => (a.item.id < b.item.id ? -1 : 1)).map(({ item }) => item.truth)
+    const changes = truths.filter((truth, i) => i > 0 && truth !== truths[i - 1]).length
+    // Three of each in two unbroken runs happen by chance once in ten types: rename one rather than argue.
+    if (changes === 1 && MIN_PER_TRUTH * 2 <= truths.length) {
+      problems.push({ file: `items/${scamType}`, rule: 'id-betrays', message: '编号一排序，骗局和真消息就前后分开了，请换几个编号' })
+    }
+  }
+  return problems
+}

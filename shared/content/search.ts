@@ -1,0 +1,83 @@
+/**
+ * Search over the scam library. Chinese has no spaces, so text is cut into single characters and pairs: pairs rank exact
+ * words first, single characters forgive one mistyped character. Pinyin comes ready-made from the server, because its
+ * dictionary weighs more than the whole phone page.
+ */
+import MiniSearch from 'minisearch'
+import type { Scam } from './scam.ts'
+
+/** What travels to the device for one scam type. */
+export interface SearchDoc {
+  id: string
+  title: string
+  /** Other names, separated by spaces. */
+  aliases: string
+  summary: string
+  signs: string
+  /** The script and the rest that may be remembered from a call. */
+  body: string
+  /** Full pinyin and initials of title and aliases, from every syllable on, separated by spaces. */
+  pinyin: string
+}
+
+/** Syllables without tones of a Chinese text, e.g. 刷单 → ['shua', 'dan']. */
+export type ToPinyin = (text: string) => string[]
+
+/** `['shua','dan','fan']` → `shuadanfan danfan fan sdf df`: search is by prefix, so each syllable may be where a word starts. */
+function spellings(syllables: readonly string[]): string[] {
+  return syllables.flatMap((_, start) => {
+    const rest = syllables.slice(start)
+    const initials = rest.map(syllable => syllable[0]).join('')
+    return initials.length > 1 ? [rest.join(''), initials] : [rest.join('')]
+  })
+}
+
+/** Index entries of the scam types. Runs on the server, where pinyin is at hand. */
+export function toSearchDocs(scams: readonly Scam[], toPinyin: ToPinyin): SearchDoc[] {
+  return scams.map((scam) => {
+    const names = [scam.title, ...scam.aliases]
+    const latin = names.flatMap(name => spellings(toPinyin(name).map(syllable => syllable.toLowerCase()).filter(syllable => /^[a-z]+$/.test(syllable))))
+    return {
+      id: scam.id,
+      title: scam.title,
+      aliases: scam.aliases.join(' '),
+      summary: scam.summary,
+      signs: scam.flags.map(flag => flag.sign).join(' '),
+      body: [scam.targets, scam.doNow, ...scam.script.map(step => step.text)].join(' '),
+      pinyin: [...new Set(latin)].join(' '),
+    }
+  })
+}
+
+/** Cuts a text into Latin words, Chinese characters and pairs of neighbouring ones. */
+export function tokenize(text: string): string[] {
+  return (text.normalize('NFKC').toLowerCase().match(/[a-z0-9]+|\p{Script=Han}+/gu) ?? []).flatMap((run) => {
+    if (/^[a-z0-9]/.test(run)) return [run]
+    const characters = [...run]
+    return [...characters, ...characters.slice(1).map((character, i) => characters[i]! + character)]
+  })
+}
+
+const isLatin = (term: string) => /^[a-z]/.test(term)
+/** Results far below the best one share a common character and nothing else. */
+const CUT_OFF = 0.12
+
+/** Builds the index; the returned function gives the ids that match, best first. */
+export function createSearch(docs: readonly SearchDoc[]): (query: string) => string[] {
+  const index = new MiniSearch<SearchDoc>({
+    fields: ['title', 'aliases', 'summary', 'signs', 'body', 'pinyin'],
+    tokenize,
+    processTerm: term => term,
+    searchOptions: {
+      boost: { title: 4, aliases: 4, pinyin: 4, signs: 2, summary: 2, body: 1 },
+      prefix: term => isLatin(term) && term.length > 1,
+      fuzzy: term => (isLatin(term) && term.length > 4 ? 0.2 : false),
+    },
+  })
+  index.addAll(docs)
+  return (query) => {
+    const results = index.search(query)
+    const best = results[0]?.score ?? 0
+    return results.filter(result => result.score >= best * CUT_OFF).map(result => String(result.id))
+  }
+}

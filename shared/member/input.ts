@@ -1,0 +1,42 @@
+/** What members may send about members: bounded, trimmed, with messages for people. Apart from what the office shows, because zod stays off the browser. */
+import { z } from 'zod'
+import { uuidSchema } from '../ids.ts'
+import { GROUP_KEYS } from './audit.ts'
+import { loginSchema, memberNameSchema, roleSchema } from './member.ts'
+import { PASSWORD_MAX, passwordFault } from './password.ts'
+
+/** A new password by itself; `refuseWeak` adds the rules that need the account name. */
+export const newPasswordSchema = z.string({ error: '请填写密码' }).max(PASSWORD_MAX * 2, `密码最多 ${PASSWORD_MAX} 个字符`)
+
+/** For `superRefine` of an object with a login and a password. */
+export function refuseWeak(field: string) {
+  return (value: { login?: string; password: string }, context: z.RefinementCtx) => {
+    const fault = passwordFault(value.password, value.login)
+    if (fault) context.addIssue({ code: 'custom', path: [field], message: fault })
+  }
+}
+
+export const passwordChangeSchema = z.object({
+  oldPassword: z.string({ error: '请填写原密码' }).min(1, '请填写原密码').max(1000, '密码太长了'),
+  newPassword: newPasswordSchema,
+})
+
+/** Either kind; an invitation's token is 32 bytes, a reset's carries its own proof. */
+export const tokenParams = z.object({ token: z.string().regex(/^[A-Za-z0-9_-]{43,100}$/, '链接不完整') })
+
+export const inviteSchema = z.object({ name: memberNameSchema, role: roleSchema })
+
+export const joinSchema = z.object({ login: loginSchema, name: memberNameSchema, password: newPasswordSchema }).superRefine(refuseWeak('password'))
+export type Join = z.output<typeof joinSchema>
+
+/** The rules that need the account name are checked where it is known. */
+export const resetSchema = z.object({ password: newPasswordSchema })
+
+const blankIsAbsent = (value: unknown) => (value === '' ? undefined : value)
+export const auditQuerySchema = z.object({
+  member: z.preprocess(blankIsAbsent, uuidSchema.optional()),
+  group: z.preprocess(blankIsAbsent, z.enum(GROUP_KEYS, { error: '没有这一类操作' }).optional()),
+  /** The id of the last entry that is already shown. */
+  before: z.preprocess(blankIsAbsent, uuidSchema.optional()),
+})
+export type AuditQuery = z.output<typeof auditQuerySchema>

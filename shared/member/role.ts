@@ -1,0 +1,43 @@
+/** Roles of the alliance's members and what each may do. The server decides; the office only hides what would be refused. */
+export const ROLES = ['admin', 'officer', 'docent', 'volunteer'] as const
+export type Role = (typeof ROLES)[number]
+
+export const ROLE_LABELS: Record<Role, string> = {
+  admin: '管理员',
+  officer: '民警',
+  docent: '讲解员',
+  volunteer: '志愿者',
+}
+
+/** What a role is for, in one line for whoever gives it out. */
+export const ROLE_HINTS: Record<Role, string> = {
+  admin: '管理成员和警务室资料，其他角色能做的也都能做。',
+  officer: '新建和结束宣传活动，管理触点和互动屏，查看操作记录。',
+  docent: '添加触点，登记人次，管理互动屏。',
+  volunteer: '登记人次，查看触达数据。',
+}
+
+/** `noun.verb` rights. Reading the office needs no right beyond being a member, except where listed. */
+const RIGHTS = [
+  'member.manage',
+  'audit.read',
+  'station.edit',
+  'campaign.edit',
+  'campaign.close',
+  'touchpoint.edit',
+  'contact.report',
+  'screen.manage',
+  'reach.read',
+] as const
+export type Right = (typeof RIGHTS)[number]
+
+const GRANTS: Record<Role, readonly Right[]> = {
+  admin: RIGHTS,
+  officer: ['audit.read', 'campaign.edit', 'campaign.close', 'touchpoint.edit', 'contact.report', 'screen.manage', 'reach.read'],
+  docent: ['touchpoint.edit', 'contact.report', 'screen.manage', 'reach.read'],
+  volunteer: ['contact.report', 'reach.read'],
+}
+
+export function can(role: Role, right: Right): boolean {
+  return GRANTS[role].includes(right)
+}

@@ -1,0 +1,21 @@
+/** First run: the one-time code and the first admin. */
+import { z } from 'zod'
+import { loginSchema, memberNameSchema } from './member.ts'
+import { newPasswordSchema, refuseWeak } from './input.ts'
+import { hallNameSchema, stationNameSchema } from './station.ts'
+
+/** A typed setup code in the form it was made in, `XXXX-XXXX`; anything else comes back as it was typed. */
+function normaliseSetupCode(typed: string): string {
+  const bare = typed.toUpperCase().replace(/[\s\-—–－]/g, '')
+  return bare.length === 8 ? `${bare.slice(0, 4)}-${bare.slice(4)}` : bare
+}
+
+export const setupSchema = z.object({
+  code: z.string({ error: '请填写设置码' }).min(1, '请填写设置码').max(40, '设置码是 8 个字符').transform(normaliseSetupCode),
+  stationName: stationNameSchema,
+  hallName: hallNameSchema,
+  login: loginSchema,
+  name: memberNameSchema,
+  password: newPasswordSchema,
+}).superRefine(refuseWeak('password'))
+export type Setup = z.output<typeof setupSchema>

@@ -1,0 +1,83 @@
+/** Puts a form together: parallel forms of the same shape, drawn at random from the bank. */
+import type { Item, Truth } from '../content/item.ts'
+
+/** What the blueprint needs to know of an item. */
+export type BankItem = Pick<Item, 'id' | 'scamType' | 'truth' | 'expires'>
+
+export interface FormOptions {
+  /** Items wanted; half of each truth. A bank that is too small gives a shorter form, still half and half. */
+  size: number
+  /** Ids of items this device has met, oldest first. */
+  seen: ReadonlySet<string>
+  /** Uniform in [0, 1). */
+  random: () => number
+  /** Today in Asia/Shanghai, `YYYY-MM-DD`: items that expired before it are left out. */
+  today: string
+}
+
+/** Costs, in this order of importance: a repeated item, then two items of one type. Chance decides among equals. */
+const SEEN_COST = 10_000
+const CROWDING_COST = 10
+
+/** One scam type's items by truth, those never seen first, seen ones by age. */
+type Stock = Record<Truth, { ids: string[]; unseen: number }>
+
+function shuffled<T>(values: readonly T[], random: () => number): T[] {
+  const result = [...values]
+  for (let i = result.length - 1; i > 0; i--) {
+    const j = Math.floor(random() * (i + 1))
+    ;[result[i], result[j]] = [result[j]!, result[i]!]
+  }
+  return result
+}
+
+function stockOf(items: readonly BankItem[], truth: Truth, { seen, random }: FormOptions): Stock[Truth] {
+  const own = items.filter((item) => item.truth === truth).map((item) => item.id)
+  const unseen = shuffled(own.filter((id) => !seen.has(id)), random)
+  const age = new Map([...seen].map((id, index) => [id, index]))
+  const met = own.filter((id) => seen.has(id)).sort((a, b) => age.get(a)! - age.get(b)!)
+  return { ids: [...unseen, ...met], unseen: unseen.length }
+}
+
+interface Plan { cost: number; takes: { scam: number; genuine: number }[] }
+
+/**
+ * How many items of each truth to take from each type at least cost: dynamic programming over the types, the state being
+ * how many of each truth are taken so far. Exact, and small: 10 types and 5 of each are a few thousand steps.
+ */
+function plan(stocks: readonly Stock[], perTruth: number, random: () => number): Plan['takes'] {
+  const width = perTruth + 1
+  let best: (Plan | undefined)[] = Array.from({ length: width * width })
+  best[0] = { cost: 0, takes: [] }
+  for (const { scam, genuine } of stocks) {
+    const next: typeof best = Array.from({ length: width * width })
+    const chance = Array.from({ length: width * width }, random)
+    for (let s = 0; s <= perTruth; s++) for (let g = 0; g <= perTruth; g++) {
+      const from = best[s * width + g]
+      if (!from) continue
+      for (let a = 0; a <= Math.min(perTruth - s, scam.ids.length); a++) for (let b = 0; b <= Math.min(perTruth - g, genuine.ids.length); b++) {
+        const repeats = Math.max(0, a - scam.unseen) + Math.max(0, b - genuine.unseen)
+        const cost = from.cost + repeats * SEEN_COST + (a + b) ** 2 * CROWDING_COST + chance[a * width + b]!
+        const to = (s + a) * width + g + b
+        if (cost < (next[to]?.cost ?? Infinity)) next[to] = { cost, takes: [...from.takes, { scam: a, genuine: b }] }
+      }
+    }
+    best = next
+  }
+  return best[perTruth * width + perTruth]!.takes
+}
+
+/**
+ * Ids of a form in the order they are shown. Exactly half are scams; an item this device has seen comes only when no
+ * unseen one of that truth is left; types are spread as evenly as that allows, one item each while there are enough.
+ */
+export function assembleForm(bank: readonly BankItem[], options: FormOptions): string[] {
+  const valid = bank.filter((item) => item.expires >= options.today)
+  const byType = Map.groupBy(valid, (item) => item.scamType)
+  const stocks = [...byType.values()].map((items): Stock => ({ scam: stockOf(items, 'scam', options), genuine: stockOf(items, 'genuine', options) }))
+  const available = (truth: Truth) => stocks.reduce((sum, stock) => sum + stock[truth].ids.length, 0)
+  const perTruth = Math.min(Math.floor(options.size / 2), available('scam'), available('genuine'))
+  const takes = plan(stocks, perTruth, options.random)
+  const chosen = stocks.flatMap((stock, index) => (['scam', 'genuine'] as const).flatMap((truth) => stock[truth].ids.slice(0, takes[index]![truth])))
+  return shuffled(chosen, options.random)
+}

@@ -1,0 +1,29 @@
+/** Judging one answer, and why. */
+import type { Flag, Item, Truth } from '../content/item.ts'
+import { inReadingOrder } from './mark.ts'
+
+/** What a phone learns once its answer to an item is in. */
+export interface Feedback {
+  position: number
+  choice: Truth
+  truth: Truth
+  correct: boolean
+  /** Red flags of a scam, or reasons to trust a genuine message, in reading order. */
+  flags: Flag[]
+  explanation: string
+  rule: string
+  scamType: string
+}
+
+export function judge(item: Item, position: number, choice: Truth): Feedback {
+  return {
+    position,
+    choice,
+    truth: item.truth,
+    correct: choice === item.truth,
+    flags: inReadingOrder(item.flags, item.messages.map((message) => message.text)),
+    explanation: item.explanation,
+    rule: item.rule,
+    scamType: item.scamType,
+  }
+}

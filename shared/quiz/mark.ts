@@ -1,0 +1,35 @@
+/** Cuts a message where its cues stand, so that they can be underlined and numbered. */
+import type { Flag } from '../content/item.ts'
+
+export interface Segment {
+  text: string
+  /** Number of the cue, from 1, as in the list below the message. */
+  flag?: number
+}
+
+/**
+ * Segments of one message, in reading order; their texts joined are the message. Cues that overlap an earlier one in the
+ * text are left unmarked there (they still stand in the list).
+ */
+export function markMessage(text: string, index: number, flags: readonly Flag[]): Segment[] {
+  const places = flags
+    .flatMap((flag, i) => (flag.in === index ? [{ start: text.indexOf(flag.quote), length: flag.quote.length, flag: i + 1 }] : []))
+    .filter(({ start }) => start >= 0)
+    .sort((a, b) => a.start - b.start)
+  const segments: Segment[] = []
+  let end = 0
+  for (const { start, length, flag } of places) {
+    if (start < end) continue
+    if (start > end) segments.push({ text: text.slice(end, start) })
+    segments.push({ text: text.slice(start, start + length), flag })
+    end = start + length
+  }
+  if (end < text.length) segments.push({ text: text.slice(end) })
+  return segments
+}
+
+/** Numbers cues in the order in which they are met when reading: messages from the top, each from its beginning. */
+export function inReadingOrder(flags: readonly Flag[], texts: readonly string[]): Flag[] {
+  const place = (flag: Flag) => texts[flag.in]?.indexOf(flag.quote) ?? -1
+  return [...flags].sort((a, b) => a.in - b.in || place(a) - place(b))
+}

@@ -1,0 +1,70 @@
+/** The quiz as server and phone speak of it: sizes, request bodies, answers. */
+import { z } from 'zod'
+import { uuidSchema } from '../ids.ts'
+import { TRUTHS, type Item, type Truth } from '../content/item.ts'
+import type { Feedback } from './grade.ts'
+
+/** Items of one attempt. */
+export const FORM_SIZE = 10
+/** Most item ids a phone may list as seen; the bank is far smaller. */
+const MAX_SEEN = 500
+
+/** Ids are compared as text in memory and as values in the database, so they get one spelling. */
+const lowerUuid = uuidSchema.toLowerCase()
+export const attemptParams = z.object({ id: lowerUuid })
+export const codeParams = z.object({ code: z.string().min(1).max(40) })
+
+export const startSchema = z.object({
+  /** Made by the phone: a start that is sent twice is one attempt. */
+  id: lowerUuid,
+  code: z.string().min(1, '缺少活动码').max(40, '活动码太长'),
+  /** Items this phone remembers, from earlier campaigns too, oldest first. */
+  seen: z.array(z.string().min(1).max(60)).max(MAX_SEEN).default([]),
+})
+const choiceSchema = z.object({
+  position: z.number().int().min(0).max(49),
+  choice: z.enum(TRUTHS, '只能选“是骗局”或“是真的”'),
+})
+export const answersSchema = z.object({ answers: z.array(choiceSchema).min(1).max(50) })
+/** Body of a scan or a share: an id made by the phone, so that a repeated submission is one event. */
+export const onceSchema = z.object({ id: lowerUuid })
+
+export type AnswerChoice = z.infer<typeof choiceSchema>
+
+/** An item before its answer is in: nothing that would tell the truth of it. */
+export interface QuizItem extends Pick<Item, 'id' | 'channel' | 'sender' | 'messages'> {
+  position: number
+}
+
+/** An attempt as its own phone may see it. */
+export interface AttemptView {
+  id: string
+  /** Items of the form. */
+  size: number
+  /** Items without an answer. */
+  items: QuizItem[]
+  /** The others, with why. */
+  answered: AnsweredItem[]
+  completed: boolean
+}
+interface AnsweredItem {
+  item: QuizItem
+  feedback: Feedback
+}
+
+export interface AnswersReply {
+  feedback: Feedback[]
+}
+
+/** What stands behind a code. */
+export interface CodeView {
+  state: 'open' | 'closed' | 'unknown'
+  campaign: { title: string; slogan: string } | null
+}
+
+export interface ShareView {
+  code: string
+  url: string
+}
+
+export type Choice = Truth

@@ -1,0 +1,69 @@
+/** The end of an attempt: two figures, never one; what to say; what to read next. */
+import type { Truth } from '../content/item.ts'
+import type { Scam } from '../content/scam.ts'
+
+export interface Graded {
+  position: number
+  scamType: string
+  truth: Truth
+  correct: boolean
+}
+
+interface Reading {
+  scamType: string
+  badge: string
+  title: string
+  /** Why this one. */
+  reason: string
+  kind: 'missed' | 'doubted' | 'common'
+}
+
+export interface QuizResult {
+  /** Scams seen through, of how many. */
+  scams: { caught: number; total: number }
+  /** Genuine messages not wrongly accused, of how many. */
+  genuine: { trusted: number; total: number }
+  headline: string
+  text: string
+  reading: Reading[]
+}
+
+/** Scam types to read after an attempt. */
+const READINGS = 2
+
+/** Warm in every case: whoever is scolded does not come back, and nobody is safe from all of them. */
+function wordsFor(missed: number, doubted: number): { headline: string; text: string } {
+  if (!missed && !doubted) return { headline: '全看对了，了不起！', text: '骗局一个没上当，真消息也一条没冤枉。把这份本事讲给家里人听吧。' }
+  if (!missed) return { headline: '骗局都让您看穿了！', text: `有 ${doubted} 条真消息您多疑了一下。小心是好事，拿不准时换个办法核实一下就行。` }
+  if (!doubted) return { headline: '真消息您一条没冤枉！', text: `有 ${missed} 个骗局藏得深，很多人也没看出来。看一眼下面这两样，下次就认得了。` }
+  return { headline: '谢谢您认真做完了！', text: '骗子天天换花样，看走眼很平常。现在多看一眼，将来就少一份担心。' }
+}
+
+function readingOf(scam: Scam, kind: Reading['kind']): Reading {
+  const common = { scamType: scam.id, badge: scam.badge, kind }
+  if (kind === 'doubted') return { ...common, title: scam.genuine.title, reason: '这样的真消息，可以放心' }
+  return { ...common, title: scam.title, reason: kind === 'missed' ? scam.rule : `身边常见：${scam.rule}` }
+}
+
+/** Types to read: of missed scams first, then of genuine messages that were doubted, then the most frequent others. */
+function readingsFor(graded: readonly Graded[], scams: readonly Scam[]): Reading[] {
+  const wrong = [...graded].sort((a, b) => a.position - b.position).filter((answer) => !answer.correct)
+  const kinds = new Map<string, Reading['kind']>()
+  const add = (scamType: string, kind: Reading['kind']) => kinds.has(scamType) || kinds.set(scamType, kind)
+  for (const answer of wrong) if (answer.truth === 'scam') add(answer.scamType, 'missed')
+  for (const answer of wrong) if (answer.truth === 'genuine') add(answer.scamType, 'doubted')
+  for (const scam of scams) add(scam.id, 'common')
+  const byId = new Map(scams.map((scam) => [scam.id, scam]))
+  return [...kinds].flatMap(([id, kind]) => byId.get(id) ? [readingOf(byId.get(id)!, kind)] : []).slice(0, READINGS)
+}
+
+/** @param scams the library, most frequent type first. */
+export function resultOf(graded: readonly Graded[], scams: readonly Scam[]): QuizResult {
+  const count = (truth: Truth, correct?: boolean) => graded.filter((answer) => answer.truth === truth && (correct === undefined || answer.correct === correct)).length
+  return {
+    scams: { caught: count('scam', true), total: count('scam') },
+    genuine: { trusted: count('genuine', true), total: count('genuine') },
+    ...wordsFor(count('scam', false), count('genuine', false)),
+    reading: readingsFor(graded, scams),
+  }
+}

@@ -1,0 +1,19 @@
+/** Events between the server and a member's office (`/office`). */
+import { z } from 'zod'
+import type { Ack } from './protocol.ts'
+import { uuidSchema } from '../ids.ts'
+
+export const watchCampaignSchema = z.object({ campaignId: uuidSchema })
+
+export interface OfficeClientEvents {
+  /** From now on, tell this socket when the campaign's figures move. */
+  'campaign:watch': (payload: z.input<typeof watchCampaignSchema>, ack: Ack) => void
+  'campaign:unwatch': (payload: z.input<typeof watchCampaignSchema>, ack: Ack) => void
+}
+
+export interface OfficeServerEvents {
+  /** The campaign's figures moved: fetch them again. At most 4 times a second per campaign. */
+  'reach:changed': (payload: { campaignId: string }) => void
+  /** A screen went online or offline, or was changed: fetch the list again. */
+  'screen:changed': (payload: { screenId: string }) => void
+}

@@ -1,0 +1,17 @@
+/** How an item of each channel meets people on a hall screen. */
+import type { Channel } from '../content/common.ts'
+
+export interface Hero {
+  /** The question, in two lines. */
+  question: [string, string]
+  /** What the device says when it arrives. */
+  arrival: string
+}
+
+export const HEROES: Record<Channel, Hero> = {
+  call: { question: ['这个电话，', '你信不信？'], arrival: '来电' },
+  sms: { question: ['这条短信，', '是真是假？'], arrival: '新短信' },
+  chat: { question: ['这条消息，', '你信不信？'], arrival: '新的聊天消息' },
+  web: { question: ['这个网页，', '是真是假？'], arrival: '收到一个网页' },
+  app: { question: ['这个提示，', '你信不信？'], arrival: '软件通知' },
+}

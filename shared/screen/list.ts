@@ -1,0 +1,21 @@
+/** A screen as the office sees it. Instants are ISO strings. */
+export interface ScreenEntry {
+  id: string
+  name: string
+  zone: string
+  campaign: { id: string; title: string; open: boolean } | null
+  pairedAt: string
+  /** False until the screen has fetched its token for the first time. */
+  collected: boolean
+  online: boolean
+  /** Start of the present connection. */
+  onlineSince: string | null
+  /** Last sign of life; for an offline screen, since when. */
+  lastSeenAt: string | null
+}
+
+export interface ScreenList {
+  screens: ScreenEntry[]
+  /** Open campaigns to choose from. */
+  campaigns: { id: string; title: string }[]
+}
