@@ -1,0 +1,13 @@
+import { defineEventHandler } from 'h3'
+import { ensureDeviceToken } from '#server/campaign/device.ts'
+import { parseBody, parseParams } from '#server/http/parse.ts'
+import { recordScan } from '#server/quiz/scans.ts'
+import { codeParams, onceSchema } from '#shared/quiz/quiz.ts'
+
+/** The phone has opened the page behind a code. Sent by script, so that previews of link crawlers do not count. */
+export default defineEventHandler(async (event) => {
+  const { code } = parseParams(event, codeParams)
+  const { id } = await parseBody(event, onceSchema)
+  await recordScan(code, id, () => ensureDeviceToken(event))
+  return { ok: true }
+})

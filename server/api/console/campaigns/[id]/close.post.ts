@@ -1,0 +1,13 @@
+import { defineEventHandler } from 'h3'
+import { closeCampaign } from '#server/campaign/campaigns.ts'
+import { parseBody, parseParams } from '#server/http/parse.ts'
+import { requireMember } from '#server/member/session.ts'
+import { closeCampaignSchema } from '#shared/campaign/input.ts'
+import { idParams } from '#shared/ids.ts'
+
+export default defineEventHandler(async (event) => {
+  const member = await requireMember(event, 'campaign.close')
+  const { id } = parseParams(event, idParams)
+  const { title } = await parseBody(event, closeCampaignSchema)
+  return closeCampaign(member, id, title)
+})

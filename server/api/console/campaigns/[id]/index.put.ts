@@ -1,0 +1,12 @@
+import { defineEventHandler } from 'h3'
+import { editCampaign } from '#server/campaign/campaigns.ts'
+import { parseBody, parseParams } from '#server/http/parse.ts'
+import { requireMember } from '#server/member/session.ts'
+import { editCampaignSchema } from '#shared/campaign/input.ts'
+import { idParams } from '#shared/ids.ts'
+
+export default defineEventHandler(async (event) => {
+  const member = await requireMember(event, 'campaign.edit')
+  const { id } = parseParams(event, idParams)
+  return editCampaign(member, id, await parseBody(event, editCampaignSchema))
+})

@@ -1,0 +1,10 @@
+import { defineEventHandler } from 'h3'
+import { readReachReport } from '#server/campaign/reach-report.ts'
+import { parseParams } from '#server/http/parse.ts'
+import { requireMember } from '#server/member/session.ts'
+import { idParams } from '#shared/ids.ts'
+
+export default defineEventHandler(async (event) => {
+  const member = await requireMember(event, 'reach.read')
+  return readReachReport(member.stationId, parseParams(event, idParams).id)
+})

@@ -1,0 +1,14 @@
+import { defineEventHandler, setResponseStatus } from 'h3'
+import { createTouchpoint } from '#server/campaign/touchpoints.ts'
+import { parseBody, parseParams } from '#server/http/parse.ts'
+import { requireMember } from '#server/member/session.ts'
+import { createTouchpointSchema } from '#shared/campaign/input.ts'
+import { idParams } from '#shared/ids.ts'
+
+export default defineEventHandler(async (event) => {
+  const member = await requireMember(event, 'touchpoint.edit')
+  const { id } = parseParams(event, idParams)
+  const touchpoint = await createTouchpoint(member, id, await parseBody(event, createTouchpointSchema))
+  setResponseStatus(event, 201)
+  return touchpoint
+})

@@ -1,0 +1,12 @@
+import { defineEventHandler } from 'h3'
+import { parseParams } from '#server/http/parse.ts'
+import { requireMember } from '#server/member/session.ts'
+import { revokeScreen } from '#server/screen/screens.ts'
+import { idParams } from '#shared/ids.ts'
+
+export default defineEventHandler(async (event) => {
+  const member = await requireMember(event, 'screen.manage')
+  const { id } = parseParams(event, idParams)
+  await revokeScreen(member, id)
+  return { id }
+})

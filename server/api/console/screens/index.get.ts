@@ -1,0 +1,8 @@
+import { defineEventHandler } from 'h3'
+import { requireMember } from '#server/member/session.ts'
+import { listScreens } from '#server/screen/list.ts'
+
+export default defineEventHandler(async (event) => {
+  const member = await requireMember(event)
+  return listScreens(member.stationId)
+})

@@ -1,0 +1,5 @@
+import { defineEventHandler } from 'h3'
+import { requireMember } from '#server/member/session.ts'
+import { readStation } from '#server/member/station.ts'
+
+export default defineEventHandler(async (event) => readStation(await requireMember(event, 'station.edit')))

@@ -1,0 +1,13 @@
+import { defineEventHandler } from 'h3'
+import { archiveTouchpoint } from '#server/campaign/touchpoints.ts'
+import { parseBody, parseParams } from '#server/http/parse.ts'
+import { requireMember } from '#server/member/session.ts'
+import { archiveTouchpointSchema } from '#shared/campaign/input.ts'
+import { idParams } from '#shared/ids.ts'
+
+export default defineEventHandler(async (event) => {
+  const member = await requireMember(event, 'touchpoint.edit')
+  const { id } = parseParams(event, idParams)
+  const { archived } = await parseBody(event, archiveTouchpointSchema)
+  return archiveTouchpoint(member, id, archived)
+})

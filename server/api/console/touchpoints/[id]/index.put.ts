@@ -1,0 +1,12 @@
+import { defineEventHandler } from 'h3'
+import { editTouchpoint } from '#server/campaign/touchpoints.ts'
+import { parseBody, parseParams } from '#server/http/parse.ts'
+import { requireMember } from '#server/member/session.ts'
+import { editTouchpointSchema } from '#shared/campaign/input.ts'
+import { idParams } from '#shared/ids.ts'
+
+export default defineEventHandler(async (event) => {
+  const member = await requireMember(event, 'touchpoint.edit')
+  const { id } = parseParams(event, idParams)
+  return editTouchpoint(member, id, await parseBody(event, editTouchpointSchema))
+})

@@ -1,0 +1,8 @@
+import { defineEventHandler, setResponseHeader } from 'h3'
+import { readHome } from '#server/site/home.ts'
+
+export default defineEventHandler((event) => {
+  // A campaign may open or close at any minute.
+  setResponseHeader(event, 'cache-control', 'public, max-age=30')
+  return readHome()
+})

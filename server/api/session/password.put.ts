@@ -1,0 +1,13 @@
+import { defineEventHandler } from 'h3'
+import { parseBody } from '#server/http/parse.ts'
+import { changePassword } from '#server/member/login.ts'
+import { requireMember, startSession } from '#server/member/session.ts'
+import { passwordChangeSchema } from '#shared/member/input.ts'
+
+/** A new password: this session stays, all others end. */
+export default defineEventHandler(async (event) => {
+  const member = await requireMember(event)
+  const { oldPassword, newPassword } = await parseBody(event, passwordChangeSchema)
+  await startSession(event, await changePassword(member, oldPassword, newPassword))
+  return { member }
+})

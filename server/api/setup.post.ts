@@ -1,0 +1,15 @@
+import { defineEventHandler, setResponseStatus } from 'h3'
+import { parseBody } from '#server/http/parse.ts'
+import { readLoginDevice, rememberDevice } from '#server/member/known-device.ts'
+import { startSession } from '#server/member/session.ts'
+import { setUp } from '#server/member/setup.ts'
+import { setupSchema } from '#shared/member/setup.ts'
+
+export default defineEventHandler(async (event) => {
+  const input = await parseBody(event, setupSchema)
+  const { member, session } = await setUp(input, readLoginDevice(event).strangerHash)
+  await startSession(event, session)
+  rememberDevice(event, member.id)
+  setResponseStatus(event, 201)
+  return { member }
+})

@@ -1,0 +1,111 @@
+/** Campaigns: write them, edit them, close them for good. Everything is of one station: a foreign id is an unknown id. */
+import { randomBytes } from 'node:crypto'
+import { and, eq, sql } from 'drizzle-orm'
+import { type Transaction, useDatabase } from '#server/database/client.ts'
+import { campaigns } from '#server/database/schema/index.ts'
+import { writeAudit } from '#server/member/audit.ts'
+import type { CurrentMember } from '#server/member/session.ts'
+import { refreshScreensOf } from '#server/screen/announce.ts'
+import type { CreateCampaign, EditCampaign } from '#shared/campaign/input.ts'
+import { AppError } from '#shared/errors.ts'
+
+/** Columns that may leave the server: all but the salt. */
+const publicColumns = {
+  id: campaigns.id,
+  title: campaigns.title,
+  slogan: campaigns.slogan,
+  startsOn: campaigns.startsOn,
+  endsOn: campaigns.endsOn,
+  status: campaigns.status,
+  goalContacts: campaigns.goalContacts,
+  goalCompletions: campaigns.goalCompletions,
+  population: campaigns.population,
+  revision: campaigns.revision,
+  closedAt: campaigns.closedAt,
+}
+
+type Actor = Pick<CurrentMember, 'id' | 'stationId'>
+
+async function findCampaign(stationId: string, id: string) {
+  const [campaign] = await useDatabase().select(publicColumns).from(campaigns).where(and(eq(campaigns.id, id), eq(campaigns.stationId, stationId)))
+  return campaign
+}
+export type Campaign = NonNullable<Awaited<ReturnType<typeof findCampaign>>>
+
+/** One campaign of the station. @throws AppError `not_found` */
+export async function getCampaign(stationId: string, id: string): Promise<Campaign> {
+  const campaign = await findCampaign(stationId, id)
+  if (!campaign) throw new AppError('not_found', '没有找到这个活动。')
+  return campaign
+}
+
+/**
+ * The same, held until the transaction ends, so that writes in the office to one campaign follow one another. Phones
+ * are not held up: their rows only need the campaign's key.
+ * @throws AppError `not_found`
+ */
+export async function lockCampaign(tx: Transaction, stationId: string, id: string): Promise<Campaign> {
+  const [campaign] = await tx.select(publicColumns).from(campaigns).where(and(eq(campaigns.id, id), eq(campaigns.stationId, stationId))).for('no key update')
+  if (!campaign) throw new AppError('not_found', '没有找到这个活动。')
+  return campaign
+}
+
+/** @throws AppError `conflict` for a campaign that is closed. */
+export function requireOpen(campaign: Campaign): void {
+  if (campaign.status === 'closed') throw new AppError('conflict', '活动已经结束，不能再改。')
+}
+
+/** Makes a campaign; the same id again gives the one that is there. @throws AppError `conflict` when another station has the id. */
+export async function createCampaign(by: Actor, input: CreateCampaign): Promise<Campaign> {
+  await useDatabase().transaction(async (tx) => {
+    const made = await tx.insert(campaigns)
+      .values({ ...input, stationId: by.stationId, createdBy: by.id, salt: randomBytes(32) })
+      .onConflictDoNothing()
+      .returning({ id: campaigns.id })
+    if (made.length > 0) await writeAudit(tx, by, { action: 'campaign.create', subjectType: 'campaign', subjectId: input.id, detail: { title: input.title } })
+  })
+  const campaign = await findCampaign(by.stationId, input.id)
+  if (!campaign) throw new AppError('conflict', '没有存上，请再试一次。')
+  return campaign
+}
+
+/** @throws AppError `not_found`; `conflict` when closed, or when someone else has saved since the form was opened. */
+export async function editCampaign(by: Actor, id: string, { revision, ...fields }: EditCampaign): Promise<Campaign> {
+  const edited = await useDatabase().transaction(async (tx) => {
+    const before = await lockCampaign(tx, by.stationId, id)
+    requireOpen(before)
+    if (before.revision !== revision) throw new AppError('conflict', '在您填写的时候，别人改过这个活动。请刷新，看过新的内容再改。')
+    const [after] = await tx.update(campaigns).set({ ...fields, revision: sql`${campaigns.revision} + 1` }).where(eq(campaigns.id, id)).returning(publicColumns)
+    await writeAudit(tx, by, { action: 'campaign.edit', subjectType: 'campaign', subjectId: id, detail: { title: fields.title, changed: changedFields(before, fields) } })
+    return after!
+  })
+  await refreshScreensOf(id)
+  return edited
+}
+
+/** Names of the fields that differ. */
+export function changedFields<T extends object>(before: T, after: Partial<T>): string[] {
+  return (Object.keys(after) as (keyof T & string)[]).filter((name) => before[name] !== after[name])
+}
+
+/**
+ * Closes a campaign for good and destroys its salt: from now on no device key can be traced to a device. Snapshots made
+ * earlier still hold the salt until they are thrown away (14 days).
+ * @param typedTitle the title, typed once more
+ * @throws AppError `not_found`; `bad_input` when the title differs. Closing what is closed changes nothing.
+ */
+export async function closeCampaign(by: Actor, id: string, typedTitle: string, now = new Date()): Promise<Campaign> {
+  const ended = await useDatabase().transaction(async (tx) => {
+    const campaign = await lockCampaign(tx, by.stationId, id)
+    if (campaign.title !== typedTitle) throw new AppError('bad_input', '活动名称不一致，活动没有结束。', { title: '请照着活动名称填写，一个字也不差' })
+    if (campaign.status === 'closed') return campaign
+    const [closed] = await tx.update(campaigns)
+      .set({ status: 'closed', salt: null, closedAt: now, revision: sql`${campaigns.revision} + 1` })
+      .where(eq(campaigns.id, id))
+      .returning(publicColumns)
+    await writeAudit(tx, by, { action: 'campaign.close', subjectType: 'campaign', subjectId: id, detail: { title: campaign.title } })
+    return closed!
+  })
+  await refreshScreensOf(id)
+  return ended
+}

@@ -1,0 +1,46 @@
+/** Short codes: what is printed, scanned and passed on. */
+import { randomInt } from 'node:crypto'
+import { eq } from 'drizzle-orm'
+import { useDatabase } from '#server/database/client.ts'
+import { campaigns, shortCodes, touchpoints } from '#server/database/schema/index.ts'
+import { AppError } from '#shared/errors.ts'
+import { normaliseCode, SHORT_CODE_ALPHABET, SHORT_CODE_LENGTH } from '#shared/campaign/code.ts'
+
+/** A fresh code from a CSPRNG: 31^7 ≈ 2.7 × 10^10 of them, so a taken one is rare and caught by the primary key. */
+export function makeCode(): string {
+  return Array.from({ length: SHORT_CODE_LENGTH }, () => SHORT_CODE_ALPHABET[randomInt(SHORT_CODE_ALPHABET.length)]).join('')
+}
+
+export interface ResolvedCode {
+  code: string
+  touchpointId: string
+  /** Set when the code is that of a share. */
+  shareId: string | null
+  campaign: { id: string; stationId: string; title: string; slogan: string; status: 'open' | 'closed'; salt: Uint8Array | null }
+}
+
+/** What stands behind a code as a person may have typed it; undefined for an unknown one. */
+export async function resolveCode(typed: string): Promise<ResolvedCode | undefined> {
+  const code = normaliseCode(typed)
+  if (!code) return undefined
+  const [row] = await useDatabase()
+    .select({
+      code: shortCodes.code,
+      touchpointId: shortCodes.touchpointId,
+      shareId: shortCodes.shareId,
+      campaign: { id: campaigns.id, stationId: campaigns.stationId, title: campaigns.title, slogan: campaigns.slogan, status: campaigns.status, salt: campaigns.salt },
+    })
+    .from(shortCodes)
+    .innerJoin(touchpoints, eq(touchpoints.id, shortCodes.touchpointId))
+    .innerJoin(campaigns, eq(campaigns.id, touchpoints.campaignId))
+    .where(eq(shortCodes.code, code))
+  return row
+}
+
+/** The same, for what may only happen while the campaign runs. @throws AppError `not_found` or `gone`. */
+export async function requireOpenCode(typed: string): Promise<ResolvedCode & { salt: Uint8Array }> {
+  const resolved = await resolveCode(typed)
+  if (!resolved) throw new AppError('not_found', '没有这个活动码，请核对后再试。')
+  if (resolved.campaign.status === 'closed' || !resolved.campaign.salt) throw new AppError('gone', '这次活动已经结束了。')
+  return { ...resolved, salt: resolved.campaign.salt }
+}

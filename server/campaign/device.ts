@@ -1,0 +1,31 @@
+/**
+ * Devices, not people: a random token lives in a cookie on the device; the database sees its HMAC under the salt of the
+ * campaign, so the same phone is a stranger in the next campaign, and to everyone once the salt is destroyed.
+ */
+import { createHmac, randomBytes } from 'node:crypto'
+import { getCookie, type H3Event, setCookie } from 'h3'
+
+const COOKIE = 'jmt-device'
+/** One year, in seconds: a campaign and its follow-ups. */
+const MAX_AGE = 365 * 24 * 3600
+const TOKEN = /^[A-Za-z0-9_-]{22}$/
+
+/** The token of this device, or undefined when it has none yet. */
+export function readDeviceToken(event: H3Event): string | undefined {
+  const token = getCookie(event, COOKIE)
+  return token && TOKEN.test(token) ? token : undefined
+}
+
+/** The token of this device, made and set as a cookie if it has none. */
+export function ensureDeviceToken(event: H3Event): string {
+  const known = readDeviceToken(event)
+  if (known) return known
+  const token = randomBytes(16).toString('base64url')
+  setCookie(event, COOKIE, token, { httpOnly: true, sameSite: 'lax', path: '/', maxAge: MAX_AGE, secure: process.env.PUBLIC_URL?.startsWith('https:') ?? false })
+  return token
+}
+
+/** HMAC-SHA-256(campaign salt, device token), 32 bytes. */
+export function deviceKeyOf(salt: Uint8Array, token: string): Buffer {
+  return createHmac('sha256', salt).update(token).digest()
+}

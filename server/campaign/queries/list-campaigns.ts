@@ -1,0 +1,24 @@
+/** Which campaigns does a station have, and how far is each? */
+import { sql } from 'drizzle-orm'
+import { useDatabase } from '#server/database/client.ts'
+import type { CampaignSummary } from '#shared/campaign/view.ts'
+
+/** More than a station runs in its life; the list is one page. */
+const LIMIT = 300
+
+/** Open ones first, the latest first. */
+export async function listCampaigns(stationId: string): Promise<CampaignSummary[]> {
+  return useDatabase().execute<CampaignSummary & Record<string, unknown>>(sql`
+    select c.id, c.title, c.slogan, c.starts_on::text as "startsOn", c.ends_on::text as "endsOn", c.status,
+      c.goal_contacts as "goalContacts", c.goal_completions as "goalCompletions",
+      (select count(*)::int from touchpoints t where t.campaign_id = c.id and t.archived_at is null) as touchpoints,
+      coalesce(r.contacts, 0) as contacts, coalesce(r.completions, 0) as completions
+    from campaigns c
+    left join lateral (
+      select sum(events) filter (where kind = 'contact')::int as contacts, sum(events) filter (where kind = 'completion')::int as completions
+      from reach_rollups where campaign_id = c.id and touchpoint_id is null and day is null
+    ) r on true
+    where c.station_id = ${stationId}
+    order by c.status, c.starts_on desc, c.id desc
+    limit ${LIMIT}`)
+}

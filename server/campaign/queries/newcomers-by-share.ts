@@ -1,0 +1,24 @@
+/** How many starts came by a share, and how many devices had never started in this campaign before they did? */
+import { sql } from 'drizzle-orm'
+import type { Executor } from '#server/database/client.ts'
+
+export interface NewcomersRow {
+  /** Null in the row of the whole campaign. */
+  touchpointId: string | null
+  /** Starts that arrived by a share. */
+  starts: number
+  /** Distinct devices whose first start in the campaign arrived by a share. */
+  devices: number
+}
+
+/** One pass over the attempts of the campaign (index on campaign and device). */
+export async function newcomersByShare(db: Executor, campaignId: string): Promise<NewcomersRow[]> {
+  return db.execute<NewcomersRow & Record<string, unknown>>(sql`
+    with starts as (
+      select touchpoint_id, share_id, row_number() over (partition by device_key order by started_at, id) = 1 as first
+      from attempts where campaign_id = ${campaignId}
+    )
+    select touchpoint_id as "touchpointId", count(*)::int as starts, (count(*) filter (where first))::int as devices
+    from starts where share_id is not null
+    group by grouping sets ((), (touchpoint_id))`)
+}

@@ -1,0 +1,115 @@
+/** Touchpoints: a batch of leaflets, a screen, a livestream. Each has one code of its own, for ever. */
+import { and, count, eq, isNull, sql } from 'drizzle-orm'
+import { type Transaction, useDatabase } from '#server/database/client.ts'
+import { campaigns, shortCodes, touchpoints } from '#server/database/schema/index.ts'
+import { writeAudit } from '#server/member/audit.ts'
+import type { CurrentMember } from '#server/member/session.ts'
+import type { CreateTouchpoint, EditTouchpoint } from '#shared/campaign/input.ts'
+import { AppError } from '#shared/errors.ts'
+import { changedFields, lockCampaign, requireOpen } from './campaigns.ts'
+import { makeCode } from './codes.ts'
+
+type Actor = Pick<CurrentMember, 'id' | 'stationId'>
+
+/** Most touchpoints of one campaign: keeps its tables and print sheets bounded. */
+const TOUCHPOINTS_MAX = 500
+/** 31^7 codes: a second collision in a row means that the generator is broken. */
+const CODE_TRIES = 8
+
+const columns = {
+  id: touchpoints.id,
+  campaignId: touchpoints.campaignId,
+  kind: touchpoints.kind,
+  name: touchpoints.name,
+  place: touchpoints.place,
+  grid: touchpoints.grid,
+  plannedCount: touchpoints.plannedCount,
+  revision: touchpoints.revision,
+  archivedAt: touchpoints.archivedAt,
+}
+
+/** A code that nobody has yet. @param make only for tests of a collision */
+async function claimCode(tx: Transaction, touchpointId: string, make: () => string): Promise<string> {
+  for (let tries = 0; tries < CODE_TRIES; tries++) {
+    const [claimed] = await tx.insert(shortCodes).values({ code: make(), touchpointId }).onConflictDoNothing().returning()
+    if (claimed) return claimed.code
+  }
+  throw new Error('No free short code.')
+}
+
+async function findTouchpoint(stationId: string, id: string) {
+  const [row] = await useDatabase()
+    .select({ ...columns, code: shortCodes.code, campaignTitle: campaigns.title })
+    .from(touchpoints)
+    .innerJoin(campaigns, eq(campaigns.id, touchpoints.campaignId))
+    .innerJoin(shortCodes, and(eq(shortCodes.touchpointId, touchpoints.id), isNull(shortCodes.shareId)))
+    .where(and(eq(touchpoints.id, id), eq(campaigns.stationId, stationId)))
+  return row
+}
+
+/** One touchpoint of the station, with its code. @throws AppError `not_found` */
+export async function getTouchpoint(stationId: string, id: string) {
+  const touchpoint = await findTouchpoint(stationId, id)
+  if (!touchpoint) throw new AppError('not_found', '没有找到这个触点。')
+  return touchpoint
+}
+
+/**
+ * Adds a touchpoint with its code, in a transaction that others may be part of (a hall screen makes its own).
+ * @returns the code, or undefined when a touchpoint with this id is there already
+ * @throws AppError `not_found`, or `conflict` when the campaign is closed or full
+ */
+export async function addTouchpoint(tx: Transaction, by: Actor, campaignId: string, input: CreateTouchpoint, make = makeCode): Promise<string | undefined> {
+  requireOpen(await lockCampaign(tx, by.stationId, campaignId))
+  const [{ there } = { there: 0 }] = await tx.select({ there: count() }).from(touchpoints).where(eq(touchpoints.campaignId, campaignId))
+  if (there >= TOUCHPOINTS_MAX) throw new AppError('conflict', `一次活动最多 ${TOUCHPOINTS_MAX} 个触点。`)
+  const made = await tx.insert(touchpoints).values({ ...input, campaignId }).onConflictDoNothing().returning({ id: touchpoints.id })
+  if (made.length === 0) return undefined
+  const code = await claimCode(tx, input.id, make)
+  await writeAudit(tx, by, { action: 'touchpoint.create', subjectType: 'touchpoint', subjectId: input.id, detail: { campaignId, kind: input.kind, name: input.name, code } })
+  return code
+}
+
+/** The same on its own; the same id again gives the one that is there. */
+export async function createTouchpoint(by: Actor, campaignId: string, input: CreateTouchpoint, make = makeCode) {
+  await useDatabase().transaction((tx) => addTouchpoint(tx, by, campaignId, input, make))
+  const touchpoint = await findTouchpoint(by.stationId, input.id)
+  if (touchpoint?.campaignId !== campaignId) throw new AppError('conflict', '没有存上，请再试一次。')
+  return touchpoint
+}
+
+/** The touchpoint and its campaign, held until the transaction ends. @throws AppError `not_found` */
+export async function lockTouchpoint(tx: Transaction, stationId: string, id: string) {
+  const [found] = await tx
+    .select({ campaignId: touchpoints.campaignId })
+    .from(touchpoints)
+    .innerJoin(campaigns, eq(campaigns.id, touchpoints.campaignId))
+    .where(and(eq(touchpoints.id, id), eq(campaigns.stationId, stationId)))
+  if (!found) throw new AppError('not_found', '没有找到这个触点。')
+  const campaign = await lockCampaign(tx, stationId, found.campaignId)
+  const [touchpoint] = await tx.select(columns).from(touchpoints).where(eq(touchpoints.id, id))
+  return { campaign, touchpoint: touchpoint! }
+}
+
+/** @throws AppError `not_found`; `conflict` when the campaign is closed or someone else has saved since. */
+export async function editTouchpoint(by: Actor, id: string, { revision, ...fields }: EditTouchpoint) {
+  await useDatabase().transaction(async (tx) => {
+    const { campaign, touchpoint } = await lockTouchpoint(tx, by.stationId, id)
+    requireOpen(campaign)
+    if (touchpoint.revision !== revision) throw new AppError('conflict', '在您填写的时候，别人改过这个触点。请刷新，看过新的内容再改。')
+    await tx.update(touchpoints).set({ ...fields, revision: sql`${touchpoints.revision} + 1` }).where(eq(touchpoints.id, id))
+    await writeAudit(tx, by, { action: 'touchpoint.edit', subjectType: 'touchpoint', subjectId: id, detail: { name: fields.name, changed: changedFields(touchpoint, fields) } })
+  })
+  return getTouchpoint(by.stationId, id)
+}
+
+/** Takes a touchpoint out of the lists, or brings it back. Its code works either way; what is so already stays so. */
+export async function archiveTouchpoint(by: Actor, id: string, archived: boolean, now = new Date()) {
+  await useDatabase().transaction(async (tx) => {
+    const { touchpoint } = await lockTouchpoint(tx, by.stationId, id)
+    if ((touchpoint.archivedAt !== null) === archived) return
+    await tx.update(touchpoints).set({ archivedAt: archived ? now : null }).where(eq(touchpoints.id, id))
+    await writeAudit(tx, by, { action: archived ? 'touchpoint.archive' : 'touchpoint.restore', subjectType: 'touchpoint', subjectId: id, detail: { name: touchpoint.name } })
+  })
+  return getTouchpoint(by.stationId, id)
+}

@@ -1,0 +1,36 @@
+/** The scam library as pages read it. */
+import { pinyin } from 'pinyin-pro'
+import { type ScamCard, type ScamPage, toScamCard } from '#shared/content/card.ts'
+import { type SearchDoc, toSearchDocs } from '#shared/content/search.ts'
+import { AppError } from '#shared/errors.ts'
+import { useLibrary } from './library.ts'
+
+/** All types, most frequent first. */
+export async function listScams(): Promise<ScamCard[]> {
+  const { scams } = await useLibrary()
+  return scams.map(toScamCard)
+}
+
+/** @throws AppError `not_found`. */
+export async function readScam(id: string): Promise<ScamPage> {
+  const { scams } = await useLibrary()
+  const place = scams.findIndex((scam) => scam.id === id)
+  const scam = scams[place]
+  if (!scam) throw new AppError('not_found', '没有这种骗局，请到骗局图鉴里找一找。')
+  const neighbour = (at: number) => scams[at] && { id: scams[at].id, title: scams[at].title }
+  return { scam, previous: neighbour(place - 1), next: neighbour(place + 1) }
+}
+
+/** The pinyin dictionary weighs 300 kB: it stays here, and devices get the finished spellings. */
+const toPinyin = (text: string) => pinyin(text, { toneType: 'none', type: 'array', v: true })
+
+let index: Promise<SearchDoc[]> | undefined
+
+/** Entries of the search index, made once per process. */
+export function scamSearchIndex(): Promise<SearchDoc[]> {
+  index ??= useLibrary().then(({ scams }) => toSearchDocs(scams, toPinyin)).catch((error: unknown) => {
+    index = undefined
+    throw error
+  })
+  return index
+}

@@ -1,0 +1,72 @@
+/** Reading a backup: nothing of it is used before the whole file has been checked. */
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { createGunzip } from 'node:zlib'
+import { StartError } from '../env.ts'
+import { type BackupFooter, type BackupHeader, footerSchema, headerSchema } from './backup.ts'
+
+/** Not node:readline: that ends a line at U+2028 too, which JSON leaves as it is inside a text. */
+async function* readLines(file: string): AsyncGenerator<string> {
+  const source = createReadStream(file)
+  const gunzip = createGunzip()
+  source.on('error', (error) => gunzip.destroy(error))
+  let rest = ''
+  for await (const chunk of source.pipe(gunzip).setEncoding('utf8') as AsyncIterable<string>) {
+    const lines = (rest + chunk).split('\n')
+    rest = lines.pop()!
+    yield* lines
+  }
+  if (rest) throw new Error('the last line has no end')
+}
+
+/**
+ * Reads the whole file once: format, row widths, counts and checksum.
+ * @throws StartError `bad_backup`
+ */
+export async function checkBackup(file: string): Promise<{ header: BackupHeader; footer: BackupFooter }> {
+  let header: BackupHeader | undefined
+  let footer: BackupFooter | undefined
+  const hash = createHash('sha256')
+  const counts: number[] = []
+  try {
+    for await (const line of readLines(file)) {
+      if (footer) throw new Error('lines after the end')
+      const value: unknown = JSON.parse(line)
+      if (!header) header = headerSchema.parse(value)
+      else if (Array.isArray(value)) {
+        const table = header.tables[value[0] as number]
+        if (value.length - 1 !== table?.columns.length) throw new Error('a row does not fit its table')
+        counts[value[0] as number] = (counts[value[0] as number] ?? 0) + 1
+      } else {
+        footer = footerSchema.parse(value)
+        continue
+      }
+      hash.update(`${line}\n`)
+    }
+    if (!header || !footer) throw new Error('no end')
+    if (footer.sha256 !== hash.digest('hex')) throw new Error('checksum')
+    if (header.tables.some((_, index) => footer?.rows[index] !== (counts[index] ?? 0))) throw new Error('counts')
+    return { header, footer }
+  } catch (error) {
+    const { code } = error as { code?: string }
+    if (code === 'ENOENT' || code === 'EISDIR' || code === 'EACCES') throw new StartError('no_backup', `读不到备份文件 ${file}`)
+    throw new StartError('bad_backup', `备份文件 ${file} 不完整、已损坏，或不是本系统的备份；数据库没有改动`)
+  }
+}
+
+/** Rows of a checked file in order, up to `limit` at a time, never of two tables at once; each as its line of JSON. */
+export async function* readRows(file: string, limit: number): AsyncGenerator<{ table: number; lines: string[] }> {
+  let table = -1
+  let lines: string[] = []
+  for await (const line of readLines(file)) {
+    if (!line.startsWith('[')) continue
+    const of = Number.parseInt(line.slice(1), 10)
+    if (lines.length && (of !== table || lines.length >= limit)) {
+      yield { table, lines }
+      lines = []
+    }
+    table = of
+    lines.push(line)
+  }
+  if (lines.length) yield { table, lines }
+}

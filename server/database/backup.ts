@@ -1,0 +1,109 @@
+/**
+ * Logical backup of the whole database, the same from an embedded one and from a server, so that one can be restored
+ * into the other.
+ *
+ * A gzip file of lines of JSON: the header; one array per row, `[number of its table, ...columns as Postgres writes
+ * them in text, null for NULL]`; the footer with the row counts and a SHA-256 of every line before it.
+ */
+import { createHash } from 'node:crypto'
+import { createWriteStream } from 'node:fs'
+import { open, rename, rm } from 'node:fs/promises'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { createGzip } from 'node:zlib'
+import type { TransactionSql } from 'postgres'
+import { z } from 'zod'
+import { connect, type DatabaseTarget, disconnect } from './connect.ts'
+import { appliedMigration } from './migrate.ts'
+
+export const headerSchema = z.object({
+  format: z.literal('jinmeiting-backup'),
+  version: z.literal(1),
+  /** Name of the newest migration of the database that was saved. */
+  migration: z.string(),
+  madeAt: z.iso.datetime(),
+  tables: z.array(z.object({ name: z.string(), columns: z.array(z.string()) })),
+})
+export type BackupHeader = z.infer<typeof headerSchema>
+
+export const footerSchema = z.object({ end: z.literal(true), rows: z.array(z.number().int()), sha256: z.string() })
+export type BackupFooter = z.infer<typeof footerSchema>
+
+/** Rows fetched at a time; few enough that a backup of any size needs a few megabytes of memory. */
+const BATCH = 1000
+
+/** Base tables of the schema with their stored columns, in the order of their names. */
+export async function readTables(tx: TransactionSql): Promise<BackupHeader['tables']> {
+  return tx<{ name: string; columns: string[] }[]>`
+    select c.relname as name, array_agg(a.attname::text order by a.attnum) as columns
+    from pg_class c
+    join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
+    where c.relnamespace = 'public'::regnamespace and c.relkind = 'r'
+      and not exists (select from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'e')
+    group by c.relname order by c.relname`
+}
+
+async function* rowsOf(tx: TransactionSql, table: BackupHeader['tables'][number], index: number): AsyncGenerator<string[]> {
+  const values = table.columns.map((column) => `${quote(column)}::text`).join(', ')
+  await tx.unsafe(`declare backup_rows no scroll cursor for select json_build_array(${index}, ${values})::text as line from ${quote(table.name)}`)
+  for (;;) {
+    const rows = await tx.unsafe<{ line: string }[]>(`fetch ${BATCH} from backup_rows`)
+    if (rows.length) yield rows.map((row) => row.line)
+    if (rows.length < BATCH) break
+  }
+  await tx.unsafe('close backup_rows')
+}
+
+async function* linesOf(tx: TransactionSql, counts: number[]): AsyncGenerator<string> {
+  const hash = createHash('sha256')
+  const seal = (lines: string[]) => {
+    const text = `${lines.join('\n')}\n`
+    hash.update(text)
+    return text
+  }
+  // Text forms must not depend on the settings of the server or of the role.
+  await tx.unsafe(`set local timezone = 'UTC'; set local datestyle = 'ISO, MDY'; set local intervalstyle = 'postgres'; set local bytea_output = 'hex'; set local extra_float_digits = 1; set local search_path = public`)
+  const tables = await readTables(tx)
+  const header: BackupHeader = { format: 'jinmeiting-backup', version: 1, migration: (await appliedMigration(tx))?.tag ?? '', madeAt: new Date().toISOString(), tables: tables.map(({ name, columns }) => ({ name, columns })) }
+  yield seal([JSON.stringify(header)])
+  for (const [index, table] of tables.entries()) {
+    counts[index] = 0
+    for await (const lines of rowsOf(tx, table, index)) {
+      counts[index] += lines.length
+      yield seal(lines)
+    }
+  }
+  yield `${JSON.stringify({ end: true, rows: counts, sha256: hash.digest('hex') } satisfies BackupFooter)}\n`
+}
+
+/** @returns `name` as an SQL identifier. */
+export function quote(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`
+}
+
+/**
+ * Writes one consistent state of the database to `file` (mode 600) while others go on writing. On an embedded
+ * database, which has a single backend, they wait until it is done: about a second per 100,000 rows.
+ * @returns the number of rows.
+ */
+export async function writeBackup(target: DatabaseTarget, file: string): Promise<number> {
+  const sql = connect(target, { max: 1 })
+  const part = `${file}.part`
+  try {
+    const counts: number[] = []
+    await sql.begin('isolation level repeatable read read only', async (tx) => {
+      await pipeline(Readable.from(linesOf(tx, counts)), createGzip(), createWriteStream(part, { mode: 0o600 }))
+    })
+    const written = await open(part, 'r+')
+    await written.sync()
+    await written.close()
+    // A file under the final name is always whole.
+    await rename(part, file)
+    return counts.reduce((sum, count) => sum + count, 0)
+  } catch (error) {
+    await rm(part, { force: true })
+    throw error
+  } finally {
+    await disconnect(sql)
+  }
+}

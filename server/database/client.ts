@@ -1,0 +1,46 @@
+/** The one database client of a process: drizzle over postgres.js, for the embedded database and for a server alike. */
+import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js'
+import type { Sql } from 'postgres'
+import { connect, type DatabaseTarget, disconnect } from './connect.ts'
+import * as schema from './schema/index.ts'
+
+export type { DatabaseTarget } from './connect.ts'
+export type Database = PostgresJsDatabase<typeof schema>
+export type Transaction = Parameters<Parameters<Database['transaction']>[0]>[0]
+/** What a query needs: the database itself or a transaction on it. */
+export type Executor = Database | Transaction
+
+export interface DatabaseHandle {
+  db: Database
+  sql: Sql
+  close: () => Promise<void>
+}
+
+/** Opens a pool; see `connect`. */
+export function openDatabase(target: DatabaseTarget, options: { max?: number } = {}): DatabaseHandle {
+  const sql = connect(target, options)
+  return { db: drizzle(sql, { schema, casing: 'snake_case' }), sql, close: () => disconnect(sql) }
+}
+
+let current: DatabaseHandle | undefined
+
+/** Set by the database plugin (or a test) before anything asks for it. */
+export function provideDatabase(handle: DatabaseHandle | undefined): void {
+  current = handle
+}
+
+export function useDatabase(): Database {
+  if (!current) throw new Error('The database is not open.')
+  return current.db
+}
+
+/** The bare driver, for the few statements that drizzle cannot say. */
+export function useSql(): Sql {
+  if (!current) throw new Error('The database is not open.')
+  return current.sql
+}
+
+/** Whether the database answers. */
+export function databaseAnswers(): Promise<boolean> {
+  return useSql()`select 1`.then(() => true, () => false)
+}

@@ -1,0 +1,128 @@
+/**
+ * The embedded database: PGlite (Postgres 18 as WebAssembly) in a worker thread, spoken to over a local socket with the
+ * same driver as a server. PGlite survives a killed process but never calls fsync, so a power cut can cost the last
+ * seconds: hence the daily snapshots.
+ */
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setFlagsFromString } from 'node:v8'
+import { Worker } from 'node:worker_threads'
+
+export interface EmbeddedAddress {
+  /** Unix socket path, or a loopback port on Windows. */
+  path?: string
+  port?: number
+}
+
+export interface EmbeddedDatabase {
+  address: EmbeddedAddress
+  /** Resolves when the database ended without being asked to: nothing can be stored any more. */
+  lost: Promise<void>
+  close: () => Promise<void>
+}
+
+export interface WorkerData {
+  dir: string
+  /** Absent when the worker only creates the database. */
+  listen?: { path?: string }
+}
+export type WorkerReport = { type: 'ready'; port?: number } | { type: 'closed'; error?: string } | { type: 'failed'; error: string }
+
+/** A Unix socket path may hold 107 bytes; a deep data folder gets its socket in the temporary folder instead. */
+function socketPath(dataDir: string): string {
+  const beside = join(dataDir, 'pg.sock')
+  if (Buffer.byteLength(beside) <= 100) return beside
+  const own = join(tmpdir(), `jmt-${createHash('sha256').update(dataDir).digest('hex').slice(0, 16)}`)
+  mkdirSync(own, { recursive: true, mode: 0o700 })
+  return join(own, 'pg.sock')
+}
+
+interface RunningWorker {
+  port?: number
+  lost: Promise<void>
+  close: () => Promise<void>
+}
+
+async function startWorker(data: WorkerData): Promise<RunningWorker> {
+  // By default V8 optimises Postgres's largest function within the first second, which takes 600 MB for a moment on a
+  // database that is doing nothing. With this budget (bytes run through) only one that is really busy pays for it.
+  setFlagsFromString('--wasm-tiering-budget=1000000000')
+  const worker = new Worker(new URL('./embedded-worker.ts', import.meta.url), {
+    workerData: data,
+    execArgv: ['--disable-warning=ExperimentalWarning'],
+    // Short-lived message buffers; the default lets them pile up to tens of megabytes before a collection.
+    resourceLimits: { maxYoungGenerationSizeMb: 16 },
+  })
+  let closing = false
+  const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()))
+  const next = (type: 'ready' | 'closed') => new Promise<WorkerReport>((resolve, reject) => {
+    worker.on('message', (report: WorkerReport) => {
+      if (report.type === type) resolve(report)
+      else if (report.type === 'failed') reject(new Error(report.error))
+    })
+    worker.once('error', reject)
+    worker.once('exit', (code) => reject(new Error(`the database worker ended with ${code}`)))
+  })
+  try {
+    const ready = await next('ready')
+    return {
+      port: ready.type === 'ready' ? ready.port : undefined,
+      lost: new Promise((resolve) => ended.then(() => closing || resolve())),
+      close: async () => {
+        if (closing) return ended
+        closing = true
+        const closed = next('closed')
+        worker.postMessage('close')
+        await closed.finally(() => worker.terminate())
+      },
+    }
+  } catch (error) {
+    await worker.terminate()
+    throw error
+  }
+}
+
+/** Creates the database beside and renames it: a folder under the final name is always whole, whatever ends the process. */
+async function createDatabase(dir: string): Promise<void> {
+  const part = `${dir}.part`
+  rmSync(part, { recursive: true, force: true })
+  // In a worker of its own, because making a database needs a second Postgres, whose memory goes with the worker.
+  const worker = await startWorker({ dir: part })
+  await worker.close()
+  renameSync(part, dir)
+}
+
+const addressFile = (dataDir: string) => join(dataDir, 'database.json')
+
+/** Where the embedded database of a server that is running on this data folder can be reached. */
+export function readEmbeddedAddress(dataDir: string): EmbeddedAddress | undefined {
+  try {
+    return JSON.parse(readFileSync(addressFile(dataDir), 'utf8')) as EmbeddedAddress
+  } catch {
+    return undefined
+  }
+}
+
+/**
+ * Starts the embedded database on `dataDir/pg`. The caller holds the lock of the folder.
+ * @throws when the database in the folder cannot be opened.
+ */
+export async function startEmbedded(dataDir: string): Promise<EmbeddedDatabase> {
+  const dir = join(dataDir, 'pg')
+  if (!existsSync(dir)) await createDatabase(dir)
+  const path = process.platform === 'win32' ? undefined : socketPath(dataDir)
+  if (path) rmSync(path, { force: true })
+  const { port, lost, close } = await startWorker({ dir, listen: { path } })
+  const address: EmbeddedAddress = path ? { path } : { port }
+  writeFileSync(addressFile(dataDir), JSON.stringify(address), { mode: 0o600 })
+  return {
+    address,
+    lost,
+    close: async () => {
+      rmSync(addressFile(dataDir), { force: true })
+      await close()
+    },
+  }
+}

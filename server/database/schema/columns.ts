@@ -1,0 +1,15 @@
+/** Column shapes that every table shares. */
+import { customType, timestamp, uuid } from 'drizzle-orm/pg-core'
+import { v7 } from 'uuid'
+
+/** Primary key: uuid v7 made in the application, because Postgres 15 has no `uuidv7()`; sorted by time. */
+export const id = () => uuid().primaryKey().$defaultFn(v7)
+
+export const instant = () => timestamp({ withTimezone: true, mode: 'date' })
+
+export const createdAt = () => instant().notNull().defaultNow()
+
+/** Raw bytes: hashes and keys. */
+export const bytea = customType<{ data: Uint8Array; driverData: Uint8Array }>({
+  dataType: () => 'bytea',
+})

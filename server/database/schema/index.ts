@@ -1,0 +1,5 @@
+export * from './member.ts'
+export * from './campaign.ts'
+export * from './quiz.ts'
+export * from './reach.ts'
+export * from './screen.ts'

@@ -1,0 +1,81 @@
+/** Stations, the members of the alliance, how they get in, and what they did. */
+import { sql } from 'drizzle-orm'
+import { check, index, integer, jsonb, pgEnum, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
+import { ROLES } from '../../../shared/member/role.ts'
+import { bytea, createdAt, id, instant } from './columns.ts'
+
+export const memberRole = pgEnum('member_role', ROLES)
+
+export const stations = pgTable('stations', {
+  id: id(),
+  name: text().notNull(),
+  hallName: text().notNull(),
+  /** Legal footer lines; absent lines are not shown. */
+  icpNumber: text(),
+  policeFiling: text(),
+  createdAt: createdAt(),
+})
+
+export const members = pgTable('members', {
+  id: id(),
+  stationId: uuid().notNull().references(() => stations.id),
+  /** Stored in lower case. */
+  login: text().notNull(),
+  name: text().notNull(),
+  role: memberRole().notNull(),
+  passwordHash: text().notNull(),
+  /** Raised on password change and on "log out everywhere": a cookie of an older epoch is worth nothing. */
+  sessionEpoch: integer().notNull().default(1),
+  disabledAt: instant(),
+  lastLoginAt: instant(),
+  createdAt: createdAt(),
+}, (t) => [
+  uniqueIndex('members_login_idx').on(t.login),
+  index('members_station_id_idx').on(t.stationId),
+  check('members_login_lower', sql`${t.login} = lower(${t.login})`),
+])
+
+export const invitations = pgTable('invitations', {
+  id: id(),
+  stationId: uuid().notNull().references(() => stations.id),
+  /** SHA-256 of the token in the link; the link itself is shown once and never stored. */
+  tokenHash: bytea().notNull(),
+  role: memberRole().notNull(),
+  /** Whom it is meant for, as the inviter wrote it. */
+  name: text().notNull(),
+  createdBy: uuid().notNull().references(() => members.id),
+  createdAt: createdAt(),
+  expiresAt: instant().notNull(),
+  usedAt: instant(),
+  usedBy: uuid().references(() => members.id),
+  revokedAt: instant(),
+}, (t) => [uniqueIndex('invitations_token_hash_idx').on(t.tokenHash), index('invitations_station_id_idx').on(t.stationId)])
+
+/** One-time codes, printed at start while there is no admin. Hash only. */
+export const setupCodes = pgTable('setup_codes', {
+  codeHash: bytea().primaryKey(),
+  createdAt: createdAt(),
+})
+
+/** Failed log-ins per account and device (or address); the lock grows with the failures. */
+export const loginThrottles = pgTable('login_throttles', {
+  /** `account:<login>|device:<hash>`; never a plain address. */
+  key: text().primaryKey(),
+  failures: integer().notNull(),
+  lockedUntil: instant(),
+  updatedAt: instant().notNull(),
+})
+
+/** Every write in the office. Append-only: a trigger refuses UPDATE and DELETE. */
+export const auditLog = pgTable('audit_log', {
+  id: id(),
+  stationId: uuid().notNull().references(() => stations.id),
+  /** Null when the system did it. */
+  memberId: uuid().references(() => members.id),
+  /** `noun.verb`, e.g. `campaign.close`. */
+  action: text().notNull(),
+  subjectType: text().notNull(),
+  subjectId: text(),
+  detail: jsonb().$type<Record<string, unknown>>().notNull().default({}),
+  at: createdAt(),
+}, (t) => [index('audit_log_station_id_at_idx').on(t.stationId, t.at)])

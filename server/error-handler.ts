@@ -1,0 +1,28 @@
+/** The one error funnel for all routes: every answer under /api has the error form; pages go on to Nuxt's error page. */
+import { type H3Error, type H3Event, send, setResponseHeader, setResponseStatus } from 'h3'
+import { ZodError } from 'zod'
+import { AppError, type ErrorCode, ERROR_STATUS, fromZod } from '#shared/errors.ts'
+
+const CODE_OF_STATUS = Object.fromEntries(Object.entries(ERROR_STATUS).map(([code, status]) => [status, code])) as Record<number, ErrorCode>
+
+/** Reads any thrown value as a foreseen error; what was not foreseen becomes `internal` and tells the client nothing. */
+export function toAppError(error: unknown): AppError {
+  const cause = (error as { cause?: unknown } | undefined)?.cause
+  for (const candidate of [error, cause]) {
+    if (candidate instanceof AppError) return candidate
+    if (candidate instanceof ZodError) return fromZod(candidate)
+  }
+  const status = (error as Partial<H3Error> | undefined)?.statusCode
+  if (status && status < 500) return new AppError(CODE_OF_STATUS[status] ?? 'bad_input')
+  return new AppError('internal')
+}
+
+export default async function handleError(error: H3Error, event: H3Event): Promise<void> {
+  if (!event.path.startsWith('/api/') && !event.path.startsWith('/__nuxt_content/')) return
+  const known = toAppError(error)
+  if (known.code === 'internal') console.error(`[api] ${event.method} ${event.path.split('?')[0]}`, error)
+  setResponseStatus(event, known.status)
+  setResponseHeader(event, 'content-type', 'application/json; charset=utf-8')
+  setResponseHeader(event, 'cache-control', 'no-store')
+  await send(event, JSON.stringify({ error: known.body }))
+}

@@ -1,0 +1,53 @@
+/**
+ * Password hashes: scrypt in PHC form, the same library and form as nuxt-auth-utils' `hashPassword`, but usable outside
+ * Nitro too (demo data, tests).
+ */
+import { Scrypt } from '@adonisjs/hash/drivers/scrypt'
+import { AppError } from '#shared/errors.ts'
+
+/** N = 2^15, r = 8, p = 3: 32 MB and about a third of a second; one of OWASP's equivalent settings (Password Storage Cheat Sheet). */
+const scrypt = new Scrypt({ cost: 2 ** 15, blockSize: 8, parallelization: 3, maxMemory: 64 * 1024 * 1024 })
+
+/** At once; the rest of the thread pool stays free for files and compression. */
+const AT_ONCE = 2
+/** Waiting; more than that is an attack, not a Monday morning. */
+const WAITING = 40
+
+let running = 0
+const queue: (() => void)[] = []
+
+async function gated<T>(work: () => Promise<T>): Promise<T> {
+  if (running >= AT_ONCE) {
+    if (queue.length >= WAITING) throw new AppError('too_many', '现在登录的人太多，请过一会儿再试。')
+    // Whoever finishes hands its place over, so `running` stays as it is.
+    await new Promise<void>((resolve) => queue.push(resolve))
+  } else {
+    running++
+  }
+  try {
+    return await work()
+  } finally {
+    const next = queue.shift()
+    if (next) next()
+    else running--
+  }
+}
+
+/** The same password typed on two keyboards may differ in its bytes (full-width forms, composed letters). */
+const normal = (password: string) => password.normalize('NFKC')
+
+export function hashPassword(password: string): Promise<string> {
+  return gated(() => scrypt.make(normal(password)))
+}
+
+let dummy: Promise<string> | undefined
+
+/** @param hash undefined for an unknown account: takes as long, and is false. */
+export async function verifyPassword(hash: string | undefined, password: string): Promise<boolean> {
+  const against = hash ?? await (dummy ??= hashPassword('nobody has this password'))
+  const right = await gated(() => scrypt.verify(against, normal(password))).catch((error: unknown) => {
+    if (error instanceof AppError) throw error
+    return false
+  })
+  return hash !== undefined && right
+}

@@ -1,0 +1,72 @@
+/**
+ * Devices and log-in attempts. A device that has logged in to an account before carries a signed cookie saying so; it
+ * has a count of failures of its own, so that nobody can lock a member out by hammering the account from elsewhere.
+ */
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
+import { getCookie, getHeader, getRequestIP, type H3Event, setCookie } from 'h3'
+import { secretFor } from './secret.ts'
+
+const COOKIE = 'jmt-known'
+/** Half a year, in seconds. */
+const MAX_AGE = 180 * 24 * 3600
+/** Accounts that one device remembers; an office PC is shared. */
+const ACCOUNTS = 8
+const FORM = /^[A-Za-z0-9_-]{22}(\.[A-Za-z0-9_-]{22}){0,8}$/
+
+/** Lives and dies with the process: nobody can turn a stored hash back into an address, not even with the database and the secrets. */
+const addressKey = randomBytes(32)
+
+export interface LoginDevice {
+  /** Random id from the cookie; undefined when it carries none. */
+  id?: string
+  /** Of address and browser, under a key that is never stored. */
+  strangerHash: string
+  /** True when this device has logged in to the account before. */
+  knows: (memberId: string) => boolean
+}
+
+const short = (mac: Buffer) => mac.subarray(0, 16).toString('base64url')
+
+const signature = (secret: Uint8Array, deviceId: string, memberId: string) => short(createHmac('sha256', secret).update(`${deviceId}:${memberId}`).digest())
+
+const equal = (a: string, b: string) => a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b))
+
+function readCookie(event: H3Event): { id: string; signatures: string[] } | undefined {
+  const value = getCookie(event, COOKIE)
+  if (!value || !FORM.test(value)) return undefined
+  const [id, ...signatures] = value.split('.')
+  return { id: id!, signatures }
+}
+
+/** The address that attempts come from: behind a proxy on this machine, the one that the proxy saw. */
+function addressOf(event: H3Event): string {
+  const peer = getRequestIP(event) ?? ''
+  if (!/^(127\.|::1$|::ffff:127\.)/.test(peer)) return peer
+  return getHeader(event, 'x-forwarded-for')?.split(',').at(-1)?.trim() || peer
+}
+
+export function readLoginDevice(event: H3Event): LoginDevice {
+  const cookie = readCookie(event)
+  const secret = secretFor(event, 'known-device')
+  const from = `${addressOf(event)} ${getHeader(event, 'user-agent') ?? ''}`
+  return {
+    id: cookie?.id,
+    strangerHash: short(createHmac('sha256', addressKey).update(from).digest()),
+    knows: (memberId) => cookie?.signatures.some((found) => equal(found, signature(secret, cookie.id, memberId))) ?? false,
+  }
+}
+
+/** After a log-in: this device is known to the account from now on. */
+export function rememberDevice(event: H3Event, memberId: string): void {
+  const cookie = readCookie(event)
+  const id = cookie?.id ?? randomBytes(16).toString('base64url')
+  const own = signature(secretFor(event, 'known-device'), id, memberId)
+  const signatures = [own, ...(cookie?.signatures ?? []).filter((other) => other !== own)].slice(0, ACCOUNTS)
+  setCookie(event, COOKIE, [id, ...signatures].join('.'), {
+    httpOnly: true,
+    sameSite: 'lax',
+    path: '/api',
+    maxAge: MAX_AGE,
+    secure: process.env.PUBLIC_URL?.startsWith('https:') ?? false,
+  })
+}

@@ -1,0 +1,76 @@
+/** Logging in, and changing what one logs in with. */
+import { createHash } from 'node:crypto'
+import { and, eq, sql } from 'drizzle-orm'
+import { useDatabase } from '#server/database/client.ts'
+import { members } from '#server/database/schema/index.ts'
+import { AppError } from '#shared/errors.ts'
+import { FREE_FAILURES_OF_STRANGERS } from '#shared/member/lockout.ts'
+import { passwordFault } from '#shared/member/password.ts'
+import type { LoggedIn } from './accounts.ts'
+import { writeAudit } from './audit.ts'
+import { hashPassword, verifyPassword } from './hash.ts'
+import type { LoginDevice } from './known-device.ts'
+import type { CurrentMember, SessionUser } from './session.ts'
+import { countAttempt, type ThrottleKey } from './throttle.ts'
+
+/** An unknown account is counted like a known one, under a hash: people type passwords into the wrong field. */
+function throttleKeys(login: string, memberId: string | undefined, device: Pick<LoginDevice, 'id' | 'strangerHash' | 'knows'>): ThrottleKey[] {
+  const account = `account:${memberId ?? createHash('sha256').update(login).digest('base64url').slice(0, 22)}`
+  if (memberId && device.id && device.knows(memberId)) return [{ key: `${account}|device:${device.id}` }]
+  return [
+    { key: `${account}|device:${device.strangerHash}` },
+    // Bounds an attack from many addresses; devices that the account knows stay outside of it.
+    { key: `${account}|strangers`, free: FREE_FAILURES_OF_STRANGERS, shared: true },
+  ]
+}
+
+/** @throws AppError `unauthenticated`, `forbidden` for a disabled member, or `too_many`. */
+export async function logIn(login: string, password: string, device: LoginDevice, now = new Date()): Promise<LoggedIn> {
+  const db = useDatabase()
+  const [found] = await db.select().from(members).where(eq(members.login, login))
+  const attempt = await countAttempt(throttleKeys(login, found?.id, device), undefined, now)
+  if (!(await verifyPassword(found?.passwordHash, password)) || !found) {
+    if (found && attempt.lockedUntil) await writeAudit(db, { id: null, stationId: found.stationId }, { action: 'member.lock', subjectType: 'member', subjectId: found.id, detail: { name: found.name, until: attempt.lockedUntil.toISOString() } })
+    throw new AppError('unauthenticated', '账号或密码不对，请检查后再试。')
+  }
+  await attempt.succeed()
+  if (found.disabledAt) throw new AppError('forbidden', '这个账号已经停用，请联系管理员。')
+  await db.transaction(async (tx) => {
+    await tx.update(members).set({ lastLoginAt: now }).where(eq(members.id, found.id))
+    await writeAudit(tx, found, { action: 'member.login', subjectType: 'member', subjectId: found.id })
+  })
+  const { id, stationId, name, role, sessionEpoch } = found
+  return { member: { id, stationId, login: found.login, name, role }, session: { id, epoch: sessionEpoch } }
+}
+
+/** Sets a new password; all other sessions end. @throws AppError `bad_input` naming the field, or `too_many`. */
+export async function changePassword(member: CurrentMember, oldPassword: string, newPassword: string, now = new Date()): Promise<SessionUser> {
+  const fault = passwordFault(newPassword, member.login)
+  if (fault) throw new AppError('bad_input', fault, { newPassword: fault })
+  const db = useDatabase()
+  const [found] = await db.select({ hash: members.passwordHash, epoch: members.sessionEpoch }).from(members).where(eq(members.id, member.id))
+  // Whoever finds an open office must not be able to guess at leisure.
+  const attempt = await countAttempt([{ key: `account:${member.id}|password` }], undefined, now)
+  if (!found || !(await verifyPassword(found.hash, oldPassword))) throw new AppError('bad_input', '原密码不对。', { oldPassword: '原密码不对' })
+  await attempt.succeed()
+  const passwordHash = await hashPassword(newPassword)
+  return db.transaction(async (tx) => {
+    const [changed] = await tx.update(members)
+      .set({ passwordHash, sessionEpoch: sql`${members.sessionEpoch} + 1` })
+      // The proof was against this hash: a reset that came in between wins.
+      .where(and(eq(members.id, member.id), eq(members.passwordHash, found.hash)))
+      .returning({ epoch: members.sessionEpoch })
+    if (!changed) throw new AppError('conflict', '密码刚刚被改过，请重新登录。')
+    await writeAudit(tx, member, { action: 'member.password', subjectType: 'member', subjectId: member.id })
+    return { id: member.id, epoch: changed.epoch }
+  })
+}
+
+/** Ends every session of the member. @returns what a session that shall stay has to hold. */
+export async function endSessions(member: CurrentMember): Promise<SessionUser> {
+  return useDatabase().transaction(async (tx) => {
+    const [changed] = await tx.update(members).set({ sessionEpoch: sql`${members.sessionEpoch} + 1` }).where(eq(members.id, member.id)).returning({ epoch: members.sessionEpoch })
+    await writeAudit(tx, member, { action: 'member.logout_everywhere', subjectType: 'member', subjectId: member.id })
+    return { id: member.id, epoch: changed!.epoch }
+  })
+}

@@ -1,0 +1,50 @@
+/** Who is asking. Guards return what they proved, so that ownership stands in the WHERE clause of what follows. */
+import { and, eq, isNull } from 'drizzle-orm'
+import { getCookie, type H3Event } from 'h3'
+import { useDatabase } from '#server/database/client.ts'
+import { members } from '#server/database/schema/index.ts'
+import { AppError } from '#shared/errors.ts'
+import type { CurrentMember } from '#shared/member/member.ts'
+import { can, type Right } from '#shared/member/role.ts'
+
+export type { CurrentMember }
+
+/** What the sealed cookie holds. The rest is read from the database on each request, so that a change counts at once. */
+export interface SessionUser {
+  id: string
+  epoch: number
+}
+
+/** The member behind a sealed cookie, or undefined: unknown, disabled, or logged out elsewhere. */
+export async function memberOf(user: SessionUser | undefined): Promise<CurrentMember | undefined> {
+  if (!user) return undefined
+  const [member] = await useDatabase()
+    .select({ id: members.id, stationId: members.stationId, login: members.login, name: members.name, role: members.role })
+    .from(members)
+    .where(and(eq(members.id, user.id), eq(members.sessionEpoch, user.epoch), isNull(members.disabledAt)))
+  return member
+}
+
+/** The member who is asking, or undefined. Opens no session for a visitor: reading one that is not there would set a cookie. */
+export async function currentMember(event: H3Event): Promise<CurrentMember | undefined> {
+  if (!getCookie(event, String(useRuntimeConfig(event).session.name))) return undefined
+  const { user } = await getUserSession(event)
+  return memberOf(user)
+}
+
+/** @throws AppError `unauthenticated`, or `forbidden` where the role lacks the right. */
+export async function requireMember(event: H3Event, right?: Right): Promise<CurrentMember> {
+  const member = await currentMember(event)
+  if (!member) throw new AppError('unauthenticated')
+  if (right && !can(member.role, right)) throw new AppError('forbidden')
+  return member
+}
+
+/** Starts a session under a new id: one that was planted before the log-in is worth nothing after it. */
+export async function startSession(event: H3Event, user: SessionUser): Promise<void> {
+  await replaceUserSession(event, { user, loggedInAt: Date.now() })
+}
+
+export async function endSession(event: H3Event): Promise<void> {
+  if (getCookie(event, String(useRuntimeConfig(event).session.name))) await clearUserSession(event)
+}

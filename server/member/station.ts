@@ -1,0 +1,35 @@
+/** The police room's own names and legal lines. */
+import { asc, eq } from 'drizzle-orm'
+import { useDatabase } from '#server/database/client.ts'
+import { stations } from '#server/database/schema/index.ts'
+import { AppError } from '#shared/errors.ts'
+import type { Station } from '#shared/member/station.ts'
+import { writeAudit } from './audit.ts'
+import type { CurrentMember } from './session.ts'
+
+const columns = { name: stations.name, hallName: stations.hallName, icpNumber: stations.icpNumber, policeFiling: stations.policeFiling }
+
+/** What the public pages of this installation show; undefined before the first-run setup. */
+export async function readPublicStation(): Promise<Station | undefined> {
+  const [station] = await useDatabase().select(columns).from(stations).orderBy(asc(stations.id)).limit(1)
+  return station
+}
+
+export async function readStation(by: CurrentMember): Promise<Station> {
+  const [station] = await useDatabase().select(columns).from(stations).where(eq(stations.id, by.stationId))
+  if (!station) throw new AppError('not_found')
+  return station
+}
+
+/** @returns the station as it stands now; the audit log names the lines that changed. */
+export async function editStation(by: CurrentMember, input: Station): Promise<Station> {
+  return useDatabase().transaction(async (tx) => {
+    const [before] = await tx.select(columns).from(stations).where(eq(stations.id, by.stationId)).for('update')
+    if (!before) throw new AppError('not_found')
+    const changed = (Object.keys(input) as (keyof Station)[]).filter((key) => before[key] !== input[key])
+    if (changed.length === 0) return before
+    await tx.update(stations).set(input).where(eq(stations.id, by.stationId))
+    await writeAudit(tx, by, { action: 'station.edit', subjectType: 'station', subjectId: by.stationId, detail: { name: input.name, changed } })
+    return input
+  })
+}

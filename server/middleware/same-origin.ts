@@ -1,0 +1,10 @@
+import { defineEventHandler } from 'h3'
+import { isOwnWrite } from '#server/http/same-origin.ts'
+import { AppError } from '#shared/errors.ts'
+
+export default defineEventHandler((event) => {
+  if (!event.path.startsWith('/api/')) return
+  // nuxt-auth-utils' own session route would set a cookie for every visitor; ours is /api/session.
+  if (event.path.startsWith('/api/_auth/')) throw new AppError('not_found')
+  if (!isOwnWrite(event.method, event.node.req.headers, process.env.PUBLIC_URL)) throw new AppError('forbidden', '请求来自别的网站，已被拒绝。')
+})

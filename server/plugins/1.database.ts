@@ -1,0 +1,17 @@
+import { z } from 'zod'
+import { openDatabase, provideDatabase } from '#server/database/client.ts'
+import { databaseTarget } from '#server/database/target.ts'
+
+export default defineNitroPlugin((nitroApp) => {
+  // Messages of failed checks go to people as they are.
+  z.config(z.locales.zhCN())
+  // The build prerenders with the same plugins; an open pool would keep it from ending.
+  if (import.meta.prerender) return
+  const target = databaseTarget()
+  const handle = openDatabase(target, { max: 'url' in target ? 16 : 8 })
+  provideDatabase(handle)
+  nitroApp.hooks.hook('close', async () => {
+    provideDatabase(undefined)
+    await handle.close()
+  })
+})

@@ -1,0 +1,30 @@
+import type { PgBoss } from 'pg-boss'
+import { connect, disconnect } from '#server/database/connect.ts'
+import { databaseTarget } from '#server/database/target.ts'
+
+/** The first visitors come first, in ms. */
+const DELAY_MS = 5_000
+
+export default defineNitroPlugin((nitroApp) => {
+  if (import.meta.prerender) return
+  const target = databaseTarget()
+  const sql = connect(target, { max: 2 })
+  let boss: PgBoss | undefined
+  const start = async () => {
+    // Loaded only now, so that no start waits for it.
+    const [{ createBoss }, { scheduledJobs, startJobs }] = await Promise.all([import('#server/jobs/boss.ts'), import('#server/jobs/schedule.ts')])
+    boss = createBoss(sql)
+    await startJobs(boss, scheduledJobs('embedded' in target))
+  }
+  let starting: Promise<void> | undefined
+  const timer = setTimeout(() => {
+    starting = start().catch((error: unknown) => console.error(`[jobs] 定时任务没有启动：${String(error)}`))
+  }, DELAY_MS)
+  nitroApp.hooks.hook('stopping', async () => {
+    clearTimeout(timer)
+    await starting
+    // A job under way gets this long, in ms; one that is cut off runs again after the next start.
+    await boss?.stop({ graceful: true, timeout: 3_000 })
+    await disconnect(sql)
+  })
+})

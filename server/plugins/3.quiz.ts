@@ -1,0 +1,10 @@
+import answers from '#server/api/attempts/[id]/answers.post.ts'
+import { openExpressLane } from '#server/http/express-lane.ts'
+import sameOrigin from '#server/middleware/same-origin.ts'
+import { drainAnswers } from '#server/quiz/answers.ts'
+
+export default defineNitroPlugin((nitroApp) => {
+  openExpressLane(sameOrigin, answers)
+  // The database goes only after this: whatever was taken is stored and acked first.
+  nitroApp.hooks.hook('stopping', drainAnswers)
+})

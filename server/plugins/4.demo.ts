@@ -1,0 +1,17 @@
+/**
+ * While demonstration data are served, every page says so. Put into the finished page by the server: nothing is added to
+ * the code that phones load, and no page can forget it. Hall screens cover the whole window, so there it lies on top;
+ * on paper it stands in the margin of every sheet.
+ */
+const BANNER = `<aside id="demo-mark" aria-label="演示">演示数据，全部为模拟</aside><style>
+#demo-mark{padding:3px 12px;background:var(--ink);color:#fff;font:600 15px/1.5 var(--font);text-align:center}
+html[data-screen] #demo-mark{position:fixed;inset:0 0 auto;z-index:999;pointer-events:none;font-size:max(15px,1.3vmin)}
+@media print{#demo-mark{position:fixed;inset:0 0 auto;z-index:999;background:none;color:#000}}
+</style>`
+
+export default defineNitroPlugin((nitroApp) => {
+  if (process.env.JMT_DEMO !== '1') return
+  nitroApp.hooks.hook('render:html', (html) => {
+    html.bodyPrepend.unshift(BANNER)
+  })
+})

@@ -1,0 +1,121 @@
+/** Starting an attempt, and reading it back. */
+import { and, asc, desc, eq } from 'drizzle-orm'
+import { announceReach } from '#server/campaign/announce.ts'
+import { requireOpenCode } from '#server/campaign/codes.ts'
+import { deviceKeyOf } from '#server/campaign/device.ts'
+import { recordReach } from '#server/campaign/reach.ts'
+import { useLibrary } from '#server/content/library.ts'
+import { useDatabase } from '#server/database/client.ts'
+import { answers, attempts, campaigns } from '#server/database/schema/index.ts'
+import { TAXONOMY } from '#shared/content/scam.ts'
+import { AppError } from '#shared/errors.ts'
+import { assembleForm } from '#shared/quiz/blueprint.ts'
+import { judge } from '#shared/quiz/grade.ts'
+import { type AttemptView, FORM_SIZE, type QuizItem } from '#shared/quiz/quiz.ts'
+import { resultOf, type QuizResult } from '#shared/quiz/result.ts'
+import { type Item, openItem } from '#shared/content/item.ts'
+import { dayOf } from '#shared/station.ts'
+import { rememberFacts, requireOwnAttempt } from './attempt-access.ts'
+import { reachEventId } from './ids.ts'
+
+/** Attempts of one device that are looked at for items it has seen. */
+const REMEMBERED_ATTEMPTS = 60
+
+export interface StartInput {
+  id: string
+  code: string
+  /** Items the phone remembers, oldest first. */
+  seen: readonly string[]
+  /** Gives the device's token; asked only once the code is known to be open. */
+  token: () => string
+}
+
+/** Item ids of this device's attempts in the campaign, oldest first. */
+async function seenHere(campaignId: string, deviceKey: Uint8Array): Promise<string[]> {
+  const rows = await useDatabase().select({ itemIds: attempts.itemIds }).from(attempts)
+    .where(and(eq(attempts.campaignId, campaignId), eq(attempts.deviceKey, deviceKey)))
+    .orderBy(desc(attempts.startedAt)).limit(REMEMBERED_ATTEMPTS)
+  return rows.toReversed().flatMap((row) => row.itemIds)
+}
+
+/**
+ * Starts an attempt, or gives back the one that this id already started.
+ * @throws AppError `not_found`/`gone` for the code, `not_found` for an id of another device, `conflict` for an id used
+ * with another code, `unavailable` when no items are valid.
+ */
+export async function startAttempt({ id, code, seen, token: tokenOf }: StartInput, now = new Date()): Promise<AttemptView> {
+  const [resolved, library] = await Promise.all([requireOpenCode(code), useLibrary()])
+  const { campaign, touchpointId, shareId } = resolved
+  const token = tokenOf()
+  const deviceKey = deviceKeyOf(resolved.salt, token)
+  const itemIds = assembleForm(library.items, {
+    size: FORM_SIZE,
+    // Insertion order is age: what only the phone remembers is from earlier campaigns.
+    seen: new Set([...seen, ...(await seenHere(campaign.id, deviceKey))]),
+    random: Math.random,
+    today: dayOf(now),
+  })
+  if (itemIds.length === 0) throw new AppError('unavailable', '题目正在更新，请过几天再来。')
+  const started = await useDatabase().transaction(async (tx) => {
+    const [open] = await tx.select({ id: campaigns.id }).from(campaigns).where(and(eq(campaigns.id, campaign.id), eq(campaigns.status, 'open'))).for('share')
+    if (!open) throw new AppError('gone', '这次活动已经结束了。')
+    const inserted = await tx.insert(attempts)
+      .values({ id, campaignId: campaign.id, touchpointId, shareId, deviceKey, itemIds, taxonomy: TAXONOMY, startedAt: now })
+      .onConflictDoNothing().returning({ id: attempts.id })
+    if (inserted.length === 0) return false
+    await recordReach(tx, [{ id: reachEventId('start', id), campaignId: campaign.id, touchpointId, kind: 'start', deviceKey, shareId: shareId ?? undefined, at: now }])
+    return true
+  })
+  if (started) {
+    rememberFacts({ id, campaignId: campaign.id, touchpointId, shareId, deviceKey, itemIds, completionEventId: reachEventId('completion', id) }, token)
+    announceReach(campaign.id)
+    return viewOf(id, itemIds, [], false, library.itemById)
+  }
+  const existing = await requireOwnAttempt(id, token)
+  if (existing.touchpointId !== touchpointId || existing.shareId !== shareId) throw new AppError('conflict', '这次答题是从另一个二维码开始的，请重新开始。')
+  return readAttempt(id, token)
+}
+
+function quizItem(item: Item, position: number): QuizItem {
+  const { id, channel, sender, messages } = openItem(item)
+  return { position, id, channel, sender, messages }
+}
+
+type StoredChoice = Pick<typeof answers.$inferSelect, 'position' | 'choice'>
+
+function viewOf(id: string, itemIds: readonly string[], stored: readonly StoredChoice[], completed: boolean, itemById: ReadonlyMap<string, Item>): AttemptView {
+  const choices = new Map(stored.map(({ position, choice }) => [position, choice]))
+  const view: AttemptView = { id, size: 0, items: [], answered: [], completed }
+  itemIds.forEach((itemId, position) => {
+    const item = itemById.get(itemId)
+    // An item that has left the bank since can be neither shown nor explained.
+    if (!item) return
+    view.size++
+    const choice = choices.get(position)
+    if (choice) view.answered.push({ item: quizItem(item, position), feedback: judge(item, position, choice) })
+    else view.items.push(quizItem(item, position))
+  })
+  return view
+}
+
+/** An attempt of this device: open items without their truth, answered ones with why. @throws as `requireOwnAttempt`. */
+export async function readAttempt(id: string, token: string | undefined): Promise<AttemptView> {
+  const attempt = await requireOwnAttempt(id, token)
+  const [stored, { itemById }] = await Promise.all([
+    useDatabase().select({ position: answers.position, choice: answers.choice }).from(answers).where(eq(answers.attemptId, id)),
+    useLibrary(),
+  ])
+  return viewOf(id, attempt.itemIds, stored, attempt.completedAt !== null, itemById)
+}
+
+/** The result of a completed attempt. @throws as `requireOwnAttempt`, and `conflict` while answers are missing. */
+export async function readResult(id: string, token: string | undefined): Promise<QuizResult> {
+  const attempt = await requireOwnAttempt(id, token)
+  if (!attempt.completedAt) throw new AppError('conflict', '还有题没有答完。')
+  const [stored, { itemById, scams }] = await Promise.all([
+    useDatabase().select().from(answers).where(eq(answers.attemptId, id)).orderBy(asc(answers.position)),
+    useLibrary(),
+  ])
+  // The truth as it was judged then; only the type is read from today's library.
+  return resultOf(stored.map(({ position, truth, correct, itemId }) => ({ position, truth, correct, scamType: itemById.get(itemId)?.scamType ?? '' })), scams)
+}

@@ -1,0 +1,35 @@
+/** What stands behind a code, and that somebody opened it. */
+import { and, eq } from 'drizzle-orm'
+import { announceReach } from '#server/campaign/announce.ts'
+import { requireOpenCode, resolveCode } from '#server/campaign/codes.ts'
+import { deviceKeyOf } from '#server/campaign/device.ts'
+import { recordReach } from '#server/campaign/reach.ts'
+import { useDatabase } from '#server/database/client.ts'
+import { campaigns } from '#server/database/schema/index.ts'
+import { AppError } from '#shared/errors.ts'
+import type { CodeView } from '#shared/quiz/quiz.ts'
+import { reachEventId } from './ids.ts'
+
+/** Never throws for a code that leads nowhere: an old leaflet deserves a friendly page. */
+export async function viewCode(code: string): Promise<CodeView> {
+  const resolved = await resolveCode(code)
+  if (!resolved) return { state: 'unknown', campaign: null }
+  const { status, title, slogan } = resolved.campaign
+  return { state: status, campaign: { title, slogan } }
+}
+
+/**
+ * Counts that a device opened a code. The same id again counts nothing, whoever sends it and for whatever code.
+ * @param token gives the device's token; asked only once the code is known to be open.
+ * @throws AppError `not_found` or `gone` for the code.
+ */
+export async function recordScan(code: string, id: string, token: () => string, at = new Date()): Promise<void> {
+  const { campaign, touchpointId, shareId, salt } = await requireOpenCode(code)
+  const deviceKey = deviceKeyOf(salt, token())
+  const recorded = await useDatabase().transaction(async (tx) => {
+    const [open] = await tx.select({ id: campaigns.id }).from(campaigns).where(and(eq(campaigns.id, campaign.id), eq(campaigns.status, 'open'))).for('share')
+    if (!open) throw new AppError('gone', '这次活动已经结束了。')
+    return recordReach(tx, [{ id: reachEventId('scan', id), campaignId: campaign.id, touchpointId, kind: 'scan', deviceKey, shareId: shareId ?? undefined, at }])
+  })
+  if (recorded) announceReach(campaign.id)
+}

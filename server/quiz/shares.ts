@@ -1,0 +1,60 @@
+/** Passing the quiz on: one link per attempt, with a code of its own that knows where it came from. */
+import { eq } from 'drizzle-orm'
+import { announceReach } from '#server/campaign/announce.ts'
+import { makeCode } from '#server/campaign/codes.ts'
+import { recordReach } from '#server/campaign/reach.ts'
+import { type Transaction, useDatabase } from '#server/database/client.ts'
+import { campaigns, shares, shortCodes } from '#server/database/schema/index.ts'
+import { AppError } from '#shared/errors.ts'
+import { type AttemptFacts, requireOwnAttempt } from './attempt-access.ts'
+import { reachEventId } from './ids.ts'
+
+/** Gives the share a code nobody has. A taken one is a chance of about one in a billion, so few tries are plenty. */
+async function giveCode(tx: Transaction, touchpointId: string, shareId: string): Promise<string> {
+  for (let tries = 0; tries < 5; tries++) {
+    const [made] = await tx.insert(shortCodes).values({ code: makeCode(), touchpointId, shareId }).onConflictDoNothing().returning({ code: shortCodes.code })
+    if (made) return made.code
+  }
+  throw new AppError('unavailable')
+}
+
+/** Depth of the share that brought the sharer here; 0 when a touchpoint did. */
+async function depthOf(tx: Transaction, shareId: string | null): Promise<number> {
+  if (!shareId) return 0
+  const [parent] = await tx.select({ depth: shares.depth }).from(shares).where(eq(shares.id, shareId))
+  return parent?.depth ?? 0
+}
+
+async function codeOfAttempt(tx: Transaction, attemptId: string): Promise<string | undefined> {
+  const [row] = await tx.select({ code: shortCodes.code }).from(shares).innerJoin(shortCodes, eq(shortCodes.shareId, shares.id)).where(eq(shares.attemptId, attemptId))
+  return row?.code
+}
+
+async function insertShare(tx: Transaction, id: string, attempt: AttemptFacts, at: Date): Promise<{ code: string; isNew: boolean }> {
+  const { id: attemptId, campaignId, touchpointId, deviceKey, shareId } = attempt
+  const [open] = await tx.select({ status: campaigns.status }).from(campaigns).where(eq(campaigns.id, campaignId)).for('share')
+  if (open?.status !== 'open') throw new AppError('gone', '这次活动已经结束了。')
+  const [made] = await tx.insert(shares)
+    .values({ id, campaignId, touchpointId, attemptId, parentId: shareId, depth: (await depthOf(tx, shareId)) + 1, createdAt: at })
+    .onConflictDoNothing().returning({ id: shares.id })
+  if (!made) {
+    const known = await codeOfAttempt(tx, attemptId)
+    // The id is taken, and not by this attempt: whose it is, is nobody's business.
+    if (!known) throw new AppError('conflict', '请再按一次“转给家人”。')
+    return { code: known, isNew: false }
+  }
+  const code = await giveCode(tx, touchpointId, id)
+  await recordReach(tx, [{ id: reachEventId('share', attemptId), campaignId, touchpointId, kind: 'share', deviceKey, shareId: shareId ?? undefined, at }])
+  return { code, isNew: true }
+}
+
+/**
+ * The code of this attempt's share, made on the first call.
+ * @throws as `requireOwnAttempt`; `conflict` when the id belongs to another attempt's share.
+ */
+export async function shareAttempt(attemptId: string, token: string | undefined, id: string, at = new Date()): Promise<string> {
+  const attempt = await requireOwnAttempt(attemptId, token)
+  const { code, isNew } = await useDatabase().transaction((tx) => insertShare(tx, id, attempt, at))
+  if (isNew) announceReach(attempt.campaignId)
+  return code
+}

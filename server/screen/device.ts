@@ -1,0 +1,35 @@
+/** The device token of a paired screen: 32 random bytes in a cookie, of which the database keeps the SHA-256. */
+import { createHash, randomBytes } from 'node:crypto'
+import { and, eq, isNull } from 'drizzle-orm'
+import { deleteCookie, type H3Event, setCookie } from 'h3'
+import { useDatabase } from '#server/database/client.ts'
+import { screens } from '#server/database/schema/index.ts'
+
+export const SCREEN_COOKIE = 'jmt-screen'
+/** The longest that browsers keep a cookie, in seconds: after 400 days a screen asks for a new code. */
+const MAX_AGE = 400 * 24 * 3600
+const TOKEN = /^[A-Za-z0-9_-]{43}$/
+
+export const makeToken = (): string => randomBytes(32).toString('base64url')
+export const hashOf = (secret: string): Buffer => createHash('sha256').update(secret).digest()
+
+export function setScreenCookie(event: H3Event, token: string): void {
+  setCookie(event, SCREEN_COOKIE, token, { httpOnly: true, sameSite: 'strict', path: '/', maxAge: MAX_AGE, secure: process.env.PUBLIC_URL?.startsWith('https:') ?? false })
+}
+
+export function clearScreenCookie(event: H3Event): void {
+  deleteCookie(event, SCREEN_COOKIE, { httpOnly: true, sameSite: 'strict', path: '/' })
+}
+
+export interface PairedScreen {
+  id: string
+  stationId: string
+}
+
+/** The screen that holds this token, or undefined: never paired, or revoked. */
+export async function screenOf(token: string | undefined): Promise<PairedScreen | undefined> {
+  if (!token || !TOKEN.test(token)) return undefined
+  const [screen] = await useDatabase().select({ id: screens.id, stationId: screens.stationId }).from(screens)
+    .where(and(eq(screens.tokenHash, hashOf(token)), isNull(screens.revokedAt)))
+  return screen
+}

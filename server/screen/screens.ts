@@ -1,0 +1,74 @@
+/** The office's side: enter a code, change a screen, revoke it. */
+import { and, eq, gt, isNull } from 'drizzle-orm'
+import { v7 } from 'uuid'
+import { type Transaction, useDatabase } from '#server/database/client.ts'
+import { screenPairings, screens } from '#server/database/schema/index.ts'
+import { writeAudit } from '#server/member/audit.ts'
+import type { CurrentMember } from '#server/member/session.ts'
+import { AppError } from '#shared/errors.ts'
+import type { CreateScreen, EditScreen } from '#shared/screen/pairing.ts'
+import { announceScreen, expelScreen, refreshScreen } from './announce.ts'
+import { limitEntries } from './limits.ts'
+import { ensureScreenTouchpoint } from './touchpoint.ts'
+
+/** Locks the live pairing of a code. Of two who enter it together, the second finds it used. */
+async function requirePairing(tx: Transaction, code: string, now: Date): Promise<string> {
+  const [live] = await tx.select({ id: screenPairings.id }).from(screenPairings)
+    .where(and(eq(screenPairings.code, code), isNull(screenPairings.screenId), gt(screenPairings.expiresAt, now))).for('update')
+  if (live) return live.id
+  const [used] = await tx.select({ screenId: screenPairings.screenId }).from(screenPairings).where(eq(screenPairings.code, code)).limit(1)
+  throw new AppError('bad_input', undefined, {
+    code: used?.screenId ? '这个连接码已经用过了，请看列表里是不是已有这块屏' : '没有这个连接码，或者它已经过期，请照屏幕上现在的数字再填一次',
+  })
+}
+
+/** @throws AppError `bad_input` at `code` or `campaignId`; `too_many` after repeated wrong codes. */
+export async function createScreen(member: CurrentMember, input: CreateScreen, now = new Date()): Promise<{ id: string }> {
+  const entry = await limitEntries(member.id)
+  const { name, zone, campaignId } = input
+  const screen = { id: v7(), stationId: member.stationId, name, zone }
+  await useDatabase().transaction(async (tx) => {
+    const pairingId = await requirePairing(tx, input.code, now)
+    // The code was right, whatever else may be wrong with the form.
+    await entry.forgive()
+    await tx.insert(screens).values({ ...screen, pairedBy: member.id, pairedAt: now })
+    if (campaignId) {
+      const touchpointId = await ensureScreenTouchpoint(tx, member, screen, campaignId)
+      await tx.update(screens).set({ campaignId, touchpointId }).where(eq(screens.id, screen.id))
+    }
+    await tx.update(screenPairings).set({ screenId: screen.id }).where(eq(screenPairings.id, pairingId))
+    await writeAudit(tx, member, { action: 'screen.pair', subjectType: 'screen', subjectId: screen.id, detail: { name, zone, campaignId } })
+  })
+  announceScreen(member.stationId, screen.id)
+  return { id: screen.id }
+}
+
+/** @throws AppError `not_found`; `bad_input` at `campaignId`. */
+export async function editScreen(member: CurrentMember, id: string, input: EditScreen): Promise<void> {
+  await useDatabase().transaction(async (tx) => {
+    const [screen] = await tx.select().from(screens)
+      .where(and(eq(screens.id, id), eq(screens.stationId, member.stationId), isNull(screens.revokedAt))).for('update')
+    if (!screen) throw new AppError('not_found', '没有这块屏，可能已被取消连接。')
+    const { name, zone, campaignId } = input
+    const kept = campaignId === screen.campaignId
+    const touchpointId = kept ? screen.touchpointId : campaignId && (await ensureScreenTouchpoint(tx, member, { id, name, zone }, campaignId))
+    await tx.update(screens).set({ name, zone, campaignId, touchpointId }).where(eq(screens.id, id))
+    await writeAudit(tx, member, { action: 'screen.edit', subjectType: 'screen', subjectId: id, detail: { from: { name: screen.name, zone: screen.zone, campaignId: screen.campaignId }, to: input } })
+  })
+  refreshScreen(id)
+  announceScreen(member.stationId, id)
+}
+
+/** Ends the pairing; once more is no error. @throws AppError `not_found` */
+export async function revokeScreen(member: CurrentMember, id: string, now = new Date()): Promise<void> {
+  await useDatabase().transaction(async (tx) => {
+    const [screen] = await tx.select({ name: screens.name, revokedAt: screens.revokedAt }).from(screens)
+      .where(and(eq(screens.id, id), eq(screens.stationId, member.stationId))).for('update')
+    if (!screen) throw new AppError('not_found')
+    if (screen.revokedAt) return
+    await tx.update(screens).set({ revokedAt: now, tokenHash: null, onlineSince: null }).where(eq(screens.id, id))
+    await writeAudit(tx, member, { action: 'screen.revoke', subjectType: 'screen', subjectId: id, detail: { name: screen.name } })
+  })
+  expelScreen(id)
+  announceScreen(member.stationId, id)
+}

@@ -1,0 +1,26 @@
+/** Secrets of this installation, made on first start and kept in the data folder (mode 600). */
+import { randomBytes } from 'node:crypto'
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { StartError } from './env.ts'
+
+const secretsSchema = z.object({
+  /** Seals the session cookie of members; at least 32 characters. */
+  sessionPassword: z.string().min(32),
+})
+export type Secrets = z.infer<typeof secretsSchema>
+
+export function loadSecrets(dataDir: string): Secrets {
+  const file = join(dataDir, 'secrets.json')
+  if (!existsSync(file)) {
+    const made: Secrets = { sessionPassword: randomBytes(32).toString('base64url') }
+    writeFileSync(`${file}.part`, JSON.stringify(made, null, 2), { mode: 0o600 })
+    renameSync(`${file}.part`, file)
+  }
+  try {
+    return secretsSchema.parse(JSON.parse(readFileSync(file, 'utf8')))
+  } catch {
+    throw new StartError('bad_secrets', `密钥文件 ${file} 读不出来：请从备份恢复它，或删掉它（所有成员要重新登录）`)
+  }
+}
