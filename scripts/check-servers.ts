@@ -1,0 +1,65 @@
+/** Says in one line what is wrong with a configured server before anything depends on it. */
+import postgres from 'postgres'
+import { StartError } from '../server/env.ts'
+
+/** Oldest Postgres that the schema needs (NULLS NOT DISTINCT), as `server_version_num`. */
+const OLDEST_POSTGRES = 150_000
+
+/** Longest wait for an answer, in seconds. */
+const PATIENCE = 5
+
+const UNREACHABLE = '没有程序在那里监听，请检查地址和端口，并确认它已启动'
+/** By error code of Postgres, postgres.js, the redis client or the system. */
+const REASONS: Record<string, string> = {
+  ECONNREFUSED: UNREACHABLE,
+  ENOENT: UNREACHABLE,
+  ENOTFOUND: '找不到这台主机，请检查主机名',
+  EAI_AGAIN: '找不到这台主机，请检查主机名',
+  CONNECT_TIMEOUT: '等不到回应，请检查地址和防火墙',
+  ETIMEDOUT: '等不到回应，请检查地址和防火墙',
+  '28P01': '用户名或密码不对',
+  '28000': '这个用户不能登录',
+  '3D000': '没有这个数据库，请先建好它',
+  '42501': '这个用户没有权限',
+  '57P03': '数据库正在启动，请稍后再试',
+  '53300': '数据库的连接数已满',
+}
+
+function reasonOf(error: unknown): string {
+  const { code, errors, message } = error as { code?: string; errors?: { code?: string }[]; message?: string }
+  const known = code ?? errors?.[0]?.code ?? ''
+  if (/^(NOAUTH|WRONGPASS)/.test(message ?? '')) return '用户名或密码不对'
+  return REASONS[known] ?? `${known} ${message ?? String(error)}`.replace(/\s+/g, ' ').trim().slice(0, 200)
+}
+
+/** @throws StartError `bad_database` or `old_database` */
+export async function checkPostgres(url: string): Promise<void> {
+  let version: number
+  try {
+    const sql = postgres(url, { max: 1, connect_timeout: PATIENCE, onnotice: () => {} })
+    try {
+      const [row] = await sql<{ server_version_num: string }[]>`show server_version_num`
+      version = Number(row!.server_version_num)
+    } finally {
+      await sql.end({ timeout: 1 }).catch(() => {})
+    }
+  } catch (error) {
+    throw new StartError('bad_database', `连不上 DATABASE_URL 指的数据库：${reasonOf(error)}`)
+  }
+  if (version < OLDEST_POSTGRES) throw new StartError('old_database', `DATABASE_URL 指的 Postgres 是 ${Math.floor(version / 10_000)} 版，太旧了，请换成 ${OLDEST_POSTGRES / 10_000} 版或更新的`)
+}
+
+/** @throws StartError `bad_redis` */
+export async function checkRedis(url: string): Promise<void> {
+  try {
+    // Most halls have none, and it takes a while to load.
+    const { createClient } = await import('redis')
+    const client = createClient({ url, socket: { connectTimeout: PATIENCE * 1000, reconnectStrategy: false } })
+    client.on('error', () => {})
+    await client.connect()
+    await client.ping()
+    client.destroy()
+  } catch (error) {
+    throw new StartError('bad_redis', `连不上 REDIS_URL 指的 Redis：${reasonOf(error)}`)
+  }
+}

@@ -1,0 +1,99 @@
+/** What every process does before it serves or maintains: environment, data folder, secrets, database, migrations. */
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { checkPostgres, checkRedis } from './check-servers.ts'
+import { announceEmbedded } from '../server/database/target.ts'
+import { type EmbeddedDatabase, startEmbedded } from '../server/database/embedded.ts'
+import { lockDataDir } from '../server/database/lock.ts'
+import { migrateDatabase } from '../server/database/migrate.ts'
+import type { DatabaseTarget } from '../server/database/connect.ts'
+import { type Env, parseEnv, StartError } from '../server/env.ts'
+import { loadSecrets } from '../server/secrets.ts'
+
+export interface Prepared {
+  env: Env
+  target: DatabaseTarget
+  embedded: EmbeddedDatabase | undefined
+  /** Closes the embedded database and gives the data folder back. */
+  close: () => Promise<void>
+}
+
+/** Not `recursive`: where a folder can never be made (below /proc), Node 24 would try for ever. */
+function makeFolder(dir: string): void {
+  if (existsSync(dir)) return
+  if (!existsSync(dirname(dir))) makeFolder(dirname(dir))
+  mkdirSync(dir, { mode: 0o700 })
+}
+
+/** A file of this name says that all the folder's data are invented (scripts/demo.ts). */
+export const DEMO_MARK = 'demo'
+
+/** True for demonstration data, whichever command serves them. */
+export const isDemo = (env: Env) => !env.DATABASE_URL && existsSync(join(env.DATA_DIR, DEMO_MARK))
+
+/** Really writes: root passes every permission check, and still cannot write to a read-only disk. */
+function openDataDir(dir: string): void {
+  const probe = join(dir, `.probe-${process.pid}`)
+  try {
+    makeFolder(dir)
+    writeFileSync(probe, '')
+    rmSync(probe)
+  } catch (error) {
+    const reason = (error as { code?: string }).code === 'ENOSPC' ? '磁盘已满' : '不能写入'
+    throw new StartError('data_unwritable', `数据文件夹 ${dir} ${reason}，请改权限或用 DATA_DIR 换一个文件夹`)
+  }
+}
+
+/**
+ * Opens the database that the environment asks for, without touching its schema.
+ * @throws StartError naming what is wrong, in one line.
+ */
+export async function openTarget(env: Env): Promise<Omit<Prepared, 'env'>> {
+  openDataDir(env.DATA_DIR)
+  if (env.DATABASE_URL) {
+    await checkPostgres(env.DATABASE_URL)
+    return { target: { url: env.DATABASE_URL }, embedded: undefined, close: async () => {} }
+  }
+  const lock = lockDataDir(env.DATA_DIR)
+  try {
+    const embedded = await startEmbedded(env.DATA_DIR)
+    return {
+      target: { embedded: embedded.address },
+      embedded,
+      close: async () => {
+        await embedded.close()
+        lock.release()
+      },
+    }
+  } catch (error) {
+    lock.release()
+    throw new StartError('bad_data', `数据文件夹 ${env.DATA_DIR} 里的数据库打不开：请把其中的 pg 文件夹移到别处，再用 npm run restore 恢复 snapshots 里最近的一份（${error instanceof Error ? error.message.split('\n')[0] : String(error)}）`)
+  }
+}
+
+/** Everything that must stand before the server's own code is loaded; sets the variables it reads. */
+export async function prepare(): Promise<Prepared> {
+  const env = parseEnv(process.env)
+  if (env.REDIS_URL) await checkRedis(env.REDIS_URL)
+  const opened = await openTarget(env)
+  const secrets = loadSecrets(env.DATA_DIR)
+  if (opened.embedded) announceEmbedded(opened.embedded.address)
+  await migrateDatabase(opened.target)
+  Object.assign(process.env, {
+    HOST: env.HOST,
+    PORT: String(env.PORT),
+    DATA_DIR: env.DATA_DIR,
+    JMT_DEMO: isDemo(env) ? '1' : '',
+    NUXT_SESSION_PASSWORD: secrets.sessionPassword,
+    // A `Secure` cookie would lock everyone out of a hall on plain HTTP; on https it is a must.
+    NUXT_SESSION_COOKIE_SECURE: String(env.PUBLIC_URL?.startsWith('https:') ?? false),
+  })
+  return { env, ...opened }
+}
+
+/** Ends the process the way every command ends on an error: one line if it was foreseen, everything if not. */
+export function exitWith(error: unknown): never {
+  if (error instanceof StartError) console.error(`[${error.code}] ${error.message}`)
+  else console.error(error)
+  process.exit(1)
+}

@@ -1,0 +1,95 @@
+/**
+ * First step of every npm script: `node scripts/run.mjs <name> [arguments]` runs scripts/<name>.ts on the pinned Node.
+ *
+ * Plain JavaScript without packages, because it runs on whatever Node the host has (≥ 20) before anything is installed:
+ * it installs what package-lock.json names, then goes on with the Node that came with it.
+ */
+import { spawn, spawnSync } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import process from 'node:process'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)))
+const [name, ...rest] = process.argv.slice(2)
+
+/** Nuxt needs it, and it runs TypeScript as it is. */
+const OLDEST = [22, 19]
+
+/** Ends with one line for the person who started it. */
+function fail(code, message) {
+  console.error(`[${code}] ${message}`)
+  process.exit(1)
+}
+
+function isAtLeast([major, minor], version) {
+  const [ownMajor, ownMinor] = version.replace(/^v/, '').split('.').map(Number)
+  return ownMajor > major || (ownMajor === major && ownMinor >= minor)
+}
+
+function readJson(file) {
+  return JSON.parse(readFileSync(file, 'utf8'))
+}
+
+/**
+ * True when node_modules holds what package-lock.json names, by npm's own record of what it put there. A package for
+ * another system may be missing; one for this system may not (the folder may have been copied from elsewhere).
+ */
+function installed() {
+  const record = join(root, 'node_modules/.package-lock.json')
+  if (!existsSync(record)) return false
+  const found = readJson(record).packages
+  for (const [path, wanted] of Object.entries(readJson(join(root, 'package-lock.json')).packages)) {
+    if (!path) continue
+    const fits = [].concat(wanted.os ?? []).includes(process.platform) && [].concat(wanted.cpu ?? []).includes(process.arch) && !wanted.libc
+    if (wanted.optional && !fits && !found[path]) continue
+    if (found[path]?.version !== wanted.version) return false
+  }
+  return true
+}
+
+function install() {
+  console.log('正在安装依赖（第一次要几分钟）…')
+  // Under `npm run` the very npm that started us; `node scripts/run.mjs` by hand finds the one on PATH.
+  const npm = process.env.npm_execpath
+  // Development packages are part of the build, whatever NODE_ENV says.
+  const wanted = ['ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error']
+  const { error, status } = npm?.endsWith('.js')
+    ? spawnSync(process.execPath, [npm, ...wanted], { cwd: root, stdio: 'inherit' })
+    : spawnSync('npm', wanted, { cwd: root, stdio: 'inherit', shell: process.platform === 'win32' })
+  if (error?.code === 'ENOENT') fail('no_npm', '找不到 npm，请先安装 Node.js（自带 npm）。')
+  if (error || status !== 0) fail('install_failed', '依赖没有装好，请看上面的提示，检查网络和磁盘空间后重试。')
+}
+
+/** The Node of node_modules for this system, or the one we run on where there is none. */
+function pickNode() {
+  const pinned = join(root, 'node_modules', `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`, 'bin', process.platform === 'win32' ? 'node.exe' : 'node')
+  if (existsSync(pinned)) {
+    if (process.execPath === pinned || spawnSync(pinned, ['-v']).status === 0) return pinned
+  }
+  if (isAtLeast(OLDEST, process.version)) return process.execPath
+  fail('old_node', `这个系统没有自带的 Node，本机的 Node ${process.version} 太旧，请安装 Node ${OLDEST.join('.')} 或更新的版本。`)
+}
+
+if (!isAtLeast([20, 0], process.version)) fail('old_node', `本机的 Node ${process.version} 太旧，请安装 Node 20 或更新的版本。`)
+if (!/^[a-z]+$/.test(name ?? '') || !existsSync(join(root, 'scripts', `${name}.ts`))) fail('bad_command', `没有“${name ?? ''}”这个命令。`)
+process.chdir(root)
+if (!installed()) install()
+
+const node = pickNode()
+const script = join(root, 'scripts', `${name}.ts`)
+if (node === process.execPath) {
+  process.argv.splice(1, 2, script)
+  // No new process: signals and the exit code are the script's own.
+  // node:sqlite still counts as experimental; that is nobody's concern who starts the server.
+  process.removeAllListeners('warning')
+  process.on('warning', (warning) => {
+    if (warning.name !== 'ExperimentalWarning') console.error(warning)
+  })
+  await import(pathToFileURL(script).href)
+} else {
+  // npm passes on the PATH of the scripts, but what they start must find the same Node first.
+  const child = spawn(node, [fileURLToPath(import.meta.url), name, ...rest], { stdio: 'inherit', env: { ...process.env, PATH: `${join(root, 'node_modules/.bin')}${process.platform === 'win32' ? ';' : ':'}${process.env.PATH}` } })
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+  child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 143)))
+}

@@ -1,0 +1,94 @@
+/** Runs the built server in this process. */
+import { existsSync } from 'node:fs'
+import { networkInterfaces } from 'node:os'
+import { resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { StartError } from '../server/env.ts'
+import { type DatabaseTarget, isEmpty } from '../server/database/connect.ts'
+import { keepSnapshots } from '../server/database/snapshots.ts'
+import { exitWith, type Prepared, prepare } from './prepare.ts'
+
+interface ServerEntry {
+  default: { listening: Promise<void>; close: () => Promise<void> }
+}
+
+/** An orderly stop takes at most this long, in ms; whatever hangs then is cut off. What was acked is committed by then. */
+const STOP_MS = 10_000
+
+/** Where people open the site: this machine, and for a hall every address of it on the local network. */
+function addresses(host: string, port: number): string[] {
+  const url = (name: string) => `http://${name.includes(':') ? `[${name}]` : name}:${port}/`
+  if (host !== '0.0.0.0' && host !== '::') return [url(host)]
+  const lan = Object.values(networkInterfaces()).flatMap((list) => list ?? []).filter((one) => one.family === 'IPv4' && !one.internal)
+  return [url('127.0.0.1'), ...lan.map((one) => url(one.address))]
+}
+
+/**
+ * A signal sent to npm ends npm and the shell between it and us, but never reaches us: without this the server would
+ * live on, holding port and data folder.
+ */
+function stopWithNpm(stop: () => void): void {
+  if (!process.env.npm_lifecycle_event || process.platform === 'win32') return
+  const parent = process.ppid
+  setInterval(() => process.ppid === parent || stop(), 500).unref()
+}
+
+/** While there is no member: the one-time code that makes the first admin. */
+async function printSetupCode(target: DatabaseTarget, url: string): Promise<void> {
+  if (!(await isEmpty(target, 'members'))) return
+  // Loaded only now: it brings the whole query builder, which the server has a bundled copy of.
+  const [{ openDatabase }, { createSetupCode }] = await Promise.all([import('../server/database/client.ts'), import('../server/member/setup.ts')])
+  const { db, close } = openDatabase(target, { max: 1 })
+  const code = await createSetupCode(db).finally(close)
+  if (code) console.log(`首次设置：请打开 ${url}setup ，输入设置码 ${code}`)
+}
+
+function listenError(error: unknown, { HOST, PORT }: Prepared['env']): unknown {
+  switch ((error as { code?: string }).code) {
+    case 'EADDRINUSE': return new StartError('port_taken', `端口 ${PORT} 已被占用，请先停掉占用它的程序，或用 PORT 换一个端口`)
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+    case 'EINVAL': return new StartError('bad_host', `本机没有地址 ${HOST}，请改 HOST`)
+    case 'EACCES': return new StartError('port_denied', `没有权限使用端口 ${PORT}，请用 PORT 换一个 1024 以上的端口`)
+    default: return error
+  }
+}
+
+async function serve(): Promise<void> {
+  const prepared = await prepare()
+  const { env, embedded } = prepared
+  const output = resolve('.output/server/index.mjs')
+  if (!existsSync(output)) throw new StartError('not_built', '还没有构建，请运行 npm start')
+  const entry = ((await import(pathToFileURL(output).href)) as ServerEntry).default
+  try {
+    await entry.listening
+  } catch (error) {
+    await prepared.close()
+    throw listenError(error, env)
+  }
+  const snapshots = embedded && keepSnapshots(prepared.target, env.DATA_DIR)
+  let stopping = false
+  const stop = async () => {
+    if (stopping) return
+    stopping = true
+    setTimeout(() => {
+      console.error('[stop_timeout] 没能按时停下，已强行结束')
+      process.exit(1)
+    }, STOP_MS).unref()
+    await Promise.all([entry.close(), snapshots?.stop()])
+    await prepared.close()
+    process.exit(0)
+  }
+  process.on('SIGTERM', stop)
+  process.on('SIGINT', stop)
+  process.on('SIGHUP', stop)
+  stopWithNpm(stop)
+  void embedded?.lost.then(() => exitWith(new StartError('database_lost', '内置数据库意外停止，请重新启动')))
+  const urls = env.PUBLIC_URL ? [`${env.PUBLIC_URL}/`] : addresses(env.HOST, env.PORT)
+  console.log('已启动，请用浏览器打开：')
+  for (const url of urls) console.log(`  ${url}`)
+  await printSetupCode(prepared.target, urls[0]!)
+}
+
+await serve().catch(exitWith)

@@ -1,0 +1,13 @@
+/** `npm start`: builds when the sources have changed, then serves in this process. */
+import { enableCompileCache } from 'node:module'
+import { buildIfStale } from './output.ts'
+import { exitWith } from './prepare.ts'
+
+try {
+  await buildIfStale()
+} catch (error) {
+  exitWith(error)
+}
+// Compiled code of the server is kept beside the packages: the next start reads it instead of compiling again.
+enableCompileCache('node_modules/.cache/compile')
+await import('./serve.ts')
