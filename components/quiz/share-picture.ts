@@ -1,0 +1,79 @@
+/** Draws the invitation as a picture: nothing is loaded, so it works without a network. */
+import { encode } from 'uqr'
+import type { QuizResult } from '#shared/quiz/result.ts'
+
+const WIDTH = 900
+const HEIGHT = 1200
+const FONT = "'PingFang SC', 'HarmonyOS Sans SC', 'MiSans', 'Microsoft YaHei', 'Noto Sans CJK SC', sans-serif"
+/** Modules of white around a QR: four, or some cameras do not find it (ISO/IEC 18004). */
+const QUIET = 4
+
+/** Tokens of the page's own colours; a canvas cannot use CSS variables. */
+const colour = (name: string) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim()
+
+function text(context: CanvasRenderingContext2D, words: string, x: number, y: number, size: number, fill: string, weight = 400): void {
+  context.font = `${weight} ${size}px ${FONT}`
+  context.fillStyle = fill
+  context.fillText(words, x, y)
+}
+
+function drawSeal(context: CanvasRenderingContext2D, words: string, x: number, y: number, fill: string): void {
+  context.save()
+  context.translate(x, y)
+  context.rotate((-8 * Math.PI) / 180)
+  context.strokeStyle = fill
+  context.lineWidth = 8
+  context.strokeRect(-80, -48, 160, 96)
+  context.textAlign = 'center'
+  text(context, words, 0, 20, 56, fill, 900)
+  context.restore()
+}
+
+function drawQr(context: CanvasRenderingContext2D, link: string, x: number, y: number, size: number): void {
+  const { data, size: modules } = encode(link, { ecc: 'M', border: QUIET })
+  const step = size / modules
+  context.fillStyle = '#fff'
+  context.fillRect(x, y, size, size)
+  context.fillStyle = '#000'
+  // Half a pixel more than a module, or thin white lines show between them.
+  data.forEach((row, r) => row.forEach((dark, c) => dark && context.fillRect(x + c * step, y + r * step, step + 0.5, step + 0.5)))
+}
+
+function drawFigures(context: CanvasRenderingContext2D, { scams, genuine }: QuizResult): void {
+  const figures = [[`${scams.caught} / ${scams.total}`, '骗局识破', colour('danger')], [`${genuine.trusted} / ${genuine.total}`, '真消息没冤枉', colour('safe')]] as const
+  figures.forEach(([figure, label, fill], i) => {
+    const x = 70 + i * 400
+    context.fillStyle = colour('surface')
+    context.fillRect(x, 350, 360, 190)
+    text(context, label, x + 30, 405, 36, colour('ink-soft'))
+    text(context, figure, x + 30, 500, 84, fill, 900)
+  })
+}
+
+/** @returns a data address of the picture; empty when the browser refuses to draw. */
+export function drawSharePicture(canvas: HTMLCanvasElement, link: string, result?: QuizResult): string {
+  const context = canvas.getContext('2d')
+  if (!context) return ''
+  canvas.width = WIDTH
+  canvas.height = HEIGHT
+  context.fillStyle = colour('ground')
+  context.fillRect(0, 0, WIDTH, HEIGHT)
+  context.fillStyle = colour('brand')
+  context.fillRect(0, 0, WIDTH, 24)
+  text(context, '十条消息，', 70, 160, 96, colour('ink'), 900)
+  text(context, '分清真假', 70, 280, 96, colour('ink'), 900)
+  if (result) drawFigures(context, result)
+  else {
+    drawSeal(context, '骗局', 180, 440, colour('danger'))
+    drawSeal(context, '真的', 400, 440, colour('safe'))
+    text(context, '您分得清吗？', 530, 460, 52, colour('ink'), 700)
+  }
+  drawQr(context, link, 70, 610, 460)
+  text(context, '扫一扫', 580, 760, 60, colour('ink'), 800)
+  text(context, '两分钟做完', 580, 840, 44, colour('ink-soft'))
+  text(context, '不记名', 580, 905, 44, colour('ink-soft'))
+  context.fillStyle = colour('night')
+  context.fillRect(0, 1100, WIDTH, 100)
+  text(context, '拿不准，先打 96110 问一问', 70, 1166, 44, '#fff', 700)
+  return canvas.toDataURL('image/png')
+}

@@ -1,0 +1,37 @@
+import type { SessionAnswer } from '#shared/member/member.ts'
+import { can as roleCan, type Right } from '#shared/member/role.ts'
+
+/** A session may end elsewhere (disabled, password changed): after this long, in ms, navigation asks again. */
+const TRUST_MS = 30_000
+
+/** Who is logged in. The server decides on every request; this only shows or hides. For the office's pages only. */
+export function useMember() {
+  const member = useState<SessionAnswer['member'] | undefined>('member', () => undefined)
+  const askedAt = useState('member-asked-at', () => 0)
+  const request = useRequestFetch()
+
+  async function refresh(): Promise<void> {
+    member.value = (await request<SessionAnswer>('/api/session')).member
+    askedAt.value = Date.now()
+  }
+
+  return {
+    member: computed(() => member.value ?? undefined),
+    can: (right: Right) => Boolean(member.value && roleCan(member.value.role, right)),
+    refresh,
+    /** Asks unless the answer is fresh. */
+    ensure: async () => {
+      if (member.value === undefined || Date.now() - askedAt.value > TRUST_MS) await refresh()
+    },
+    /** After a log-in: what the server answered. */
+    accept: (answer: SessionAnswer) => {
+      member.value = answer.member
+      askedAt.value = Date.now()
+    },
+    logout: async (options: { everywhere?: boolean } = {}) => {
+      await $fetch('/api/session', { method: 'DELETE', query: options.everywhere ? { everywhere: '1' } : undefined })
+      member.value = null
+      await navigateTo('/console/login')
+    },
+  }
+}

@@ -1,0 +1,122 @@
+import { v7 } from 'uuid'
+import { readApiError } from './useApi.ts'
+import { isFinal, REPLY_TIMEOUT_MS } from './useQuizSync.ts'
+import { AppError } from '#shared/errors.ts'
+import type { AttemptView, Choice } from '#shared/quiz/quiz.ts'
+import type { QuizResult } from '#shared/quiz/result.ts'
+
+/** How long the verdict is waited for before the next item is shown, ms. */
+const PATIENCE_MS = 3_500
+/** A finished quiz older than this gives way to a new one when its code is scanned again, ms. */
+const STALE_MS = 6 * 3600_000
+
+const COOKIES_OFF = '浏览器没有打开 Cookie，答案存不下来。请在浏览器设置里允许 Cookie，再扫一次码。'
+
+export type QuizStage = 'intro' | 'item' | 'verdict' | 'waiting' | 'result'
+
+/**
+ * The course of a quiz under one code: start, answer, learn why, go on, result.
+ * @param open whether the campaign behind the code runs: a closed one counts no scans.
+ */
+export function useQuiz(code: string, open: boolean) {
+  const store = useQuizStore()
+  /** Until then the page is as the server drew it. */
+  const mounted = ref(false)
+  const refusal = ref<AppError>()
+  const { scan, settled } = useScan()
+  const sync = useQuizSync((error) => {
+    refusal.value = error
+  })
+
+  /** The attempt belongs to this page: same code, or the address became that of its own share link. */
+  const isOurs = computed(() => store.attemptId !== null && (store.code === code || store.share?.code === code))
+  const stage = computed<QuizStage>(() => {
+    if (!mounted.value || !isOurs.value) return 'intro'
+    // The result may be here while the last verdict is still being read.
+    if (store.current === undefined) return store.result ? 'result' : 'waiting'
+    return store.feedback[store.current] ? 'verdict' : 'item'
+  })
+
+  async function requestStart(id: string): Promise<AttemptView> {
+    const view = await $fetch<AttemptView>('/api/attempts', { method: 'POST', body: { id, code, seen: store.seen }, timeout: REPLY_TIMEOUT_MS })
+    if (!Array.isArray(view?.items)) throw new AppError('unavailable', '网络不通，请检查后再试。')
+    return view
+  }
+
+  const starting = useAction(async () => {
+    refusal.value = undefined
+    if (!navigator.cookieEnabled) throw new AppError('unauthenticated', COOKIES_OFF)
+    await settled()
+    if (store.pendingStart?.code !== code) store.pendingStart = { id: v7(), code }
+    let view: AttemptView
+    try {
+      view = await requestStart(store.pendingStart.id)
+    } catch (thrown) {
+      // The reply to an earlier start was lost together with the cookie it brought: that attempt is nobody's now.
+      const error = readApiError(thrown)
+      if (error.code !== 'conflict' && error.code !== 'not_found') throw error
+      store.pendingStart = { id: v7(), code }
+      view = await requestStart(store.pendingStart.id)
+    }
+    store.begin(code, view)
+  })
+
+  async function choose(choice: Choice) {
+    const position = store.current
+    if (position === undefined || !store.choose(position, choice)) return
+    void sync.flush()
+    const begun = Date.now()
+    // Without a network nobody waits: on to the next item, the answer comes later.
+    await until(() => Boolean(store.feedback[position]) || sync.offline.value || !navigator.onLine || Date.now() - begun > PATIENCE_MS)
+    if (store.showing === position && !store.feedback[position]) store.proceed()
+  }
+
+  /** The result, once everything is confirmed; asked again until it is there. */
+  async function fetchResult() {
+    const id = store.attemptId
+    if (!id || store.result || !store.allConfirmed) return
+    try {
+      const result = await $fetch<QuizResult>(`/api/attempts/${id}/result`, { timeout: REPLY_TIMEOUT_MS })
+      if (!result?.scams) throw new TypeError('not our server')
+      if (store.attemptId === id) store.finish(result)
+    } catch (thrown) {
+      const error = readApiError(thrown)
+      if (isFinal(error)) {
+        store.forget(id)
+        refusal.value = error
+      } else setTimeout(fetchResult, 2_000 + Math.random() * 2_000)
+    }
+  }
+  watch(() => store.allConfirmed && !store.result, (ready) => ready && fetchResult())
+
+  /** What another tab or a lost reply left behind: the server knows. */
+  async function reconcile() {
+    const id = store.attemptId
+    if (!id || store.result) return
+    try {
+      const view = await $fetch<AttemptView>(`/api/attempts/${id}`, { timeout: REPLY_TIMEOUT_MS })
+      if (store.attemptId === id && Array.isArray(view?.items)) store.confirm(view)
+    } catch (thrown) {
+      const error = readApiError(thrown)
+      if (error.code === 'not_found' || error.code === 'unauthenticated') store.forget(id)
+    }
+  }
+
+  onMounted(() => {
+    if (isOurs.value && store.finishedAt && Date.now() - store.finishedAt > STALE_MS) store.forget(store.attemptId!)
+    mounted.value = true
+    document.documentElement.removeAttribute('data-quiz-resumes')
+    if (isOurs.value) {
+      void reconcile()
+      void fetchResult()
+    }
+    if (open && store.share?.code !== code) scan(code)
+  })
+
+  return { store, stage, refusal, starting, choose, offline: sync.offline, waitingFor: computed(() => store.waiting) }
+}
+
+/** Resolves when the condition holds, looked at often enough for a person not to notice. */
+async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 40))
+}

@@ -1,0 +1,71 @@
+import type { ScamCard } from '#shared/content/card.ts'
+import { applyFilter, readFilter, type ScamFilter, writeFilter } from '#shared/content/filter.ts'
+import type { SearchDoc } from '#shared/content/search.ts'
+
+/** The address follows the typing after this pause, in ms. */
+const TYPING_PAUSE = 250
+
+/**
+ * The library's list with search and filters, all of it in the address: chips make a step that "back" undoes, typing
+ * rewrites the current one. The index and the code that reads it are fetched when the search field is first used.
+ */
+export async function useScamLibrary() {
+  const route = useRoute()
+  const router = useRouter()
+  const filter = computed(() => readFilter(route.query))
+  const text = ref(filter.value.q)
+  const search = shallowRef<(query: string) => string[]>()
+
+  const list = useFetch<ScamCard[]>('/api/scams', { key: 'scams' })
+  const index = useFetch<SearchDoc[]>('/api/scams/search-index', { key: 'scam-search-index', immediate: Boolean(filter.value.q) })
+
+  /** Makes search ready. Without a network it stays as it was, and the next call tries again. */
+  async function prepareSearch(): Promise<void> {
+    if (search.value) return
+    const code = import('#shared/content/search.ts')
+    if (!index.data.value) await index.execute()
+    const docs = index.data.value
+    if (docs) search.value = (await code).createSearch(docs)
+  }
+
+  const ready = (async () => {
+    await Promise.all([list, index])
+    if (filter.value.q) await prepareSearch().catch(() => {})
+  })()
+
+  let pause: ReturnType<typeof setTimeout> | undefined
+  function type(typed: string): void {
+    text.value = typed
+    clearTimeout(pause)
+    pause = setTimeout(() => void router.replace({ query: writeFilter({ ...filter.value, q: text.value }) }), TYPING_PAUSE)
+  }
+  // "Back" changes the address without any typing.
+  watch(() => filter.value.q, (q) => {
+    if (q === text.value.trim()) return
+    text.value = q
+    if (q) void prepareSearch()
+  })
+  onScopeDispose(() => clearTimeout(pause))
+
+  const shown = computed(() => {
+    const wanted = text.value.trim()
+    return applyFilter(list.data.value ?? [], filter.value, wanted && search.value ? search.value(wanted) : undefined)
+  })
+  /** Address of the list with one part of the filter changed. */
+  const linkWith = (change: Partial<ScamFilter>) => ({ path: '/scams', query: writeFilter({ ...filter.value, q: text.value, ...change }) })
+
+  await ready
+  return {
+    text: readonly(text),
+    filter,
+    shown,
+    type,
+    prepareSearch,
+    linkWith,
+    failed: computed(() => !list.data.value),
+    loading: computed(() => list.status.value === 'pending'),
+    retry: () => list.refresh(),
+    /** Search was asked for and cannot run: its index did not come. */
+    searchMissing: computed(() => Boolean(text.value.trim()) && !search.value && index.status.value === 'error'),
+  }
+}

@@ -1,0 +1,38 @@
+import { v7 } from 'uuid'
+
+/** Tries to tell of a scan, and the pause before each, ms. */
+const PAUSES_MS = [0, 1_500, 5_000, 15_000]
+
+/** Storage may be blocked altogether; then a reload counts as another scan. */
+function rememberedScan(code: string): string {
+  const key = `jmt-scan-${code}`
+  const id = v7()
+  try {
+    const known = sessionStorage.getItem(key)
+    if (!known) sessionStorage.setItem(key, id)
+    return known ?? id
+  } catch {
+    return id
+  }
+}
+
+/**
+ * Tells the server once per visit that this device opened a code. The returned promise settles when the device has its
+ * cookie or the first try failed: whoever needs the cookie waits for it, so that two requests do not make two devices.
+ */
+export function useScan() {
+  let first: Promise<void> = Promise.resolve()
+
+  async function tell(code: string, id: string, tries = 0): Promise<void> {
+    await new Promise((resolve) => setTimeout(resolve, PAUSES_MS[tries]))
+    await $fetch(`/api/codes/${code}/scans`, { method: 'POST', body: { id }, timeout: 5_000 }).catch(() => {
+      if (tries + 1 < PAUSES_MS.length) void tell(code, id, tries + 1)
+    })
+  }
+  return {
+    scan: (code: string) => {
+      first = tell(code, rememberedScan(code))
+    },
+    settled: () => first,
+  }
+}

@@ -1,0 +1,66 @@
+import type { Pairing } from '#shared/screen/pairing.ts'
+
+const POLL_MS = 2_000
+/** A new code is fetched this long before the old one ends, in ms; the old one is still good until then. */
+const RENEW_MS = 45_000
+/** Between two requests for a code that failed, in ms. */
+const RETRY_MS = 10_000
+
+/** A code with its end on this device's own clock. */
+interface Held { pairing: Pairing; until: number }
+const isHeld = (value: unknown): value is Held[] => Array.isArray(value) && value.every((held) => typeof (held as Held)?.until === 'number' && Boolean((held as Held).pairing?.code))
+
+/** Shows a code, renews it, and waits until it is entered; client only. */
+export function useScreenPairing(onPaired: () => void) {
+  // Kept over a reload, or the officer's digits would be gone while they are being typed.
+  const held = useKept('jmt-screen-pairing', isHeld)
+  const current = computed(() => held.value?.at(-1)?.pairing)
+  let notBefore = 0
+  let busy = false
+  let done = false
+
+  async function renew(): Promise<void> {
+    const now = Date.now()
+    if ((held.value?.at(-1)?.until ?? 0) - now > RENEW_MS || now < notBefore) return
+    notBefore = now + RETRY_MS
+    const pairing = await $fetch<Pairing>('/api/screens/pairings', { method: 'POST' })
+    held.value = [...(held.value ?? []), { pairing, until: Date.now() + Date.parse(pairing.expiresAt) - Date.parse(pairing.now) }].slice(-2)
+  }
+
+  /** @returns true once the token is in the cookie. */
+  async function collect({ pairing }: Held): Promise<boolean> {
+    try {
+      const { state } = await $fetch<{ state: string }>(`/api/screens/pairings/${pairing.id}/collect`, { method: 'POST', body: { secret: pairing.secret }, retry: 0 })
+      return state === 'paired'
+    } catch (error) {
+      if (['gone', 'forbidden', 'not_found'].includes(readApiError(error).code)) held.value = held.value?.filter((other) => other.pairing.id !== pairing.id)
+      return false
+    }
+  }
+
+  async function tick(): Promise<void> {
+    if (busy || done) return
+    busy = true
+    try {
+      held.value = (held.value ?? []).filter(({ until }) => until > Date.now())
+      // The server may be away or too busy: the next tick tries again.
+      await renew().catch(() => {})
+      for (const one of held.value) {
+        if (!(await collect(one))) continue
+        done = true
+        held.value = undefined
+        return onPaired()
+      }
+    } finally {
+      busy = false
+    }
+  }
+
+  void tick()
+  const timer = setInterval(() => void tick(), POLL_MS)
+  onBeforeUnmount(() => {
+    done = true
+    clearInterval(timer)
+  })
+  return { code: computed(() => current.value?.code) }
+}

@@ -1,0 +1,76 @@
+import type { Socket } from 'socket.io-client'
+import { NAMESPACES, PROTOCOL_VERSION } from '#shared/realtime/protocol.ts'
+import type { ScreenClientEvents, ScreenServerEvents, ScreenState } from '#shared/realtime/screens.ts'
+
+type ScreenSocket = Socket<ScreenServerEvents, ScreenClientEvents>
+
+/** The state is asked for again this often, in ms: at midnight the figures of the day begin anew. */
+const SYNC_MS = 60_000
+/** A connection that is back sooner was never missed, in ms. */
+const PATIENCE_MS = 4_000
+
+interface Kept { protocol: number; state: ScreenState }
+const isKept = (value: unknown): value is Kept => (value as Kept | null)?.protocol === PROTOCOL_VERSION
+
+/** The live state of this screen; client only. Keeps the last picture while the server is away. */
+export function useScreenSocket() {
+  const kept = useKept('jmt-screen', isKept)
+  const state = computed(() => kept.value?.state)
+  const refused = ref(false)
+  const connected = ref(false)
+  /** Away for so long that it may be said. */
+  const away = ref(false)
+  /** Server time minus ours, ms. */
+  const offset = ref(0)
+  let socket: ScreenSocket | undefined
+  let patience: ReturnType<typeof setTimeout> | undefined
+
+  function accept(next: ScreenState): void {
+    refused.value = false
+    offset.value = next.at - Date.now()
+    kept.value = { protocol: PROTOCOL_VERSION, state: next }
+  }
+  function forget(): void {
+    kept.value = undefined
+    refused.value = true
+  }
+  function sync(): void {
+    if (!socket?.connected) return
+    socket.timeout(8_000).emit('screen:sync', (error, result) => {
+      if (!error && result.ok) accept(result.data)
+    })
+  }
+  function lost(): void {
+    connected.value = false
+    clearTimeout(patience)
+    patience = setTimeout(() => { away.value = !connected.value }, PATIENCE_MS)
+  }
+
+  const timer = setInterval(sync, SYNC_MS)
+  let left = false
+  onMounted(async () => {
+    lost()
+    const opened = await openSocketClient<ScreenSocket>(NAMESPACES.screens, forget).catch(() => undefined)
+    if (!opened || left) return void opened?.disconnect()
+    socket = opened
+    socket.on('connect', () => {
+      connected.value = true
+      away.value = false
+    })
+    socket.on('disconnect', lost)
+    socket.on('screen:state', accept)
+    socket.on('screen:stale', sync)
+    socket.on('screen:revoked', forget)
+    socket.on('screen:counters', (counters) => {
+      if (state.value) kept.value = { protocol: PROTOCOL_VERSION, state: { ...state.value, counters } }
+    })
+  })
+  onBeforeUnmount(() => {
+    left = true
+    clearInterval(timer)
+    clearTimeout(patience)
+    socket?.disconnect()
+  })
+
+  return { state, refused: readonly(refused), away: readonly(away), offset: readonly(offset), enter: () => socket?.connect() }
+}

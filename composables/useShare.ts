@@ -1,0 +1,44 @@
+import { v7 } from 'uuid'
+import { QUIZ_TITLE } from '#shared/quiz/words.ts'
+import type { ShareView } from '#shared/quiz/quiz.ts'
+
+/** The share link of the present attempt, and the ways to pass it on. */
+export function useShare() {
+  const store = useQuizStore()
+  const copied = ref(false)
+  const inWeChat = /MicroMessenger/i.test(navigator.userAgent)
+  const canShare = typeof navigator.share === 'function'
+
+  const making = useAction(async () => {
+    if (!store.share) {
+      store.shareId ??= v7()
+      store.share = await $fetch<ShareView>(`/api/attempts/${store.attemptId}/shares`, { method: 'POST', body: { id: store.shareId }, timeout: 12_000 })
+    }
+    // WeChat's own menu passes on the address of the page: it becomes the link that knows its sender.
+    if (inWeChat) history.replaceState(history.state, '', `/s/${store.share.code}`)
+  })
+
+  /** A person who closes the share sheet has changed their mind: no error. */
+  const send = () => navigator.share({ title: QUIZ_TITLE, text: '我做了这套反诈小测试，您也来试试：', url: store.share!.url }).catch(() => {})
+
+  async function copy(field: HTMLInputElement) {
+    try {
+      await navigator.clipboard.writeText(store.share!.url)
+    } catch {
+      // On plain HTTP there is no clipboard; the old way still works, or the text at least stands selected.
+      field.focus()
+      field.select()
+      if (!document.execCommand('copy')) return
+    }
+    copied.value = true
+    setTimeout(() => { copied.value = false }, 3_000)
+  }
+
+  return {
+    link: computed(() => store.share?.url),
+    problem: computed(() => making.error.value?.message),
+    busy: making.busy,
+    makeLink: () => making.call(),
+    inWeChat, canShare, copied, send, copy,
+  }
+}

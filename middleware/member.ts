@@ -1,0 +1,23 @@
+import { readApiError } from '~/composables/useApi.ts'
+import type { Right } from '#shared/member/role.ts'
+
+declare module '#app' {
+  interface PageMeta {
+    /** What the page needs beyond being a member; the server checks it again. */
+    right?: Right
+  }
+}
+
+/** Lets members in; everybody else goes to the log-in and comes back afterwards. Who lacks the right is told what the own role may do. */
+export default defineNuxtRouteMiddleware(async (to) => {
+  const { member, can, ensure } = useMember()
+  try {
+    await ensure()
+  } catch (error) {
+    // Offline in the middle of work: stay in the office with what was known; the page says what it cannot load.
+    if (!member.value) throw createError({ status: 503, message: readApiError(error).message })
+  }
+  if (!member.value) return navigateTo({ path: '/console/login', query: { next: to.fullPath } })
+  const right = to.meta.right as Right | undefined
+  if (right && !can(right)) return navigateTo({ path: '/console/account', query: { denied: '1' } }, { replace: true })
+})
