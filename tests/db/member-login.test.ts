@@ -1,0 +1,152 @@
+import { randomBytes } from 'node:crypto'
+import { Scrypt } from '@adonisjs/hash/drivers/scrypt'
+import { eq } from 'drizzle-orm'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { auditLog, loginThrottles, members, setupCodes, stations } from '#server/database/schema/index.ts'
+import type { LoginDevice } from '#server/member/known-device.ts'
+import { changePassword, endSessions, logIn } from '#server/member/login.ts'
+import { memberOf } from '#server/member/session.ts'
+import { createSetupCode, needsSetup, setUp } from '#server/member/setup.ts'
+import { countAttempt } from '#server/member/throttle.ts'
+import { AppError } from '#shared/errors.ts'
+import { type Setup, setupSchema } from '#shared/member/setup.ts'
+import { databases, type TestDatabase } from '../fixtures/database.ts'
+
+const PASSWORD = 'correct horse staple'
+const stranger = (from: string): LoginDevice => ({ strangerHash: from, knows: () => false })
+const known = (id: string): LoginDevice => ({ id, strangerHash: 'anywhere', knows: () => true })
+
+/** The code of the AppError that it ends in, or `ok`. */
+const outcome = (run: Promise<unknown>) => run.then(() => 'ok', (error: unknown) => (error instanceof AppError ? error.code : Promise.reject(error)))
+const tally = (outcomes: string[]) => Object.fromEntries([...new Set(outcomes)].sort().map((name) => [name, outcomes.filter((o) => o === name).length]))
+
+const form = (code: string, login = 'wangli'): Setup => setupSchema.parse({ code, stationName: '金梅亭社区警务室', hallName: '反诈体验馆', login, name: '王力', password: PASSWORD })
+
+describe.each(await databases())('first-run setup on $name', ({ create }) => {
+  let database: TestDatabase
+  beforeAll(async () => { database = await create() })
+  afterAll(() => database.drop())
+
+  it('makes exactly one admin, even of several submissions at once', async () => {
+    const { db } = database
+    const first = await createSetupCode(db)
+    const second = await createSetupCode(db)
+    expect(first).toMatch(/^[2-9A-HJKMNP-Z]{4}-[2-9A-HJKMNP-Z]{4}$/)
+    expect(second).not.toBe(first)
+    const stored = await db.select().from(setupCodes)
+    expect(stored.every(({ codeHash }) => codeHash.length === 32 && !Buffer.from(codeHash).toString().includes(first!))).toBe(true)
+
+    expect(await outcome(setUp(form('AAAA-AAAA'), 'a'))).toBe('bad_input')
+    expect(await needsSetup(db)).toBe(true)
+
+    // The same code twice, and the code of another node, all in one moment.
+    const outcomes = await Promise.all([first, first, second, second].map((code, i) => outcome(setUp(form(code!, `admin${i}`), `device${i}`))))
+    expect(tally(outcomes)).toEqual({ gone: 3, ok: 1 })
+    expect((await db.select().from(members)).map(({ role }) => role)).toEqual(['admin'])
+    expect(await db.select().from(stations)).toHaveLength(1)
+    expect(await db.select().from(setupCodes)).toHaveLength(0)
+
+    expect(await createSetupCode(db)).toBeUndefined()
+    expect(await outcome(setUp(form(first!), 'b'))).toBe('gone')
+  })
+})
+
+describe.each(await databases())('log-in on $name', ({ create }) => {
+  let database: TestDatabase
+  let memberId: string
+  let passwordHash: string
+  const now = new Date('2026-11-23T10:00:00+08:00')
+  const later = (ms: number) => new Date(now.getTime() + ms)
+
+  beforeAll(async () => {
+    database = await create()
+    // The hash says itself how dear it is to check; the real one would take minutes here.
+    passwordHash = await new Scrypt({ cost: 1024, blockSize: 8, parallelization: 1 }).make(PASSWORD)
+    const [station] = await database.db.insert(stations).values({ name: '站', hallName: '馆' }).returning()
+    const [member] = await database.db.insert(members).values({ stationId: station!.id, login: 'wangli', name: '王力', role: 'officer', passwordHash }).returning()
+    memberId = member!.id
+  })
+  beforeEach(async () => {
+    await database.db.delete(loginThrottles)
+    await database.db.update(members).set({ passwordHash, disabledAt: null, sessionEpoch: 1 }).where(eq(members.id, memberId))
+  })
+  afterAll(() => database.drop())
+
+  it('opens a session that the guard recognises, and tells nobody whether the account exists', async () => {
+    const { member, session } = await logIn('wangli', PASSWORD, stranger('a'), now)
+    expect(member).toMatchObject({ id: memberId, role: 'officer' })
+    expect(await memberOf(session)).toEqual(member)
+    const wrong = await logIn('wangli', 'nope', stranger('a'), now).catch((error: AppError) => error.body)
+    const unknown = await logIn('nobody', 'nope', stranger('a'), now).catch((error: AppError) => error.body)
+    expect(wrong).toEqual(unknown)
+  })
+
+  it('lets no more guesses through in parallel than in a row', async () => {
+    const outcomes = await Promise.all(Array.from({ length: 40 }, () => outcome(logIn('wangli', 'nope', stranger('a'), now))))
+    expect(tally(outcomes)).toEqual({ too_many: 34, unauthenticated: 6 })
+    expect(await logIn('wangli', PASSWORD, stranger('a'), later(29_000)).catch((error: AppError) => error.message)).toBe('密码输错太多次，请 1 秒后再试。')
+    expect(await outcome(logIn('wangli', PASSWORD, stranger('a'), later(30_000)))).toBe('ok')
+    expect(await database.db.select({ action: auditLog.action }).from(auditLog).where(eq(auditLog.action, 'member.lock'))).toHaveLength(1)
+  })
+
+  it('keeps a known device free while strangers are locked out, from however many addresses', async () => {
+    const guesses = await Promise.all(Array.from({ length: 30 }, (_, i) => outcome(logIn('wangli', 'nope', stranger(`bot${i}`), now))))
+    expect(tally(guesses)).toEqual({ too_many: 9, unauthenticated: 21 })
+    expect(await outcome(logIn('wangli', PASSWORD, stranger('new phone'), now))).toBe('too_many')
+    expect(await outcome(logIn('wangli', PASSWORD, known('office'), now))).toBe('ok')
+    // The success of a known device does not give the attackers their guesses back.
+    expect(await outcome(logIn('wangli', 'nope', stranger('bot99'), now))).toBe('too_many')
+  })
+
+  it('counts a known device by itself', async () => {
+    for (let i = 0; i < 6; i++) expect(await outcome(logIn('wangli', 'nope', known('office'), now))).toBe('unauthenticated')
+    expect(await outcome(logIn('wangli', PASSWORD, known('office'), now))).toBe('too_many')
+    expect(await outcome(logIn('wangli', PASSWORD, known('home'), now))).toBe('ok')
+  })
+
+  it('forgets the failures of a device when it succeeds, and takes back its own from the shared count', async () => {
+    for (let i = 0; i < 3; i++) await outcome(logIn('wangli', 'nope', stranger('a'), now))
+    expect(await outcome(logIn('wangli', PASSWORD, stranger('a'), now))).toBe('ok')
+    const rows = await database.db.select().from(loginThrottles)
+    expect(rows.map(({ key, failures }) => [key.split('|')[1], failures])).toEqual([['strangers', 3]])
+  })
+
+  it('stores neither address nor what was typed', async () => {
+    const typed = randomBytes(8).toString('hex')
+    await outcome(logIn(typed, typed, stranger('hash'), now))
+    expect(JSON.stringify(await database.db.select().from(loginThrottles))).not.toContain(typed)
+  })
+
+  it('ends all other sessions with a new password, and at "log out everywhere"', async () => {
+    const { member, session } = await logIn('wangli', PASSWORD, stranger('a'), now)
+    expect(await outcome(changePassword(member, 'nope', 'a password of my own', now))).toBe('bad_input')
+    expect(await outcome(changePassword(member, PASSWORD, '1234567890', now))).toBe('bad_input')
+    const renewed = await changePassword(member, PASSWORD, 'a password of my own', now)
+    expect(await memberOf(session)).toBeUndefined()
+    expect(await memberOf(renewed)).toBeDefined()
+    expect(await outcome(logIn('wangli', PASSWORD, stranger('a'), now))).toBe('unauthenticated')
+    await endSessions(member)
+    expect(await memberOf(renewed)).toBeUndefined()
+  })
+
+  it('of two password changes at once, lets one win', async () => {
+    const { member } = await logIn('wangli', PASSWORD, stranger('a'), now)
+    const outcomes = await Promise.all(['one password here', 'two passwords here'].map((password) => outcome(changePassword(member, PASSWORD, password, now))))
+    expect(tally(outcomes)).toEqual({ conflict: 1, ok: 1 })
+  })
+
+  it('refuses a disabled member and ends what is open', async () => {
+    const { session } = await logIn('wangli', PASSWORD, stranger('a'), now)
+    await database.db.update(members).set({ disabledAt: now }).where(eq(members.id, memberId))
+    expect(await memberOf(session)).toBeUndefined()
+    expect(await outcome(logIn('wangli', PASSWORD, stranger('a'), now))).toBe('forbidden')
+    // Without the password, nothing is said about the account.
+    expect(await outcome(logIn('wangli', 'nope', stranger('a'), now))).toBe('unauthenticated')
+  })
+
+  it('does not lock itself out when attempts name the keys in different orders', async () => {
+    const keys = ['a', 'b', 'c'].map((key) => ({ key, free: 1000, shared: true }))
+    await Promise.all(Array.from({ length: 30 }, (_, i) => countAttempt(i % 2 ? keys : keys.toReversed(), undefined, now)))
+    expect((await database.db.select().from(loginThrottles)).map(({ failures }) => failures)).toEqual([30, 30, 30])
+  })
+})

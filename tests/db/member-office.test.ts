@@ -1,0 +1,169 @@
+import { randomBytes } from 'node:crypto'
+import { eq } from 'drizzle-orm'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { auditLog, invitations, members, stations } from '#server/database/schema/index.ts'
+import { writeAudit } from '#server/member/audit.ts'
+import { readHistory } from '#server/member/history.ts'
+import { acceptInvitation, createInvitation, listInvitations, readInvitation, revokeInvitation } from '#server/member/invitations.ts'
+import { changeMember, listMembers } from '#server/member/members.ts'
+import { acceptReset, createReset, isResetToken, readReset } from '#server/member/reset.ts'
+import { type CurrentMember, memberOf } from '#server/member/session.ts'
+import { editStation } from '#server/member/station.ts'
+import { AppError } from '#shared/errors.ts'
+import { tokenParams } from '#shared/member/input.ts'
+import type { Role } from '#shared/member/role.ts'
+import { databases, type TestDatabase } from '../fixtures/database.ts'
+
+const PASSWORD = 'correct horse staple'
+const outcome = (run: Promise<unknown>) => run.then(() => 'ok', (error: unknown) => (error instanceof AppError ? error.code : Promise.reject(error)))
+const DAY = 24 * 3600_000
+
+describe.each(await databases())('the members of the alliance on $name', ({ create }) => {
+  let database: TestDatabase
+  let admin: CurrentMember
+  /** Of another police room: may see and touch nothing of ours. */
+  let foreign: CurrentMember
+  const now = new Date('2026-11-23T10:00:00+08:00')
+  const secret = randomBytes(32)
+
+  async function makeMember(stationId: string, role: Role): Promise<CurrentMember> {
+    const [made] = await database.db.insert(members).values({ stationId, login: `m${randomBytes(5).toString('hex')}`, name: '成员', role, passwordHash: 'x' }).returning()
+    return { id: made!.id, stationId, login: made!.login, name: made!.name, role }
+  }
+  const makeStation = async () => (await database.db.insert(stations).values({ name: '站', hallName: '馆' }).returning())[0]!.id
+  const actions = async (by: CurrentMember) => (await readHistory(by, {})).entries.map(({ action }) => action)
+
+  beforeAll(async () => {
+    database = await create()
+    admin = await makeMember(await makeStation(), 'admin')
+    foreign = await makeMember(await makeStation(), 'admin')
+  })
+  afterAll(() => database.drop())
+
+  const join = (login = `n${randomBytes(5).toString('hex')}`) => ({ login, name: '新成员', password: PASSWORD })
+
+  it('lets one person in with a link, once, even of several at once', async () => {
+    const { token } = await createInvitation(admin, { name: '李四', role: 'docent' }, now)
+    expect(tokenParams.safeParse({ token }).success).toBe(true)
+    expect(isResetToken(token)).toBe(false)
+    expect(await readInvitation(token, now)).toMatchObject({ kind: 'join', name: '李四', role: 'docent' })
+    const outcomes = await Promise.all([1, 2, 3, 4].map(() => outcome(acceptInvitation(token, join(), now))))
+    expect(outcomes.toSorted()).toEqual(['gone', 'gone', 'gone', 'ok'])
+    const docents = (await listMembers(admin)).filter(({ role }) => role === 'docent')
+    expect(docents).toHaveLength(1)
+    expect((await listInvitations(admin, now))[0]).toMatchObject({ name: '李四', state: 'used' })
+    const [row] = await database.db.select().from(invitations).where(eq(invitations.stationId, admin.stationId))
+    expect(row!.usedBy).toBe(docents[0]!.id)
+    expect(Buffer.from(row!.tokenHash).toString('base64url')).not.toBe(token)
+  })
+
+  it('keeps the link when the login is taken', async () => {
+    const { token } = await createInvitation(admin, { name: '赵六', role: 'volunteer' }, now)
+    expect(await acceptInvitation(token, join(admin.login), now).catch((error: AppError) => error.body)).toMatchObject({ code: 'conflict', fields: { login: '已经有人用了' } })
+    expect(await outcome(acceptInvitation(token, join(), now))).toBe('ok')
+  })
+
+  it('gives one login to one of two who ask for it at once', async () => {
+    const tokens = await Promise.all([1, 2].map(() => createInvitation(admin, { name: '双胞胎', role: 'volunteer' }, now)))
+    const outcomes = await Promise.all(tokens.map(({ token }) => outcome(acceptInvitation(token, join('samelogin'), now))))
+    expect(outcomes.toSorted()).toEqual(['conflict', 'ok'])
+  })
+
+  it('ends a link by time and by revoking', async () => {
+    const late = await createInvitation(admin, { name: '迟到', role: 'volunteer' }, now)
+    expect(await outcome(readInvitation(late.token, new Date(now.getTime() + 7 * DAY - 1)))).toBe('ok')
+    expect(await outcome(readInvitation(late.token, new Date(now.getTime() + 7 * DAY)))).toBe('gone')
+    const revoked = await createInvitation(admin, { name: '撤回', role: 'volunteer' }, now)
+    expect(await outcome(revokeInvitation(foreign, revoked.id, now))).toBe('not_found')
+    await revokeInvitation(admin, revoked.id, now)
+    await revokeInvitation(admin, revoked.id, now)
+    expect(await outcome(acceptInvitation(revoked.token, join(), now))).toBe('gone')
+    expect((await actions(admin)).filter((action) => action === 'invitation.revoke')).toHaveLength(1)
+    expect(await outcome(readInvitation(randomBytes(32).toString('base64url'), now))).toBe('not_found')
+    expect(await listInvitations(foreign, now)).toEqual([])
+  })
+
+  it('disables at once, and with the member the links that member gave out', async () => {
+    const second = await makeMember(admin.stationId, 'admin')
+    const { token } = await createInvitation(second, { name: '来客', role: 'admin' }, now)
+    expect(await memberOf({ id: second.id, epoch: 1 })).toBeDefined()
+    expect(await changeMember(admin, second.id, { disabled: true }, now)).toMatchObject({ disabled: true })
+    expect(await memberOf({ id: second.id, epoch: 1 })).toBeUndefined()
+    expect(await outcome(readInvitation(token, now))).toBe('gone')
+    // Enabled again: old cookies stay worthless.
+    await changeMember(admin, second.id, { disabled: false }, now)
+    expect(await memberOf({ id: second.id, epoch: 1 })).toBeUndefined()
+    expect(await memberOf({ id: second.id, epoch: 2 })).toBeDefined()
+    await changeMember(admin, second.id, { role: 'officer' }, now)
+    expect((await actions(admin)).slice(0, 4)).toEqual(['member.role', 'member.enable', 'member.disable', 'invitation.create'])
+    expect(await outcome(changeMember(foreign, second.id, { disabled: true }, now))).toBe('not_found')
+    expect(await outcome(changeMember(second, admin.id, { disabled: true }, now))).toBe('forbidden')
+  })
+
+  it.each([{ disabled: true }, { role: 'volunteer' as const }])('always leaves one active admin: %o', async (change) => {
+    const stationId = await makeStation()
+    const admins = await Promise.all([1, 2, 3, 4].map(() => makeMember(stationId, 'admin')))
+    expect(await outcome(changeMember(admins[0]!, admins[0]!.id, change, now))).toBe('conflict')
+    // Everybody removes the next one, all in one moment.
+    await Promise.all(admins.map((by, i) => outcome(changeMember(by, admins[(i + 1) % admins.length]!.id, change, now))))
+    const left = (await listMembers(admins[0]!)).filter(({ role, disabled }) => role === 'admin' && !disabled)
+    expect(left.length).toBeGreaterThanOrEqual(1)
+    const [a, b] = await Promise.all([1, 2].map(() => makeMember(stationId, 'admin')))
+    await Promise.all(left.map(({ id }) => changeMember(a!, id, change, now)))
+    const duel = await Promise.all([outcome(changeMember(a!, b!.id, change, now)), outcome(changeMember(b!, a!.id, change, now))])
+    expect(duel.toSorted()).toEqual(['forbidden', 'ok'])
+  })
+
+  it('lets a member set a new password with a link, once, and only with the last one', async () => {
+    const member = await makeMember(admin.stationId, 'volunteer')
+    expect(await outcome(createReset(foreign, member.id, secret, now))).toBe('not_found')
+    const old = await createReset(admin, member.id, secret, now)
+    expect(await memberOf({ id: member.id, epoch: 1 })).toBeUndefined()
+    const { token } = await createReset(admin, member.id, secret, now)
+    expect(isResetToken(token) && tokenParams.safeParse({ token }).success).toBe(true)
+    expect(await outcome(readReset(old.token, secret, now))).toBe('gone')
+    expect(await readReset(token, secret, now)).toMatchObject({ kind: 'reset', login: member.login })
+    expect(await outcome(readReset(token, secret, new Date(now.getTime() + DAY)))).toBe('gone')
+    expect(await outcome(readReset(token, randomBytes(32), now))).toBe('not_found')
+    expect(await outcome(acceptReset(token, member.login + member.login, secret, now))).toBe('bad_input')
+    const outcomes = await Promise.all([1, 2, 3].map(() => outcome(acceptReset(token, PASSWORD, secret, now))))
+    expect(outcomes.toSorted()).toEqual(['gone', 'gone', 'ok'])
+  })
+
+  it('refuses a reset link in which a single character was changed', async () => {
+    const member = await makeMember(admin.stationId, 'volunteer')
+    const { token } = await createReset(admin, member.id, secret, now)
+    for (let i = 0; i < token.length - 1; i += 7) {
+      const forged = token.slice(0, i) + (token[i] === 'A' ? 'B' : 'A') + token.slice(i + 1)
+      expect(await outcome(readReset(forged, secret, now))).toBe('not_found')
+    }
+  })
+
+  it('pages through the log without gaps or repeats while it grows, and filters it', async () => {
+    const stationId = await makeStation()
+    const [one, two] = [await makeMember(stationId, 'admin'), await makeMember(stationId, 'officer')]
+    for (let i = 0; i < 120; i++) await writeAudit(database.db, i % 2 ? one : two, { action: i % 3 ? 'campaign.edit' : 'screen.pair', subjectType: 'x', detail: { name: `第${i}个` } })
+    const seen: string[] = []
+    let before: string | undefined
+    do {
+      const page = await readHistory(one, { before })
+      seen.push(...page.entries.map(({ sentence }) => /第(\d+)个/.exec(sentence)![1]!))
+      before = page.next ?? undefined
+      if (before && seen.length === 50) await writeAudit(database.db, one, { action: 'campaign.edit', subjectType: 'x', detail: { name: '第999个' } })
+    } while (before)
+    expect(seen).toEqual(Array.from({ length: 120 }, (_, i) => String(119 - i)))
+    const filtered = await readHistory(one, { member: two.id, group: 'screen' })
+    expect(filtered.entries).toHaveLength(20)
+    expect((await readHistory(foreign, { member: two.id })).entries).toEqual([])
+  })
+
+  it('notes which lines of the station changed, and nothing when none did', async () => {
+    const before = (await database.db.select().from(auditLog)).length
+    const station = { name: '金梅亭社区警务室', hallName: '馆', icpNumber: '浙ICP备2026000000号', policeFiling: null }
+    await editStation(admin, station)
+    await editStation(admin, station)
+    const [entry] = (await readHistory(admin, { group: 'station' })).entries
+    expect(entry!.sentence).toBe('修改了警务室资料（改了名称、备案号）')
+    expect((await database.db.select().from(auditLog)).length).toBe(before + 1)
+  })
+})

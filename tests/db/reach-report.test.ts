@@ -1,0 +1,105 @@
+import { v7 } from 'uuid'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { archiveTouchpoint, createTouchpoint } from '#server/campaign/touchpoints.ts'
+import { exportReach } from '#server/campaign/reach-csv.ts'
+import { readReachReport } from '#server/campaign/reach-report.ts'
+import { recordReach } from '#server/campaign/reach.ts'
+import { attempts, campaigns, shares } from '#server/database/schema/index.ts'
+import { createTouchpointSchema } from '#shared/campaign/input.ts'
+import { databases, type TestDatabase } from '../fixtures/database.ts'
+import { seedStation, type Seed } from '../fixtures/station.ts'
+
+const NOW = new Date('2026-11-23T10:00:00+08:00')
+
+describe.each(await databases())('reach report on $name', ({ create }) => {
+  let database: TestDatabase
+  let seed: Seed
+  let stall: string
+  let poster: string
+  const key = (device: number) => Buffer.alloc(32, device)
+  const add = async (name: string, kind: 'market' | 'poster') => (await createTouchpoint({ id: seed.memberId, stationId: seed.stationId }, seed.campaignId, createTouchpointSchema.parse({ id: v7(), kind, name }))).id
+  const reached = (touchpointId: string, kind: 'scan' | 'start' | 'completion' | 'share', devices: number[], day = '2026-11-20') =>
+    recordReach(database.db, devices.map((device) => ({ id: v7(), campaignId: seed.campaignId, touchpointId, kind, deviceKey: key(device), at: new Date(`${day}T12:00:00+08:00`) })))
+  const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => from + index)
+
+  beforeAll(async () => {
+    database = await create()
+    seed = await seedStation(database.db)
+    stall = await add('=集市摊位', 'market')
+    poster = await add('海报', 'poster')
+    await database.db.update(campaigns).set({ population: 500 })
+    await reached(seed.touchpointId, 'scan', range(1, 20))
+    await reached(seed.touchpointId, 'scan', range(1, 3), '2026-11-21')
+    await reached(stall, 'scan', range(21, 30))
+    await reached(poster, 'scan', range(31, 33))
+    await reached(seed.touchpointId, 'start', range(1, 12))
+    await reached(seed.touchpointId, 'completion', range(1, 3))
+    await recordReach(database.db, [
+      { id: v7(), campaignId: seed.campaignId, touchpointId: stall, kind: 'contact', source: 'staff', quantity: 40, at: NOW, day: '2026-11-19' },
+      { id: v7(), campaignId: seed.campaignId, touchpointId: stall, kind: 'contact', source: 'platform', quantity: 600, at: NOW, day: '2026-11-19' },
+    ])
+  })
+  afterAll(() => database.drop())
+
+  it('keeps events and devices apart and withholds small cells and what would give them away', async () => {
+    const report = await readReachReport(seed.stationId, seed.campaignId, NOW)
+    expect(report.whole).toMatchObject({
+      contacts: { total: 640, staff: 40, platform: 600 },
+      stages: { scan: { events: 36, devices: 33 }, start: { events: 12, devices: 12 }, completion: { events: 3, devices: null }, share: { events: 0, devices: 0 } },
+      devices: 33,
+      residents: { atLeast: 33, atMost: 500 },
+    })
+    const scans = (id: string) => report.touchpoints.find((row) => row.touchpointId === id)!.stages.scan
+    expect(scans(seed.touchpointId)).toEqual({ events: 23, devices: 20 })
+    expect(scans(poster)).toEqual({ events: 3, devices: null })
+    // 33 − 20 − 10 would be the poster's 3.
+    expect(scans(stall)).toEqual({ events: 10, devices: null })
+    expect(report.days.map((row) => [row.day, row.contacts.total, row.stages.scan])).toEqual([
+      ['2026-11-19', 640, { events: 0, devices: 0 }],
+      ['2026-11-20', 0, { events: 33, devices: null }],
+      ['2026-11-21', 0, { events: 3, devices: null }],
+    ])
+  })
+
+  it('counts newcomers and share trees by touchpoint', async () => {
+    const attempt = async (touchpointId: string, device: number, shareId: string | null, minute: number) => {
+      const id = v7()
+      await database.db.insert(attempts).values({ id, campaignId: seed.campaignId, touchpointId, shareId, deviceKey: key(device), itemIds: ['a'], taxonomy: '2024', startedAt: new Date(NOW.getTime() + minute * 60_000) })
+      return id
+    }
+    const share = async (touchpointId: string, attemptId: string, parentId: string | null, depth: number) => {
+      const id = v7()
+      await database.db.insert(shares).values({ id, campaignId: seed.campaignId, touchpointId, attemptId, parentId, depth })
+      return id
+    }
+    const root = await share(seed.touchpointId, await attempt(seed.touchpointId, 1, null, 0), null, 1)
+    const firstChild = await attempt(seed.touchpointId, 101, root, 1)
+    for (const device of range(102, 106)) await attempt(seed.touchpointId, device, root, 2)
+    // Not new: had started before, straight from the leaflet; and a second start of a newcomer.
+    await attempt(seed.touchpointId, 1, root, 3)
+    await attempt(seed.touchpointId, 101, root, 4)
+    await share(seed.touchpointId, firstChild, root, 2)
+    const { whole, touchpoints } = await readReachReport(seed.stationId, seed.campaignId, NOW)
+    expect(whole.newcomers).toEqual({ starts: 8, devices: 6 })
+    expect(whole.tree).toEqual({ links: 2, depth: 2 })
+    expect(touchpoints.find((row) => row.touchpointId === seed.touchpointId)).toMatchObject({ newcomers: { starts: 8, devices: 6 }, tree: { links: 2, depth: 2 } })
+    expect(touchpoints.find((row) => row.touchpointId === poster)).toMatchObject({ newcomers: { starts: 0, devices: 0 }, tree: { links: 0, depth: 0 } })
+  })
+
+  it('exports the same figures, formulas made harmless, archived touchpoints included', async () => {
+    await archiveTouchpoint({ id: seed.memberId, stationId: seed.stationId }, poster, true)
+    const { name, csv } = await exportReach(seed.stationId, seed.campaignId, NOW)
+    expect(name).toBe('测试活动 触达 2026-11-23.csv')
+    expect(csv.charCodeAt(0)).toBe(0xfeff)
+    const lines = csv.slice(1).split('\r\n')
+    expect(lines[1]).toBe('全部触点,,,,,全部日期,40,600,36,33,12,12,3,*,0,0')
+    expect(lines.find((line) => line.startsWith("'=集市摊位,集市摊位,") && line.includes('全部日期'))).toMatch(/,40,600,10,\*,0,0,0,0,0,0$/)
+    expect(lines.find((line) => line.startsWith('海报,') && line.includes('2026-11-20'))).toMatch(/,2026-11-20,0,0,3,,0,,0,,0,$/)
+  })
+
+  it('knows no campaign of another station', async () => {
+    const other = await seedStation(database.db)
+    await expect(readReachReport(other.stationId, seed.campaignId)).rejects.toMatchObject({ code: 'not_found' })
+    await expect(exportReach(other.stationId, seed.campaignId)).rejects.toMatchObject({ code: 'not_found' })
+  })
+})

@@ -1,0 +1,118 @@
+// @vitest-environment nuxt
+import { mountSuspended } from '@nuxt/test-utils/runtime'
+import { describe, expect, it } from 'vitest'
+import { defineComponent, h, ref } from 'vue'
+import BaseButton from '../../components/base/BaseButton.vue'
+import BaseDialog from '../../components/base/BaseDialog.vue'
+import BaseField from '../../components/base/BaseField.vue'
+import BaseSeal from '../../components/base/BaseSeal.vue'
+import OpeningMessages from '../../components/site/OpeningMessages.vue'
+import { useAction } from '../../composables/useApi.ts'
+import { OPENINGS } from '../../shared/content/opening.ts'
+
+/** Two cores may be busy elsewhere. */
+const SLOW = { timeout: 8_000 }
+
+describe('button', () => {
+  it('swallows presses while busy and stays focusable', async () => {
+    let presses = 0
+    const button = await mountSuspended(BaseButton, { props: { busy: true }, attrs: { onClick: () => { presses += 1 } }, slots: { default: () => '保存' } })
+    await button.trigger('click')
+    expect(presses).toBe(0)
+    expect(button.attributes()).toMatchObject({ 'aria-busy': 'true', 'aria-disabled': 'true', type: 'button' })
+    expect(button.attributes('disabled')).toBeUndefined()
+    await button.setProps({ busy: false })
+    await button.trigger('click')
+    expect(presses).toBe(1)
+    expect(button.attributes('aria-busy')).toBeUndefined()
+  })
+
+  it('submits nothing while busy', async () => {
+    const button = await mountSuspended(BaseButton, { props: { busy: true, type: 'submit' } })
+    const press = new MouseEvent('click', { bubbles: true, cancelable: true })
+    button.element.dispatchEvent(press)
+    expect(press.defaultPrevented).toBe(true)
+  })
+
+  it('sends once for a double tap', async () => {
+    let sent = 0
+    let finish = () => {}
+    const Form = defineComponent({
+      setup() {
+        const { call, busy } = useAction(() => {
+          sent += 1
+          return new Promise<void>((resolve) => { finish = resolve })
+        })
+        return () => h(BaseButton, { busy: busy.value, onClick: () => { void call() } }, () => '提交')
+      },
+    })
+    const form = await mountSuspended(Form)
+    // Both taps before the first re-render.
+    form.element.dispatchEvent(new MouseEvent('click'))
+    form.element.dispatchEvent(new MouseEvent('click'))
+    expect(sent).toBe(1)
+    finish()
+    await expect.poll(() => form.attributes('aria-busy'), SLOW).toBeUndefined()
+    await form.trigger('click')
+    expect(sent).toBe(2)
+  })
+
+  it('becomes a link that dials', async () => {
+    const link = await mountSuspended(BaseButton, { props: { to: 'tel:110' } })
+    expect(link.element.tagName).toBe('A')
+    expect(link.attributes('href')).toBe('tel:110')
+  })
+})
+
+describe('dialog', () => {
+  it('opens, is named by its title, and reports when it closes', async () => {
+    const open = ref(true)
+    const dialog = await mountSuspended(defineComponent(() => () => h(BaseDialog, { title: '结束活动', open: open.value, 'onUpdate:open': (value: boolean) => { open.value = value } }, () => '真的要结束吗？')))
+    const element = dialog.find('dialog').element
+    await expect.poll(() => element.open, SLOW).toBe(true)
+    expect(dialog.find(`#${element.getAttribute('aria-labelledby')}`).text()).toBe('结束活动')
+    await dialog.find('button[aria-label="关闭"]').trigger('click')
+    expect(open.value).toBe(false)
+    await expect.poll(() => element.open, SLOW).toBe(false)
+  })
+})
+
+describe('field', () => {
+  it('ties label, hint and error to the control', async () => {
+    const field = await mountSuspended(BaseField, {
+      props: { label: '活动名称', hint: '最多 40 个字', error: '请填写活动名称' },
+      slots: { default: ({ id, describedBy, invalid }: { id: string; describedBy?: string; invalid: boolean }) => h('input', { id, 'aria-describedby': describedBy, 'aria-invalid': invalid }) },
+    })
+    const input = field.find('input')
+    expect(field.find('label').attributes('for')).toBe(input.attributes('id'))
+    const described = input.attributes('aria-describedby')!.split(' ').map((id) => field.find(`#${id}`).text())
+    expect(described).toEqual(['最多 40 个字', '请填写活动名称'])
+    expect(input.attributes('aria-invalid')).toBe('true')
+    expect(field.find('[role="alert"]').text()).toBe('请填写活动名称')
+    await field.setProps({ error: undefined })
+    expect(field.find('[role="alert"]').exists()).toBe(false)
+    expect(field.find('input').attributes('aria-invalid')).toBe('false')
+  })
+})
+
+describe('verdict', () => {
+  it('is a word, not only a colour', async () => {
+    expect((await mountSuspended(BaseSeal, { props: { verdict: 'scam' } })).text()).toBe('骗局')
+    expect((await mountSuspended(BaseSeal, { props: { verdict: 'genuine' } })).text()).toBe('真的')
+  })
+})
+
+describe('message of the day', () => {
+  it('tells nothing before a choice, and stamps both after one', async () => {
+    const opening = OPENINGS[0]!
+    const messages = await mountSuspended(OpeningMessages, { props: { opening, scamFirst: false } })
+    expect(messages.find('mark').exists()).toBe(false)
+    expect(messages.text()).not.toContain('真的')
+    await messages.findAll('button')[0]!.trigger('click')
+    expect(messages.findAll('mark').map((mark) => mark.text())).toEqual([opening.genuine.quote, opening.scam.quote])
+    expect(messages.find('[aria-live]').text()).toContain('您点的这条是真的')
+    // The first choice stands.
+    await messages.findAll('button')[1]!.trigger('click')
+    expect(messages.find('[aria-live]').text()).toContain('您点的这条是真的')
+  })
+})

@@ -1,0 +1,113 @@
+/** Several nodes on one Postgres and one Redis: real server processes where there is a build. */
+import { randomUUID } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type DatabaseHandle, openDatabase, provideDatabase } from '#server/database/client.ts'
+import { migrateDatabase } from '#server/database/migrate.ts'
+import { provideRealtime } from '#server/realtime/io.ts'
+import { createScreen, revokeScreen } from '#server/screen/screens.ts'
+import type { Pairing } from '#shared/screen/pairing.ts'
+import type { ScreenCounters, ScreenState } from '#shared/realtime/screens.ts'
+import { createServerDatabase, LOCAL_DEFAULT, serverAnswers } from '../fixtures/database.ts'
+import { redisAnswers, REDIS_URL } from '../fixtures/redis.ts'
+import { client, once, startRealtime, until } from '../fixtures/realtime.ts'
+import { officerOf, pairScreen } from '../fixtures/screen.ts'
+import { startServer, type TestServer } from '../fixtures/server.ts'
+import { seedStation, type Seed } from '../fixtures/station.ts'
+
+const postgres = process.env.TEST_DATABASE_URL ?? LOCAL_DEFAULT
+const possible = existsSync('.output/server/index.mjs') && (await serverAnswers(postgres)) && (await redisAnswers())
+
+describe.skipIf(!possible)('two nodes', () => {
+  let database: { url: string; remove: () => Promise<void> }
+  let handle: DatabaseHandle
+  let seed: Seed
+  let [a, b]: TestServer[] = []
+  beforeAll(async () => {
+    database = await createServerDatabase(postgres)
+    a = await startServer({ databaseUrl: database.url, redisUrl: REDIS_URL })
+    b = await startServer({ databaseUrl: database.url, redisUrl: REDIS_URL })
+    handle = openDatabase({ url: database.url })
+    provideDatabase(handle)
+    seed = await seedStation(handle.db)
+  })
+  afterAll(async () => {
+    await Promise.all([a?.stop(), b?.stop()])
+    provideDatabase(undefined)
+    await handle?.close()
+    await database?.remove()
+  })
+
+  const post = async <T>(url: string, body: object, headers: Record<string, string> = {}) => {
+    const response = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) })
+    return { status: response.status, cookie: response.headers.getSetCookie().map((line) => line.split(';')[0]!), body: (await response.json()) as T }
+  }
+
+  it('pairs over both, moves the counter on one when a phone finishes on the other, and notices a killed one', async () => {
+    const pairing = await post<Pairing>(`${a!.url}/api/screens/pairings`, {})
+    expect(pairing.status).toBe(201)
+    expect((await post(`${b!.url}/api/screens/pairings/${pairing.body.id}/collect`, { secret: pairing.body.secret })).status).toBe(202)
+    await createScreen(officerOf(seed), { code: pairing.body.code, name: '大屏', zone: '', campaignId: seed.campaignId })
+    const collected = await post(`${b!.url}/api/screens/pairings/${pairing.body.id}/collect`, { secret: pairing.body.secret })
+    expect(collected).toMatchObject({ status: 200, body: { state: 'paired' } })
+
+    const screen = client(`${b!.url}/screens`, { cookie: collected.cookie.find((line) => line.startsWith('jmt-screen='))! })
+    const state = await once<ScreenState>(screen, 'screen:state')
+    expect(state.campaign?.title).toBe('测试活动')
+    // The start of the quiz moves a figure too: wait for the completion.
+    const moved = new Promise<ScreenCounters>((resolve) => screen.on('screen:counters', (counters: ScreenCounters) => counters.completions > 0 && resolve(counters)))
+    const from = await finishQuiz(a!.url, state.campaign!.code)
+    expect(await moved).toMatchObject({ completions: 1, completionsToday: 1 })
+    expect(performance.now() - from).toBeLessThan(1_000)
+
+    await b!.kill('SIGKILL')
+    // The node is gone without a word; the other one notices.
+    const online = () => handle.sql<{ online: boolean }[]>`select online_since is not null as online from screens`.then((rows) => rows[0]!.online)
+    expect(await online()).toBe(true)
+    await until(async () => !(await online()), 30_000)
+    screen.disconnect()
+  }, 60_000)
+
+  /** Answers a whole quiz over HTTP, as a phone does. @returns when the last answer had been acked */
+  async function finishQuiz(url: string, code: string): Promise<number> {
+    const id = randomUUID()
+    const started = await post<{ total: number }>(`${url}/api/attempts`, { id, code })
+    expect(started.status, JSON.stringify(started.body)).toBeLessThan(300)
+    const cookie = started.cookie.join('; ')
+    for (let position = 0; position < 10; position += 1) {
+      const answered = await post(`${url}/api/attempts/${id}/answers`, { answers: [{ position, choice: 'scam' }] }, { cookie })
+      expect(answered.status, JSON.stringify(answered.body)).toBeLessThan(300)
+    }
+    return performance.now()
+  }
+})
+
+describe.skipIf(!(await redisAnswers()) || !(await serverAnswers(postgres)))('two servers in one process', () => {
+  it('expels a screen through the other node, and leaves its connections alone when one node stops', async () => {
+    const made = await createServerDatabase(postgres)
+    await migrateDatabase({ url: made.url })
+    const handle = openDatabase({ url: made.url })
+    provideDatabase(handle)
+    const seed = await seedStation(handle.db)
+    const [b, c] = [await startRealtime({ redisUrl: REDIS_URL }), await startRealtime({ redisUrl: REDIS_URL })]
+    // The one started last is the one that announces.
+    const a = await startRealtime({ redisUrl: REDIS_URL })
+    try {
+      const first = await pairScreen(seed)
+      const screen = client(`${b.url}/screens`, { cookie: first.cookie })
+      await once(screen, 'screen:state')
+      await c.close()
+      provideRealtime(a.realtime)
+      expect(screen.connected).toBe(true)
+      const revoked = once(screen, 'screen:revoked')
+      const cut = once(screen, 'disconnect')
+      await revokeScreen(officerOf(seed), first.id)
+      await Promise.all([revoked, cut])
+    } finally {
+      await Promise.all([a.close(), b.close()])
+      provideDatabase(undefined)
+      await handle.close()
+      await made.remove()
+    }
+  })
+})

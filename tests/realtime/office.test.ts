@@ -1,0 +1,98 @@
+import { eq } from 'drizzle-orm'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import type { Socket } from 'socket.io-client'
+import { announceReach } from '#server/campaign/announce.ts'
+import { members } from '#server/database/schema/index.ts'
+import { databases, type TestDatabase } from '../fixtures/database.ts'
+import { ask, client, officeCookie, once, startRealtime, TRANSPORTS, type TestRealtime, until } from '../fixtures/realtime.ts'
+import { seedStation, type Seed } from '../fixtures/station.ts'
+
+const [kind] = await databases()
+
+describe.each(TRANSPORTS)('the office over %s', (transport) => {
+  let database: TestDatabase
+  let server: TestRealtime
+  let seed: Seed
+  let other: Seed
+  const open: Socket[] = []
+  const connect = (cookie?: string, options: object = {}) => {
+    const socket = client(`${server.url}/office`, { transports: [transport], cookie, ...options })
+    open.push(socket)
+    return socket
+  }
+  beforeAll(async () => {
+    database = await kind!.create()
+    seed = await seedStation(database.db)
+    other = await seedStation(database.db)
+    server = await startRealtime({ recheckMs: 200 })
+  })
+  afterEach(() => open.splice(0).forEach((socket) => socket.disconnect()))
+  afterAll(async () => {
+    await server.close()
+    await database.drop()
+  })
+  const cookie = (epoch = 1) => officeCookie({ id: seed.memberId, epoch })
+
+  it.each([
+    ['nobody', async () => undefined],
+    ['a forged cookie', async () => 'jmt-office=Fe26.2**forged'],
+    ['an older session', () => cookie(0)],
+    ['a session that ran out', () => officeCookie({ id: seed.memberId, epoch: 1 }, Date.now() - 3_601_000)],
+  ])('refuses %s', async (_who, make) => {
+    const error = await once<Error & { data: unknown }>(connect(await make()), 'connect_error')
+    expect(error.data).toEqual({ code: 'unauthenticated', message: '请先登录。' })
+  })
+
+  it.each([[0], ['1'], [undefined], [{}]])('tells a client of protocol %j to reload', async (protocol) => {
+    const error = await once<Error & { data: { code: string } }>(connect(await cookie(), { auth: { protocol } }), 'connect_error')
+    expect(error.data.code).toBe('protocol')
+  })
+
+  it('refuses pages of other sites and the default namespace', async () => {
+    const foreign = connect(undefined, { extraHeaders: { cookie: await cookie(), origin: 'http://evil.example' } })
+    await expect(once<Error>(foreign, 'connect_error')).resolves.toBeInstanceOf(Error)
+    const same = connect(undefined, { extraHeaders: { cookie: await cookie(), origin: server.url } })
+    await once(same, 'connect')
+    const bare = client(server.url, { transports: [transport] })
+    open.push(bare)
+    await expect(once<Error>(bare, 'connect_error')).resolves.toBeInstanceOf(Error)
+  })
+
+  it('tells whoever watches a campaign of their station', async () => {
+    const socket = connect(await cookie())
+    await once(socket, 'connect')
+    expect(await ask(socket, 'campaign:watch', { campaignId: seed.campaignId })).toMatchObject({ ok: true })
+    expect(await ask(socket, 'campaign:watch', { campaignId: other.campaignId })).toMatchObject({ ok: false, error: { code: 'not_found' } })
+    const told: unknown[] = []
+    socket.on('reach:changed', (payload) => told.push(payload))
+    announceReach(other.campaignId)
+    announceReach(seed.campaignId)
+    announceReach(seed.campaignId)
+    await until(() => told.length > 0)
+    expect(told).toEqual([{ campaignId: seed.campaignId }])
+  })
+
+  it('sends a member away whose session ended', async () => {
+    const socket = connect(await cookie())
+    await once(socket, 'connect')
+    const gone = once<string>(socket, 'disconnect')
+    await database.db.update(members).set({ sessionEpoch: 2 }).where(eq(members.id, seed.memberId))
+    await gone
+    const again = await once<Error & { data: { code: string } }>(connect(await cookie()), 'connect_error')
+    expect(again.data.code).toBe('unauthenticated')
+    await database.db.update(members).set({ sessionEpoch: 1 }).where(eq(members.id, seed.memberId))
+  })
+
+  it('comes back by itself after a restart of the server', async () => {
+    const socket = connect(await cookie(), { reconnection: true, reconnectionDelay: 50, reconnectionDelayMax: 200 })
+    await once(socket, 'connect')
+    const { port } = new URL(server.url)
+    const gone = once(socket, 'disconnect')
+    await server.close()
+    await gone
+    const back = once(socket, 'connect')
+    server = await startRealtime({ recheckMs: 200, port: Number(port) })
+    await back
+    expect(await ask(socket, 'campaign:watch', { campaignId: seed.campaignId })).toMatchObject({ ok: true })
+  })
+})

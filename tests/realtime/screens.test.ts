@@ -1,0 +1,143 @@
+import { v7 } from 'uuid'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import type { Socket } from 'socket.io-client'
+import { announceReach } from '#server/campaign/announce.ts'
+import { recordReach } from '#server/campaign/reach.ts'
+import { listScreens } from '#server/screen/list.ts'
+import { editScreen, revokeScreen } from '#server/screen/screens.ts'
+import type { ScreenCounters, ScreenState } from '#shared/realtime/screens.ts'
+import { databases, type TestDatabase } from '../fixtures/database.ts'
+import { ask, client, officeCookie, once, screenCookie, startRealtime, TRANSPORTS, type TestRealtime, until } from '../fixtures/realtime.ts'
+import { officerOf, pairScreen } from '../fixtures/screen.ts'
+import { seedStation, type Seed } from '../fixtures/station.ts'
+
+const [kind] = await databases()
+
+describe.each(TRANSPORTS)('a hall screen over %s', (transport) => {
+  let database: TestDatabase
+  let server: TestRealtime
+  let seed: Seed
+  const open: Socket[] = []
+  const connect = (cookie?: string, options: object = {}) => {
+    const socket = client(`${server.url}/screens`, { transports: [transport], cookie, ...options })
+    open.push(socket)
+    return socket
+  }
+  const entry = async (id: string) => (await listScreens(seed.stationId)).screens.find((screen) => screen.id === id)
+  const finish = async () => {
+    await recordReach(database.db, [{ id: v7(), campaignId: seed.campaignId, touchpointId: seed.touchpointId, kind: 'completion', deviceKey: Buffer.alloc(32, 7), at: new Date() }])
+    announceReach(seed.campaignId)
+  }
+  beforeAll(async () => {
+    database = await kind!.create()
+    seed = await seedStation(database.db)
+    server = await startRealtime()
+  })
+  afterEach(() => open.splice(0).forEach((socket) => socket.disconnect()))
+  afterAll(async () => {
+    await server.close()
+    await database.drop()
+  })
+
+  it.each([['no token', undefined], ['a token that is none', screenCookie('x')], ['an unknown token', screenCookie('A'.repeat(43))]])('refuses %s', async (_what, cookie) => {
+    const error = await once<Error & { data: { code: string } }>(connect(cookie), 'connect_error')
+    expect(error.data.code).toBe('unauthenticated')
+  })
+
+  it('tells a screen of another protocol to reload', async () => {
+    const { cookie } = await pairScreen(seed)
+    const error = await once<Error & { data: { code: string } }>(connect(cookie, { auth: { protocol: 0 } }), 'connect_error')
+    expect(error.data.code).toBe('protocol')
+  })
+
+  it('gets its state at once and the counters within a second after a phone finishes', async () => {
+    const { id, cookie } = await pairScreen(seed)
+    const socket = connect(cookie)
+    const state = await once<ScreenState>(socket, 'screen:state')
+    expect(state).toMatchObject({ screen: { id, name: '入口大屏', zone: '第一展区' }, campaign: { id: seed.campaignId, path: expect.stringMatching(/^\/s\/[2-9A-Z]{7}$/) } })
+    const moved = once<ScreenCounters>(socket, 'screen:counters')
+    const from = performance.now()
+    await finish()
+    expect((await moved).completions).toBe(state.counters.completions + 1)
+    expect(performance.now() - from).toBeLessThan(1_000)
+  })
+
+  it('is shown as online and offline, and the office of its own station is told', async () => {
+    const { id, cookie } = await pairScreen(seed)
+    expect(await entry(id)).toMatchObject({ online: false, onlineSince: null })
+    const other = await seedStation(database.db)
+    const [own, foreign] = await Promise.all([seed, other].map(({ memberId }) => officeCookie({ id: memberId, epoch: 1 })))
+    const office = client(`${server.url}/office`, { transports: [transport], cookie: own })
+    const stranger = client(`${server.url}/office`, { transports: [transport], cookie: foreign })
+    open.push(office, stranger)
+    await Promise.all([once(office, 'connect'), once(stranger, 'connect')])
+    const overheard: unknown[] = []
+    stranger.on('screen:changed', (payload) => overheard.push(payload))
+    const online = once(office, 'screen:changed')
+    const first = connect(cookie)
+    expect(await online).toEqual({ screenId: id })
+    expect(await entry(id)).toMatchObject({ online: true, onlineSince: expect.any(String) })
+    // A reload: the new page is there before the old one is missed.
+    const second = connect(cookie)
+    await once(second, 'screen:state')
+    const old = [...server.realtime.io.of('/screens').sockets.values()].length
+    first.disconnect()
+    await until(() => server.realtime.io.of('/screens').sockets.size === old - 1)
+    expect(await entry(id)).toMatchObject({ online: true })
+    const offline = once(office, 'screen:changed')
+    second.disconnect()
+    expect(await offline).toEqual({ screenId: id })
+    expect(await entry(id)).toMatchObject({ online: false })
+    expect(overheard).toEqual([])
+  })
+
+  it('follows a change of its campaign, and stops hearing of the former one', async () => {
+    const { id, cookie } = await pairScreen(seed)
+    const socket = connect(cookie)
+    await once(socket, 'screen:state')
+    const stale = once(socket, 'screen:stale')
+    await editScreen(officerOf(seed), id, { name: '新名字', zone: '', campaignId: null })
+    await stale
+    expect(await ask(socket, 'screen:sync')).toMatchObject({ ok: true, data: { screen: { name: '新名字' }, campaign: null } })
+    const heard: unknown[] = []
+    socket.on('screen:counters', (counters) => heard.push(counters))
+    const other = connect((await pairScreen(seed)).cookie)
+    await once(other, 'screen:state')
+    await finish()
+    await once(other, 'screen:counters')
+    await ask(socket, 'screen:sync')
+    expect(heard).toEqual([])
+  })
+
+  it('is sent back to pairing when it is revoked', async () => {
+    const { id, cookie } = await pairScreen(seed)
+    const socket = connect(cookie)
+    await once(socket, 'screen:state')
+    const told = once(socket, 'screen:revoked')
+    const cut = once(socket, 'disconnect')
+    await revokeScreen(officerOf(seed), id)
+    await Promise.all([told, cut])
+    const error = await once<Error & { data: { code: string } }>(connect(cookie), 'connect_error')
+    expect(error.data.code).toBe('unauthenticated')
+  })
+
+  it('comes back by itself after a restart of the server and gets what it missed', async () => {
+    const { cookie } = await pairScreen(seed)
+    const socket = connect(cookie, { reconnection: true, reconnectionDelay: 50, reconnectionDelayMax: 200 })
+    const before = await once<ScreenState>(socket, 'screen:state')
+    const gone = once(socket, 'disconnect')
+    await server.close()
+    await gone
+    await finish()
+    const back = once<ScreenState>(socket, 'screen:state')
+    server = await startRealtime({ port: Number(new URL(server.url).port) })
+    expect((await back).counters.completions).toBe(before.counters.completions + 1)
+  })
+
+  it('cannot open more than a few connections with one token', async () => {
+    const { cookie } = await pairScreen(seed)
+    const sockets = Array.from({ length: 6 }, () => connect(cookie))
+    await Promise.all(sockets.map((socket) => once(socket, 'connect')))
+    await until(() => sockets.filter((socket) => socket.connected).length === 3)
+  })
+})

@@ -1,0 +1,157 @@
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { createServer, type Server } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { parseEnv } from '#server/env.ts'
+import { loadSecrets } from '#server/secrets.ts'
+import { createServerDatabase, LOCAL_DEFAULT, serverAnswers } from '../fixtures/database.ts'
+import { type Ended, launch } from '../fixtures/launch.ts'
+
+const dir = mkdtempSync(join(tmpdir(), 'jmt-env-'))
+afterAll(() => rmSync(dir, { recursive: true, force: true }))
+
+describe('environment', () => {
+  it('has defaults and takes blanks for unset', () => {
+    expect(parseEnv({ HOST: '', DATABASE_URL: '', DATA_DIR: '/x' })).toEqual({ HOST: '127.0.0.1', PORT: 3000, DATA_DIR: '/x' })
+    expect(parseEnv({ PORT: '8080', PUBLIC_URL: 'https://a.example/' })).toMatchObject({ PORT: 8080, PUBLIC_URL: 'https://a.example' })
+  })
+
+  it.each([
+    ['PORT', 'abc'], ['PORT', '0'], ['PORT', '65536'], ['PORT', '80.5'], ['PORT', ' '],
+    ['HOST', 'a b'], ['HOST', 'http://x'],
+    ['DATABASE_URL', 'mysql://a/b'], ['DATABASE_URL', 'not an address'], ['DATABASE_URL', '//'],
+    ['REDIS_URL', 'http://a'], ['PUBLIC_URL', 'a.example'], ['PUBLIC_URL', 'ftp://a.example'],
+  ])('names %s=%s', (name, value) => {
+    expect(() => parseEnv({ [name]: value })).toThrow(expect.objectContaining({ code: 'bad_env', message: expect.stringContaining(name) }))
+  })
+
+  it('never repeats a password', () => {
+    expect(() => parseEnv({ DATABASE_URL: 'mysql://root:geheim@host/db' })).toThrow(expect.objectContaining({ message: expect.not.stringContaining('geheim') }))
+  })
+})
+
+describe('secrets', () => {
+  it('are made once, readable by their owner alone', () => {
+    const made = loadSecrets(dir)
+    expect(made.sessionPassword.length).toBeGreaterThanOrEqual(32)
+    expect(loadSecrets(dir)).toEqual(made)
+    expect(statSync(join(dir, 'secrets.json')).mode & 0o777).toBe(0o600)
+    expect(JSON.parse(readFileSync(join(dir, 'secrets.json'), 'utf8'))).toEqual(made)
+  })
+
+  it('that cannot be read are not replaced in silence', () => {
+    const broken = mkdtempSync(join(dir, 'broken-'))
+    writeFileSync(join(broken, 'secrets.json'), '{"sessionPassword":"short"}')
+    expect(() => loadSecrets(broken)).toThrow(expect.objectContaining({ code: 'bad_secrets' }))
+  })
+})
+
+/** What a person sees who started the server wrongly: one line in Chinese, no stack, exit 1. */
+function expectOneLine({ code, stdout, stderr }: Ended, error: string): void {
+  expect(stderr.trimEnd().split('\n'), stderr).toHaveLength(1)
+  expect(stderr).toMatch(new RegExp(`^\\[${error}\\] [^a-z]*[\\u4e00-\\u9fff]`))
+  expect(stdout).toBe('')
+  expect(code).toBe(1)
+}
+
+const serve = (env: Record<string, string>) => launch('serve', [], { DATA_DIR: join(dir, 'unused'), PORT: '1', ...env })
+
+describe('a start that cannot be', { timeout: 60_000 }, () => {
+  it.each([
+    ['bad_env', { PORT: 'x' }],
+    ['bad_env', { DATABASE_URL: 'nonsense' }],
+    ['bad_database', { DATABASE_URL: 'postgres://u:geheim@127.0.0.1:9/x' }],
+    ['bad_database', { DATABASE_URL: 'postgres://u:geheim@nowhere.invalid/x' }],
+    ['bad_redis', { REDIS_URL: 'redis://127.0.0.1:9' }],
+    ['bad_redis', { REDIS_URL: 'redis://nowhere.invalid' }],
+  ])('says %s for %o', async (code, env) => {
+    const ended = await serve(env)
+    expectOneLine(ended, code)
+    expect(ended.stderr).not.toContain('geheim')
+  })
+
+  it('says data_unwritable for a folder under a file, in a read-only file system, and without rights', async () => {
+    writeFileSync(join(dir, 'file'), '')
+    expectOneLine(await serve({ DATA_DIR: join(dir, 'file', 'data') }), 'data_unwritable')
+    expectOneLine(await serve({ DATA_DIR: join(dir, 'file') }), 'data_unwritable')
+    if (process.platform === 'linux') expectOneLine(await serve({ DATA_DIR: '/proc/jmt' }), 'data_unwritable')
+    // Root may write anywhere; for others a folder without rights must do.
+    if (process.getuid?.()) {
+      mkdirSync(join(dir, 'closed'))
+      chmodSync(join(dir, 'closed'), 0o500)
+      expectOneLine(await serve({ DATA_DIR: join(dir, 'closed') }), 'data_unwritable')
+    }
+  })
+
+  it('says bad_data for a database that cannot be opened, and leaves it alone', async () => {
+    const data = join(dir, 'bad')
+    mkdirSync(join(data, 'pg'), { recursive: true })
+    writeFileSync(join(data, 'pg', 'PG_VERSION'), '9\n')
+    expectOneLine(await serve({ DATA_DIR: data }), 'bad_data')
+    expect(readFileSync(join(data, 'pg', 'PG_VERSION'), 'utf8')).toBe('9\n')
+  })
+})
+
+describe('a Postgres server that does not fit', { timeout: 60_000 }, async () => {
+  const admin = process.env.TEST_DATABASE_URL ?? LOCAL_DEFAULT
+  const answers = await serverAnswers(admin)
+  let made: Awaited<ReturnType<typeof createServerDatabase>>
+  beforeAll(async () => {
+    if (answers) made = await createServerDatabase(admin)
+  })
+  afterAll(() => made?.remove())
+
+  it.runIf(answers)('says bad_database when the database is missing or the role unknown', async () => {
+    const missing = new URL(admin)
+    missing.pathname = '/jmt_does_not_exist'
+    const noDatabase = await serve({ DATABASE_URL: missing.href })
+    expectOneLine(noDatabase, 'bad_database')
+    expect(noDatabase.stderr).toContain('没有这个数据库')
+    const unknown = new URL(made.url)
+    unknown.username = 'jmt_nobody'
+    unknown.password = 'geheim'
+    expectOneLine(await serve({ DATABASE_URL: unknown.href }), 'bad_database')
+  })
+})
+
+/** Just enough of the protocol to pass for an old server. */
+function oldPostgres(): Promise<Server> {
+  const message = (type: string, body: Buffer) => {
+    const head = Buffer.alloc(5)
+    head.write(type)
+    head.writeInt32BE(body.length + 4, 1)
+    return Buffer.concat([head, body])
+  }
+  const int16 = (...values: number[]) => Buffer.from(values.flatMap((value) => [value >> 8, value & 255]))
+  const text = (value: string) => Buffer.from(`${value}\0`)
+  const ready = message('Z', Buffer.from('I'))
+  const version = '140005'
+  const row = Buffer.concat([
+    message('T', Buffer.concat([int16(1), text('server_version_num'), Buffer.alloc(6), Buffer.from([0, 0, 0, 25]), int16(65535), Buffer.alloc(4, 255), int16(0)])),
+    message('D', Buffer.concat([int16(1), Buffer.from([0, 0, 0, version.length]), Buffer.from(version)])),
+    message('C', text('SHOW')),
+  ])
+  const server = createServer((socket) => {
+    socket.once('data', () => {
+      socket.write(Buffer.concat([message('R', Buffer.alloc(4)), ready]))
+      socket.on('data', (data) => {
+        const kind = String.fromCharCode(Buffer.from(data as Buffer)[0]!)
+        if (kind === 'P') socket.write(Buffer.concat([message('1', Buffer.alloc(0)), message('t', int16(0)), row, message('2', Buffer.alloc(0)), ready]))
+      })
+    })
+    socket.on('error', () => {})
+  })
+  return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(server)))
+}
+
+describe('an old Postgres', { timeout: 60_000 }, () => {
+  it('says old_database', async () => {
+    const server = await oldPostgres()
+    const { port } = server.address() as { port: number }
+    const ended = await serve({ DATABASE_URL: `postgres://u@127.0.0.1:${port}/x` })
+    server.close()
+    expectOneLine(ended, 'old_database')
+    expect(ended.stderr).toContain('14')
+  })
+})

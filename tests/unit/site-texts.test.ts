@@ -1,0 +1,46 @@
+import { readFileSync } from 'node:fs'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { OPENINGS, openingOf } from '../../shared/content/opening.ts'
+import { allianceName, ALLIANCE } from '../../shared/site/place.ts'
+import { HOTLINES } from '../../shared/site/hotlines.ts'
+import { toSentences } from '../../shared/site/sentences.ts'
+
+describe('messages of the day', () => {
+  it.each(OPENINGS.map((opening) => [opening.scamId, opening] as const))('%s marks words that stand in it and ends with the rule of its type', (id, opening) => {
+    for (const message of [opening.scam, opening.genuine]) expect(message.text).toContain(message.quote)
+    expect(readFileSync(new URL(`../../content/scams/${id}.yml`, import.meta.url), 'utf8')).toContain(`rule: ${opening.rule}\n`)
+  })
+
+  it('shows each pair in both orders within six days', () => {
+    const days = Array.from({ length: 6 }, (_, day) => openingOf(`2026-11-2${day + 2}`))
+    expect(new Set(days.map(({ opening, scamFirst }) => `${opening.scamId} ${scamFirst}`)).size).toBe(6)
+  })
+})
+
+describe('official numbers', () => {
+  it('dials nothing but 96110 and 110', () => {
+    expect(HOTLINES.flatMap((line) => line.dial ?? [])).toEqual(['96110', '110'])
+  })
+})
+
+describe('name of the alliance', () => {
+  it.each([['金梅亭警务室', '金梅亭反诈联盟'], ['金梅亭社区警务室', '金梅亭反诈联盟'], ['社区警务室', ALLIANCE], ['三溪驻村站', '三溪驻村站'], ['', ALLIANCE], [undefined, ALLIANCE]])('%s → %s', (station, name) => {
+    expect(allianceName(station)).toBe(name)
+  })
+})
+
+describe('sentences to read aloud', () => {
+  it('ends at sentence marks and keeps the closing quote', () => {
+    expect(toSentences(['不要转账。打 96110！', '“安全账户”不存在。'])).toEqual(['不要转账。', '打 96110！', '“安全账户”不存在。'])
+  })
+
+  it('loses no character and is never long', () => {
+    const text = fc.array(fc.constantFrom(...'骗局真的都是一句话说来说去没完没了，、：。'), { maxLength: 400, size: 'max' }).map((characters) => characters.join(''))
+    fc.assert(fc.property(text, (words) => {
+      const said = toSentences([words])
+      expect(said.every((sentence) => sentence.length <= 81)).toBe(true)
+      expect(said.join('')).toBe(words.replace(/^。+/, ''))
+    }))
+  })
+})
