@@ -7,7 +7,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createEvent, type EventHandler, type H3Event, send, setResponseHeaders } from 'h3'
 import handleError from '#server/error-handler.ts'
 
-const ANSWERS = /^\/api\/attempts\/([0-9a-f-]{36})\/answers$/i
+/** As the router reads paths: `/API/…` is another one, which neither guard nor error form knows. */
+const ANSWERS = /^\/api\/attempts\/([0-9a-fA-F-]{36})\/answers$/
 
 /** What an answer to a script needs of the site's security headers. */
 const HEADERS = { 'content-type': 'application/json', 'cache-control': 'no-store', 'x-content-type-options': 'nosniff', 'referrer-policy': 'same-origin' }
