@@ -1,11 +1,11 @@
-import { toSentences } from '#shared/site/sentences.ts'
+import { spoken, toSentences } from '#shared/site/sentences.ts'
 
 /** A little slower than a newsreader: most who ask for it are older. */
 const RATE = 0.9
 
 /**
  * Reading aloud with the device's own voice; nothing leaves the device. `supported` turns true in the browser once a
- * Chinese voice is there: without one a device reads Chinese as silence. Reading stops when the page is left.
+ * Mandarin voice is there: without one a device reads Chinese as silence, or in Cantonese. Reading stops when the page is left.
  */
 export function useReadAloud() {
   const supported = useState('read-aloud-supported', () => false)
@@ -15,7 +15,7 @@ export function useReadAloud() {
   const run = useState('read-aloud-run', () => 0)
 
   function findVoice() {
-    const voices = window.speechSynthesis.getVoices().filter((each) => /^(zh|cmn)/i.test(each.lang))
+    const voices = window.speechSynthesis.getVoices().filter((each) => /^(zh|cmn)(?!.*(HK|yue))/i.test(each.lang))
     voice = voices.find((each) => /CN|Hans/i.test(each.lang) && each.localService) ?? voices.find((each) => each.localService)
     supported.value = Boolean(voice)
   }
@@ -36,7 +36,7 @@ export function useReadAloud() {
       if (own === run.value) speaking.value = false
     }
     sentences.forEach((sentence, index) => {
-      const utterance = new SpeechSynthesisUtterance(sentence)
+      const utterance = new SpeechSynthesisUtterance(spoken(sentence))
       utterance.lang = 'zh-CN'
       utterance.rate = RATE
       if (voice) utterance.voice = voice

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { OPENINGS, openingOf } from '../../shared/content/opening.ts'
 import { allianceName, ALLIANCE } from '../../shared/site/place.ts'
 import { HOTLINES } from '../../shared/site/hotlines.ts'
-import { toSentences } from '../../shared/site/sentences.ts'
+import { spoken, toSentences } from '../../shared/site/sentences.ts'
 
 describe('messages of the day', () => {
   it.each(OPENINGS.map((opening) => [opening.scamId, opening] as const))('%s marks words that stand in it and ends with the rule of its type', (id, opening) => {
@@ -31,6 +31,11 @@ describe('name of the alliance', () => {
 })
 
 describe('sentences to read aloud', () => {
+  it('spells out the numbers to call, and no others', () => {
+    expect(spoken('先打110，再打 96110。12381 只发短信。')).toBe('先打幺幺零，再打 九六幺幺零。幺二三八幺 只发短信。')
+    expect(spoken('共 1,110 元，编号 96110123，第 1105 号，涨到 110.5 元')).toBe('共 1,110 元，编号 96110123，第 1105 号，涨到 110.5 元')
+  })
+
   it('ends at sentence marks and keeps the closing quote', () => {
     expect(toSentences(['不要转账。打 96110！', '“安全账户”不存在。'])).toEqual(['不要转账。', '打 96110！', '“安全账户”不存在。'])
   })
