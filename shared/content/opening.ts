@@ -28,7 +28,7 @@ export const OPENINGS: readonly Opening[] = [
     channel: '短信',
     scamId: 'fake-customer-service',
     scam: {
-      sender: '“快递理赔客服”',
+      sender: '快递理赔客服',
       avatar: '客',
       text: '您的包裹在路上丢了，现在赔您三倍。请加我好友，打开屏幕共享，我教您领钱。',
       quote: '打开屏幕共享',
@@ -47,7 +47,7 @@ export const OPENINGS: readonly Opening[] = [
     channel: '短信',
     scamId: 'fake-authority',
     scam: {
-      sender: '“办案民警”',
+      sender: '办案民警',
       avatar: '案',
       text: '您名下的银行卡涉嫌洗钱。案件保密，不要告诉家人，请把存款转到安全账户清查。',
       quote: '转到安全账户',
@@ -55,7 +55,7 @@ export const OPENINGS: readonly Opening[] = [
     },
     genuine: {
       sender: '12381',
-      avatar: '警',
+      avatar: '预',
       text: '您可能正在遇到冒充公检法的诈骗，请不要转账，提高警惕。',
       quote: '请不要转账',
       why: '12381 的提醒短信没有链接，也不让您回电话。',
@@ -66,7 +66,7 @@ export const OPENINGS: readonly Opening[] = [
     channel: '微信',
     scamId: 'task-rebate',
     scam: {
-      sender: '“福利群导师”',
+      sender: '福利群导师',
       avatar: '导',
       text: '在家点赞就能赚钱，一单 5 元，做完马上结。想多赚，先垫 300 元，返 360 元。',
       quote: '先垫 300 元',
@@ -75,9 +75,9 @@ export const OPENINGS: readonly Opening[] = [
     genuine: {
       sender: '社区通知群',
       avatar: '社',
-      text: '这周六上午 9 点，小区广场有免费量血压，带上水杯就行，不用报名。',
-      quote: '不用报名',
-      why: '只是通知，不要钱，也不要您填什么。',
+      text: '社区食堂招周末帮工，每小时 22 元，月底发工资。想来的，周五带身份证到服务中心面谈。',
+      quote: '到服务中心面谈',
+      why: '有地点，能当面谈，也不用先交钱。',
     },
     rule: '刷单先垫钱，垫了就不还。',
   },

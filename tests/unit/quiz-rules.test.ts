@@ -48,8 +48,15 @@ describe('the result', () => {
     expect(reading('as- as- cs+ dg+')).toEqual(['a missed', 'b common'])
     expect(reading('as+ bg+ cs+ dg+')).toEqual(['a common', 'b common'])
   })
+  it('praises neither who calls everything a scam nor who believes everything', () => {
+    const words = (list: string) => resultOf(graded(list), library)
+    expect(words('as+ bs+ cs+ ag- bg- cg-').text).toContain('3 条真消息')
+    expect(words('as- bs- cs- ag+ bg+ cg+').text).toContain('96110')
+    for (const list of ['as+ bs+ cs+ ag- bg- cg-', 'as- bs- cs- ag+ bg+ cg+']) expect(words(list).headline).not.toMatch(/！/)
+    expect(words('as+ bs+ cs+ ag+ bg+ cg-').headline).toBe('骗局都让您看穿了！')
+  })
   it('never scolds', () => {
-    for (const list of ['as+ bg+', 'as+ bg-', 'as- bg+', 'as- bg-']) {
+    for (const list of ['as+ bs+ cs+ ag- bg- cg-', 'as- bs- cs- ag+ bg+ cg+', 'as+ bg+', 'as+ bg-', 'as- bg+', 'as- bg-']) {
       const { headline, text } = resultOf(graded(list), library)
       expect(headline + text).not.toMatch(/错|笨|上当了|不及格|失败/)
     }
