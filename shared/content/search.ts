@@ -58,6 +58,8 @@ export function tokenize(text: string): string[] {
   })
 }
 
+const NAMES = new Set(['title', 'aliases'])
+const isPair = (term: string) => [...term].length > 1
 const isLatin = (term: string) => /^[a-z]/.test(term)
 /** Results far below the best one share a common character and nothing else. */
 const CUT_OFF = 0.12
@@ -66,7 +68,8 @@ const CUT_OFF = 0.12
 export function createSearch(docs: readonly SearchDoc[]): (query: string) => string[] {
   const index = new MiniSearch<SearchDoc>({
     fields: ['title', 'aliases', 'summary', 'signs', 'body', 'pinyin'],
-    tokenize,
+    // A single character counts only in a name: somewhere in a text, any character stands.
+    tokenize: (text, field) => (field === undefined || NAMES.has(field) ? tokenize(text) : tokenize(text).filter(isPair)),
     processTerm: term => term,
     searchOptions: {
       boost: { title: 4, aliases: 4, pinyin: 4, signs: 2, summary: 2, body: 1 },
@@ -76,7 +79,10 @@ export function createSearch(docs: readonly SearchDoc[]): (query: string) => str
   })
   index.addAll(docs)
   return (query) => {
-    const results = index.search(query)
+    const found = index.search(query)
+    // One character out of two may be the mistyped word; out of three or more it is chance.
+    const short = (query.match(/\p{Script=Han}/gu) ?? []).length < 3
+    const results = short ? found : found.filter(result => result.terms.some(isPair))
     const best = results[0]?.score ?? 0
     return results.filter(result => result.score >= best * CUT_OFF).map(result => String(result.id))
   }

@@ -32,6 +32,10 @@ describe('search over the library', () => {
     }))
   })
 
+  it.each(['天气预报', '保健品', '红烧肉'])('finds nothing for %s, which the library does not tell of', (query) => {
+    expect(search(query)).toEqual([])
+  })
+
   it('answers any query, and nothing for nothing', () => {
     expect(search('')).toEqual([])
     expect(search(' ，。')).toEqual([])
