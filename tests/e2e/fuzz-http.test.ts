@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { dayFromToday } from '../fixtures/days.ts'
 import { type Office, openOffice } from '../fixtures/office.ts'
 import { apiRoutes, type Route } from '../fixtures/routes.ts'
 import { startServer, type TestServer } from '../fixtures/server.ts'
@@ -39,12 +40,12 @@ const SAMPLES: Record<string, Record<string, unknown>> = {
   'POST /api/session': { login: 'chen.station', password: 'wrong-password-1' },
   'POST /api/setup': { code: 'ABCD-2345', stationName: '警务室', hallName: '体验馆', login: 'someone', name: '某人', password: 'tall-bamboo-7-rain' },
   'PUT /api/session/password': { oldPassword: 'wrong-password-1', newPassword: 'tall-bamboo-8-rain' },
-  'POST /api/console/campaigns': { id: '$new', title: '测试', slogan: '', startsOn: '2026-11-01', endsOn: '2026-12-01', goalContacts: 10, goalCompletions: 10, population: 20000 },
-  'PUT /api/console/campaigns/:id': { revision: 1, title: '测试', slogan: '', startsOn: '2026-11-01', endsOn: '2026-12-01' },
+  'POST /api/console/campaigns': { id: '$new', title: '测试', slogan: '', startsOn: dayFromToday(-20), endsOn: dayFromToday(10), goalContacts: 10, goalCompletions: 10, population: 20000 },
+  'PUT /api/console/campaigns/:id': { revision: 1, title: '测试', slogan: '', startsOn: dayFromToday(-20), endsOn: dayFromToday(10) },
   'POST /api/console/campaigns/:id/touchpoints': { id: '$new', kind: 'leaflet', name: '传单', place: '路口', grid: '一', plannedCount: 5 },
   'PUT /api/console/touchpoints/:id': { revision: 1, kind: 'leaflet', name: '传单', place: '路口', grid: '一', plannedCount: 5 },
   'POST /api/console/touchpoints/:id/archive': { archived: false },
-  'POST /api/console/touchpoints/:id/contacts': { id: '$new', mode: 'report', day: '2026-11-20', source: 'staff', quantity: 3 },
+  'POST /api/console/touchpoints/:id/contacts': { id: '$new', mode: 'report', day: dayFromToday(-1), source: 'staff', quantity: 3 },
   'POST /api/console/invitations': { name: '新成员', role: 'docent' },
   'PUT /api/console/station': { name: '警务室', hallName: '体验馆', icpNumber: null, policeFiling: null },
   'POST /api/console/screens': { code: '123456', name: '一号屏', zone: '', campaignId: null },

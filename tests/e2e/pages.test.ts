@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { expectAccessible } from '../fixtures/axe.ts'
 import { useBrowser, VIEWPORTS } from '../fixtures/browser.ts'
+import { dayFromToday } from '../fixtures/days.ts'
 import { ADMIN, type Office, openOffice } from '../fixtures/office.ts'
 import { startServer, type TestServer } from '../fixtures/server.ts'
 import { answerItem, see, startQuiz } from '../fixtures/walk.ts'
@@ -70,7 +71,7 @@ describe('pages', () => {
     await page.goto('/s/ZZZZZZZ')
     await page.getByRole('main').getByRole('link', { name: /骗局|图鉴/ }).first().click()
     await page.waitForURL('**/scams**')
-    const made = await office.call<{ id: string }>('POST', '/api/console/campaigns', { id: crypto.randomUUID(), title: '已结束的活动', slogan: '', startsOn: '2026-11-01', endsOn: '2026-12-01' })
+    const made = await office.call<{ id: string }>('POST', '/api/console/campaigns', { id: crypto.randomUUID(), title: '已结束的活动', slogan: '', startsOn: dayFromToday(-20), endsOn: dayFromToday(10) })
     const { id } = made.body
     const touchpoint = (await office.call<{ code: string }>('POST', `/api/console/campaigns/${id}/touchpoints`, { id: crypto.randomUUID(), kind: 'leaflet', name: '一批' })).body
     expect((await office.call('POST', `/api/console/campaigns/${id}/close`, { title: '已结束的活动' })).status).toBeLessThan(300)

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ReachReport } from '#shared/campaign/report.ts'
+import { dayFromToday } from '../fixtures/days.ts'
 import { type Office, openOffice } from '../fixtures/office.ts'
 import { startServer, type TestServer } from '../fixtures/server.ts'
 
@@ -67,7 +68,7 @@ describe('repeated submissions', () => {
   })
 
   it('contacts', async () => {
-    const entry = { id: randomUUID(), mode: 'report', day: '2026-11-20', source: 'staff', quantity: 40 }
+    const entry = { id: randomUUID(), mode: 'report', day: dayFromToday(-1), source: 'staff', quantity: 40 }
     await Promise.all(Array.from({ length: TIMES }, () => office.call('POST', `/api/console/touchpoints/${office.touchpoint.id}/contacts`, entry)))
     const { body } = await office.call<ReachReport>('GET', `/api/console/campaigns/${office.campaign.id}/reach`)
     expect(body.whole.contacts.total).toBe(40)
