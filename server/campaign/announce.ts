@@ -1,5 +1,6 @@
-/** Tells offices and screens that a campaign's figures moved: after the commit, and at most 4 times a second per campaign. */
+/** Tells offices and screens, after the commit, that a campaign's figures moved (at most 4 times a second per campaign), and offices that members changed it. */
 import { useRealtime } from '#server/realtime/io.ts'
+import { stationRoom } from '#server/realtime/rooms.ts'
 import { readScreenCounters } from '#server/screen/counters.ts'
 import { NAMESPACES } from '#shared/realtime/protocol.ts'
 
@@ -25,4 +26,9 @@ export function announceReach(campaignId: string): void {
     waiting.delete(campaignId)
     tell(campaignId).catch((error: unknown) => console.error('[reach] announcement failed', error))
   }, INTERVAL_MS).unref())
+}
+
+/** To every office of the station: a member made, edited or closed the campaign, or what belongs to it. Never throws. */
+export function announceCampaign(stationId: string, campaignId: string): void {
+  useRealtime()?.io.of(NAMESPACES.office).to(stationRoom(stationId)).emit('campaign:changed', { campaignId })
 }

@@ -8,6 +8,7 @@ import type { CurrentMember } from '#server/member/session.ts'
 import { refreshScreensOf } from '#server/screen/announce.ts'
 import type { CreateCampaign, EditCampaign } from '#shared/campaign/input.ts'
 import { AppError } from '#shared/errors.ts'
+import { announceCampaign } from './announce.ts'
 
 /** Columns that may leave the server: all but the salt. */
 const publicColumns = {
@@ -57,15 +58,17 @@ export function requireOpen(campaign: Campaign): void {
 
 /** Makes a campaign; the same id again gives the one that is there. @throws AppError `conflict` when another station has the id. */
 export async function createCampaign(by: Actor, input: CreateCampaign): Promise<Campaign> {
-  await useDatabase().transaction(async (tx) => {
+  const made = await useDatabase().transaction(async (tx) => {
     const made = await tx.insert(campaigns)
       .values({ ...input, stationId: by.stationId, createdBy: by.id, salt: randomBytes(32) })
       .onConflictDoNothing()
       .returning({ id: campaigns.id })
     if (made.length > 0) await writeAudit(tx, by, { action: 'campaign.create', subjectType: 'campaign', subjectId: input.id, detail: { title: input.title } })
+    return made.length > 0
   })
   const campaign = await findCampaign(by.stationId, input.id)
   if (!campaign) throw new AppError('conflict', '没有存上，请再试一次。')
+  if (made) announceCampaign(by.stationId, input.id)
   return campaign
 }
 
@@ -75,10 +78,14 @@ export async function editCampaign(by: Actor, id: string, { revision, ...fields 
     const before = await lockCampaign(tx, by.stationId, id)
     requireOpen(before)
     if (before.revision !== revision) throw new AppError('conflict', '在您填写的时候，别人改过这个活动。请刷新，看过新的内容再改。')
+    const changed = changedFields(before, fields)
+    // Saved as it was: nothing to tell, and no reason to refuse others who have the form open.
+    if (changed.length === 0) return before
     const [after] = await tx.update(campaigns).set({ ...fields, revision: sql`${campaigns.revision} + 1` }).where(eq(campaigns.id, id)).returning(publicColumns)
-    await writeAudit(tx, by, { action: 'campaign.edit', subjectType: 'campaign', subjectId: id, detail: { title: fields.title, changed: changedFields(before, fields) } })
+    await writeAudit(tx, by, { action: 'campaign.edit', subjectType: 'campaign', subjectId: id, detail: { title: fields.title, changed } })
     return after!
   })
+  announceCampaign(by.stationId, id)
   await refreshScreensOf(id)
   return edited
 }
@@ -106,6 +113,13 @@ export async function closeCampaign(by: Actor, id: string, typedTitle: string, n
     await writeAudit(tx, by, { action: 'campaign.close', subjectType: 'campaign', subjectId: id, detail: { title: campaign.title } })
     return closed!
   })
+  announceCampaign(by.stationId, id)
   await refreshScreensOf(id)
   return ended
+}
+
+/** Notes that the figures were taken out of the house: the one read that is worth a line. @throws AppError `not_found` */
+export async function noteExport(by: Actor, id: string): Promise<void> {
+  const { title } = await getCampaign(by.stationId, id)
+  await writeAudit(useDatabase(), by, { action: 'campaign.export', subjectType: 'campaign', subjectId: id, detail: { title } })
 }

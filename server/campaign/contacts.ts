@@ -9,7 +9,7 @@ import type { ContactEntry } from '#shared/campaign/input.ts'
 import { CONTACTS_PER_CAMPAIGN, type ContactSource } from '#shared/campaign/touchpoint.ts'
 import { AppError } from '#shared/errors.ts'
 import { dayOf } from '#shared/station.ts'
-import { announceReach } from './announce.ts'
+import { announceCampaign, announceReach } from './announce.ts'
 import { recordReach } from './reach.ts'
 import { getTouchpoint, lockTouchpoint } from './touchpoints.ts'
 
@@ -63,7 +63,10 @@ export async function enterContacts(by: Actor, touchpointId: string, entry: Cont
     await writeAudit(tx, by, { action: `contact.${entry.mode}`, subjectType: 'touchpoint', subjectId: touchpointId, detail: { name: touchpoint.name, day: entry.day, source: entry.source, quantity } })
     return campaign.id
   })
-  if (recorded) announceReach(recorded)
+  if (recorded) {
+    announceReach(recorded)
+    announceCampaign(by.stationId, recorded)
+  }
   return recorded !== undefined
 }
 

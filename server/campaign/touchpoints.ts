@@ -6,6 +6,7 @@ import { writeAudit } from '#server/member/audit.ts'
 import type { CurrentMember } from '#server/member/session.ts'
 import type { CreateTouchpoint, EditTouchpoint } from '#shared/campaign/input.ts'
 import { AppError } from '#shared/errors.ts'
+import { announceCampaign } from './announce.ts'
 import { changedFields, lockCampaign, requireOpen } from './campaigns.ts'
 import { makeCode } from './codes.ts'
 
@@ -72,9 +73,10 @@ export async function addTouchpoint(tx: Transaction, by: Actor, campaignId: stri
 
 /** The same on its own; the same id again gives the one that is there. */
 export async function createTouchpoint(by: Actor, campaignId: string, input: CreateTouchpoint, make = makeCode) {
-  await useDatabase().transaction((tx) => addTouchpoint(tx, by, campaignId, input, make))
+  const made = await useDatabase().transaction((tx) => addTouchpoint(tx, by, campaignId, input, make))
   const touchpoint = await findTouchpoint(by.stationId, input.id)
   if (touchpoint?.campaignId !== campaignId) throw new AppError('conflict', '没有存上，请再试一次。')
+  if (made) announceCampaign(by.stationId, campaignId)
   return touchpoint
 }
 
@@ -97,10 +99,14 @@ export async function editTouchpoint(by: Actor, id: string, { revision, ...field
     const { campaign, touchpoint } = await lockTouchpoint(tx, by.stationId, id)
     requireOpen(campaign)
     if (touchpoint.revision !== revision) throw new AppError('conflict', '在您填写的时候，别人改过这个触点。请刷新，看过新的内容再改。')
+    const changed = changedFields(touchpoint, fields)
+    if (changed.length === 0) return
     await tx.update(touchpoints).set({ ...fields, revision: sql`${touchpoints.revision} + 1` }).where(eq(touchpoints.id, id))
-    await writeAudit(tx, by, { action: 'touchpoint.edit', subjectType: 'touchpoint', subjectId: id, detail: { name: fields.name, changed: changedFields(touchpoint, fields) } })
+    await writeAudit(tx, by, { action: 'touchpoint.edit', subjectType: 'touchpoint', subjectId: id, detail: { name: fields.name, changed } })
   })
-  return getTouchpoint(by.stationId, id)
+  const touchpoint = await getTouchpoint(by.stationId, id)
+  announceCampaign(by.stationId, touchpoint.campaignId)
+  return touchpoint
 }
 
 /** Takes a touchpoint out of the lists, or brings it back. Its code works either way; what is so already stays so. */
@@ -111,5 +117,7 @@ export async function archiveTouchpoint(by: Actor, id: string, archived: boolean
     await tx.update(touchpoints).set({ archivedAt: archived ? now : null }).where(eq(touchpoints.id, id))
     await writeAudit(tx, by, { action: archived ? 'touchpoint.archive' : 'touchpoint.restore', subjectType: 'touchpoint', subjectId: id, detail: { name: touchpoint.name } })
   })
-  return getTouchpoint(by.stationId, id)
+  const touchpoint = await getTouchpoint(by.stationId, id)
+  announceCampaign(by.stationId, touchpoint.campaignId)
+  return touchpoint
 }

@@ -14,6 +14,8 @@ export interface OfficeClientEvents {
 export interface OfficeServerEvents {
   /** The campaign's figures moved: fetch them again. At most 4 times a second per campaign. */
   'reach:changed': (payload: { campaignId: string }) => void
+  /** A campaign of the station was made, edited or closed, or its touchpoints or contacts were: fetch it again. */
+  'campaign:changed': (payload: { campaignId: string }) => void
   /** A screen went online or offline, or was changed: fetch the list again. */
   'screen:changed': (payload: { screenId: string }) => void
 }

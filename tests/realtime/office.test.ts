@@ -1,8 +1,13 @@
 import { eq } from 'drizzle-orm'
+import { v7 } from 'uuid'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { Socket } from 'socket.io-client'
 import { announceReach } from '#server/campaign/announce.ts'
+import { closeCampaign, createCampaign, editCampaign } from '#server/campaign/campaigns.ts'
+import { enterContacts } from '#server/campaign/contacts.ts'
+import { archiveTouchpoint, createTouchpoint, editTouchpoint } from '#server/campaign/touchpoints.ts'
 import { members } from '#server/database/schema/index.ts'
+import { createCampaignSchema, createTouchpointSchema } from '#shared/campaign/input.ts'
 import { databases, type TestDatabase } from '../fixtures/database.ts'
 import { ask, client, officeCookie, once, startRealtime, TRANSPORTS, type TestRealtime, until } from '../fixtures/realtime.ts'
 import { seedStation, type Seed } from '../fixtures/station.ts'
@@ -70,6 +75,39 @@ describe.each(TRANSPORTS)('the office over %s', (transport) => {
     announceReach(seed.campaignId)
     await until(() => told.length > 0)
     expect(told).toEqual([{ campaignId: seed.campaignId }])
+  })
+
+  it('tells every office of the station, and no other, after each write to a campaign', async () => {
+    const [ours, theirs] = [connect(await cookie()), connect(await officeCookie({ id: other.memberId, epoch: 1 }))]
+    await Promise.all([once(ours, 'connect'), once(theirs, 'connect')])
+    const by = { id: seed.memberId, stationId: seed.stationId }
+    const heard: string[] = []
+    theirs.on('campaign:changed', ({ campaignId }) => heard.push(campaignId))
+    /** What the office hears of a write, and what the write gave. */
+    const telling = async <T>(write: () => Promise<T>): Promise<[string, T]> => {
+      const told = once<{ campaignId: string }>(ours, 'campaign:changed')
+      const written = await write()
+      return [(await told).campaignId, written]
+    }
+
+    const form = createCampaignSchema.parse({ id: v7(), title: '秋季行动', startsOn: '2026-10-08', endsOn: '2026-11-30' })
+    const { id, ...fields } = form
+    expect(await telling(() => createCampaign(by, form))).toMatchObject([id, { title: '秋季行动' }])
+    expect(await telling(() => editCampaign(by, id, { ...fields, title: '冬季行动', revision: 1 }))).toMatchObject([id, { title: '冬季行动' }])
+    const input = createTouchpointSchema.parse({ id: v7(), kind: 'poster', name: '海报' })
+    const { id: touchpointId, ...touchpoint } = input
+    expect(await telling(() => createTouchpoint(by, id, input))).toMatchObject([id, { name: '海报' }])
+    expect(await telling(() => editTouchpoint(by, touchpointId, { ...touchpoint, name: '大海报', revision: 1 }))).toMatchObject([id, { name: '大海报' }])
+    const entry = { id: v7(), mode: 'report' as const, day: '2026-10-09', source: 'staff' as const, quantity: 30 }
+    expect(await telling(() => enterContacts(by, touchpointId, entry, new Date('2026-10-10T10:00:00+08:00')))).toEqual([id, true])
+    expect(await telling(() => archiveTouchpoint(by, touchpointId, true))).toMatchObject([id, { archivedAt: expect.any(Date) }])
+    expect(await telling(() => closeCampaign(by, id, '冬季行动'))).toMatchObject([id, { status: 'closed' }])
+
+    // A write of their own comes last: whatever had been sent to them before would have come first.
+    const own = once<{ campaignId: string }>(theirs, 'campaign:changed')
+    await createTouchpoint({ id: other.memberId, stationId: other.stationId }, other.campaignId, { ...input, id: v7() })
+    await own
+    expect(heard).toEqual([other.campaignId])
   })
 
   it('sends a member away whose session ended', async () => {
