@@ -1,15 +1,19 @@
 /** The audit log: every write in the office, in the transaction of the write. */
 import type { Executor } from '#server/database/client.ts'
 import { auditLog } from '#server/database/schema/index.ts'
+import type { AuditAction, OwnAction } from '#shared/member/audit.ts'
 
-export interface AuditEntry {
-  /** `noun.verb`, e.g. `campaign.close`. */
-  action: string
+interface Subject {
   subjectType: string
   subjectId?: string
-  /** What changed, without secrets or passwords. */
-  detail?: Record<string, unknown>
 }
+/** What changed, without secrets or passwords. */
+type Detail = Record<string, unknown>
+/** `noun.verb`, e.g. `campaign.close`. Whatever is done to something else names it: ids say nothing to people, and names change. */
+export type AuditEntry = Subject & (
+  | { action: OwnAction; detail?: Detail }
+  | { action: Exclude<AuditAction, OwnAction>; detail: Detail & ({ title: string } | { name: string }) }
+)
 
 /** @param by null when the system itself acted. */
 export async function writeAudit(tx: Executor, by: { id: string | null; stationId: string }, entry: AuditEntry): Promise<void> {

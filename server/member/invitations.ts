@@ -59,8 +59,14 @@ export async function revokeInvitation(by: CurrentMember, id: string, now = new 
 }
 
 /** The open invitations of a member who may no longer invite are worth nothing. */
-export async function revokeInvitationsOf(tx: Transaction, memberId: string, now: Date): Promise<void> {
-  await tx.update(invitations).set({ revokedAt: now }).where(and(eq(invitations.createdBy, memberId), isNull(invitations.usedAt), isNull(invitations.revokedAt)))
+export async function revokeInvitationsOf(tx: Transaction, by: CurrentMember, inviter: { id: string; name: string }, now: Date): Promise<void> {
+  const revoked = await tx.update(invitations).set({ revokedAt: now })
+    // Those that ran out in the meantime are worth nothing anyway.
+    .where(and(eq(invitations.createdBy, inviter.id), isNull(invitations.usedAt), isNull(invitations.revokedAt), gt(invitations.expiresAt, now)))
+    .returning({ id: invitations.id, name: invitations.name })
+  for (const { id, name } of revoked) {
+    await writeAudit(tx, by, { action: 'invitation.revoke', subjectType: 'invitation', subjectId: id, detail: { name, inviter: inviter.name } })
+  }
 }
 
 /** @throws AppError `not_found` for an unknown link, `gone` for one that is used, revoked or too old. */

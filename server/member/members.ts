@@ -51,10 +51,10 @@ export async function changeMember(by: CurrentMember, id: string, change: Member
       .set({ role, disabledAt: disabled ? (before.disabledAt ?? now) : null, ...(ends && { sessionEpoch: sql`${members.sessionEpoch} + 1` }) })
       .where(ours)
       .returning()
-    if (disabled || !can(role, 'member.manage')) await revokeInvitationsOf(tx, id, now)
-    const audit = (action: string, detail: Record<string, unknown> = {}) => writeAudit(tx, by, { action, subjectType: 'member', subjectId: id, detail: { name: before.name, ...detail } })
+    const audit = (action: 'member.role' | 'member.disable' | 'member.enable', detail: Record<string, unknown> = {}) => writeAudit(tx, by, { action, subjectType: 'member', subjectId: id, detail: { name: before.name, ...detail } })
     if (role !== before.role) await audit('member.role', { from: before.role, to: role })
     if (disabled !== (before.disabledAt !== null)) await audit(disabled ? 'member.disable' : 'member.enable')
+    if (disabled || !can(role, 'member.manage')) await revokeInvitationsOf(tx, by, before, now)
     return rowOf(after!)
   })
 }

@@ -3,6 +3,8 @@ import { and, eq, gt, isNull } from 'drizzle-orm'
 import { v7 } from 'uuid'
 import { type Transaction, useDatabase } from '#server/database/client.ts'
 import { screenPairings, screens } from '#server/database/schema/index.ts'
+import { announceCampaign } from '#server/campaign/announce.ts'
+import { changedFields } from '#server/campaign/campaigns.ts'
 import { writeAudit } from '#server/member/audit.ts'
 import type { CurrentMember } from '#server/member/session.ts'
 import { AppError } from '#shared/errors.ts'
@@ -40,6 +42,8 @@ export async function createScreen(member: CurrentMember, input: CreateScreen, n
     await writeAudit(tx, member, { action: 'screen.pair', subjectType: 'screen', subjectId: screen.id, detail: { name, zone, campaignId } })
   })
   announceScreen(member.stationId, screen.id)
+  // The screen may have got a touchpoint of its own.
+  if (campaignId) announceCampaign(member.stationId, campaignId)
   return { id: screen.id }
 }
 
@@ -53,10 +57,14 @@ export async function editScreen(member: CurrentMember, id: string, input: EditS
     const kept = campaignId === screen.campaignId
     const touchpointId = kept ? screen.touchpointId : campaignId && (await ensureScreenTouchpoint(tx, member, { id, name, zone }, campaignId))
     await tx.update(screens).set({ name, zone, campaignId, touchpointId }).where(eq(screens.id, id))
-    await writeAudit(tx, member, { action: 'screen.edit', subjectType: 'screen', subjectId: id, detail: { from: { name: screen.name, zone: screen.zone, campaignId: screen.campaignId }, to: input } })
+    const before = { name: screen.name, zone: screen.zone, campaignId: screen.campaignId }
+    const changed = changedFields(before, { name, zone, campaignId })
+    // Saved as it was: nothing to tell.
+    if (changed.length > 0) await writeAudit(tx, member, { action: 'screen.edit', subjectType: 'screen', subjectId: id, detail: { name, changed, before } })
   })
   refreshScreen(id)
   announceScreen(member.stationId, id)
+  if (input.campaignId) announceCampaign(member.stationId, input.campaignId)
 }
 
 /** Ends the pairing; once more is no error. @throws AppError `not_found` */

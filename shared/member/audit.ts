@@ -3,37 +3,29 @@ import { ROLE_LABELS, type Role } from './role.ts'
 
 type Detail = Record<string, unknown>
 
+const quoted = (value: unknown) => (typeof value === 'string' && value ? `“${value}”` : '')
+
 /** The name of what was acted on, as the writer of the entry noted it. */
-function nameIn(detail: Detail): string {
-  for (const key of ['title', 'name', 'label']) {
-    const value = detail[key]
-    if (typeof value === 'string' && value) return `“${value}”`
-  }
-  return ''
-}
+const nameIn = (detail: Detail) => quoted(detail.title) || quoted(detail.name)
 
 const roleIn = (value: unknown) => (typeof value === 'string' && Object.hasOwn(ROLE_LABELS, value) ? ROLE_LABELS[value as Role] : '')
-const countIn = (detail: Detail) => [detail.quantity, detail.contacts, detail.count].find((value) => typeof value === 'number')
-
+/** As the forms call them. */
 const FIELD_LABELS: Record<string, string> = {
-  name: '名称', title: '标题', hallName: '体验馆名称', icpNumber: '备案号', policeFiling: '公安备案号', slogan: '口号', startsOn: '开始日期', endsOn: '结束日期',
-  goals: '目标', goal: '目标', plannedCount: '计划数量', place: '地点', grid: '网格', kind: '类型', campaignId: '所属活动', zone: '展区', population: '人口', note: '备注',
+  name: '名称', title: '活动名称', hallName: '体验馆名称', icpNumber: '备案号', policeFiling: '公安备案号', slogan: '宣传语', startsOn: '开始日期', endsOn: '结束日期',
+  goalContacts: '人次目标', goalCompletions: '做完问答目标', plannedCount: '计划数量', place: '地点', grid: '网格', kind: '类型', campaignId: '显示的活动', zone: '展区', population: '覆盖人口',
 }
 
-/** `（改了名称、口号）`, from `changed: ['name', …]`. */
+/** `（改了名称、宣传语）`, from `changed: ['name', …]`. */
 function changesIn(detail: Detail): string {
   const keys = Array.isArray(detail.changed) ? detail.changed : []
   const labels = [...new Set(keys.map((key) => FIELD_LABELS[String(key)]).filter(Boolean))]
   return labels.length ? `（改了${labels.join('、')}）` : ''
 }
 
-const withCount = (detail: Detail) => {
-  const count = countIn(detail)
-  return count === undefined ? '' : `：${String(count)} 人次`
-}
+const quantityIn = (detail: Detail) => (typeof detail.quantity === 'number' ? `：${detail.quantity}` : '')
 
-/** What follows the member's name. */
-const SENTENCES: Record<string, (detail: Detail) => string> = {
+/** What follows the member's name. The log is never rewritten: a detail may be of an older form. */
+const SENTENCES = {
   'station.create': (d) => `完成首次设置，建立了警务室${nameIn(d)}`,
   'station.edit': (d) => `修改了警务室资料${changesIn(d)}`,
   'member.create': (d) => `以${roleIn(d.role) || '成员'}身份加入联盟`,
@@ -47,33 +39,41 @@ const SENTENCES: Record<string, (detail: Detail) => string> = {
   'member.reset_link': (d) => `给${nameIn(d)}发了重设密码的链接`,
   'member.reset': () => '用一次性链接重设了自己的密码',
   'invitation.create': (d) => `邀请${nameIn(d)}加入${roleIn(d.role) && `，角色是${roleIn(d.role)}`}`,
-  'invitation.revoke': (d) => `撤回了给${nameIn(d)}的邀请`,
-  'invitation.accept': (d) => `接受了给${nameIn(d)}的邀请`,
+  // With an inviter: it went with the inviter's account or role.
+  'invitation.revoke': (d) => `撤回了${d.inviter ? `${quoted(d.inviter)}发` : ''}给${nameIn(d)}的邀请`,
+  'invitation.accept': (d) => `用邀请链接加入${typeof d.name === 'string' ? `（邀请时写的姓名：${d.name}）` : ''}`,
   'campaign.create': (d) => `新建了宣传活动${nameIn(d)}`,
   'campaign.edit': (d) => `修改了宣传活动${nameIn(d)}${changesIn(d)}`,
   'campaign.close': (d) => `结束了宣传活动${nameIn(d)}`,
   'campaign.export': (d) => `导出了宣传活动${nameIn(d)}的数据`,
   'touchpoint.create': (d) => `新增了触点${nameIn(d)}`,
   'touchpoint.edit': (d) => `修改了触点${nameIn(d)}${changesIn(d)}`,
-  'touchpoint.archive': (d) => `收起了触点${nameIn(d)}`,
+  'touchpoint.archive': (d) => `归档了触点${nameIn(d)}`,
   'touchpoint.restore': (d) => `恢复了触点${nameIn(d)}`,
-  'contact.report': (d) => `登记了触点${nameIn(d)}的接触${withCount(d)}`,
-  'contact.correct': (d) => `更正了触点${nameIn(d)}的接触${withCount(d)}`,
-  'screen.pair': (d) => `配对了互动屏${nameIn(d)}`,
+  'contact.report': (d) => `登记了触点${nameIn(d)}的人次${quantityIn(d)}`,
+  'contact.correct': (d) => `更正了触点${nameIn(d)}的人次${quantityIn(d)}`,
+  'screen.pair': (d) => `连接了互动屏${nameIn(d)}`,
   'screen.edit': (d) => `修改了互动屏${nameIn(d)}${changesIn(d)}`,
-  'screen.revoke': (d) => `解除了互动屏${nameIn(d)}的配对`,
-}
+  'screen.revoke': (d) => `断开了互动屏${nameIn(d)}`,
+} satisfies Record<string, (detail: Detail) => string>
+
+/** What the server may write: nothing that cannot be read afterwards. */
+export type AuditAction = keyof typeof SENTENCES
+/** Done to oneself or to one's own police room: the sentence needs no further name. */
+export const OWN_ACTIONS = ['station.edit', 'member.create', 'member.login', 'member.password', 'member.logout_everywhere', 'member.reset'] as const satisfies AuditAction[]
+export type OwnAction = (typeof OWN_ACTIONS)[number]
+export const AUDIT_ACTIONS = Object.keys(SENTENCES) as AuditAction[]
 
 /** What people can filter by: the noun of an action. */
-export const AUDIT_GROUPS = { campaign: '宣传活动', touchpoint: '触点', contact: '接触登记', screen: '互动屏', member: '成员与登录', invitation: '邀请', station: '警务室资料' } as const
+export const AUDIT_GROUPS = { campaign: '宣传活动', touchpoint: '触点', contact: '人次登记', screen: '互动屏', member: '成员与登录', invitation: '邀请', station: '警务室资料' } as const
 export type AuditGroup = keyof typeof AUDIT_GROUPS
 export const GROUP_KEYS = Object.keys(AUDIT_GROUPS) as [AuditGroup, ...AuditGroup[]]
 
-const VERBS: Record<string, string> = { create: '新建', edit: '修改', delete: '删除', close: '结束', archive: '收起', restore: '恢复' }
+const VERBS: Record<string, string> = { create: '新建', edit: '修改', delete: '删除', close: '结束', archive: '归档', restore: '恢复' }
 
 /** The sentence without its subject. An action nobody has described yet is put together from its parts. */
 export function auditSentence(action: string, detail: Detail = {}): string {
-  const known = Object.hasOwn(SENTENCES, action) ? SENTENCES[action] : undefined
+  const known = Object.hasOwn(SENTENCES, action) ? (SENTENCES as Record<string, (detail: Detail) => string>)[action] : undefined
   if (known) return known(detail)
   const [noun = '', verb = ''] = action.split('.')
   const group = Object.hasOwn(AUDIT_GROUPS, noun) ? AUDIT_GROUPS[noun as AuditGroup] : ''
