@@ -5,14 +5,14 @@ import { AUDIENCES, CHANNELS, contentIdSchema, reviewSchema } from './common.ts'
 export const TRUTHS = ['scam', 'genuine'] as const
 export type Truth = (typeof TRUTHS)[number]
 
-const messageSchema = z.object({
+const messageSchema = z.strictObject({
   /** `them` is the sender, `me` the person holding the phone. */
   from: z.enum(['them', 'me']),
   text: z.string().min(1).max(200),
 })
 
 /** A cue in the message. For a scam it is a red flag, for a genuine message a reason to trust it. */
-const flagSchema = z.object({
+const flagSchema = z.strictObject({
   /** Index into `messages`. */
   in: z.number().int().min(0),
   /** Exact words of that message, so that they can be underlined. */
@@ -29,7 +29,7 @@ export const judgeItemSchema = reviewSchema.extend({
   truth: z.enum(TRUTHS),
   channel: z.enum(CHANNELS),
   audiences: z.array(z.enum(AUDIENCES)).min(1),
-  sender: z.object({
+  sender: z.strictObject({
     /** As the device shows it: a name, a number with its middle hidden, a web address under a reserved name. */
     name: z.string().min(1).max(40),
     /** What the device tells about the sender, e.g. 刚加你为好友. */
@@ -43,7 +43,7 @@ export const judgeItemSchema = reviewSchema.extend({
   explanation: z.string().min(10).max(140),
   /** One rule to take away. */
   rule: z.string().min(6).max(28),
-  difficulty: z.object({
+  difficulty: z.strictObject({
     /** Number of cues a careful reader can find (NIST Phish Scale, TN 2276). */
     cues: z.number().int().min(0).max(10),
     /** How well the story fits the reader's life: a well-fitting one is harder to see through. */

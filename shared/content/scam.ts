@@ -5,7 +5,7 @@ import { AUDIENCES, CHANNELS, contentIdSchema, reviewSchema } from './common.ts'
 /** The taxonomy changes over the years (in 2025 loans and credit reports were merged); results keep their own version. */
 export const TAXONOMY = '2024-06'
 
-const scriptStepSchema = z.object({
+const scriptStepSchema = z.strictObject({
   who: z.enum(['scammer', 'victim', 'narrator']),
   text: z.string().min(2).max(160),
 })
@@ -31,7 +31,7 @@ export const scamSchema = reviewSchema.extend({
   targets: z.string().min(6).max(80),
   /** The scammer's script, in the order it happens. */
   script: z.array(scriptStepSchema).min(5).max(12),
-  flags: z.array(z.object({ sign: z.string().min(2).max(24), why: z.string().min(6).max(80) })).min(3).max(6),
+  flags: z.array(z.strictObject({ sign: z.string().min(2).max(24), why: z.string().min(6).max(80) })).min(3).max(6),
   /** The one rule to remember, short enough to say to a neighbour. */
   rule: z.string().min(6).max(28),
   /** The one thing to do when it happens. */
@@ -39,7 +39,7 @@ export const scamSchema = reviewSchema.extend({
   /** What is particular to this type after money has moved; the general steps stand in the site itself. */
   afterTransfer: z.array(z.string().min(4).max(80)).min(2).max(5),
   /** The genuine thing that looks like it. */
-  genuine: z.object({ title: z.string().min(4).max(40), text: z.string().min(10).max(200) }),
+  genuine: z.strictObject({ title: z.string().min(4).max(40), text: z.string().min(10).max(200) }),
 })
 
 export type Scam = z.infer<typeof scamSchema> & { id: string }

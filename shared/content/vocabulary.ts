@@ -18,7 +18,7 @@ export const AUDIENCE_LABELS: Record<Audience, string> = {
   everyone: '所有人',
   student: '学生',
   worker: '上班族',
-  parent: '宝妈宝爸',
+  parent: '家长',
   elder: '中老年人',
   business: '财务和商户',
 }
