@@ -1,12 +1,13 @@
 /**
- * `node scripts/content-check.ts [project folder]`: checks the content files and the punctuation of Chinese texts in the
- * interface, prints every problem as `file:line  rule  message` and the counts, and exits 1 when anything is wrong.
+ * `node scripts/content-check.ts [project folder]`: checks the content files, the punctuation of Chinese texts in the
+ * interface, and the addresses and numbers that visitors are shown there, prints every problem as `file:line  rule  message` and the counts, and exits 1 when anything is wrong.
  */
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { join, relative, resolve, sep } from 'node:path'
 import ts from 'typescript'
 import { parse as parseSfc } from 'vue/compiler-sfc'
 import { checkContent, type CheckResult, type Problem } from '#shared/content/check.ts'
+import { findLiveLinks, findLivePhones, hostOf } from '#shared/content/check-text.ts'
 import { findAsciiPunctuation, hasChinese } from '#shared/content/punctuation.ts'
 
 interface PlacedText { line: number, text: string }
@@ -21,14 +22,26 @@ interface TemplateNode {
 const ELEMENT = 1, TEXT = 2, INTERPOLATION = 5, ATTRIBUTE = 6
 
 const UI_FOLDERS = ['components', 'pages', 'layouts', 'shared', 'server', 'composables', 'stores']
+const UI_FILES = ['app.vue', 'error.vue']
+/** Where every text is for visitors, so that no address or number may lead anywhere unknown. */
+const SHOWN = /\.vue$|^shared\/site\/|^shared\/content\/opening\.ts$/
+/** The two registers that a site in China has to link to, and the name of the language that pictures are written in. */
+const OUR_LINKS = new Set(['beian.miit.gov.cn', 'beian.mps.gov.cn', 'www.w3.org'])
+/** Addresses of a local network, e.g. of the hall's own computer, lead nowhere from outside. */
+const LOCAL_HOST = /^(?:localhost|127\.|10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.)/
+const isOurs = (link: string) => OUR_LINKS.has(hostOf(link)) || LOCAL_HOST.test(hostOf(link))
 
-/** Chinese string literals of a script, found by the compiler: comments, regexes, keys and imports are not text. */
-export function scriptTexts(source: string, firstLine = 1): PlacedText[] {
+type Wanted = (text: string) => boolean
+/** What a browser could open or dial, in any language. */
+const opens: Wanted = text => /:\/\/|\bwww\.|\b(?:tel|sms|mailto):/i.test(text)
+
+/** String literals of a script, found by the compiler: comments, regexes, keys and imports are not text. */
+export function scriptTexts(source: string, firstLine = 1, wanted: Wanted = hasChinese): PlacedText[] {
   const file = ts.createSourceFile('x.ts', source, ts.ScriptTarget.Latest, true)
   const found: PlacedText[] = []
   const walk = (node: ts.Node): void => {
     const isKey = ts.isPropertyAssignment(node.parent ?? file) && (node.parent as ts.PropertyAssignment).name === node
-    if ((ts.isStringLiteralLike(node) || ts.isTemplateHead(node) || ts.isTemplateMiddleOrTemplateTail(node)) && !isKey && hasChinese(node.text)) {
+    if ((ts.isStringLiteralLike(node) || ts.isTemplateHead(node) || ts.isTemplateMiddleOrTemplateTail(node)) && !isKey && wanted(node.text)) {
       found.push({ line: firstLine + file.getLineAndCharacterOfPosition(node.getStart()).line, text: node.text })
     }
     ts.forEachChild(node, walk)
@@ -37,36 +50,44 @@ export function scriptTexts(source: string, firstLine = 1): PlacedText[] {
   return found
 }
 
-/** Chinese texts of a single-file component: template text, attributes, expressions, and strings of its scripts. */
-export function componentTexts(source: string): PlacedText[] {
+/** Texts of a single-file component: template text, attributes, expressions, and strings of its scripts. */
+export function componentTexts(source: string, wanted: Wanted = hasChinese): PlacedText[] {
   const { template, script, scriptSetup } = parseSfc(source, { sourceMap: false }).descriptor
   const found: PlacedText[] = []
-  const expression = (code: string, line: number) => found.push(...scriptTexts(`(${code}\n)`, line))
+  const expression = (code: string, line: number) => found.push(...scriptTexts(`(${code}\n)`, line, wanted))
   const walk = (node: TemplateNode): void => {
     const line = node.loc.start.line
-    if (node.type === TEXT && hasChinese(String(node.content))) found.push({ line, text: String(node.content) })
+    if (node.type === TEXT && wanted(String(node.content))) found.push({ line, text: String(node.content) })
     if (node.type === INTERPOLATION) expression((node.content as { content: string }).content, line)
     for (const prop of node.type === ELEMENT ? node.props ?? [] : []) {
       if (prop.type === ATTRIBUTE) {
-        if (hasChinese(prop.value?.content ?? '')) found.push({ line: prop.loc.start.line, text: prop.value!.content })
+        if (wanted(prop.value?.content ?? '')) found.push({ line: prop.loc.start.line, text: prop.value!.content })
       } else if (prop.exp) expression(prop.exp.content, prop.loc.start.line)
     }
     node.children?.forEach(walk)
   }
   if (template?.ast) walk(template.ast as unknown as TemplateNode)
-  for (const block of [script, scriptSetup]) if (block) found.push(...scriptTexts(block.content, block.loc.start.line))
+  for (const block of [script, scriptSetup]) if (block) found.push(...scriptTexts(block.content, block.loc.start.line, wanted))
   return found
 }
 
-/** Punctuation problems of one interface file. */
+/** Problems of one interface file: punctuation everywhere, addresses and numbers where visitors see them. */
 export function checkInterface(file: string, source: string): Problem[] {
-  const texts = file.endsWith('.vue') ? componentTexts(source) : scriptTexts(source)
-  return texts.flatMap(({ line, text }) => findAsciiPunctuation(text).map(hit => ({
+  const texts = (wanted: Wanted) => file.endsWith('.vue') ? componentTexts(source, wanted) : scriptTexts(source, 1, wanted)
+  const problems: Problem[] = texts(hasChinese).flatMap(({ line, text }) => findAsciiPunctuation(text).map(hit => ({
     file,
     line: line + text.slice(0, hit.index).split('\n').length - 1,
     rule: 'punctuation',
     message: `“${hit.near}”里的 ${hit.mark} 要写成 ${hit.fullWidth}`,
   })))
+  if (!SHOWN.test(file)) return problems
+  for (const { line, text } of texts(text => hasChinese(text) || opens(text))) {
+    for (const link of findLiveLinks(text).filter(each => !isOurs(each))) {
+      problems.push({ file, line, rule: 'link', message: `网址 ${link} 不是本站的` })
+    }
+    for (const number of findLivePhones(text)) problems.push({ file, line, rule: 'phone', message: `号码 ${number} 可能真能打通` })
+  }
+  return problems
 }
 
 function filesBelow(folder: string, pattern: RegExp): string[] {
@@ -84,7 +105,8 @@ export function checkProject(root: string, today: string): CheckResult {
   const pictures = new Set(filesBelow(join(root, 'public'), /\.svg$/).map(path => `/${slashed(join(root, 'public'), path)}`))
   const result = checkContent(files, { today, pictures })
   const problems = result.problems.map(problem => ({ ...problem, file: `content/${problem.file}` }))
-  for (const path of UI_FOLDERS.flatMap(folder => filesBelow(join(root, folder), /\.(?:vue|ts)$/))) {
+  const shown = UI_FILES.map(name => join(root, name)).filter(path => existsSync(path))
+  for (const path of [...UI_FOLDERS.flatMap(folder => filesBelow(join(root, folder), /\.(?:vue|ts)$/)), ...shown]) {
     problems.push(...checkInterface(slashed(root, path), readFileSync(path, 'utf8')))
   }
   return { ...result, problems }

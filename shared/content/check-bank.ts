@@ -7,6 +7,10 @@ export interface PlacedItem { file: string, item: Item }
 
 /** Fewest items of each truth for a frequent scam type, so that one quiz can draw both without repeating. */
 const MIN_PER_TRUTH = 3
+/** The same for a scam type outside of the ministry's list: a page without any item is an oversight. */
+const MIN_FOR_OTHERS = 1
+/** Length of the ministry's list. */
+const RANKS = 10
 /** Largest difference between scam and genuine, as a share of the bank. */
 const MAX_IMBALANCE = 0.1
 /** Smallest ratio of the shorter median length to the longer one. */
@@ -33,12 +37,13 @@ const ofTruth = (items: readonly PlacedItem[], truth: Truth) => items.filter(({ 
 export function checkBalance(scams: readonly Scam[], items: readonly PlacedItem[]): Problem[] {
   const problems: Problem[] = []
   const report = (file: string, rule: string, message: string) => problems.push({ file, rule, message })
-  for (const scam of scams.filter(({ rank }) => rank !== undefined && rank <= 10)) {
+  for (const scam of scams) {
     const own = items.filter(({ item }) => item.scamType === scam.id)
+    const least = scam.rank !== undefined && scam.rank <= RANKS ? MIN_PER_TRUTH : MIN_FOR_OTHERS
     for (const truth of ['scam', 'genuine'] as const) {
       const count = ofTruth(own, truth).length
-      if (count < MIN_PER_TRUTH) {
-        report(`items/${scam.id}`, 'balance', `“${scam.title}”的${TRUTH_LABELS[truth]}只有 ${count} 题，至少要 ${MIN_PER_TRUTH} 题`)
+      if (count < least) {
+        report(`items/${scam.id}`, 'balance', `“${scam.title}”的${TRUTH_LABELS[truth]}只有 ${count} 题，至少要 ${least} 题`)
       }
     }
   }
@@ -53,6 +58,24 @@ export function checkBalance(scams: readonly Scam[], items: readonly PlacedItem[
     report('items', 'length', `骗局字数中位数 ${scamLength}，真消息 ${genuineLength}，相差超过三成，看长短就能猜`)
   }
   return problems
+}
+
+/** Two types in one place of the list, or a place left empty between others: a file was copied or lost. */
+export function checkRanks(scams: readonly Scam[]): Problem[] {
+  const byRank = Map.groupBy(scams.filter(({ rank }) => rank !== undefined), ({ rank }) => rank!)
+  const problems = [...byRank].flatMap(([rank, [first, ...more]]) => more.map(({ id }): Problem =>
+    ({ file: `scams/${id}.yml`, rule: 'rank', message: `名次 ${rank} 已被 ${first!.id} 使用` })))
+  for (let rank = 1; rank < Math.max(0, ...byRank.keys()); rank++) {
+    if (!byRank.has(rank)) problems.push({ file: 'scams', rule: 'rank', message: `缺少名次 ${rank} 的诈骗类型` })
+  }
+  return problems
+}
+
+/** Items with the same messages, word for word: one visitor would answer the same thing twice. */
+export function checkDuplicates(items: readonly PlacedItem[]): Problem[] {
+  const said = Map.groupBy(items, ({ item }) => item.messages.map(({ text }) => text.replace(/\s/g, '')).join('\n'))
+  return [...said.values()].flatMap(([first, ...more]) => more.map(({ file }): Problem =>
+    ({ file, rule: 'duplicate', message: `消息和 ${first!.file} 一字不差` })))
 }
 
 /** Ids that give the answer away, by a word or by sorting all of one truth before the other. */

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { checkText, findEnglish, findLiveLinks, findLivePhones } from '#shared/content/check-text.ts'
+import { checkText, findBrands, findEnglish, findLiveLinks, findLivePhones, findNumbers } from '#shared/content/check-text.ts'
 import { findAsciiPunctuation } from '#shared/content/punctuation.ts'
 
 const han = fc.integer({ min: 0x4E00, max: 0x9FA5 }).map(code => String.fromCodePoint(code))
@@ -49,13 +49,15 @@ describe('findLiveLinks', () => {
 })
 
 describe('findLivePhones', () => {
-  it.each(['13812345678', '138 1234 5678', '0578-3141234', '400-820-1234', '95588', '10086', '请致电62345678'])('finds %s', (text) => {
+  it.each(['13812345678', '138 1234 5678', '0578-3141234', '400-820-1234', '95588', '10086', '请致电62345678', '客服3141234', '群号 1234567890', '编号123456789012',
+    '加QQ76543', '微信号：fanzha_88', '加微信 fanzha88', 'QQ号是12345678'])('finds %s', (text) => {
     expect(findLivePhones(text)).toHaveLength(1)
   })
 
   it.each([
     '打96110问一问', '12381提醒你', '马上打110', '138****5502', '955**', '106****3317', '每月10000元',
     '12500元到账', '取件码5-3-2018', '验证码481526', '税款17200元', '2026年11月23日',
+    '一共12345678元', '微信支付', '微信加了五年', '微信 11 月开通', '加QQ好友', '加V****88',
   ])('passes %s', (text) => {
     expect(findLivePhones(text)).toEqual([])
   })
@@ -65,6 +67,19 @@ describe('findLivePhones', () => {
     fc.assert(fc.property(han, mobile, han, (before, number, after) => {
       expect(findLivePhones(before + number + after)).toContain(number)
     }))
+  })
+})
+
+describe('findNumbers', () => {
+  it('finds masked and official ones, and no amounts', () => {
+    expect(findNumbers('打170****2286或96110，共3000元，5-3-2018')).toEqual(['170****2286', '96110', '5-3-2018'])
+  })
+})
+
+describe('findBrands', () => {
+  it('finds real names once each', () => {
+    expect(findBrands('中国建设银行客服，建设银行和淘宝')).toEqual(['建设银行', '淘宝'])
+    expect(findBrands('银行网点、手机银行、购物软件、快递')).toEqual([])
   })
 })
 

@@ -1,0 +1,99 @@
+/** Rules about the meaning of one content file, once its shape is known to be right. */
+import type { Problem } from './check.ts'
+import { findBrands, findLinks, findNumbers } from './check-text.ts'
+import type { Item } from './item.ts'
+import type { Scam } from './scam.ts'
+import type { Sheet } from './sheet.ts'
+
+/** Longest time between the last look at a text and its expiry, in years. */
+const MAX_YEARS = 2
+/** The ministry's warning messages never carry a link or a number to call back; to name the police's own number is no call-back. */
+const WARNING_SENDER = '12381'
+const POLICE = '110'
+
+/** The same day some years on, `YYYY-MM-DD`; compared as text, so a 29 February needs no care. */
+const yearsOn = (day: string, years: number) => `${Number(day.slice(0, 4)) + years}${day.slice(4)}`
+
+/** Dates and readers, for scam types and items alike. */
+export function checkReview(sheet: Sheet, data: Scam | Item, today: string): Problem[] {
+  const problems: Problem[] = []
+  if (data.expires < today) problems.push(sheet.problem(['expires'], 'expired', `内容已在 ${data.expires} 过期，请复审`))
+  if (data.reviewed > today) problems.push(sheet.problem(['reviewed'], 'review-order', `审核日期 ${data.reviewed} 还没有到`))
+  if (data.reviewed > data.expires) problems.push(sheet.problem(['reviewed'], 'review-order', '审核日期晚于失效日期'))
+  if (data.expires > yearsOn(data.reviewed, MAX_YEARS)) {
+    problems.push(sheet.problem(['expires'], 'term', `失效日期离审核日期超过 ${MAX_YEARS} 年`))
+  }
+  if (data.audiences.includes('everyone') && data.audiences.length > 1) {
+    problems.push(sheet.problem(['audiences'], 'audience', '写了“所有人”，就不要再写其他人群'))
+  }
+  return problems
+}
+
+/** Underlined words must be the sender's own, where they are said to be, and no two underlines may cross. */
+function checkQuotes(sheet: Sheet, item: Item): Problem[] {
+  const problems: Problem[] = []
+  const taken: { in: number, start: number, end: number }[] = []
+  item.flags.forEach((flag, i) => {
+    const message = item.messages[flag.in]
+    const report = (field: 'in' | 'quote', rule: string, text: string) => problems.push(sheet.problem(['flags', i, field], rule, text))
+    if (!message) return report('in', 'quote', `没有第 ${flag.in + 1} 条消息`)
+    if (message.from === 'me') return report('in', 'own-line', `第 ${flag.in + 1} 条是看消息的人自己说的，不能当线索`)
+    const start = message.text.indexOf(flag.quote)
+    if (start < 0) return report('quote', 'quote', `第 ${flag.in + 1} 条消息里找不到“${flag.quote}”这几个字`)
+    const end = start + flag.quote.length
+    if (taken.some(other => other.in === flag.in && start < other.end && other.start < end)) {
+      report('quote', 'overlap', `“${flag.quote}”和另一处线索的字重叠了`)
+    }
+    taken.push({ in: flag.in, start, end })
+  })
+  return problems
+}
+
+/** Where an item stands, what it quotes, and what its made-up messages may not hold. */
+export function checkItem(sheet: Sheet, item: Item, scamIds: ReadonlySet<string>): Problem[] {
+  const problems: Problem[] = []
+  if (!scamIds.has(item.scamType)) {
+    problems.push(sheet.problem(['scamType'], 'unknown-scam-type', `没有名为 ${item.scamType} 的诈骗类型`))
+  }
+  if (!sheet.path.includes(`/${item.scamType}/`) || !item.id.startsWith(`${item.scamType}-`)) {
+    problems.push(sheet.problem(['scamType'], 'place', `文件要放在 ${item.scamType} 文件夹里，编号以 ${item.scamType} 开头`))
+  }
+  problems.push(...checkQuotes(sheet, item))
+  const brand = (path: PropertyKey[], text: string) => problems.push(...findBrands(text).map(name =>
+    sheet.problem(path, 'brand', `编出来的消息里不能有真实的名称“${name}”`)))
+  brand(['sender', 'name'], item.sender.name)
+  brand(['sender', 'note'], item.sender.note ?? '')
+  item.messages.forEach(({ text }, i) => brand(['messages', i, 'text'], text))
+  if (item.sender.name.includes(WARNING_SENDER)) {
+    item.messages.forEach(({ text }, i) => problems.push(...[...findLinks(text), ...findNumbers(text).filter(each => each !== POLICE)].map(hit =>
+      sheet.problem(['messages', i, 'text'], 'warning-sms', `${WARNING_SENDER} 的短信不带网址和回拨号码，这里却有 ${hit}`))))
+  }
+  return problems
+}
+
+/** The picture and the made-up script of a scam type. */
+export function checkScam(sheet: Sheet, scam: Scam, pictures: ReadonlySet<string>): Problem[] {
+  const problems: Problem[] = []
+  if (!pictures.has(scam.picture)) problems.push(sheet.problem(['picture'], 'picture', `找不到图片 ${scam.picture}`))
+  scam.script.forEach(({ text }, i) => problems.push(...findBrands(text).map(name =>
+    sheet.problem(['script', i, 'text'], 'brand', `编出来的对话里不能有真实的名称“${name}”`))))
+  return problems
+}
+
+/** The site says 您 to its readers. 你 is left to made-up dialogue and to rules that rhyme. */
+export function checkAddress(sheet: Sheet, data: Scam | Item): Problem[] {
+  const spoken: [PropertyKey[], string][] = data.flags.flatMap((flag, i): [PropertyKey[], string][] =>
+    [[['flags', i, 'sign'], flag.sign], [['flags', i, 'why'], flag.why]])
+  if ('explanation' in data) spoken.push([['explanation'], data.explanation])
+  else {
+    spoken.push(
+      [['summary'], data.summary], [['targets'], data.targets], [['doNow'], data.doNow],
+      [['genuine', 'title'], data.genuine.title], [['genuine', 'text'], data.genuine.text],
+      ...data.afterTransfer.map((text, i): [PropertyKey[], string] => [['afterTransfer', i], text]),
+      ...data.script.flatMap(({ who, text }, i): [PropertyKey[], string][] => who === 'narrator' ? [[['script', i, 'text'], text]] : []),
+    )
+  }
+  // What stands in quotation marks is somebody else's words.
+  return spoken.filter(([, text]) => text.replace(/“[^”]*”/g, '').includes('你'))
+    .map(([path]) => sheet.problem(path, 'address', '对读者要称“您”'))
+}
