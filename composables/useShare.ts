@@ -15,7 +15,7 @@ export function useShare() {
       store.share = await $fetch<ShareView>(`/api/attempts/${store.attemptId}/shares`, { method: 'POST', body: { id: store.shareId }, timeout: 12_000 })
     }
     // WeChat's own menu passes on the address of the page: it becomes the link that knows its sender.
-    if (inWeChat) history.replaceState(history.state, '', `/s/${store.share.code}`)
+    if (inWeChat) replaceAddress(`/s/${store.share.code}`)
   })
 
   /** A person who closes the share sheet has changed their mind: no error. */
