@@ -6,7 +6,9 @@ export function readApiError(error: unknown): AppError {
   if (error instanceof AppError) return error
   const body = (error as FetchError<{ error?: ErrorBody }>)?.data?.error
   if (body?.code) return new AppError(body.code, body.message, body.fields)
-  if (error instanceof FetchError && !error.response) return new AppError('unavailable', '网络不通，请检查后再试。')
+  // `useFetch` wraps what it caught.
+  const thrown = error instanceof FetchError ? error : (error as Error)?.cause
+  if (thrown instanceof FetchError && !thrown.response) return new AppError('unavailable', '网络不通，请检查后再试。')
   return new AppError('internal')
 }
 

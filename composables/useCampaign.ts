@@ -1,18 +1,40 @@
 import type { ReachReport } from '#shared/campaign/report.ts'
-import type { CampaignDetail } from '#shared/campaign/view.ts'
-import { readApiError } from '~/composables/useApi.ts'
+import type { CampaignDetail, CampaignSummary } from '#shared/campaign/view.ts'
+
+/** The figures of the list are fetched this often, in ms: they move with every answer, and nobody watches them closely. */
+const LIST_MS = 30_000
+
+/** All campaigns of the station, kept up to date. */
+export function useCampaigns() {
+  const list = useKeptFetch<{ today: string; campaigns: CampaignSummary[] }>('/api/console/campaigns', { lazy: true })
+  const { onCampaignChange } = useOfficeSocket()
+  onCampaignChange(() => void list.refresh())
+  let timer: ReturnType<typeof setInterval> | undefined
+  onMounted(() => {
+    timer = setInterval(() => { if (document.visibilityState === 'visible') void list.refresh() }, LIST_MS)
+  })
+  onBeforeUnmount(() => clearInterval(timer))
+  return list
+}
 
 /** One campaign with its touchpoints and figures, read on the server for the first sight and fetched lazily afterwards. */
 export function useCampaign(id: string) {
-  const detail = useFetch<CampaignDetail>(`/api/console/campaigns/${id}`, { lazy: true, key: `campaign-${id}` })
-  const reach = useFetch<ReachReport>(`/api/console/campaigns/${id}/reach`, { lazy: true, key: `campaign-reach-${id}` })
-  const error = computed(() => (detail.error.value ?? reach.error.value) && readApiError(detail.error.value ?? reach.error.value))
+  const detail = useKeptFetch<CampaignDetail>(`/api/console/campaigns/${id}`, { lazy: true, key: `campaign-${id}` })
+  const reach = useKeptFetch<ReachReport>(`/api/console/campaigns/${id}/reach`, { lazy: true, key: `campaign-reach-${id}` })
+  const { onCampaignChange } = useOfficeSocket()
+  onCampaignChange((campaignId) => {
+    if (campaignId && campaignId !== id) return
+    // A new touchpoint has its row in both.
+    void detail.refresh()
+    void reach.refresh()
+  })
   return {
-    ready: Promise.all([detail, reach]),
+    ready: Promise.all([detail.ready, reach.ready]),
     detail: detail.data,
     report: reach.data,
-    error,
+    error: computed(() => detail.error.value ?? reach.error.value),
+    busy: computed(() => detail.busy.value || reach.busy.value),
     refresh: async () => void await Promise.all([detail.refresh(), reach.refresh()]),
-    refreshDetail: async () => void await detail.refresh(),
+    refreshDetail: detail.refresh,
   }
 }

@@ -1,13 +1,16 @@
 /**
  * Keeps what was typed (or filled in by a password manager) before the page came alive: on a weak network that may be
  * many seconds, and hydration would set the field back to its empty model. Call in the component that holds the field.
+ * @param take the model, or what takes over the text of the field.
  */
-export function useEarlyInput(model: Ref<string>): void {
+export function useEarlyInput(take: Ref<string> | ((typed: string) => void)): void {
   if (import.meta.server || !useNuxtApp().isHydrating) return
   const instance = getCurrentInstance()
   onBeforeMount(() => {
     const root = instance?.vnode.el
     const typed = root instanceof Element ? root.querySelector('input')?.value : undefined
-    if (typed) model.value = typed
+    if (!typed) return
+    if (typeof take === 'function') take(typed)
+    else take.value = typed
   })
 }

@@ -13,12 +13,22 @@ export async function useHistory() {
 
   const older = ref<AuditRow[]>([])
   const next = ref<string | null>()
+  const cursor = computed(() => (next.value === undefined ? (data.value?.next ?? null) : next.value))
+  const more = useAction(() => $fetch<AuditPage>('/api/console/audit', { query: { ...filter.value, before: cursor.value } }))
   watch(data, () => {
     older.value = []
     next.value = undefined
+    more.error.value = undefined
   })
-  const cursor = computed(() => (next.value === undefined ? (data.value?.next ?? null) : next.value))
-  const more = useAction(() => $fetch<AuditPage>('/api/console/audit', { query: { ...filter.value, before: cursor.value } }))
+
+  async function loadMore(): Promise<void> {
+    const asked = data.value
+    const page = await more.call()
+    // The filter was changed meanwhile: these belong to the old one.
+    if (!page || data.value !== asked) return
+    older.value = [...older.value, ...page.entries]
+    next.value = page.next
+  }
 
   return {
     entries: computed(() => [...(data.value?.entries ?? []), ...older.value]),
@@ -28,15 +38,9 @@ export async function useHistory() {
     more: computed(() => cursor.value !== null),
     loading: computed(() => status.value === 'pending'),
     loadingMore: more.busy,
-    error: computed(() => error.value ?? (more.error.value && readApiError(more.error.value))),
+    error: computed(() => (error.value ? readApiError(error.value) : undefined)),
+    moreError: more.error,
     refresh,
-    loadMore: async () => {
-      const asked = data.value
-      const page = await more.call()
-      // The filter was changed meanwhile: these belong to the old one.
-      if (!page || data.value !== asked) return
-      older.value = [...older.value, ...page.entries]
-      next.value = page.next
-    },
+    loadMore,
   }
 }

@@ -1,16 +1,21 @@
 import type { ReachReport } from '#shared/campaign/report.ts'
+import type { AppError } from '#shared/errors.ts'
+import { dayOf } from '#shared/station.ts'
+import { readApiError } from '~/composables/useApi.ts'
 
 /** Without the socket the figures are asked for this often, in ms. */
 const POLL_MS = 10_000
 
 /**
- * Keeps a report of reach fresh: at once when the server says that it moved, every 10 s while the socket is away. One
- * request at a time; what was there stays when one fails.
+ * Keeps a report of reach fresh: at once when the server says that it moved, every 10 s while the socket is away, and
+ * when a new day begins. One request at a time; what was there stays when one fails.
  */
 export function useLiveReach(campaignId: string, report: Ref<ReachReport | undefined>) {
   const { connected, watchCampaign } = useOfficeSocket()
-  /** The last request failed: the figures are those of `report.at`. */
-  const stale = ref(false)
+  /** Why the last request failed: the figures are those of `report.at`. */
+  const problem = shallowRef<AppError>()
+  /** Day of the last request by this device's clock. A page that is left open overnight must not book on yesterday. */
+  let askedOn = dayOf(new Date())
   let running = false
   let again = false
 
@@ -18,11 +23,12 @@ export function useLiveReach(campaignId: string, report: Ref<ReachReport | undef
     again = running
     if (running) return
     running = true
+    askedOn = dayOf(new Date())
     try {
       report.value = await $fetch<ReachReport>(`/api/console/campaigns/${campaignId}/reach`)
-      stale.value = false
-    } catch {
-      stale.value = true
+      problem.value = undefined
+    } catch (error) {
+      problem.value = readApiError(error)
     } finally {
       running = false
     }
@@ -35,9 +41,9 @@ export function useLiveReach(campaignId: string, report: Ref<ReachReport | undef
   let timer: ReturnType<typeof setInterval> | undefined
   onMounted(() => {
     timer = setInterval(() => {
-      if (!connected.value && document.visibilityState === 'visible') refresh()
+      if (document.visibilityState === 'visible' && (!connected.value || askedOn !== dayOf(new Date()))) refresh()
     }, POLL_MS)
   })
   onBeforeUnmount(() => clearInterval(timer))
-  return { live: connected, stale, refresh }
+  return { live: connected, problem, refresh }
 }

@@ -7,6 +7,7 @@ type OfficeSocket = Socket<OfficeServerEvents, OfficeClientEvents>
 // One connection for all components of the office; none on the server, which never mounts.
 const connected = ref(false)
 const campaigns = new Map<string, Set<() => void>>()
+const changes = new Set<(campaignId: string) => void>()
 const screens = new Set<(screenId: string) => void>()
 let users = 0
 let socket: OfficeSocket | undefined
@@ -21,7 +22,8 @@ function onConnect(again: boolean): void {
     watch(campaignId)
     if (again) callbacks.forEach((call) => call())
   }
-  if (again) screens.forEach((call) => call(''))
+  if (!again) return
+  for (const call of [...changes, ...screens]) call('')
 }
 
 async function acquire(): Promise<void> {
@@ -38,6 +40,7 @@ async function acquire(): Promise<void> {
   })
   socket.on('disconnect', () => { connected.value = false })
   socket.on('reach:changed', ({ campaignId }) => campaigns.get(campaignId)?.forEach((call) => call()))
+  socket.on('campaign:changed', ({ campaignId }) => changes.forEach((call) => call(campaignId)))
   socket.on('screen:changed', ({ screenId }) => screens.forEach((call) => call(screenId)))
 }
 
@@ -76,6 +79,13 @@ export function useOfficeSocket() {
     })
   }
 
+  /** Somebody edited or closed a campaign, or changed its touchpoints. @param callback gets its id, or '' when any may have changed. */
+  function onCampaignChange(callback: (campaignId: string) => void): void {
+    if (import.meta.server) return
+    changes.add(callback)
+    cleanups.push(() => changes.delete(callback))
+  }
+
   /** @param callback gets the id of the screen, or '' when any may have changed. */
   function onScreenChange(callback: (screenId: string) => void): void {
     if (import.meta.server) return
@@ -83,5 +93,5 @@ export function useOfficeSocket() {
     cleanups.push(() => screens.delete(callback))
   }
 
-  return { connected: readonly(connected), watchCampaign, onScreenChange }
+  return { connected: readonly(connected), watchCampaign, onCampaignChange, onScreenChange }
 }

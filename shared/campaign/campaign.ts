@@ -30,7 +30,10 @@ export function phaseOf(campaign: { status: CampaignStatus; startsOn: string; en
 export function phaseText(campaign: { status: CampaignStatus; startsOn: string; endsOn: string }, today: string): string {
   switch (phaseOf(campaign, today)) {
     case 'closed': return '已结束'
-    case 'coming': return `${daysBetween(today, campaign.startsOn)} 天后开始`
+    case 'coming': {
+      const days = daysBetween(today, campaign.startsOn)
+      return days === 1 ? '明天开始' : `${days} 天后开始`
+    }
     case 'over': return '日期已过，还没有结束'
     case 'running': {
       const left = daysBetween(today, campaign.endsOn)

@@ -1,0 +1,95 @@
+/** The office as only a browser shows it: dialogs and the back button, an ended session in the middle of work. */
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { useBrowser, VIEWPORTS } from '../fixtures/browser.ts'
+import { ADMIN, type Office, openOffice } from '../fixtures/office.ts'
+import { startServer, type TestServer } from '../fixtures/server.ts'
+import { see } from '../fixtures/walk.ts'
+
+describe('the office', () => {
+  let server: TestServer
+  let office: Office
+  const browser = useBrowser(() => server.url)
+  beforeAll(async () => {
+    server = await startServer()
+    office = await openOffice(server)
+  })
+  afterAll(() => server?.stop())
+
+  async function enter(viewport: { width: number; height: number }): Promise<Page> {
+    const page = await browser.open({ viewport })
+    await page.goto('/console/login')
+    await page.getByLabel('账号').fill(ADMIN.login)
+    await page.getByLabel('密码', { exact: true }).fill(ADMIN.password)
+    await page.getByRole('button', { name: '登录' }).click()
+    await page.getByRole('link', { name: '秋季反诈进小区' }).click()
+    await page.waitForURL(`**/campaigns/${office.campaign.id}`)
+    return page
+  }
+  const stepBack = (page: Page) => page.evaluate(() => history.back())
+
+  it('closes a dialog by the back button, and leaves the page by the next press', async () => {
+    const page = await enter(VIEWPORTS.phone)
+    const dialog = page.getByRole('dialog')
+    await page.getByRole('button', { name: '编辑活动' }).click()
+    await expect.poll(() => page.evaluate(() => history.state.dialog)).toBe(true)
+    await stepBack(page)
+    await dialog.waitFor({ state: 'hidden' })
+    expect(page.url()).toContain(office.campaign.id)
+    // Closed by its own button it leaves nothing to press through.
+    await page.getByRole('button', { name: '编辑活动' }).click()
+    await dialog.getByRole('button', { name: '关闭' }).click()
+    await expect.poll(() => page.evaluate(() => history.state.dialog)).toBeUndefined()
+    await stepBack(page)
+    await page.waitForURL((url) => url.pathname === '/console')
+  })
+
+  it('leads on from a link in a dialog, and back to the page beneath', async () => {
+    const page = await enter(VIEWPORTS.office)
+    await page.getByRole('button', { name: '迎晖路第一批：二维码' }).click()
+    await page.getByRole('dialog').getByRole('link', { name: '打印海报、传单' }).click()
+    await page.waitForURL('**/print?**')
+    await stepBack(page)
+    await page.getByRole('heading', { name: '秋季反诈进小区' }).waitFor()
+    await expect.poll(() => page.evaluate(() => history.state.dialog)).toBeUndefined()
+    await stepBack(page)
+    await page.waitForURL((url) => url.pathname === '/console')
+  })
+
+  it('keeps a form open when a selection is drawn out of it', async () => {
+    const page = await enter(VIEWPORTS.office)
+    await page.getByRole('button', { name: '编辑活动' }).click()
+    const box = (await page.getByLabel('活动名称').boundingBox())!
+    await page.mouse.move(box.x + 40, box.y + box.height / 2)
+    await page.mouse.down()
+    await page.mouse.move(5, 5, { steps: 3 })
+    await page.mouse.up()
+    await page.mouse.click(5, 5)
+    expect(await page.getByLabel('活动名称').isVisible()).toBe(true)
+  })
+
+  it('keeps what is typed when the session has ended or a colleague saves meanwhile', async () => {
+    const page = await enter(VIEWPORTS.office)
+    browser.allowStatus(page, 401)
+    await page.getByRole('button', { name: '编辑活动' }).click()
+    await page.getByLabel('宣传语').fill('还没有写完')
+    await office.ensureSignedIn()
+    const { body } = await office.call<{ campaign: Record<string, unknown> & { revision: number } }>('GET', `/api/console/campaigns/${office.campaign.id}`)
+    const { title, slogan, startsOn, endsOn, revision } = body.campaign
+    expect((await office.call('PUT', `/api/console/campaigns/${office.campaign.id}`, { title: `${title}二`, slogan, startsOn, endsOn, revision })).status).toBe(200)
+    await see(page, '秋季反诈进小区二')
+    expect(await page.getByLabel('宣传语').inputValue()).toBe('还没有写完')
+    await page.context().clearCookies()
+    await page.getByRole('button', { name: '保存' }).click()
+    await see(page, '登录已过期')
+    expect(await page.getByRole('dialog').getByRole('link', { name: '在新窗口登录' }).getAttribute('target')).toBe('_blank')
+    expect(await page.getByLabel('宣传语').inputValue()).toBe('还没有写完')
+  })
+
+  it('has targets that a thumb can hit', async () => {
+    const page = await enter(VIEWPORTS.phone)
+    const heights = await page.getByRole('button', { name: /怎么算的/ }).evaluateAll((buttons) => buttons.map((button) => button.getBoundingClientRect().height))
+    expect(heights.length).toBeGreaterThan(3)
+    expect(Math.min(...heights)).toBeGreaterThanOrEqual(44)
+  })
+})
