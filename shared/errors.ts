@@ -58,6 +58,11 @@ export class AppError extends Error {
   }
 }
 
+const FINAL: ReadonlySet<ErrorCode> = new Set(['bad_input', 'unauthenticated', 'not_found', 'gone', 'conflict', 'too_large'])
+
+/** Whether sending the same again cannot help. */
+export const isFinal = (error: AppError) => FINAL.has(error.code)
+
 /** Turns a zod error into the form, each failing field named by its path. `ours` are messages written in Chinese in a schema. */
 export function fromZod(error: ZodError): AppError {
   const fields: Record<string, string> = {}
