@@ -1,7 +1,7 @@
 import { v7 } from 'uuid'
 import { readApiError } from './useApi.ts'
-import { isFinal, REPLY_TIMEOUT_MS } from './useQuizSync.ts'
-import { AppError } from '#shared/errors.ts'
+import { REPLY_TIMEOUT_MS } from './useQuizSync.ts'
+import { AppError, isFinal } from '#shared/errors.ts'
 import type { AttemptView, Choice } from '#shared/quiz/quiz.ts'
 import type { QuizResult } from '#shared/quiz/result.ts'
 
@@ -24,9 +24,7 @@ export function useQuiz(code: string, open: boolean) {
   const mounted = ref(false)
   const refusal = ref<AppError>()
   const { scan, settled } = useScan()
-  const sync = useQuizSync((error) => {
-    refusal.value = error
-  })
+  const sync = useQuizSync(refuse)
 
   /** The attempt belongs to this page: same code, or the address became that of its own share link. */
   const isOurs = computed(() => store.attemptId !== null && (store.code === code || store.share?.code === code))
@@ -36,6 +34,11 @@ export function useQuiz(code: string, open: boolean) {
     if (store.current === undefined) return store.result ? 'result' : 'waiting'
     return store.feedback[store.current] ? 'verdict' : 'item'
   })
+
+  /** What is refused to an attempt of another page, which this phone still owed something, is no matter of this one. */
+  function refuse(error: AppError, attemptId: string) {
+    if (isOurs.value && attemptId === store.attemptId) refusal.value = error
+  }
 
   async function requestStart(id: string): Promise<AttemptView> {
     const view = await $fetch<AttemptView>('/api/attempts', { method: 'POST', body: { id, code, seen: store.seen }, timeout: REPLY_TIMEOUT_MS })
@@ -59,6 +62,9 @@ export function useQuiz(code: string, open: boolean) {
       view = await requestStart(store.pendingStart.id)
     }
     store.begin(code, view)
+    // The address may still be the share link of the set before: a reload must find this one.
+    const path = `/s/${code}`
+    history.replaceState({ ...history.state, current: path }, '', path)
   })
 
   async function choose(choice: Choice) {
@@ -67,7 +73,7 @@ export function useQuiz(code: string, open: boolean) {
     void sync.flush()
     const begun = Date.now()
     // Without a network nobody waits: on to the next item, the answer comes later.
-    await until(() => Boolean(store.feedback[position]) || sync.offline.value || !navigator.onLine || Date.now() - begun > PATIENCE_MS)
+    await until(() => Boolean(store.feedback[position]) || store.current !== position || sync.offline.value || !navigator.onLine || Date.now() - begun > PATIENCE_MS)
     if (store.showing === position && !store.feedback[position]) store.proceed()
   }
 
@@ -82,8 +88,8 @@ export function useQuiz(code: string, open: boolean) {
     } catch (thrown) {
       const error = readApiError(thrown)
       if (isFinal(error)) {
+        refuse(error, id)
         store.forget(id)
-        refusal.value = error
       } else setTimeout(fetchResult, 2_000 + Math.random() * 2_000)
     }
   }
@@ -103,6 +109,9 @@ export function useQuiz(code: string, open: boolean) {
   }
 
   onMounted(() => {
+    // One's own share link, after a reload: a new set goes on under the code of the first, and nobody has arrived by sharing.
+    const shared = store.share?.code === code
+    if (shared) code = store.code!
     if (isOurs.value && store.finishedAt && Date.now() - store.finishedAt > STALE_MS) store.forget(store.attemptId!)
     mounted.value = true
     document.documentElement.removeAttribute('data-quiz-resumes')
@@ -110,10 +119,10 @@ export function useQuiz(code: string, open: boolean) {
       void reconcile()
       void fetchResult()
     }
-    if (open && store.share?.code !== code) scan(code)
+    if (open && !shared) scan(code)
   })
 
-  return { store, stage, refusal, starting, choose, offline: sync.offline, waitingFor: computed(() => store.waiting) }
+  return { store, stage, refusal, starting, choose, offline: sync.offline }
 }
 
 /** Resolves when the condition holds, looked at often enough for a person not to notice. */

@@ -35,6 +35,32 @@ interface QuizState {
 
 /** As many ids as the server takes. */
 const MAX_SEEN = 500
+/** Also known to composables/owed-answers.ts and to the script in Flow.vue. */
+const KEY = 'jmt-quiz-1'
+
+/** What storage held when this tab last looked: anything else there is another tab's. */
+let known: string | null = null
+/** Answers that are owed no more: another tab that has not heard of it must not bring them back. */
+const settled = new Set<string>()
+const nameOf = ({ attemptId, position }: Omit<QueuedAnswer, 'choice'>) => `${attemptId} ${position}`
+const isOwed = (answer: QueuedAnswer) => !settled.has(nameOf(answer))
+
+/** @throws for what an older version or a curious hand has left: it must not break the page. */
+function read(text: string): QuizState {
+  const state = JSON.parse(text) as QuizState
+  const { items, outbox, unread, seen, feedback, result } = state
+  // What is missing on the way to a text throws by itself.
+  const texts = [
+    items.map(({ sender, messages }) => [sender.name, messages.map((message) => message.text)]),
+    outbox.map(({ attemptId }) => attemptId),
+    Object.values(feedback).map(({ flags }) => flags.map(({ quote }) => quote)),
+    seen.map((id) => id),
+    unread.map(String),
+    result ? result.reading.map(({ title }) => title) : [],
+  ].flat(3)
+  if (typeof feedback !== 'object' || !texts.every((each) => typeof each === 'string')) throw new TypeError('not ours')
+  return state
+}
 
 const freshAttempt = () => ({
   code: null, attemptId: null, pendingStart: null, items: [], feedback: {}, showing: null, unread: [],
@@ -56,7 +82,7 @@ export const useQuizStore = defineStore('quiz', {
     },
     /** Position on the screen; undefined once all is answered and read. */
     current(state): number | undefined {
-      return state.showing ?? this.nextPosition
+      return state.items.find(({ position }) => position === state.showing)?.position ?? this.nextPosition
     },
     /** Answers of this attempt that the server has not confirmed. */
     waiting: (state): number => state.outbox.filter((answer) => answer.attemptId === state.attemptId).length,
@@ -65,8 +91,8 @@ export const useQuizStore = defineStore('quiz', {
 
   actions: {
     begin(code: string, view: AttemptView) {
-      // As a function: a patch object would be merged into the old feedback instead of replacing it.
-      this.$patch((state) => { Object.assign(state, freshAttempt(), { code, attemptId: view.id }) })
+      // Not as a patch: what else happens in the same turn, here all the rest, would not be remembered.
+      Object.assign(this, freshAttempt(), { code, attemptId: view.id })
       this.confirm(view)
       const ids = this.items.map((item) => item.id)
       this.seen = [...this.seen.filter((id) => !ids.includes(id)), ...ids].slice(-MAX_SEEN)
@@ -78,20 +104,26 @@ export const useQuizStore = defineStore('quiz', {
     },
     choose(position: number, choice: Choice): boolean {
       if (!this.attemptId || this.choiceAt(position) !== undefined) return false
-      this.outbox.push({ attemptId: this.attemptId, position, choice })
+      const answer = { attemptId: this.attemptId, position, choice }
+      settled.delete(nameOf(answer))
+      this.outbox.push(answer)
       this.showing = position
       return true
     },
-    /** Feedback has come: what it answers is owed no more. */
-    learn(attemptId: string, feedback: Feedback[]) {
-      const positions = new Set(feedback.map(({ position }) => position))
-      this.outbox = this.outbox.filter((answer) => answer.attemptId !== attemptId || !positions.has(answer.position))
+    /**
+     * Feedback has come: what it answers is owed no more, and neither is what was sent and got none. The item of that has
+     * left the bank since, and leaves the form.
+     */
+    learn(attemptId: string, feedback: Feedback[], sent: number[] = []) {
+      for (const position of [...sent, ...feedback.map((each) => each.position)]) settled.add(nameOf({ attemptId, position }))
+      this.outbox = this.outbox.filter(isOwed)
       if (attemptId !== this.attemptId) return
       for (const each of feedback) {
         if (this.feedback[each.position]) continue
         this.feedback[each.position] = each
         if (this.showing !== each.position) this.unread.push(each.position)
       }
+      this.items = this.items.filter(({ position }) => this.feedback[position] || !sent.includes(position))
     },
     show(position: number) {
       this.showing = position
@@ -108,19 +140,46 @@ export const useQuizStore = defineStore('quiz', {
     },
     /** Gives up what the server will never take. */
     forget(attemptId: string) {
-      this.outbox = this.outbox.filter((answer) => answer.attemptId !== attemptId)
-      if (attemptId === this.attemptId) this.$patch((state) => Object.assign(state, freshAttempt()))
+      for (const answer of this.outbox) if (answer.attemptId === attemptId) settled.add(nameOf(answer))
+      this.outbox = this.outbox.filter(isOwed)
+      if (attemptId === this.attemptId) Object.assign(this, freshAttempt())
+    },
+    /**
+     * Takes over what another tab has written since this one last looked, so that the next write of this one costs
+     * neither an answer. Touches only what is new to it: two tabs would answer each other's writes for ever.
+     */
+    catchUp() {
+      try {
+        const text = localStorage.getItem(KEY)
+        if (text === known) return
+        known = text
+        const theirs = read(text!)
+        const mine = this.outbox.map(nameOf)
+        this.outbox.push(...theirs.outbox.filter((answer) => isOwed(answer) && !mine.includes(nameOf(answer))))
+        this.seen.push(...theirs.seen.filter((id) => !this.seen.includes(id)).slice(0, MAX_SEEN - this.seen.length))
+        if (theirs.attemptId !== this.attemptId) return
+        this.share ??= theirs.share
+        const news = Object.values(theirs.feedback).filter(({ position }) => !this.feedback[position])
+        if (news.length) this.learn(this.attemptId!, news)
+      } catch {
+        // Storage is blocked or holds nothing of ours: then there is nothing to take over.
+      }
     },
   },
 
   persist: {
-    key: 'jmt-quiz-1',
+    key: KEY,
     // Asked for anew each time: with storage blocked even looking at it throws, which the plugin then catches.
-    storage: { getItem: (key) => localStorage.getItem(key), setItem: (key, value) => localStorage.setItem(key, value) },
-    // What an older version or a curious hand left there must not break the page.
-    afterHydrate: ({ store }) => {
-      const lists = [store.items, store.outbox, store.unread, store.seen]
-      if (!lists.every(Array.isArray) || typeof store.feedback !== 'object') store.$reset()
+    storage: {
+      getItem: (key) => (known = localStorage.getItem(key)),
+      setItem: (key) => {
+        const store = useQuizStore()
+        store.catchUp()
+        known = JSON.stringify(store.$state)
+        localStorage.setItem(key, known)
+      },
     },
+    // Written out only above, with what other tabs have added.
+    serializer: { serialize: () => '', deserialize: read },
   },
 })
