@@ -37,7 +37,7 @@ const IN_NAME: readonly [string, RegExp][] = [
 const pairs = (text: string) => new Set([...text].slice(1).map((character, i) => [...text][i]! + character))
 
 /** Everything about an item that can be seen without reading what it means. */
-export function cuesOf({ sender, messages, channel }: Pick<Item, 'sender' | 'messages' | 'channel'>): Set<string> {
+function cuesOf({ sender, messages, channel }: Pick<Item, 'sender' | 'messages' | 'channel'>): Set<string> {
   const text = messages.filter(({ from }) => from === 'them').map(each => each.text).join('\n')
   const note = sender.note ?? ''
   const cues = new Set<string>([
@@ -55,7 +55,7 @@ export function cuesOf({ sender, messages, channel }: Pick<Item, 'sender' | 'mes
 }
 
 /** How often each cue stands in a scam and in a genuine message. */
-export function countCues(items: readonly PlacedItem[]): Map<string, { scam: number, genuine: number }> {
+function countCues(items: readonly PlacedItem[]): Map<string, { scam: number, genuine: number }> {
   const counts = new Map<string, { scam: number, genuine: number }>()
   for (const { item } of items) {
     for (const cue of cuesOf(item)) {
