@@ -1,15 +1,17 @@
 /** `npm run backup [file]`: works while the server runs, on both databases. */
-import { existsSync, mkdirSync } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
-import { writeBackup } from '../server/database/backup.ts'
+import { existsSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import type { DatabaseTarget } from '../server/database/connect.ts'
 import { readEmbeddedAddress } from '../server/database/embedded.ts'
-import { parseEnv, StartError } from '../server/env.ts'
-import { exitWith, openTarget } from './prepare.ts'
+import { type Env, parseEnv, StartError } from '../server/env.ts'
+import { tellRefusals } from './check-servers.ts'
+import { exitWith, openTarget, parseCommand } from './prepare.ts'
+import { save } from './save.ts'
+
+const USAGE = '用法：npm run backup [备份文件]'
 
 /** The database of the environment; an embedded one is reached through the server that has it open, if one has. */
-async function reach(): Promise<{ target: DatabaseTarget; close: () => Promise<void> }> {
-  const env = parseEnv(process.env)
+async function reach(env: Env): Promise<{ target: DatabaseTarget; close: () => Promise<void> }> {
   if (!env.DATABASE_URL && !existsSync(join(env.DATA_DIR, 'pg'))) throw new StartError('no_database', `数据文件夹 ${env.DATA_DIR} 里还没有数据库`)
   try {
     return await openTarget(env)
@@ -21,17 +23,15 @@ async function reach(): Promise<{ target: DatabaseTarget; close: () => Promise<v
 }
 
 async function backup(): Promise<void> {
+  const { positionals } = parseCommand(USAGE, { allowPositionals: true, options: {} })
+  if (positionals.length > 1) throw new StartError('bad_command', USAGE)
   const stamp = new Date().toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-')
-  const file = resolve(process.argv[2] ?? `jinmeiting-${stamp}.ndjson.gz`)
-  const { target, close } = await reach()
+  const file = resolve(positionals[0] ?? join('backups', `jinmeiting-${stamp}.ndjson.gz`))
+  const env = parseEnv(process.env)
+  const { target, close } = await reach(env)
   try {
-    mkdirSync(dirname(file), { recursive: true })
-    const rows = await writeBackup(target, file)
+    const rows = await tellRefusals(env.DATABASE_URL, () => save(target, file))
     console.log(`已备份 ${rows} 行到 ${file}`)
-  } catch (error) {
-    const { code } = error as { code?: string }
-    if (code && /^(EACCES|EROFS|ENOTDIR|EEXIST|EISDIR|ENOSPC|EPERM)$/.test(code)) throw new StartError('backup_unwritable', `备份文件 ${file} 写不进去，请换一个位置`)
-    throw error
   } finally {
     await close()
   }

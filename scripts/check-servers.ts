@@ -25,6 +25,29 @@ const REASONS: Record<string, string> = {
   '53300': '数据库的连接数已满',
 }
 
+/** What can be said of a database that answers but does not do what it is told. */
+const REFUSALS: Record<string, string> = {
+  '42501': '这个用户没有权限，请让管理员给它建表和建 schema 的权限（CREATE）',
+  '25006': '它是只读的，请换成可以写的主库',
+  '42710': '里面已经有同名的东西，请换一个只给本系统用的空数据库',
+  '42P07': '里面已经有同名的东西，请换一个只给本系统用的空数据库',
+  '53100': '它的磁盘满了',
+}
+
+/**
+ * Runs `work` on a database. @throws StartError `bad_database` in one line for whatever the database refuses and for a
+ * connection that is lost; a mistake of our own code stays what it is.
+ */
+export async function tellRefusals<T>(url: string | undefined, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    const { code = '', syscall } = error as { code?: string; syscall?: string }
+    if (!(error instanceof postgres.PostgresError) && !code.startsWith('CONNECT') && syscall !== 'connect') throw error
+    throw new StartError('bad_database', `${url ? 'DATABASE_URL 指的' : '内置'}数据库用不了：${REFUSALS[code] ?? reasonOf(error)}`)
+  }
+}
+
 function reasonOf(error: unknown): string {
   const { code, errors, message } = error as { code?: string; errors?: { code?: string }[]; message?: string }
   const known = code ?? errors?.[0]?.code ?? ''

@@ -1,7 +1,8 @@
 /** What every process does before it serves or maintains: environment, data folder, secrets, database, migrations. */
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { checkPostgres, checkRedis } from './check-servers.ts'
+import { parseArgs, type ParseArgsConfig } from 'node:util'
+import { checkPostgres, checkRedis, tellRefusals } from './check-servers.ts'
 import { announceEmbedded } from '../server/database/target.ts'
 import { type EmbeddedDatabase, startEmbedded } from '../server/database/embedded.ts'
 import { lockDataDir } from '../server/database/lock.ts'
@@ -19,7 +20,7 @@ export interface Prepared {
 }
 
 /** Not `recursive`: where a folder can never be made (below /proc), Node 24 would try for ever. */
-function makeFolder(dir: string): void {
+export function makeFolder(dir: string): void {
   if (existsSync(dir)) return
   if (!existsSync(dirname(dir))) makeFolder(dirname(dir))
   mkdirSync(dir, { mode: 0o700 })
@@ -32,7 +33,7 @@ export const DEMO_MARK = 'demo'
 export const isDemo = (env: Env) => !env.DATABASE_URL && existsSync(join(env.DATA_DIR, DEMO_MARK))
 
 /** Really writes: root passes every permission check, and still cannot write to a read-only disk. */
-function openDataDir(dir: string): void {
+export function openDataDir(dir: string): void {
   const probe = join(dir, `.probe-${process.pid}`)
   try {
     makeFolder(dir)
@@ -78,7 +79,7 @@ export async function prepare(): Promise<Prepared> {
   const opened = await openTarget(env)
   const secrets = loadSecrets(env.DATA_DIR)
   if (opened.embedded) announceEmbedded(opened.embedded.address)
-  await migrateDatabase(opened.target)
+  await tellRefusals(env.DATABASE_URL, () => migrateDatabase(opened.target))
   Object.assign(process.env, {
     HOST: env.HOST,
     PORT: String(env.PORT),
@@ -88,7 +89,19 @@ export async function prepare(): Promise<Prepared> {
     // A `Secure` cookie would lock everyone out of a hall on plain HTTP; on https it is a must.
     NUXT_SESSION_COOKIE_SECURE: String(env.PUBLIC_URL?.startsWith('https:') ?? false),
   })
+  // In the form that browsers send; blank means unset.
+  if (env.PUBLIC_URL) process.env.PUBLIC_URL = env.PUBLIC_URL
+  else delete process.env.PUBLIC_URL
   return { env, ...opened }
+}
+
+/** Reads the command line. @throws StartError `bad_command` with the usage for whatever does not fit. */
+export function parseCommand<T extends ParseArgsConfig>(usage: string, config: T): ReturnType<typeof parseArgs<T>> {
+  try {
+    return parseArgs(config)
+  } catch {
+    throw new StartError('bad_command', usage)
+  }
 }
 
 /** Ends the process the way every command ends on an error: one line if it was foreseen, everything if not. */

@@ -6,7 +6,8 @@ import { pathToFileURL } from 'node:url'
 import { StartError } from '../server/env.ts'
 import { type DatabaseTarget, isEmpty } from '../server/database/connect.ts'
 import { keepSnapshots } from '../server/database/snapshots.ts'
-import { exitWith, type Prepared, prepare } from './prepare.ts'
+import { listenError } from './address.ts'
+import { exitWith, prepare } from './prepare.ts'
 
 interface ServerEntry {
   default: { listening: Promise<void>; close: () => Promise<void> }
@@ -43,18 +44,6 @@ async function printSetupCode(target: DatabaseTarget, url: string): Promise<void
   if (code) console.log(`首次设置：请打开 ${url}setup ，输入设置码 ${code}`)
 }
 
-function listenError(error: unknown, { HOST, PORT }: Prepared['env']): unknown {
-  switch ((error as { code?: string }).code) {
-    case 'EADDRINUSE': return new StartError('port_taken', `端口 ${PORT} 已被占用，请先停掉占用它的程序，或用 PORT 换一个端口`)
-    case 'EADDRNOTAVAIL':
-    case 'ENOTFOUND':
-    case 'EAI_AGAIN':
-    case 'EINVAL': return new StartError('bad_host', `本机没有地址 ${HOST}，请改 HOST`)
-    case 'EACCES': return new StartError('port_denied', `没有权限使用端口 ${PORT}，请用 PORT 换一个 1024 以上的端口`)
-    default: return error
-  }
-}
-
 async function serve(): Promise<void> {
   const prepared = await prepare()
   const { env, embedded } = prepared
@@ -67,7 +56,7 @@ async function serve(): Promise<void> {
     await prepared.close()
     throw listenError(error, env)
   }
-  const snapshots = embedded && keepSnapshots(prepared.target, env.DATA_DIR)
+  const snapshots = keepSnapshots(prepared.target, env.DATA_DIR)
   let stopping = false
   const stop = async () => {
     if (stopping) return
@@ -76,7 +65,7 @@ async function serve(): Promise<void> {
       console.error('[stop_timeout] 没能按时停下，已强行结束')
       process.exit(1)
     }, STOP_MS).unref()
-    await Promise.all([entry.close(), snapshots?.stop()])
+    await Promise.all([entry.close(), snapshots.stop()])
     await prepared.close()
     process.exit(0)
   }

@@ -13,14 +13,15 @@ import { pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
 import type { TransactionSql } from 'postgres'
 import { z } from 'zod'
+import { StartError } from '../env.ts'
 import { connect, type DatabaseTarget, disconnect } from './connect.ts'
-import { appliedMigration } from './migrate.ts'
+import { appliedMigration, readOwnNames } from './migrate.ts'
 
 export const headerSchema = z.object({
   format: z.literal('jinmeiting-backup'),
   version: z.literal(1),
   /** Name of the newest migration of the database that was saved. */
-  migration: z.string(),
+  migration: z.string().min(1),
   madeAt: z.iso.datetime(),
   tables: z.array(z.object({ name: z.string(), columns: z.array(z.string()) })),
 })
@@ -32,13 +33,13 @@ export type BackupFooter = z.infer<typeof footerSchema>
 /** Rows fetched at a time; few enough that a backup of any size needs a few megabytes of memory. */
 const BATCH = 1000
 
-/** Base tables of the schema with their stored columns, in the order of their names. */
+/** Our base tables with their stored columns, in the order of their names; not those of others in a shared database. */
 export async function readTables(tx: TransactionSql): Promise<BackupHeader['tables']> {
   return tx<{ name: string; columns: string[] }[]>`
     select c.relname as name, array_agg(a.attname::text order by a.attnum) as columns
     from pg_class c
     join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
-    where c.relnamespace = 'public'::regnamespace and c.relkind = 'r'
+    where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and c.relname = any(${readOwnNames().tables})
       and not exists (select from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'e')
     group by c.relname order by c.relname`
 }
@@ -63,8 +64,10 @@ async function* linesOf(tx: TransactionSql, counts: number[]): AsyncGenerator<st
   }
   // Text forms must not depend on the settings of the server or of the role.
   await tx.unsafe(`set local timezone = 'UTC'; set local datestyle = 'ISO, MDY'; set local intervalstyle = 'postgres'; set local bytea_output = 'hex'; set local extra_float_digits = 1; set local search_path = public`)
+  const applied = await appliedMigration(tx)
+  if (!applied) throw new StartError('no_database', '这个数据库里还没有本系统的数据，没有东西可以备份')
   const tables = await readTables(tx)
-  const header: BackupHeader = { format: 'jinmeiting-backup', version: 1, migration: (await appliedMigration(tx))?.tag ?? '', madeAt: new Date().toISOString(), tables: tables.map(({ name, columns }) => ({ name, columns })) }
+  const header: BackupHeader = { format: 'jinmeiting-backup', version: 1, migration: applied.tag, madeAt: new Date().toISOString(), tables: tables.map(({ name, columns }) => ({ name, columns })) }
   yield seal([JSON.stringify(header)])
   for (const [index, table] of tables.entries()) {
     counts[index] = 0

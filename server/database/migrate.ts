@@ -28,6 +28,13 @@ export function readMigrations(): Migration[] {
   return entries.map(({ tag, when }) => ({ tag, when }))
 }
 
+/** What the migrations make in `public`, by name. A server's database may hold the things of others as well. */
+export function readOwnNames(): { tables: string[]; types: string[]; functions: string[] } {
+  const text = readMigrations().map(({ tag }) => readFileSync(join(MIGRATIONS_DIR, `${tag}.sql`), 'utf8')).join('\n')
+  const names = (kind: string) => [...new Set(text.matchAll(new RegExp(`^CREATE (?:OR REPLACE )?${kind} (?:"public"\\.)?"?(\\w+)`, 'gim')).map((match) => match[1]!))]
+  return { tables: names('TABLE'), types: names('TYPE'), functions: names('FUNCTION') }
+}
+
 /**
  * The newest migration that a database has seen; undefined for an empty one.
  * @throws StartError `newer_database`

@@ -4,16 +4,19 @@ import { StartError } from '../env.ts'
 import { type BackupFooter, type BackupHeader, quote, readTables } from './backup.ts'
 import { checkBackup, readRows } from './backup-file.ts'
 import { connect, type DatabaseTarget, disconnect } from './connect.ts'
-import { appliedMigration, applyMigrations, type Migration, MIGRATION_LOCK, readMigrations } from './migrate.ts'
+import { appliedMigration, applyMigrations, type Migration, MIGRATION_LOCK, readMigrations, readOwnNames } from './migrate.ts'
 
 /** Rows sent in one statement. */
 const BATCH = 500
+/** dependent_objects_still_exist */
+const DEPENDENTS = '2BP01'
 
-/** Rows in the tables that are there now: what a restore would replace. */
+/** Rows in our tables that are there now: what a restore would replace. */
 export async function countRows(target: DatabaseTarget): Promise<number> {
   const sql = connect(target, { max: 1 })
   try {
     return await sql.begin(async (tx) => {
+      if (!(await appliedMigration(tx))) return 0
       let sum = 0
       for (const { name } of await readTables(tx)) sum += await countOf(tx, name)
       return sum
@@ -28,20 +31,64 @@ async function countOf(tx: ISql, table: string): Promise<number> {
   return Number(row!.count)
 }
 
-/** Removes everything in the schema and builds it up to the state the backup was made in. */
-async function rebuild(tx: TransactionSql, migrations: Migration[]): Promise<void> {
+/** Relations in the schema that this software did not make: a database may be shared. */
+async function foreignRelations(tx: TransactionSql, own: string[]): Promise<string[]> {
+  const rows = await tx<{ name: string }[]>`
+    select relname as name from pg_class c
+    where relnamespace = 'public'::regnamespace and relkind in ('r', 'p', 'v', 'm', 'f') and not (relkind = 'r' and relname = any(${own}))
+      and not exists (select from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'e')
+    order by relname`
+  return rows.map((row) => row.name)
+}
+
+/** Removes our things and no others: without `cascade`, so that what somebody has built on them stops it. */
+async function dropOwn(tx: TransactionSql): Promise<void> {
+  const own = readOwnNames()
+  const tables = await readTables(tx)
+  const others = await tx<{ statement: string }[]>`
+    select format('drop type %I.%I', 'public', typname) as statement from pg_type where typnamespace = 'public'::regnamespace and typtype = 'e' and typname = any(${own.types})
+    union all
+    select format('drop function %s', oid::regprocedure) from pg_proc where pronamespace = 'public'::regnamespace and proname = any(${own.functions})`
+  try {
+    // In one statement, because they refer to each other in circles.
+    if (tables.length) await tx.unsafe(`drop table ${tables.map(({ name }) => quote(name)).join(', ')}`)
+    for (const { statement } of others) await tx.unsafe(statement)
+  } catch (error) {
+    if ((error as { code?: string }).code === DEPENDENTS) throw new StartError('foreign_tables', '数据库里有别的程序的视图或外键用着本系统的表，恢复要重建数据表，请先移走它们；数据库没有改动')
+    throw error
+  }
+  await tx`drop table if exists drizzle.__drizzle_migrations`
+}
+
+/** Builds the schema up to the state the backup was made in. */
+async function rebuild(tx: TransactionSql, present: Migration | undefined, migrations: Migration[]): Promise<void> {
   const others = await tx`select pid from pg_stat_activity where datname = current_database() and application_name = 'jinmeiting' and pid <> pg_backend_pid()`
   if (others.length) throw new StartError('server_running', '备份来自旧一些的版本，恢复时要重建数据表，请先停掉正在运行的服务')
-  const drops = await tx<{ statement: string }[]>`
-    select format('drop table %I.%I cascade', 'public', relname) as statement from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r'
-    union all
-    select format('drop type %I.%I cascade', 'public', typname) from pg_type t where typnamespace = 'public'::regnamespace and typtype = 'e'
-    union all
-    select format('drop function %s cascade', oid::regprocedure) from pg_proc p where pronamespace = 'public'::regnamespace and prokind = 'f'
-      and not exists (select from pg_depend d where d.classid = 'pg_proc'::regclass and d.objid = p.oid and d.deptype = 'e')`
-  for (const { statement } of drops) await tx.unsafe(statement)
-  await tx`drop schema if exists drizzle cascade`
+  // Where we have never been, a table with one of our names is not ours either.
+  const foreign = await foreignRelations(tx, present ? readOwnNames().tables : [])
+  if (foreign.length) throw new StartError('foreign_tables', `数据库里有不是本系统的表（${foreign.slice(0, 5).join('、')}${foreign.length > 5 ? '等' : ''}），恢复要重建数据表，请换一个只给本系统用的数据库；数据库没有改动`)
+  if (present) await dropOwn(tx)
   await applyMigrations(tx, migrations)
+}
+
+interface ClosedCampaign { id: string; revision: number; closedAt: Date | null }
+
+/** Campaigns that have been closed in the database that is to be replaced. Nobody can close one more until it is. */
+async function closedCampaigns(tx: TransactionSql): Promise<ClosedCampaign[]> {
+  await tx`lock table campaigns`
+  return tx<ClosedCampaign[]>`select id, revision, closed_at as "closedAt" from campaigns where status = 'closed'`
+}
+
+/** Closing is for good, because it destroys the salt: a backup that still holds the salt does not bring it back. @returns their titles. */
+async function closeAgain(tx: TransactionSql, closed: ClosedCampaign[]): Promise<string[]> {
+  const titles: string[] = []
+  for (const { id, revision, closedAt } of closed) {
+    const [reopened] = await tx<{ title: string }[]>`
+      update campaigns set status = 'closed', salt = null, closed_at = ${closedAt}, revision = greatest(revision, ${revision}) + 1
+      where id = ${id} and status <> 'closed' returning title`
+    if (reopened) titles.push(reopened.title)
+  }
+  return titles
 }
 
 /**
@@ -51,7 +98,7 @@ async function rebuild(tx: TransactionSql, migrations: Migration[]): Promise<voi
 async function fill(tx: TransactionSql, file: string, header: BackupHeader, footer: BackupFooter): Promise<void> {
   const keys = await tx<{ table: string; name: string; definition: string }[]>`
     select conrelid::regclass::text as "table", conname as name, pg_get_constraintdef(oid) as definition
-    from pg_constraint where contype = 'f' and connamespace = 'public'::regnamespace`
+    from pg_constraint where contype = 'f' and conrelid = any(${header.tables.map(({ name }) => `public.${quote(name)}`)}::regclass[])`
   for (const key of keys) await tx.unsafe(`alter table ${key.table} drop constraint ${quote(key.name)}`)
   const columns = await tx<{ table: string; column: string; type: string }[]>`
     select relname as "table", attname as "column", format_type(atttypid, atttypmod) as type
@@ -74,28 +121,33 @@ async function fill(tx: TransactionSql, file: string, header: BackupHeader, foot
 
 /**
  * Replaces the content of a database by that of the backup. A backup of an older version is put into the schema of its
- * time and then migrated like any old database.
- * @returns the number of rows.
- * @throws StartError `no_backup`, `bad_backup`, `newer_backup` or `server_running`, with nothing changed.
+ * time and then migrated like any old database. Campaigns that have been closed meanwhile are closed again.
+ * @returns the number of rows, and the titles of the campaigns that the backup has as open.
+ * @throws StartError `no_backup`, `bad_backup`, `newer_backup`, `server_running` or `foreign_tables`, with nothing changed.
  */
-export async function restoreBackup(target: DatabaseTarget, file: string): Promise<number> {
+export async function restoreBackup(target: DatabaseTarget, file: string): Promise<{ rows: number; closedAgain: string[] }> {
   const { header, footer } = await checkBackup(file)
   const migrations = readMigrations()
   const at = migrations.findIndex((migration) => migration.tag === header.migration)
   if (at < 0) throw new StartError('newer_backup', '备份来自更新的版本，请先更新本软件；数据库没有改动')
+  const own = readOwnNames().tables
+  const unknown = header.tables.find(({ name }) => !own.includes(name))
+  if (unknown) throw new StartError('bad_backup', `备份里的 ${unknown.name} 不是本系统的表；数据库没有改动`)
   const sql = connect(target, { max: 1 })
   try {
-    await sql.begin(async (tx) => {
+    const closedAgain = await sql.begin(async (tx) => {
       await tx`select pg_advisory_xact_lock(${MIGRATION_LOCK})`
       await tx`set local search_path = public`
       const present = await appliedMigration(tx)
+      const closed = present ? await closedCampaigns(tx) : []
       // The usual case spares the schema, so that a running server is not disturbed.
       if (at === migrations.length - 1 && present?.tag === header.migration) await tx.unsafe(`truncate ${header.tables.map(({ name }) => quote(name)).join(', ')}`)
-      else await rebuild(tx, migrations.slice(0, at + 1))
+      else await rebuild(tx, present, migrations.slice(0, at + 1))
       await fill(tx, file, header, footer)
       await applyMigrations(tx, migrations.slice(at + 1))
+      return closeAgain(tx, closed)
     })
-    return footer.rows.reduce((sum, count) => sum + count, 0)
+    return { rows: footer.rows.reduce((sum, count) => sum + count, 0), closedAgain }
   } finally {
     await disconnect(sql)
   }

@@ -1,35 +1,59 @@
-/** Daily backups of the embedded database, kept by the process that runs it. */
-import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
+/** Daily backups of the embedded database, kept by the process that runs it, and the end of every copy in their folder. */
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { dayOf } from '../../shared/station.ts'
 import { writeBackup } from './backup.ts'
 import type { DatabaseTarget } from './connect.ts'
 
 const KEPT = 14
+/** A copy holds the salts of the campaigns that were open then: it may outlive their end by this long, in ms. */
+const KEPT_MS = 14 * 24 * 60 * 60_000
 /** The first look comes after visitors that waited for the start have been served, in ms. */
 const FIRST_LOOK_MS = 60_000
 const LOOK_MS = 15 * 60_000
 
+const DAILY = /^\d{4}-\d\d-\d\d\.ndjson\.gz$/
+/** What a restore put aside (scripts/restore.ts), and what a killed process left unfinished. */
+const LEFTOVER = /^before-restore-\d+\.ndjson\.gz$|\.ndjson\.gz\.part$/
+
 export const snapshotDir = (dataDir: string) => join(dataDir, 'snapshots')
 
-/** Writes the snapshot of the day if it is missing, and removes all but the newest 14. @returns whether one was written. */
+/** Removes all but the newest 14 daily snapshots, and leftovers of more than 14 days. Files of other names are not ours. */
+export function pruneSnapshots(dataDir: string, now: Date): void {
+  const dir = snapshotDir(dataDir)
+  if (!existsSync(dir)) return
+  const names = readdirSync(dir)
+  const old = names.filter((name) => LEFTOVER.test(name) && now.getTime() - (statSync(join(dir, name), { throwIfNoEntry: false })?.mtimeMs ?? Infinity) > KEPT_MS)
+  for (const name of [...names.filter((one) => DAILY.test(one)).toSorted().slice(0, -KEPT), ...old]) rmSync(join(dir, name), { force: true })
+}
+
+/** Writes the snapshot of the day if it is missing. @returns whether one was written. */
 export async function takeSnapshot(target: DatabaseTarget, dataDir: string, now: Date): Promise<boolean> {
   const dir = snapshotDir(dataDir)
   mkdirSync(dir, { recursive: true, mode: 0o700 })
   const file = join(dir, `${dayOf(now)}.ndjson.gz`)
-  if (existsSync(file)) return false
-  await writeBackup(target, file)
-  const days = readdirSync(dir).filter((name) => /^\d{4}-\d\d-\d\d\.ndjson\.gz$/.test(name)).toSorted()
-  for (const old of days.slice(0, -KEPT)) rmSync(join(dir, old))
-  return true
+  const missing = !existsSync(file)
+  try {
+    if (missing) await writeBackup(target, file)
+  } finally {
+    // Also where nothing can be written: a full disk is no reason to keep what must go.
+    pruneSnapshots(dataDir, now)
+  }
+  return missing
 }
 
-/** Looks every quarter of an hour; a failure is one line in the log and tried again. */
+/**
+ * Looks at once for what is too old, and every quarter of an hour for that and, on an embedded database, for the snapshot
+ * of the day. A failure is one line in the log and tried again.
+ */
 export function keepSnapshots(target: DatabaseTarget, dataDir: string): { stop: () => Promise<void> } {
   let running: Promise<unknown> = Promise.resolve()
+  const prune = async () => pruneSnapshots(dataDir, new Date())
+  const failed = (error: unknown) => console.error(`[snapshot] 数据库快照没有写成，或旧的没有删掉：${String(error)}`)
   const look = () => {
-    running = takeSnapshot(target, dataDir, new Date()).catch((error: unknown) => console.error(`[snapshot] 今天的数据库快照没有写成：${String(error)}`))
+    running = ('embedded' in target ? takeSnapshot(target, dataDir, new Date()) : prune()).catch(failed)
   }
+  void prune().catch(failed)
   const first = setTimeout(look, FIRST_LOOK_MS)
   const next = setInterval(look, LOOK_MS)
   first.unref()

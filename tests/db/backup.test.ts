@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gunzipSync, gzipSync } from 'node:zlib'
@@ -9,7 +9,7 @@ import { checkBackup } from '#server/database/backup-file.ts'
 import { connect, type DatabaseTarget, disconnect } from '#server/database/connect.ts'
 import { applyMigrations, readMigrations } from '#server/database/migrate.ts'
 import { countRows, restoreBackup } from '#server/database/restore.ts'
-import { takeSnapshot } from '#server/database/snapshots.ts'
+import { keepSnapshots, pruneSnapshots, takeSnapshot } from '#server/database/snapshots.ts'
 import { databases, type TestDatabase } from '../fixtures/database.ts'
 import { seedStation } from '../fixtures/station.ts'
 
@@ -69,7 +69,7 @@ describe.each(pairs)('backup and restore, $name', ({ from, to }) => {
   it('gives back every row as it was, into an empty database and over a full one', async () => {
     const rows = Object.values(content).reduce((sum, table) => sum + table.length, 0)
     expect(rows).toBeGreaterThan(1200)
-    expect(await restoreBackup(target.target, file)).toBe(rows)
+    expect(await restoreBackup(target.target, file)).toEqual({ rows, closedAgain: [] })
     expect(await contentOf(target.target)).toEqual(content)
     await seedStation(target.db)
     expect(await countRows(target.target)).toBeGreaterThan(rows)
@@ -169,8 +169,123 @@ describe.each(kinds)('backups over time on $name', ({ create }) => {
     await expect(checkBackup(join(dir, 'snapshots/2026-11-03.ndjson.gz'))).resolves.toBeDefined()
   })
 
+  it('throws away what a restore or a kill has left, after fourteen days', () => {
+    const now = new Date('2026-12-31T12:00:00Z')
+    const folder = join(dir, 'snapshots')
+    const left = (name: string, days: number) => {
+      writeFileSync(join(folder, name), '')
+      utimesSync(join(folder, name), now, new Date(now.getTime() - days * 86_400_000))
+    }
+    const before = readdirSync(folder)
+    left('before-restore-1.ndjson.gz', 14.1)
+    left('before-restore-2.ndjson.gz', 13.9)
+    left('2026-12-01.ndjson.gz.part', 14.1)
+    left('2026-12-31.ndjson.gz.part', 0)
+    left('mine.ndjson.gz', 100)
+    pruneSnapshots(dir, now)
+    expect(readdirSync(folder).toSorted()).toEqual([...before, 'before-restore-2.ndjson.gz', '2026-12-31.ndjson.gz.part', 'mine.ndjson.gz'].toSorted())
+    expect(() => pruneSnapshots(join(dir, 'nowhere'), now)).not.toThrow()
+  })
+
+  it('looks for them as soon as a server keeps snapshots', async () => {
+    const old = join(dir, 'snapshots', 'before-restore-3.ndjson.gz')
+    writeFileSync(old, '')
+    utimesSync(old, 0, 0)
+    await keepSnapshots(database.target, dir).stop()
+    expect(existsSync(old)).toBe(false)
+  })
+
+  it('never opens a campaign again that has been closed since', async () => {
+    const { sql, target } = database
+    const file = join(dir, 'open.ndjson.gz')
+    await writeBackup(target, file)
+    const [campaign] = await sql`update campaigns set status = 'closed', salt = null, closed_at = '2026-12-01', revision = 5 returning id, title`
+    expect((await restoreBackup(target, file)).closedAgain).toEqual([campaign!.title])
+    expect(await sql`select status, salt, closed_at = '2026-12-01' as same, revision from campaigns where id = ${campaign!.id}`).toEqual([{ status: 'closed', salt: null, same: true, revision: 6 }])
+    await writeBackup(target, file)
+    expect((await restoreBackup(target, file)).closedAgain).toEqual([])
+  })
+
   it('has no sequences, whose state a backup would have to carry', async () => {
     expect(await database.sql`select from pg_class where relkind = 'S' and relnamespace = 'public'::regnamespace`).toHaveLength(0)
+  })
+})
+
+/** Brings a database back to the first version, with one row. The caller has no other connection open that matters. */
+async function makeOld(target: DatabaseTarget): Promise<void> {
+  const sql = connect(target, { max: 1 })
+  await sql.begin(async (tx) => {
+    await tx.unsafe('drop schema public cascade; create schema public; drop schema drizzle cascade')
+    await applyMigrations(tx, readMigrations().slice(0, 1))
+    await tx`insert into stations (id, name, hall_name) values (gen_random_uuid(), '老站', '老馆')`
+  })
+  await disconnect(sql)
+}
+
+describe.each(kinds)('a database that others use too, on $name', ({ create }) => {
+  let database: TestDatabase
+  let dir: string
+  let oldFile: string
+  beforeAll(async () => {
+    dir = mkdtempSync(join(tmpdir(), 'jmt-backup-'))
+    oldFile = join(dir, 'old.ndjson.gz')
+    const old = await create()
+    await makeOld(old.target)
+    await writeBackup(old.target, oldFile)
+    await old.drop()
+    database = await create()
+    await seedStation(database.db)
+  })
+  afterAll(async () => {
+    await database?.drop()
+    rmSync(dir, { recursive: true, force: true })
+  })
+
+  it('is saved and restored without what is not ours', async () => {
+    const { sql, target } = database
+    const file = join(dir, 'shared.ndjson.gz')
+    await sql.unsafe(`create table parking (id int primary key, slot int references parking); insert into parking values (1, 1)`)
+    await writeBackup(target, file)
+    expect((await checkBackup(file)).header.tables.map(({ name }) => name)).not.toContain('parking')
+    await sql`insert into parking values (2, 1)`
+    await restoreBackup(target, file)
+    expect(await sql`select * from parking`).toHaveLength(2)
+    await sql`drop table parking`
+  })
+
+  it('keeps what is not ours where the tables would have to be made anew', async () => {
+    const { target } = database
+    await database.close()
+    const attempt = async (make: string, undo: string) => {
+      const admin = connect(target, { max: 1 })
+      await admin.unsafe(make)
+      await disconnect(admin)
+      const error = await restoreBackup(target, oldFile).then(() => undefined, (reason: unknown) => reason as { code: string; message: string })
+      const check = connect(target, { max: 1 })
+      expect(await check`select from stations`).toHaveLength(1)
+      await check.unsafe(undo)
+      await disconnect(check)
+      return error
+    }
+    expect(await attempt('create table parking (id int)', 'drop table parking')).toMatchObject({ code: 'foreign_tables', message: expect.stringContaining('parking') })
+    expect(await attempt('create view busy as select id from stations', 'drop view busy')).toMatchObject({ code: 'foreign_tables', message: expect.stringContaining('busy') })
+    expect(await attempt('create schema office; create view office.busy as select id from stations', 'drop schema office cascade')).toMatchObject({ code: 'foreign_tables' })
+    // A function and a type of others stay.
+    expect(await attempt(`create type colour as enum ('red'); create function one() returns int language sql as 'select 1'`, 'drop type colour; drop function one()')).toBeUndefined()
+  })
+
+  it('is left alone where we have never been, even if its tables have our names', async () => {
+    const { target } = database
+    const sql = connect(target, { max: 1 })
+    await sql.unsafe(`drop schema public cascade; create schema public; drop schema drizzle cascade; create table members (name text); insert into members values ('别人')`)
+    await disconnect(sql)
+    await expect(writeBackup(target, join(dir, 'none.ndjson.gz'))).rejects.toMatchObject({ code: 'no_database' })
+    expect(existsSync(join(dir, 'none.ndjson.gz.part'))).toBe(false)
+    expect(await countRows(target)).toBe(0)
+    await expect(restoreBackup(target, oldFile)).rejects.toMatchObject({ code: 'foreign_tables', message: expect.stringContaining('members') })
+    const check = connect(target, { max: 1 })
+    expect(await check`select name from members`).toEqual([{ name: '别人' }])
+    await disconnect(check)
   })
 })
 
@@ -182,11 +297,8 @@ describe.each(kinds)('a backup of an older version on $name', ({ name, create })
     try {
       const tables = Object.keys(await contentOf(database.target))
       const [first] = readMigrations()
-      await sql.begin(async (tx) => {
-        await tx.unsafe('drop schema public cascade; create schema public; drop schema drizzle cascade')
-        await applyMigrations(tx, [first!])
-      })
-      await sql`insert into stations (id, name, hall_name) values (gen_random_uuid(), '老站', '老馆')`
+      await makeOld(database.target)
+      await sql`select 1`
       const file = join(dir, 'old.ndjson.gz')
       await writeBackup(database.target, file)
       expect((await checkBackup(file)).header.migration).toBe(first!.tag)

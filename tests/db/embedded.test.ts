@@ -1,15 +1,24 @@
 import { spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import postgres from 'postgres'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { writeBackup } from '#server/database/backup.ts'
 import { checkBackup } from '#server/database/backup-file.ts'
+import { openDatabase } from '#server/database/client.ts'
 import { connect, disconnect } from '#server/database/connect.ts'
 import { readEmbeddedAddress, startEmbedded } from '#server/database/embedded.ts'
 import { lockDataDir } from '#server/database/lock.ts'
 import { migrateDatabase } from '#server/database/migrate.ts'
+import { createServerDatabase, LOCAL_DEFAULT, serverAnswers } from '../fixtures/database.ts'
 import { launch } from '../fixtures/launch.ts'
+import { seedStation } from '../fixtures/station.ts'
+
+const ADMIN = process.env.TEST_DATABASE_URL ?? LOCAL_DEFAULT
+const answers = await serverAnswers(ADMIN)
 
 let dir: string
 const holders: { kill: () => Promise<void> }[] = []
@@ -141,5 +150,54 @@ describe('npm run backup and restore', { timeout: 120_000 }, () => {
     expect((await launch('backup', [join(dir, 'x')], { DATA_DIR: join(dir, 'none') })).stderr).toMatch(/^\[no_database\] .*\n$/)
     expect((await launch('restore', [], { DATA_DIR: dir })).stderr).toMatch(/^\[bad_command\] .*\n$/)
     expect((await launch('restore', [join(dir, 'none')], { DATA_DIR: dir })).stderr).toMatch(/^\[no_backup\] .*\n$/)
+    for (const [script, ...args] of [['restore', 'file', '--foo'], ['backup', '--foo'], ['backup', 'a', 'b']] as const) {
+      expect((await launch(script, args, { DATA_DIR: dir })).stderr).toMatch(/^\[bad_command\] .*\n$/)
+    }
+    const { close } = await startEmbedded(dir)
+    await close()
+    expect((await launch('backup', [join(dir, 'x')], { DATA_DIR: dir })).stderr).toMatch(/^\[no_database\] .*\n$/)
+    expect(existsSync(join(dir, 'x'))).toBe(false)
+  })
+
+  it('names a campaign that it closes again', async () => {
+    const { address, close } = await startEmbedded(dir)
+    const target = { embedded: address }
+    await migrateDatabase(target)
+    const { db, sql, close: disconnectAll } = openDatabase(target, { max: 1 })
+    await seedStation(db)
+    const file = join(dir, 'open.ndjson.gz')
+    await writeBackup(target, file)
+    await sql`update campaigns set status = 'closed', salt = null`
+    await disconnectAll()
+    await close()
+    const { stdout, stderr } = await launch('restore', [file, '--yes'], { DATA_DIR: dir })
+    expect(stderr).toBe('')
+    expect(stdout).toMatch(/^.*“测试活动”.*已经结束.*$/m)
+  })
+
+  it.runIf(answers)('says in one line that a role has no rights on a server', async () => {
+    const { address, close } = await startEmbedded(dir)
+    await migrateDatabase({ embedded: address })
+    await writeBackup({ embedded: address }, join(dir, 'empty.ndjson.gz'))
+    await close()
+    const made = await createServerDatabase(ADMIN)
+    // Not our own `connect`: that would pass for a running server.
+    const sql = postgres(ADMIN, { max: 1, onnotice: () => {} })
+    const role = `jmt_reader_${randomBytes(4).toString('hex')}`
+    const url = new URL(made.url)
+    url.username = role
+    url.password = 'geheim'
+    const env = { DATA_DIR: join(dir, 'other'), DATABASE_URL: url.href }
+    try {
+      await sql.unsafe(`create role ${role} login password 'geheim'`)
+      expect((await launch('restore', [join(dir, 'empty.ndjson.gz')], env)).stderr).toMatch(/^\[bad_database\] .*没有权限.*\n$/)
+      await migrateDatabase({ url: made.url })
+      expect((await launch('backup', [join(dir, 'x')], env)).stderr).toMatch(/^\[bad_database\] .*没有权限.*\n$/)
+      expect((await launch('backup', [join(dir, 'x')], { ...env, DATABASE_URL: made.url })).stderr).toBe('')
+    } finally {
+      await sql.unsafe(`drop role if exists ${role}`)
+      await sql.end()
+      await made.remove()
+    }
   })
 })
