@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { isEmpty } from '../server/database/connect.ts'
 import { parseEnv, StartError } from '../server/env.ts'
 import { ROLE_LABELS } from '../shared/member/role.ts'
-import { buildIfStale } from './output.ts'
+import { buildForStart } from './output.ts'
 import { DEMO_MARK, exitWith, isDemo, prepare } from './prepare.ts'
 
 /** Fills the data folder if there is nothing in it. @throws StartError `demo_data` where there is something real. */
@@ -33,7 +33,7 @@ async function fill(): Promise<void> {
 try {
   if (parseEnv(process.env).DATABASE_URL) throw new StartError('demo_database', '演示不使用 DATABASE_URL，以免模拟数据写进正式的数据库，请去掉它再运行')
   process.env.DATA_DIR ||= '.data-demo'
-  await buildIfStale()
+  await buildForStart(parseEnv(process.env))
   await fill()
 } catch (error) {
   exitWith(error)

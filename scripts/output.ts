@@ -3,16 +3,19 @@ import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { StartError } from '../server/env.ts'
+import { type Env, StartError } from '../server/env.ts'
+import { lockDataDir } from '../server/database/lock.ts'
+import { probeAddress } from './address.ts'
+import { openDataDir } from './prepare.ts'
 
 const STAMP = '.output/source.sha256'
 
 /** Top-level entries that no build looks at. All others count, so that a new folder cannot be forgotten. */
-const NOT_BUILT = new Set(['node_modules', 'tests', 'bench', 'scripts', 'coverage', 'dist', 'test-results', 'docs', 'LICENSE', 'AGENTS.md', 'drizzle.config.ts', 'vitest.config.ts', 'knip.json', 'tsconfig.tools.json'])
+const NOT_BUILT = new Set(['node_modules', 'tests', 'bench', 'scripts', 'coverage', 'dist', 'test-results', 'docs', 'backups', 'LICENSE', 'AGENTS.md', 'drizzle.config.ts', 'vitest.config.ts', 'knip.json', 'tsconfig.tools.json'])
 
 function addFolder(hash: ReturnType<typeof createHash>, folder: string): void {
   for (const entry of readdirSync(folder, { withFileTypes: true }).toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
-    if (entry.name.startsWith('.') || (folder === '.' && (NOT_BUILT.has(entry.name) || entry.name.endsWith('.md')))) continue
+    if (entry.name.startsWith('.') || (folder === '.' && (NOT_BUILT.has(entry.name) || /\.(?:md|ndjson\.gz)$/.test(entry.name)))) continue
     const path = join(folder, entry.name)
     if (entry.isDirectory()) addFolder(hash, path)
     else if (entry.isFile()) hash.update(`${path}\0`).update(readFileSync(path)).update('\0')
@@ -40,6 +43,23 @@ export async function build({ quiet }: { quiet: boolean }): Promise<void> {
     throw new StartError('build_failed', '构建没有成功，请看上面的提示')
   }
   writeFileSync(STAMP, hash)
+}
+
+/**
+ * Builds for a start that nothing stands against. A server that runs on this folder or port must not have its files
+ * replaced under it by a second start that would only be refused afterwards.
+ * @throws StartError what `serve` would say of data folder and address
+ */
+export async function buildForStart(env: Env): Promise<void> {
+  openDataDir(env.DATA_DIR)
+  // Held while it builds, so that of two starts only one does.
+  const lock = env.DATABASE_URL ? undefined : lockDataDir(env.DATA_DIR)
+  try {
+    await probeAddress(env)
+    await buildIfStale()
+  } finally {
+    lock?.release()
+  }
 }
 
 /** @returns whether there was anything to build. */

@@ -1,10 +1,11 @@
 /** `npm start`: builds when the sources have changed, then serves in this process. */
 import { enableCompileCache } from 'node:module'
-import { buildIfStale } from './output.ts'
+import { parseEnv } from '../server/env.ts'
+import { buildForStart } from './output.ts'
 import { exitWith } from './prepare.ts'
 
 try {
-  await buildIfStale()
+  await buildForStart(parseEnv(process.env))
 } catch (error) {
   exitWith(error)
 }

@@ -1,14 +1,14 @@
 /** The server as a process: how it starts, how it refuses to, and how it stops. */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { Agent, get, type IncomingMessage } from 'node:http'
-import { connect } from 'node:net'
+import { connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { lockDataDir } from '#server/database/lock.ts'
 import { type Ended, launch } from '../fixtures/launch.ts'
 import { client, once } from '../fixtures/realtime.ts'
-import { startServer, type TestServer } from '../fixtures/server.ts'
+import { freePort, startServer, type TestServer } from '../fixtures/server.ts'
 
 /** An orderly stop with everything open, in ms; it takes well under one second on an idle machine. */
 const SOON = 8_000
@@ -37,6 +37,45 @@ describe('an address that cannot be had', { timeout: 60_000 }, () => {
 
   it.each(['203.0.113.7', 'nowhere.invalid'])('is one line: bad_host for %s', async (host) => {
     expectOneLine(await launch('serve', [], { DATA_DIR: dir, HOST: host, PORT: String(server.port) }), 'bad_host')
+  })
+})
+
+describe('a start that cannot be', { timeout: 60_000 }, () => {
+  // Without a build and without a builder: whoever would build fails at that.
+  const empty = mkdtempSync(join(tmpdir(), 'jmt-start-'))
+  const dir = join(empty, '.data')
+  const busy = createServer()
+  let port: number
+  beforeAll(async () => {
+    await new Promise<void>((resolve) => busy.listen(0, '127.0.0.1', resolve))
+    port = (busy.address() as { port: number }).port
+  })
+  afterAll(() => {
+    busy.close()
+    rmSync(empty, { recursive: true, force: true })
+  })
+  const refusal = async (script: string, env: Record<string, string>) => {
+    const { code, stdout, stderr } = await launch(script, [], { DATA_DIR: dir, ...env }, empty)
+    expect(code).toBe(1)
+    expect(stdout).toBe('')
+    expect(stderr).toMatch(/^\[\w+\] .*\n$/)
+    return /^\[(\w+)\]/.exec(stderr)![1]
+  }
+
+  it.each(['start', 'demo'])('is told before npm run %s builds', async (script) => {
+    expect(await refusal(script, { PORT: 'x' })).toBe('bad_env')
+    expect(await refusal(script, { PORT: String(port) })).toBe('port_taken')
+    if (script === 'start') expect(await refusal(script, { PORT: String(port), DATABASE_URL: 'postgres://127.0.0.1:9/x' })).toBe('port_taken')
+    const lock = lockDataDir(dir)
+    expect(await refusal(script, { PORT: String(await freePort()) })).toBe('data_locked')
+    lock.release()
+  })
+
+  it('is one that builds, where nothing stands against it', async () => {
+    const { stdout, stderr } = await launch('start', [], { DATA_DIR: dir, PORT: String(await freePort()) }, empty)
+    expect(stdout).toContain('正在构建')
+    expect(stderr).toContain('[build_failed]')
+    lockDataDir(dir).release()
   })
 })
 
