@@ -29,6 +29,8 @@ export class Connection {
   }
 
   post(path: string, cookie: string, value: unknown): Promise<Reply> {
+    // What is written to a closed socket is lost without an error.
+    if (this.socket.destroyed) return Promise.reject(new Error('the server closed the connection'))
     const body = JSON.stringify(value)
     return new Promise((resolve, reject) => {
       this.waiting = { resolve, reject }
