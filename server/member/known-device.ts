@@ -3,7 +3,8 @@
  * has a count of failures of its own, so that nobody can lock a member out by hammering the account from elsewhere.
  */
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
-import { getCookie, getHeader, getRequestIP, type H3Event, setCookie } from 'h3'
+import { getCookie, getHeader, type H3Event, setCookie } from 'h3'
+import { addressOf, isOverHttps } from '#server/http/client.ts'
 import { secretFor } from './secret.ts'
 
 const COOKIE = 'jmt-known'
@@ -38,13 +39,6 @@ function readCookie(event: H3Event): { id: string; signatures: string[] } | unde
   return { id: id!, signatures }
 }
 
-/** The address that attempts come from: behind a proxy on this machine, the one that the proxy saw. */
-function addressOf(event: H3Event): string {
-  const peer = getRequestIP(event) ?? ''
-  if (!/^(127\.|::1$|::ffff:127\.)/.test(peer)) return peer
-  return getHeader(event, 'x-forwarded-for')?.split(',').at(-1)?.trim() || peer
-}
-
 export function readLoginDevice(event: H3Event): LoginDevice {
   const cookie = readCookie(event)
   const secret = secretFor(event, 'known-device')
@@ -67,6 +61,6 @@ export function rememberDevice(event: H3Event, memberId: string): void {
     sameSite: 'lax',
     path: '/api',
     maxAge: MAX_AGE,
-    secure: process.env.PUBLIC_URL?.startsWith('https:') ?? false,
+    secure: isOverHttps(event),
   })
 }

@@ -3,6 +3,7 @@ import { and, eq, isNull } from 'drizzle-orm'
 import { getCookie, type H3Event } from 'h3'
 import { useDatabase } from '#server/database/client.ts'
 import { members } from '#server/database/schema/index.ts'
+import { isOverHttps } from '#server/http/client.ts'
 import { AppError } from '#shared/errors.ts'
 import type { CurrentMember } from '#shared/member/member.ts'
 import { can, type Right } from '#shared/member/role.ts'
@@ -40,11 +41,17 @@ export async function requireMember(event: H3Event, right?: Right): Promise<Curr
   return member
 }
 
+/**
+ * A `Secure` cookie is dropped by a browser that came by plain HTTP: the log-in would succeed and the next request be
+ * nobody's. The hall's own network may be used beside a public https address.
+ */
+const cookieFor = (event: H3Event) => ({ cookie: { secure: isOverHttps(event) } })
+
 /** Starts a session under a new id: one that was planted before the log-in is worth nothing after it. */
 export async function startSession(event: H3Event, user: SessionUser): Promise<void> {
-  await replaceUserSession(event, { user, loggedInAt: Date.now() })
+  await replaceUserSession(event, { user, loggedInAt: Date.now() }, cookieFor(event))
 }
 
 export async function endSession(event: H3Event): Promise<void> {
-  if (getCookie(event, String(useRuntimeConfig(event).session.name))) await clearUserSession(event)
+  if (getCookie(event, String(useRuntimeConfig(event).session.name))) await clearUserSession(event, cookieFor(event))
 }

@@ -4,6 +4,7 @@ import { and, eq, isNull } from 'drizzle-orm'
 import { deleteCookie, type H3Event, setCookie } from 'h3'
 import { useDatabase } from '#server/database/client.ts'
 import { screens } from '#server/database/schema/index.ts'
+import { isOverHttps } from '#server/http/client.ts'
 
 export const SCREEN_COOKIE = 'jmt-screen'
 /** The longest that browsers keep a cookie, in seconds: after 400 days a screen asks for a new code. */
@@ -14,7 +15,7 @@ export const makeToken = (): string => randomBytes(32).toString('base64url')
 export const hashOf = (secret: string): Buffer => createHash('sha256').update(secret).digest()
 
 export function setScreenCookie(event: H3Event, token: string): void {
-  setCookie(event, SCREEN_COOKIE, token, { httpOnly: true, sameSite: 'strict', path: '/', maxAge: MAX_AGE, secure: process.env.PUBLIC_URL?.startsWith('https:') ?? false })
+  setCookie(event, SCREEN_COOKIE, token, { httpOnly: true, sameSite: 'strict', path: '/', maxAge: MAX_AGE, secure: isOverHttps(event) })
 }
 
 export function clearScreenCookie(event: H3Event): void {
