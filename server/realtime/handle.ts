@@ -2,7 +2,7 @@
 import type { z } from 'zod'
 import { toAppError } from '#server/error-handler.ts'
 import type { AckResult } from '#shared/realtime/protocol.ts'
-import { fromZod } from '#shared/errors.ts'
+import { AppError, fromZod } from '#shared/errors.ts'
 
 type Reply = (result: AckResult<unknown>) => void
 
@@ -35,4 +35,18 @@ export function handle<S extends z.ZodType, T>(schema: S, run: (data: z.output<S
       }
     }
   }
+}
+
+interface Answering {
+  use: (middleware: (packet: unknown[], next: (error?: Error) => void) => void) => unknown
+  listeners: (event: never) => unknown[]
+}
+
+/** Answers events that nobody listens to, in any namespace, so that a client of another version is not left waiting. */
+export function answerUnknown(socket: Answering): void {
+  socket.use(([event, ...args], next) => {
+    // `error` has a listener of the library's own, which only keeps Node from throwing.
+    if (event !== 'error' && socket.listeners(event as never).length > 0) return next()
+    readArguments(args).reply({ ok: false, error: new AppError('bad_input', '服务器不认识这个请求，请刷新页面再试。').body })
+  })
 }

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { request } from 'node:http'
 import type { Socket } from 'socket.io-client'
 import { databases, type TestDatabase } from '../fixtures/database.ts'
-import { ask, client, officeCookie, once, startRealtime, type TestRealtime } from '../fixtures/realtime.ts'
+import { ask, client, officeCookie, once, startRealtime, type TestRealtime, until } from '../fixtures/realtime.ts'
 import { pairScreen } from '../fixtures/screen.ts'
 import { seedStation, type Seed } from '../fixtures/station.ts'
 
@@ -44,7 +44,7 @@ describe('hostile clients', () => {
     fc.constant({ campaignId: Buffer.from('x') }),
   )
 
-  it.each([['office', office, 'campaign:unwatch'], ['screens', screen, 'screen:sync']] as const)('answers or ignores malformed events at %s', async (_name, connect, last) => {
+  it.each([['office', office, 'campaign:unwatch'], ['screens', screen, 'screen:sync']] as const)('answers every malformed event at %s that waits for an answer', async (_name, connect, last) => {
     await fc.assert(fc.asyncProperty(fc.array(fc.tuple(events, fc.array(payload, { maxLength: 3 }), fc.boolean()), { minLength: 1, maxLength: 15 }), async (messages) => {
       const socket = await connect()
       await once(socket, 'connect')
@@ -53,8 +53,8 @@ describe('hostile clients', () => {
         if (acked) socket.emit(event, ...args, (answer: unknown) => answers.push(answer))
         else socket.emit(event, ...args)
       }
-      // The server answers in order, so when this is here, so is all else that will be.
-      await ask(socket, last, { campaignId: seed.campaignId })
+      expect(await ask(socket, last, { campaignId: seed.campaignId })).toMatchObject({ ok: true })
+      await until(() => answers.length === messages.filter(([, , acked]) => acked).length)
       for (const answer of answers) {
         if ((answer as { ok: boolean }).ok) continue
         expect(answer).toMatchObject({ ok: false, error: { code: expect.stringMatching(/^(bad_input|not_found|too_many)$/), message: expect.stringMatching(/[\u4e00-\u9fff]/) } })
@@ -62,6 +62,15 @@ describe('hostile clients', () => {
       socket.disconnect()
     }), { numRuns: 40 })
     await stillServes()
+  })
+
+  it.each([['office', office], ['screens', screen]] as const)('answers an event that nobody knows at %s', async (_name, connect) => {
+    const socket = await connect()
+    await once(socket, 'connect')
+    for (const event of ['screen:unknown', 'error', '__proto__', '']) {
+      expect(await ask(socket, event, { any: 'thing' }), event).toMatchObject({ ok: false, error: { code: 'bad_input', message: expect.stringContaining('不认识') } })
+    }
+    socket.disconnect()
   })
 
   it('names the field that is wrong', async () => {
