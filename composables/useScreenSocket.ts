@@ -9,6 +9,12 @@ const SYNC_MS = 60_000
 /** A connection that is back sooner was never missed, in ms. */
 const PATIENCE_MS = 4_000
 
+/** Between two tries to load the socket's code, in ms: doubled each time up to the limit. */
+const LOAD_RETRY_MS = 2_000
+const LOAD_RETRY_MAX_MS = 60_000
+/** After this many the page is loaded anew: browsers may remember for as long as it lives that a module could not be had. */
+const LOAD_FAILURES_MAX = 3
+
 interface Kept { protocol: number; state: ScreenState }
 const isKept = (value: unknown): value is Kept => (value as Kept | null)?.protocol === PROTOCOL_VERSION
 
@@ -17,6 +23,8 @@ export function useScreenSocket() {
   const kept = useKept('jmt-screen', isKept)
   const state = computed(() => kept.value?.state)
   const refused = ref(false)
+  /** How often that was. */
+  const refusals = ref(0)
   const connected = ref(false)
   /** Away for so long that it may be said. */
   const away = ref(false)
@@ -33,6 +41,7 @@ export function useScreenSocket() {
   function forget(): void {
     kept.value = undefined
     refused.value = true
+    refusals.value += 1
   }
   function sync(): void {
     if (!socket?.connected) return
@@ -48,10 +57,16 @@ export function useScreenSocket() {
 
   const timer = setInterval(sync, SYNC_MS)
   let left = false
-  onMounted(async () => {
-    lost()
+  let loading: ReturnType<typeof setTimeout> | undefined
+  async function open(failures = 0): Promise<void> {
     const opened = await openSocketClient<ScreenSocket>(NAMESPACES.screens, forget).catch(() => undefined)
-    if (!opened || left) return void opened?.disconnect()
+    if (left) return void opened?.disconnect()
+    if (!opened) {
+      loading = setTimeout(() => void open(failures + 1), Math.min(LOAD_RETRY_MS * 2 ** failures, LOAD_RETRY_MAX_MS))
+      // Without a server a reload could end on the browser's own error page.
+      if (failures + 1 >= LOAD_FAILURES_MAX && await $fetch('/api/health', { retry: 0, timeout: 8_000 }).then(() => true, () => false)) reloadOnce()
+      return
+    }
     socket = opened
     socket.on('connect', () => {
       connected.value = true
@@ -64,13 +79,18 @@ export function useScreenSocket() {
     socket.on('screen:counters', (counters) => {
       if (state.value) kept.value = { protocol: PROTOCOL_VERSION, state: { ...state.value, counters } }
     })
+  }
+  onMounted(() => {
+    lost()
+    void open()
   })
   onBeforeUnmount(() => {
     left = true
     clearInterval(timer)
     clearTimeout(patience)
+    clearTimeout(loading)
     socket?.disconnect()
   })
 
-  return { state, refused: readonly(refused), away: readonly(away), offset: readonly(offset), enter: () => socket?.connect() }
+  return { state, refused: readonly(refused), refusals: readonly(refusals), away: readonly(away), offset: readonly(offset), enter: () => socket?.connect() }
 }

@@ -1,5 +1,5 @@
 import { v7 } from 'uuid'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { Socket } from 'socket.io-client'
 import { announceReach } from '#server/campaign/announce.ts'
 import { recordReach } from '#server/campaign/reach.ts'
@@ -9,6 +9,7 @@ import type { ScreenCounters, ScreenState } from '#shared/realtime/screens.ts'
 import { databases, type TestDatabase } from '../fixtures/database.ts'
 import { ask, client, officeCookie, once, screenCookie, startRealtime, TRANSPORTS, type TestRealtime, until } from '../fixtures/realtime.ts'
 import { officerOf, pairScreen } from '../fixtures/screen.ts'
+import { openSocketClient } from '../../composables/useSocketClient.ts'
 import { seedStation, type Seed } from '../fixtures/station.ts'
 
 const [kind] = await databases()
@@ -139,5 +140,49 @@ describe.each(TRANSPORTS)('a hall screen over %s', (transport) => {
     const sockets = Array.from({ length: 6 }, () => connect(cookie))
     await Promise.all(sockets.map((socket) => once(socket, 'connect')))
     await until(() => sockets.filter((socket) => socket.connected).length === 3)
+  })
+})
+
+describe('the socket of a page whose handshake is refused', () => {
+  let server: TestRealtime
+  /** Opens a namespace that refuses everyone, and waits until it has. @returns the tries it has put off, in ms */
+  async function refused(code: string) {
+    const name = `/${code}`
+    server.realtime.io.of(name).use((_socket, next) => next(Object.assign(new Error(code), { data: { code, message: '' } })))
+    const waiting = vi.spyOn(globalThis, 'setTimeout')
+    const socket = await openSocketClient<Socket>(server.url + name, () => {})
+    await once(socket, 'connect_error')
+    const at = waiting.mock.calls.findLastIndex(([run]) => String(run).includes('.connect()'))
+    return { socket, delay: waiting.mock.calls[at]?.[1] ?? 0, timer: waiting.mock.results[at]?.value as NodeJS.Timeout }
+  }
+  beforeAll(async () => {
+    server = await startRealtime()
+  })
+  afterEach(() => {
+    vi.restoreAllMocks()
+    vi.unstubAllGlobals()
+  })
+  afterAll(() => server.close())
+
+  it('is not connected behind the back of whoever has left', async () => {
+    const { socket, timer } = await refused('unavailable')
+    expect(timer).toBeDefined()
+    const cleared = vi.spyOn(globalThis, 'clearTimeout')
+    socket.disconnect()
+    expect(cleared).toHaveBeenCalledWith(timer)
+  })
+
+  it('reloads the page when it is outdated, and where that does not help tries again later', async () => {
+    const kept = new Map<string, string>()
+    const reload = vi.fn<() => void>()
+    vi.stubGlobal('sessionStorage', { getItem: (key: string) => kept.get(key) ?? null, setItem: (key: string, value: string) => kept.set(key, value) })
+    vi.stubGlobal('location', { reload })
+    ;(await refused('protocol')).socket.disconnect()
+    expect(reload).toHaveBeenCalledTimes(1)
+    const again = await refused('protocol')
+    expect(reload).toHaveBeenCalledTimes(1)
+    expect(again.delay).toBeGreaterThan(0)
+    expect(again.delay).toBeLessThanOrEqual(5 * 60_000)
+    again.socket.disconnect()
   })
 })
