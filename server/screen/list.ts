@@ -1,11 +1,16 @@
-import { and, asc, desc, eq, isNotNull, isNull, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, exists, gt, isNotNull, isNull, not, sql } from 'drizzle-orm'
 import { useDatabase } from '#server/database/client.ts'
-import { campaigns, screens } from '#server/database/schema/index.ts'
+import { campaigns, screenPairings, screens } from '#server/database/schema/index.ts'
+import { screenOrigin } from '#server/http/origin.ts'
 import type { ScreenList } from '#shared/screen/list.ts'
+import { COLLECT_GRACE_MS } from '#shared/screen/pairing.ts'
 import { isOnline } from './presence.ts'
 
 /** A station's screens, and the campaigns they can show. */
 export async function listScreens(stationId: string, now?: Date): Promise<ScreenList> {
+  // As collect() sees it: until then the screen can still come for its token.
+  const collectable = gt(screenPairings.expiresAt, new Date((now?.getTime() ?? Date.now()) - COLLECT_GRACE_MS))
+  const pending = useDatabase().select({ id: screenPairings.id }).from(screenPairings).where(and(eq(screenPairings.screenId, screens.id), collectable))
   const [rows, open] = await Promise.all([
     useDatabase()
       .select({
@@ -15,6 +20,7 @@ export async function listScreens(stationId: string, now?: Date): Promise<Screen
         campaign: { id: campaigns.id, title: campaigns.title, open: sql<boolean>`${campaigns.status} = 'open'` },
         pairedAt: screens.pairedAt,
         collected: isNotNull(screens.tokenHash).mapWith(Boolean),
+        lapsed: sql<boolean>`${and(isNull(screens.tokenHash), not(exists(pending)))}`,
         online: isOnline(now),
         onlineSince: screens.onlineSince,
         lastSeenAt: screens.lastSeenAt,
@@ -34,5 +40,6 @@ export async function listScreens(stationId: string, now?: Date): Promise<Screen
       lastSeenAt: row.lastSeenAt?.toISOString() ?? null,
     })),
     campaigns: open,
+    localOrigin: screenOrigin('localhost'),
   }
 }

@@ -1,6 +1,6 @@
 /** The screen's side of pairing: ask for a code, wait, fetch the token once. Anyone on the network may ask. */
 import { randomInt, timingSafeEqual } from 'node:crypto'
-import { and, count, eq, gt, isNull, lt, or, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, isNull, lt, or, sql } from 'drizzle-orm'
 import { type Executor, type Transaction, useDatabase } from '#server/database/client.ts'
 import { screenPairings, screens } from '#server/database/schema/index.ts'
 import { AppError } from '#shared/errors.ts'
@@ -21,20 +21,44 @@ export async function removeExpired(tx: Executor, now: Date): Promise<void> {
   ))
 }
 
-/** @throws AppError `too_many` while too many codes are waiting. */
-export async function openPairing(now = new Date()): Promise<Pairing> {
+/**
+ * Who asked for the codes that wait, of this node and since its start; addresses are written down nowhere. Whatever is
+ * not in here counts as one source.
+ */
+const sources = new Map<string, { source: string; until: number }>()
+
+/** Makes room for one more: of the source with the most codes waiting, the oldest goes. Its screen asks for another. */
+async function makeRoom(tx: Executor, now: Date): Promise<void> {
+  for (const [id, { until }] of sources) if (until <= now.getTime()) sources.delete(id)
+  const live = await tx.select({ id: screenPairings.id }).from(screenPairings)
+    .where(and(isNull(screenPairings.screenId), gt(screenPairings.expiresAt, now))).orderBy(asc(screenPairings.createdAt), asc(screenPairings.id))
+  if (live.length < LIVE_PAIRINGS_MAX) return
+  const bySource = Map.groupBy(live, ({ id }) => sources.get(id)?.source)
+  const [busiest] = [...bySource.values()].sort((a, b) => b.length - a.length)
+  const { id } = busiest![0]!
+  await tx.delete(screenPairings).where(eq(screenPairings.id, id))
+  sources.delete(id)
+}
+
+/**
+ * Never refuses: a neighbour who takes all the codes may not keep a screen from its own.
+ * @param source who asks; kept in memory only.
+ */
+export async function openPairing(source: string, now = new Date()): Promise<Omit<Pairing, 'officeOrigin'>> {
   const secret = makeToken()
   const expiresAt = new Date(now.getTime() + PAIRING_TTL_MS)
   const made = await useDatabase().transaction(async (tx) => {
     // One at a time, or the limit could be overrun by requests that count together.
     await tx.execute(sql`select pg_advisory_xact_lock(hashtext('screen_pairings'))`)
     await removeExpired(tx, now)
-    const [live] = await tx.select({ total: count() }).from(screenPairings).where(and(isNull(screenPairings.screenId), gt(screenPairings.expiresAt, now)))
-    if (live!.total >= LIVE_PAIRINGS_MAX) throw new AppError('too_many', '等待连接的屏幕太多，请过几分钟再试。')
+    await makeRoom(tx, now)
     for (let attempt = 0; attempt < CODE_TRIES; attempt += 1) {
       const [row] = await tx.insert(screenPairings).values({ code: makeCode(), secretHash: hashOf(secret), createdAt: now, expiresAt })
         .onConflictDoNothing().returning({ id: screenPairings.id, code: screenPairings.code })
-      if (row) return row
+      if (!row) continue
+      // Before the commit, while nobody else counts.
+      sources.set(row.id, { source, until: expiresAt.getTime() })
+      return row
     }
     throw new AppError('unavailable')
   })

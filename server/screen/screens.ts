@@ -52,7 +52,7 @@ export async function editScreen(member: CurrentMember, id: string, input: EditS
   await useDatabase().transaction(async (tx) => {
     const [screen] = await tx.select().from(screens)
       .where(and(eq(screens.id, id), eq(screens.stationId, member.stationId), isNull(screens.revokedAt))).for('update')
-    if (!screen) throw new AppError('not_found', '没有这块屏，可能已被取消连接。')
+    if (!screen) throw new AppError('not_found', '没有这块屏，可能已经断开。')
     const { name, zone, campaignId } = input
     const kept = campaignId === screen.campaignId
     const touchpointId = kept ? screen.touchpointId : campaignId && (await ensureScreenTouchpoint(tx, member, { id, name, zone }, campaignId))

@@ -32,7 +32,7 @@ async function present(socket: ScreenSocket): Promise<ScreenState> {
     setImmediate(() => socket.disconnect(true))
     throw new AppError('unauthenticated')
   }
-  const state = await readScreenState(socket.data.screenId)
+  const state = await readScreenState(socket.data.screenId, socket.handshake.headers.host)
   const wanted = state.campaign && campaignRoom(state.campaign.id)
   for (const room of socket.rooms) if (room.startsWith('campaign:') && room !== wanted) await socket.leave(room)
   if (wanted) await socket.join(wanted)

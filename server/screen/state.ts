@@ -3,13 +3,14 @@ import { and, eq, isNull, sql } from 'drizzle-orm'
 import { useDatabase } from '#server/database/client.ts'
 import { campaigns, screens, shortCodes, stations } from '#server/database/schema/index.ts'
 import { AppError } from '#shared/errors.ts'
+import { screenOrigin } from '#server/http/origin.ts'
 import type { ScreenState } from '#shared/realtime/screens.ts'
 import { readScreenCounters } from './counters.ts'
 
 const NO_COUNTERS = { completions: 0, completionsToday: 0, starts: 0 }
 
-/** @throws AppError `not_found` for a screen that is unknown or revoked. */
-export async function readScreenState(screenId: string, now = new Date()): Promise<ScreenState> {
+/** @param host what the screen's browser asked for. @throws AppError `not_found` for a screen that is unknown or revoked. */
+export async function readScreenState(screenId: string, host: string | undefined, now = new Date()): Promise<ScreenState> {
   const [row] = await useDatabase()
     .select({
       screen: { id: screens.id, name: screens.name, zone: screens.zone },
@@ -28,7 +29,7 @@ export async function readScreenState(screenId: string, now = new Date()): Promi
     screen,
     station,
     campaign,
-    publicOrigin: process.env.PUBLIC_URL?.replace(/\/+$/, '') || null,
+    publicOrigin: screenOrigin(host),
     counters: campaign ? await readScreenCounters(campaign.id, now) : NO_COUNTERS,
     at: now.getTime(),
   }

@@ -15,7 +15,7 @@ export interface ScreenState {
     /** Path behind the QR, e.g. `/s/ABCDEFG`. */
     path: string
   }
-  /** Origin that goes before `path`; null: the one under which the screen itself reached the server. */
+  /** Origin that goes before `path`; null: the one by which the screen itself was opened. Never a loopback address. */
   publicOrigin: string | null
   counters: ScreenCounters
   /** Server time of this snapshot, ms since the epoch. */

@@ -9,9 +9,9 @@ export interface Hero {
 }
 
 export const HEROES: Record<Channel, Hero> = {
-  call: { question: ['这个电话，', '你信不信？'], arrival: '来电' },
+  call: { question: ['这个电话，', '您信不信？'], arrival: '来电' },
   sms: { question: ['这条短信，', '是真是假？'], arrival: '新短信' },
-  chat: { question: ['这条消息，', '你信不信？'], arrival: '新的聊天消息' },
-  web: { question: ['这个网页，', '是真是假？'], arrival: '收到一个网页' },
-  app: { question: ['这个提示，', '你信不信？'], arrival: '软件通知' },
+  chat: { question: ['这条消息，', '您信不信？'], arrival: '新的聊天消息' },
+  web: { question: ['这个网页，', '是真是假？'], arrival: '收到一个链接' },
+  app: { question: ['这个提示，', '您信不信？'], arrival: '应用通知' },
 }

@@ -7,6 +7,8 @@ export interface ScreenEntry {
   pairedAt: string
   /** False until the screen has fetched its token for the first time. */
   collected: boolean
+  /** Not fetched, and no longer to be had: it must be paired anew. */
+  lapsed: boolean
   online: boolean
   /** Start of the present connection. */
   onlineSince: string | null
@@ -18,4 +20,6 @@ export interface ScreenList {
   screens: ScreenEntry[]
   /** Open campaigns to choose from. */
   campaigns: { id: string; title: string }[]
+  /** Where a screen on this very machine sends phones; null: to itself, which no phone can open. */
+  localOrigin: string | null
 }

@@ -6,7 +6,7 @@ import { uuidSchema } from '../ids.ts'
 export const PAIRING_TTL_MS = 10 * 60_000
 /** A screen that was entered in the last second of its code may still fetch its token for this long, in ms. */
 export const COLLECT_GRACE_MS = 2 * 60_000
-/** Codes waiting at one time: of a million, so a guess hits one with a chance of 1 in 5,000 at most. */
+/** Codes waiting at one time: of a million, so a guess hits one with a chance of 1 in 5,000 at most. Beyond that the busiest source loses its oldest. */
 export const LIVE_PAIRINGS_MAX = 200
 /** Wrong secrets after which a pairing is worth nothing. */
 export const COLLECT_FAILURES_MAX = 5
@@ -42,4 +42,6 @@ export interface Pairing {
   expiresAt: string
   /** Server time of the answer, so that a screen with a wrong clock renews in time. ISO instant. */
   now: string
+  /** Where the office is, if that is better said by another address than the screen's own; null: by that one. */
+  officeOrigin: string | null
 }

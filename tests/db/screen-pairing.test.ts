@@ -31,7 +31,7 @@ describe.each(await databases())('pairing a screen on $name', ({ create }) => {
   afterAll(() => database.drop())
 
   it('goes from code to token, once', async () => {
-    const pairing = await openPairing(now)
+    const pairing = await openPairing('screen', now)
     expect(pairing.code).toMatch(/^\d{6}$/)
     expect(await collectToken(pairing.id, pairing.secret, now)).toEqual({ state: 'pending' })
     const { id } = await createScreen(member, form(pairing.code, { campaignId: seed.campaignId }), now)
@@ -46,7 +46,7 @@ describe.each(await databases())('pairing a screen on $name', ({ create }) => {
   })
 
   it('stores only hashes of secret and token', async () => {
-    const pairing = await openPairing(now)
+    const pairing = await openPairing('screen', now)
     await createScreen(member, form(pairing.code), now)
     const collected = await collectToken(pairing.id, pairing.secret, now)
     if (collected.state !== 'paired') throw new Error('not paired')
@@ -59,7 +59,7 @@ describe.each(await databases())('pairing a screen on $name', ({ create }) => {
   })
 
   it('gives the screen a touchpoint and code of its own in the campaign, and writes the log', async () => {
-    const pairing = await openPairing(now)
+    const pairing = await openPairing('screen', now)
     const { id } = await createScreen(member, form(pairing.code, { campaignId: seed.campaignId }), now)
     const [row] = await database.db.select({ kind: touchpoints.kind, name: touchpoints.name, place: touchpoints.place, code: shortCodes.code }).from(screens)
       .innerJoin(touchpoints, eq(touchpoints.id, screens.touchpointId)).innerJoin(shortCodes, eq(shortCodes.touchpointId, touchpoints.id)).where(eq(screens.id, id))
@@ -70,9 +70,9 @@ describe.each(await databases())('pairing a screen on $name', ({ create }) => {
 
   it.each([
     ['unknown', async () => form('000000')],
-    ['expired', async () => form((await openPairing(new Date(now.getTime() - PAIRING_TTL_MS))).code)],
+    ['expired', async () => form((await openPairing('screen', new Date(now.getTime() - PAIRING_TTL_MS))).code)],
     ['used', async () => {
-      const { code } = await openPairing(now)
+      const { code } = await openPairing('screen', now)
       await createScreen(member, form(code), now)
       return form(code)
     }],
@@ -82,7 +82,7 @@ describe.each(await databases())('pairing a screen on $name', ({ create }) => {
   })
 
   it('creates exactly one screen when the code is entered twice at once', async () => {
-    const { code } = await openPairing(now)
+    const { code } = await openPairing('screen', now)
     const results = await Promise.allSettled(Array.from({ length: 6 }, () => createScreen(member, form(code), now)))
     expect(results.filter((result) => result.status === 'fulfilled')).toHaveLength(1)
     expect(await database.db.$count(screens, eq(screens.stationId, member.stationId))).toBe(1)
@@ -90,7 +90,7 @@ describe.each(await databases())('pairing a screen on $name', ({ create }) => {
 
   it('leaves nothing behind when the campaign is of another station, and the code can be used again', async () => {
     const other = await seedStation(database.db)
-    const { code } = await openPairing(now)
+    const { code } = await openPairing('screen', now)
     await expect(createScreen(member, form(code, { campaignId: other.campaignId }), now)).rejects.toMatchObject({ fields: { campaignId: expect.any(String) } })
     await expect(createScreen(member, form(code, { campaignId: v7() }), now)).rejects.toMatchObject({ fields: { campaignId: expect.any(String) } })
     expect(await database.db.$count(screens, eq(screens.stationId, member.stationId))).toBe(0)
@@ -98,7 +98,7 @@ describe.each(await databases())('pairing a screen on $name', ({ create }) => {
   })
 
   it('stops a member who guesses, but not one who makes a few mistakes', async () => {
-    const { code } = await openPairing(now)
+    const { code } = await openPairing('screen', now)
     const wrong = () => createScreen(member, form(code === '111111' ? '222222' : '111111'), now).then(() => 'right', (error: { code: string }) => error.code)
     for (let attempt = 0; attempt < 9; attempt += 1) expect(await wrong()).toBe('bad_input')
     await createScreen(member, form(code), now)
@@ -108,28 +108,42 @@ describe.each(await databases())('pairing a screen on $name', ({ create }) => {
   })
 
   it('stops whoever polls with a wrong secret', async () => {
-    const pairing = await openPairing(now)
+    const pairing = await openPairing('screen', now)
     for (let attempt = 0; attempt < COLLECT_FAILURES_MAX; attempt += 1) await expect(collectToken(pairing.id, makeToken(), now)).rejects.toMatchObject({ code: 'forbidden' })
     await expect(collectToken(pairing.id, pairing.secret, now)).rejects.toMatchObject({ code: 'gone' })
     await expect(collectToken(v7(), pairing.secret, now)).rejects.toMatchObject({ code: 'not_found' })
   })
 
   it('lets a screen collect shortly after its code ran out, but not later', async () => {
-    const [first, second] = [await openPairing(now), await openPairing(now)]
+    const [first, second] = [await openPairing('screen', now), await openPairing('screen', now)]
     for (const { code } of [first, second]) await createScreen(member, form(code), later(PAIRING_TTL_MS - 1))
     expect(await collectToken(first.id, first.secret, later(PAIRING_TTL_MS + COLLECT_GRACE_MS - 1))).toMatchObject({ state: 'paired' })
     await expect(collectToken(second.id, second.secret, later(PAIRING_TTL_MS + COLLECT_GRACE_MS))).rejects.toMatchObject({ code: 'gone' })
-    const waiting = await openPairing(now)
+    const waiting = await openPairing('screen', now)
     await expect(collectToken(waiting.id, waiting.secret, later(PAIRING_TTL_MS))).rejects.toMatchObject({ code: 'gone' })
   })
 
   it('never has more than its share of codes waiting, all different, and takes new ones when they expire', async () => {
-    for (let batch = 0; batch < LIVE_PAIRINGS_MAX / 10; batch += 1) await Promise.all(Array.from({ length: 10 }, () => openPairing(now)))
-    const overrun = await Promise.allSettled(Array.from({ length: 3 }, () => openPairing(later(1))))
-    expect(overrun.map((result) => result.status === 'rejected' && (result.reason as { code: string }).code)).toEqual(['too_many', 'too_many', 'too_many'])
+    for (let batch = 0; batch < LIVE_PAIRINGS_MAX / 10; batch += 1) await Promise.all(Array.from({ length: 10 }, () => openPairing('screen', now)))
+    await Promise.all(Array.from({ length: 3 }, () => openPairing('screen', later(1))))
     const codes = await database.db.select({ code: screenPairings.code }).from(screenPairings)
+    expect(codes).toHaveLength(LIVE_PAIRINGS_MAX)
     expect(new Set(codes.map(({ code }) => code)).size).toBe(LIVE_PAIRINGS_MAX)
-    await openPairing(later(PAIRING_TTL_MS + 1))
+    await openPairing('screen', later(PAIRING_TTL_MS + 2))
     expect(await database.db.$count(screenPairings)).toBe(1)
+  })
+
+  it('takes room from whoever has the most codes waiting, oldest first, and from no other', async () => {
+    const screens = await Promise.all(Array.from({ length: 9 }, () => openPairing('hall', now)))
+    const first = await openPairing('neighbour', later(1))
+    const second = await openPairing('neighbour', later(2))
+    for (let n = 11; n < LIVE_PAIRINGS_MAX; n += 1) await openPairing('neighbour', later(3))
+    const fresh = await openPairing('hall', later(4))
+    const state = ({ id, secret }: { id: string; secret: string }) => collectToken(id, secret, later(5)).then(({ state: found }) => found, (error: { code: string }) => error.code)
+    expect(await state(first)).toBe('not_found')
+    expect(await Promise.all([second, fresh, ...screens].map(state))).toEqual(Array.from({ length: 11 }, () => 'pending'))
+    await openPairing('neighbour', later(6))
+    expect(await state(second)).toBe('not_found')
+    expect(await Promise.all([fresh, ...screens].map(state))).toEqual(Array.from({ length: 10 }, () => 'pending'))
   })
 })

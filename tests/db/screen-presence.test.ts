@@ -3,7 +3,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { screens } from '#server/database/schema/index.ts'
 import { listScreens } from '#server/screen/list.ts'
 import { heartbeat, markOffline, markOnline, STALE_MS, sweepStale } from '#server/screen/presence.ts'
-import { editScreen } from '#server/screen/screens.ts'
+import { openPairing } from '#server/screen/pairing.ts'
+import { createScreen, editScreen } from '#server/screen/screens.ts'
+import { COLLECT_GRACE_MS, PAIRING_TTL_MS } from '#shared/screen/pairing.ts'
 import { databases, type TestDatabase } from '../fixtures/database.ts'
 import { officerOf, pairScreen } from '../fixtures/screen.ts'
 import { seedStation, type Seed } from '../fixtures/station.ts'
@@ -58,6 +60,15 @@ describe.each(await databases())('presence of screens on $name', ({ create }) =>
     expect(await entry(start)).toMatchObject({ online: true, onlineSince: start.toISOString() })
   })
 
+  it('tells when a screen whose code was entered can no longer come for its token', async () => {
+    const other = await seedStation(database.db)
+    const { code } = await openPairing('test', start)
+    await createScreen(officerOf(other), { code, name: '二号屏', zone: '', campaignId: null }, after(PAIRING_TTL_MS - 1))
+    const seen = async (ms: number) => (await listScreens(other.stationId, after(ms))).screens[0]
+    expect(await seen(PAIRING_TTL_MS + COLLECT_GRACE_MS - 1)).toMatchObject({ collected: false, lapsed: false })
+    expect(await seen(PAIRING_TTL_MS + COLLECT_GRACE_MS)).toMatchObject({ collected: false, lapsed: true })
+    expect(await entry(after(PAIRING_TTL_MS + COLLECT_GRACE_MS))).toMatchObject({ collected: true, lapsed: false })
+  })
 
   it('keeps the figures of a screen together when its campaign is switched back', async () => {
     const touchpointOf = async () => (await database.db.select({ touchpointId: screens.touchpointId }).from(screens).where(eq(screens.id, id)))[0]!.touchpointId

@@ -1,5 +1,10 @@
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { createEvent, type H3Event } from 'h3'
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
+import { networkInterfaces } from 'node:os'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { addressOf, isOverHttps } from '#server/http/client.ts'
+import { screenOrigin } from '#server/http/origin.ts'
 import type { Item } from '#shared/content/item.ts'
 import { createScreenSchema } from '#shared/screen/pairing.ts'
 import { fitsScreen, SAMPLE_MS, sampleAt } from '#shared/screen/sample.ts'
@@ -29,5 +34,55 @@ describe('the quiz of the moment', () => {
     expect(fitsScreen(item('long', '长'.repeat(97)))).toBe(false)
     expect(fitsScreen(item('many', '一', '二', '三', '四'))).toBe(false)
     expect(sampleAt([item('long', '长'.repeat(97))], 0)).toBeUndefined()
+  })
+})
+
+describe('the address in the QR code of a screen', () => {
+  afterEach(() => vi.unstubAllEnvs())
+  const at = (host: string | undefined, env: Record<string, string | undefined>) => {
+    for (const [name, value] of Object.entries({ PUBLIC_URL: undefined, HOST: '127.0.0.1', PORT: '3000', ...env })) vi.stubEnv(name, value)
+    return screenOrigin(host)
+  }
+  it.each(['127.0.0.1:3000', 'localhost', '192.168.1.20:3000', undefined])('is the public one where there is one (%s)', (host) => {
+    expect(at(host, { PUBLIC_URL: 'https://fanzha.example' })).toBe('https://fanzha.example')
+  })
+  it('is the one the screen was opened by where that is no loopback', () => {
+    expect(at('192.168.1.20:3000', { HOST: '0.0.0.0' })).toBeNull()
+    expect(at('hall.local', { HOST: '0.0.0.0' })).toBeNull()
+  })
+  it('cannot be bettered while the server listens on loopback only, nor by a host that is none', () => {
+    expect(at('127.0.0.1:3000', {})).toBeNull()
+    expect(at('a b:c', { HOST: '0.0.0.0' })).toBeNull()
+    expect(at(undefined, { HOST: '0.0.0.0' })).toBeNull()
+  })
+  const lan = Object.values(networkInterfaces()).flat().filter((one) => one && one.family === 'IPv4' && !one.internal).map((one) => one!.address)
+  it.skipIf(lan.length === 0).each(['127.0.0.1:3000', 'localhost:3000', '[::1]:3000'])('is one of the local network for a screen opened by %s', (host) => {
+    for (const HOST of ['0.0.0.0', '::']) {
+      const origin = new URL(at(host, { HOST, PORT: '8080' })!)
+      expect(lan).toContain(origin.hostname)
+      expect(origin.port).toBe('8080')
+    }
+  })
+})
+
+describe('where a request comes from', () => {
+  afterEach(() => vi.unstubAllEnvs())
+  const event = (headers: IncomingHttpHeaders, remoteAddress = '192.168.1.30'): H3Event => createEvent({ headers, socket: { remoteAddress } } as unknown as IncomingMessage, {} as ServerResponse)
+
+  it('is what the proxy saw, if that runs on this machine', () => {
+    expect(addressOf(event({ 'x-forwarded-for': '10.0.0.1, 203.0.113.9' }, '127.0.0.1'))).toBe('203.0.113.9')
+    expect(addressOf(event({}, '::1'))).toBe('::1')
+    expect(addressOf(event({ 'x-forwarded-for': '10.0.0.1' }))).toBe('192.168.1.30')
+  })
+  it.each([
+    ['http://192.168.1.20:3000', 'https://fanzha.example', false],
+    ['https://fanzha.example', 'https://fanzha.example', true],
+    ['https://fanzha.example', undefined, true],
+    [undefined, 'https://fanzha.example', true],
+    [undefined, 'http://fanzha.example', false],
+    [undefined, undefined, false],
+  ])('from %s with PUBLIC_URL %s: over https %s', (origin, publicUrl, secure) => {
+    vi.stubEnv('PUBLIC_URL', publicUrl)
+    expect(isOverHttps(event({ origin }))).toBe(secure)
   })
 })

@@ -1,13 +1,17 @@
-import { defineEventHandler, getRequestIP, setResponseStatus } from 'h3'
+import { defineEventHandler, getHeader, setResponseStatus } from 'h3'
+import { addressOf } from '#server/http/client.ts'
+import { screenOrigin } from '#server/http/origin.ts'
 import { clearScreenCookie } from '#server/screen/device.ts'
 import { limitPairings } from '#server/screen/limits.ts'
 import { openPairing } from '#server/screen/pairing.ts'
+import type { Pairing } from '#shared/screen/pairing.ts'
 
 /** A screen asks for a code. Its token, if it still has one, was refused: it is thrown away. */
-export default defineEventHandler(async (event) => {
-  await limitPairings(getRequestIP(event) ?? '')
-  const pairing = await openPairing()
+export default defineEventHandler(async (event): Promise<Pairing> => {
+  const address = addressOf(event)
+  await limitPairings(address)
+  const pairing = await openPairing(address)
   clearScreenCookie(event)
   setResponseStatus(event, 201)
-  return pairing
+  return { ...pairing, officeOrigin: screenOrigin(getHeader(event, 'host')) }
 })
