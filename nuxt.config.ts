@@ -77,6 +77,8 @@ export default defineNuxtConfig({
         'script-src': ["'self'", "'nonce-{{nonce}}'", "'strict-dynamic'"],
         'script-src-attr': ["'none'"],
         'style-src': ["'self'", "'unsafe-inline'"],
+        // Of the hall screens only. Without it `strict-dynamic` would count for workers too and let none start.
+        'worker-src': ["'self'"],
         'upgrade-insecure-requests': false,
       },
     },

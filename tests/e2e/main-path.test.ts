@@ -87,9 +87,9 @@ describe.each(kinds)('the main path on the %s database', (kind) => {
       await answerItem(phone, item % 2 ? 'genuine' : 'scam')
       await proceed(phone)
     }
-    expect(await counter('一共做完')).toBe(0)
+    expect(await counter('累计答完')).toBe(0)
     await answerItem(phone, 'scam')
-    await vi.waitFor(async () => expect(await counter('一共做完')).toBe(1), { interval: 20, timeout: 10_000 })
+    await vi.waitFor(async () => expect(await counter('累计答完')).toBe(1), { interval: 20, timeout: 10_000 })
     await expect.poll(() => completions.textContent(), { timeout: 10_000 }).toBe('1')
     await finishQuiz(phone)
     await see(phone, '骗局识破')
@@ -123,7 +123,7 @@ describe.each(kinds)('the main path on the %s database', (kind) => {
     expect(arrived).toEqual({ depth: 1, shares: 1 })
     // Why is shown at once: all but a few, should this machine be busy.
     expect(await finishQuiz(family)).toBeGreaterThan(6)
-    await vi.waitFor(async () => expect(await counter('一共做完')).toBe(2), { interval: 20, timeout: 5_000 })
+    await vi.waitFor(async () => expect(await counter('累计答完')).toBe(2), { interval: 20, timeout: 5_000 })
   })
 
   it('loses no acked answer when the server is killed in mid-quiz', async () => {
@@ -162,6 +162,6 @@ describe.each(kinds)('the main path on the %s database', (kind) => {
     const [ledger] = await rows<{ completions: number }>(`select count(*)::int as completions from reach_events where kind = 'completion'`)
     expect(ledger!.completions).toBe(3)
     // The screen came back by itself and shows the present.
-    await vi.waitFor(async () => expect(await counter('一共做完')).toBe(3), { interval: 50, timeout: 20_000 })
+    await vi.waitFor(async () => expect(await counter('累计答完')).toBe(3), { interval: 50, timeout: 20_000 })
   })
 })

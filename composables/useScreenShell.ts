@@ -1,0 +1,39 @@
+/** How long to gather what was loaded before the service worker is told, in ms. */
+const GATHER_MS = 1_000
+
+/**
+ * Keeps this page and all it has loaded for a start without the server (public/screen-sw.js); client only. By hand:
+ * @vite-pwa/nuxt would register its worker on every page and keep the whole site, and phones shall carry nothing of it.
+ * Browsers allow it on https and on the machine itself; for plain HTTP on a LAN see “In a real hall” in the README.
+ */
+export function useScreenShell(): void {
+  const workers = navigator.serviceWorker as ServiceWorkerContainer | undefined
+  if (import.meta.dev || !workers) return
+  const { buildId } = useRuntimeConfig().app
+  const told = new Set<string>()
+  let timer: ReturnType<typeof setTimeout> | undefined
+
+  async function tell(): Promise<void> {
+    timer = undefined
+    const { active } = await workers!.ready
+    active?.postMessage({ build: buildId, paths: [...told] })
+  }
+  /** Also what comes later: a part that is loaded when it is needed, a slice of the font for a new character. */
+  const observer = new PerformanceObserver((list) => {
+    const before = told.size
+    for (const { name } of list.getEntries()) {
+      const { origin, pathname } = new URL(name)
+      if (origin === location.origin && !pathname.startsWith('/api/') && !pathname.startsWith('/socket.io/')) told.add(pathname)
+    }
+    if (told.size > before) timer ??= setTimeout(() => void tell(), GATHER_MS)
+  })
+
+  onMounted(() => {
+    // Refused in private windows and by some policies: then there is no shell, and all else works.
+    workers.register('/screen-sw.js', { scope: '/screen' }).then(() => observer.observe({ type: 'resource', buffered: true }), () => {})
+  })
+  onBeforeUnmount(() => {
+    observer.disconnect()
+    clearTimeout(timer)
+  })
+}
