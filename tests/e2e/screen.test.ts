@@ -1,0 +1,115 @@
+/** A hall screen through bad days: no server at start, hands at 75 cm, the wrong address. */
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { useBrowser, VIEWPORTS } from '../fixtures/browser.ts'
+import { ADMIN, type Office, openOffice } from '../fixtures/office.ts'
+import { startServer, type TestServer } from '../fixtures/server.ts'
+import { see } from '../fixtures/walk.ts'
+
+const PUBLIC_URL = 'https://fanzha.example'
+
+describe('a hall screen', () => {
+  let server: TestServer
+  let office: Office
+  const browser = useBrowser(() => server.url)
+  const redButton = (page: Page) => page.getByRole('button', { name: '已经转账了怎么办' })
+  beforeAll(async () => {
+    server = await startServer()
+    office = await openOffice(server)
+  })
+  afterAll(() => server?.stop())
+
+  async function openWaiting(viewport: { width: number; height: number }): Promise<{ page: Page; code: string }> {
+    const page = await browser.open({ viewport })
+    await page.goto('/screen')
+    const spoken = await page.getByText(/^连接码 (\d ?){6}$/).textContent()
+    return { page, code: spoken!.replace(/\D/g, '') }
+  }
+  async function openPaired(viewport: { width: number; height: number }, campaignId: string | null = office.campaign.id): Promise<Page> {
+    const { page, code } = await openWaiting(viewport)
+    expect((await office.call('POST', '/api/console/screens', { code, name: '入口大屏', zone: '第一展区', campaignId })).status).toBe(201)
+    await see(page, campaignId ? '累计答完' : '96110')
+    return page
+  }
+  /** Where an element's edges are, in parts of the height. */
+  async function band(page: Page, element = redButton(page)): Promise<{ top: number; bottom: number }> {
+    const box = (await element.boundingBox())!
+    const { height } = page.viewportSize()!
+    return { top: box.y / height, bottom: (box.y + box.height) / height }
+  }
+
+  it('starts without its server: the last picture, the red button, and the present as soon as the server is back', async () => {
+    const page = await openPaired(VIEWPORTS.landscape)
+    browser.allowNetworkErrors(page)
+    await expect.poll(() => page.evaluate(async () => Boolean(await caches.match('/screen'))), { timeout: 20_000 }).toBe(true)
+    await server.kill('SIGKILL')
+    await page.reload()
+    await see(page, '秋季反诈进小区')
+    await see(page, '正在重新连接')
+    await redButton(page).click()
+    await see(page, '马上打 110')
+    await page.getByRole('button', { name: '看完了，关闭' }).click()
+    server = await startServer({ dataDir: server.dataDir, port: server.port })
+    await page.getByText('正在重新连接').waitFor({ state: 'detached', timeout: 30_000 })
+    await see(page, '秋季反诈进小区')
+  })
+
+  it('has the service worker to itself', async () => {
+    const page = await browser.open({ viewport: VIEWPORTS.landscape })
+    await page.goto('/')
+    await page.waitForLoadState('networkidle')
+    expect(await page.evaluate(async () => (await navigator.serviceWorker.getRegistrations()).length)).toBe(0)
+  })
+
+  it('has the red button in every view, and on a standing panel between 55 and 76 % of the height', async () => {
+    for (const viewport of [VIEWPORTS.landscape, VIEWPORTS.portrait]) {
+      for (const page of [(await openWaiting(viewport)).page, await openPaired(viewport), await openPaired(viewport, null)]) {
+        expect(await redButton(page).count()).toBe(1)
+        const button = await band(page)
+        expect(button.bottom).toBeLessThanOrEqual(1)
+        await redButton(page).click()
+        const close = await band(page, page.getByRole('button', { name: '看完了，关闭' }))
+        expect(close.bottom).toBeLessThanOrEqual(1)
+        if (viewport !== VIEWPORTS.portrait) continue
+        for (const { top, bottom } of [button, close]) {
+          expect(top).toBeGreaterThan(0.55)
+          expect(bottom).toBeLessThan(0.76)
+        }
+      }
+    }
+  })
+
+  it('cannot be zoomed by a pinch, and its help can still be scrolled', async () => {
+    const { page } = await openWaiting(VIEWPORTS.portrait)
+    expect(await page.locator('meta[name=viewport]').getAttribute('content')).toContain('user-scalable=no')
+    expect(await page.getByRole('main').evaluate((main) => getComputedStyle(main).touchAction)).toBe('none')
+    await redButton(page).click()
+    expect(await page.getByRole('dialog').evaluate((dialog) => [getComputedStyle(dialog).touchAction, getComputedStyle(dialog).overflowY])).toEqual(['pan-y', 'auto'])
+    expect(await page.evaluate(() => document.body.dispatchEvent(new WheelEvent('wheel', { ctrlKey: true, cancelable: true, bubbles: true })))).toBe(false)
+  })
+})
+
+describe('a server with a public https address, reached over the hall’s own plain HTTP', () => {
+  let server: TestServer
+  beforeAll(async () => {
+    server = await startServer({ publicUrl: PUBLIC_URL })
+    await openOffice(server)
+  })
+  afterAll(() => server?.stop())
+
+  it.each([['its own', () => server.url, false], ['the public one', () => PUBLIC_URL, true]] as const)('sets cookies that a page of %s address can keep', async (_whose, origin, secure) => {
+    const post = async (path: string, body: object, cookie = '') => {
+      const response = await fetch(server.url + path, { method: 'POST', headers: { origin: origin(), cookie, 'content-type': 'application/json' }, body: JSON.stringify(body) })
+      expect(response.status, path).toBeLessThan(300)
+      return response
+    }
+    const cookieNamed = (response: Response, name: string) => response.headers.getSetCookie().find((line) => line.startsWith(`${name}=`) && !line.startsWith(`${name}=;`))!
+    const login = cookieNamed(await post('/api/session', { login: ADMIN.login, password: ADMIN.password }), 'jmt-office')
+    expect(/; secure/i.test(login)).toBe(secure)
+    const pairing = (await (await post('/api/screens/pairings', {})).json()) as { id: string; secret: string; code: string; officeOrigin: string }
+    expect(pairing.officeOrigin).toBe(PUBLIC_URL)
+    await post('/api/console/screens', { code: pairing.code, name: '入口大屏', zone: '', campaignId: null }, login.split(';')[0])
+    const screen = cookieNamed(await post(`/api/screens/pairings/${pairing.id}/collect`, { secret: pairing.secret }), 'jmt-screen')
+    expect(/; secure/i.test(screen)).toBe(secure)
+  })
+})
