@@ -42,9 +42,18 @@ export function hashPassword(password: string): Promise<string> {
 
 let dummy: Promise<string> | undefined
 
+/** Made once. Turned away by a full queue, it is made anew the next time: kept, the refusal would tell unknown accounts from known ones for ever. */
+function dummyHash(): Promise<string> {
+  dummy ??= hashPassword('nobody has this password').catch((error: unknown) => {
+    dummy = undefined
+    throw error
+  })
+  return dummy
+}
+
 /** @param hash undefined for an unknown account: takes as long, and is false. */
 export async function verifyPassword(hash: string | undefined, password: string): Promise<boolean> {
-  const against = hash ?? await (dummy ??= hashPassword('nobody has this password'))
+  const against = hash ?? await dummyHash()
   const right = await gated(() => scrypt.verify(against, normal(password))).catch((error: unknown) => {
     if (error instanceof AppError) throw error
     return false

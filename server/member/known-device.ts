@@ -3,6 +3,7 @@
  * has a count of failures of its own, so that nobody can lock a member out by hammering the account from elsewhere.
  */
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
+import { isIPv6 } from 'node:net'
 import { getCookie, getHeader, type H3Event, setCookie } from 'h3'
 import { addressOf, isOverHttps } from '#server/http/client.ts'
 import { secretFor } from './secret.ts'
@@ -22,6 +23,8 @@ export interface LoginDevice {
   id?: string
   /** Of address and browser, under a key that is never stored. */
   strangerHash: string
+  /** Of the network alone, under the same key: a browser can call itself anything. */
+  networkHash: string
   /** True when this device has logged in to the account before. */
   knows: (memberId: string) => boolean
 }
@@ -39,13 +42,24 @@ function readCookie(event: H3Event): { id: string; signatures: string[] } | unde
   return { id: id!, signatures }
 }
 
+/** What one household or hall holds: an IPv4 address, or the 64 bits in front of an IPv6 one, the rest of which a device picks itself. */
+export function networkOf(address: string): string {
+  if (!isIPv6(address) || address.includes('.')) return address.replace(/^::ffff:/i, '')
+  const [head = [], tail] = address.split('::').map((part) => (part ? part.split(':') : []))
+  const groups = tail ? [...head, ...Array.from({ length: 8 - head.length - tail.length }, () => '0'), ...tail] : head
+  return groups.slice(0, 4).map((group) => Number.parseInt(group, 16).toString(16)).join(':')
+}
+
+const hashOf = (text: string) => short(createHmac('sha256', addressKey).update(text).digest())
+
 export function readLoginDevice(event: H3Event): LoginDevice {
   const cookie = readCookie(event)
   const secret = secretFor(event, 'known-device')
-  const from = `${addressOf(event)} ${getHeader(event, 'user-agent') ?? ''}`
+  const address = addressOf(event)
   return {
     id: cookie?.id,
-    strangerHash: short(createHmac('sha256', addressKey).update(from).digest()),
+    strangerHash: hashOf(`${address} ${getHeader(event, 'user-agent') ?? ''}`),
+    networkHash: hashOf(networkOf(address)),
     knows: (memberId) => cookie?.signatures.some((found) => equal(found, signature(secret, cookie.id, memberId))) ?? false,
   }
 }

@@ -10,13 +10,17 @@ import type { LoggedIn } from './accounts.ts'
 import { writeAudit } from './audit.ts'
 import { hashPassword, verifyPassword } from './hash.ts'
 import type { LoginDevice } from './known-device.ts'
+import { limitStrangers } from './limits.ts'
 import type { CurrentMember, SessionUser } from './session.ts'
-import { countAttempt, type ThrottleKey } from './throttle.ts'
+import { type Attempt, countAttempt, type ThrottleKey } from './throttle.ts'
+
+/** Has this device logged in to the account before? */
+const isKnown = (memberId: string | undefined, device: LoginDevice) => Boolean(memberId && device.id && device.knows(memberId))
 
 /** An unknown account is counted like a known one, under a hash: people type passwords into the wrong field. */
-function throttleKeys(login: string, memberId: string | undefined, device: Pick<LoginDevice, 'id' | 'strangerHash' | 'knows'>): ThrottleKey[] {
+function throttleKeys(login: string, memberId: string | undefined, device: LoginDevice): ThrottleKey[] {
   const account = `account:${memberId ?? createHash('sha256').update(login).digest('base64url').slice(0, 22)}`
-  if (memberId && device.id && device.knows(memberId)) return [{ key: `${account}|device:${device.id}` }]
+  if (isKnown(memberId, device)) return [{ key: `${account}|device:${device.id}` }]
   return [
     { key: `${account}|device:${device.strangerHash}` },
     // Bounds an attack from many addresses; devices that the account knows stay outside of it.
@@ -24,12 +28,26 @@ function throttleKeys(login: string, memberId: string | undefined, device: Pick<
   ]
 }
 
+/** Looks at the password, within the limits. Only who was looked at and failed has failed. */
+async function checkPassword(login: string, found: { id: string; passwordHash: string } | undefined, password: string, device: LoginDevice, now: Date): Promise<{ attempt: Attempt; right: boolean }> {
+  const stranger = isKnown(found?.id, device) ? undefined : await limitStrangers(device.networkHash)
+  try {
+    const attempt = await countAttempt(throttleKeys(login, found?.id, device), undefined, now)
+    const right = await attempt.during(() => verifyPassword(found?.passwordHash, password))
+    if (right) await stranger?.forgive()
+    return { attempt, right }
+  } catch (error) {
+    await stranger?.forgive()
+    throw error
+  }
+}
+
 /** @throws AppError `unauthenticated`, `forbidden` for a disabled member, or `too_many`. */
 export async function logIn(login: string, password: string, device: LoginDevice, now = new Date()): Promise<LoggedIn> {
   const db = useDatabase()
   const [found] = await db.select().from(members).where(eq(members.login, login))
-  const attempt = await countAttempt(throttleKeys(login, found?.id, device), undefined, now)
-  if (!(await verifyPassword(found?.passwordHash, password)) || !found) {
+  const { attempt, right } = await checkPassword(login, found, password, device, now)
+  if (!right || !found) {
     if (found && attempt.lockedUntil) await writeAudit(db, { id: null, stationId: found.stationId }, { action: 'member.lock', subjectType: 'member', subjectId: found.id, detail: { name: found.name, until: attempt.lockedUntil.toISOString() } })
     throw new AppError('unauthenticated', '账号或密码不对，请检查后再试。')
   }
@@ -51,7 +69,7 @@ export async function changePassword(member: CurrentMember, oldPassword: string,
   const [found] = await db.select({ hash: members.passwordHash, epoch: members.sessionEpoch }).from(members).where(eq(members.id, member.id))
   // Whoever finds an open office must not be able to guess at leisure.
   const attempt = await countAttempt([{ key: `account:${member.id}|password` }], undefined, now)
-  if (!found || !(await verifyPassword(found.hash, oldPassword))) throw new AppError('bad_input', '原密码不对。', { oldPassword: '原密码不对' })
+  if (!found || !(await attempt.during(() => verifyPassword(found.hash, oldPassword)))) throw new AppError('bad_input', '原密码不对。', { oldPassword: '原密码不对' })
   await attempt.succeed()
   const passwordHash = await hashPassword(newPassword)
   return db.transaction(async (tx) => {

@@ -53,7 +53,7 @@ export async function setUp(input: Setup, from: string): Promise<LoggedIn> {
   const done = () => new AppError('gone', '系统已经设置过了，请直接登录。')
   if (!(await needsSetup(db))) throw done()
   const attempt = await countAttempt([{ key: `setup|device:${from}` }], '设置码输错太多次')
-  const passwordHash = await hashPassword(input.password)
+  const passwordHash = await attempt.during(() => hashPassword(input.password))
   const made = await db.transaction(async (tx) => {
     const codes = await tx.delete(setupCodes).returning({ hash: setupCodes.codeHash })
     if (!(await needsSetup(tx))) throw done()

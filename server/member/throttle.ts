@@ -18,6 +18,8 @@ export interface Attempt {
   /** Should it fail, nobody is let in until then. */
   lockedUntil: Date | null
   succeed: () => Promise<void>
+  /** Does what the attempt was let in for. Where that could not even be tried (it throws), the attempt is not counted. */
+  during: <T>(work: () => Promise<T>) => Promise<T>
 }
 
 /**
@@ -44,7 +46,21 @@ export async function countAttempt(keys: readonly ThrottleKey[], what = '密码�
     }
     return after
   })
+  /** Nobody else was let in under a lock that this attempt brought, so it is still ours. */
+  const takeBack = () => useDatabase().transaction(async (tx) => {
+    for (const { key, lockedUntil } of counted) {
+      await tx.update(loginThrottles).set({ failures: sql`greatest(${loginThrottles.failures} - 1, 0)`, ...(lockedUntil && { lockedUntil: null }) }).where(eq(loginThrottles.key, key))
+    }
+  })
   return {
+    during: async (work) => {
+      try {
+        return await work()
+      } catch (error) {
+        await takeBack()
+        throw error
+      }
+    },
     lockedUntil: counted.reduce<Date | null>((latest, { lockedUntil }) => (lockedUntil && (!latest || lockedUntil > latest) ? lockedUntil : latest), null),
     succeed: async () => {
       await useDatabase().transaction(async (tx) => {

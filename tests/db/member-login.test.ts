@@ -3,6 +3,7 @@ import { Scrypt } from '@adonisjs/hash/drivers/scrypt'
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { auditLog, loginThrottles, members, setupCodes, stations } from '#server/database/schema/index.ts'
+import { verifyPassword } from '#server/member/hash.ts'
 import type { LoginDevice } from '#server/member/known-device.ts'
 import { changePassword, endSessions, logIn } from '#server/member/login.ts'
 import { memberOf } from '#server/member/session.ts'
@@ -13,8 +14,22 @@ import { type Setup, setupSchema } from '#shared/member/setup.ts'
 import { databases, type TestDatabase } from '../fixtures/database.ts'
 
 const PASSWORD = 'correct horse staple'
-const stranger = (from: string): LoginDevice => ({ strangerHash: from, knows: () => false })
-const known = (id: string): LoginDevice => ({ id, strangerHash: 'anywhere', knows: () => true })
+const stranger = (from: string, network = from): LoginDevice => ({ strangerHash: from, networkHash: network, knows: () => false })
+const known = (id: string, network = 'anywhere'): LoginDevice => ({ id, strangerHash: 'anywhere', networkHash: network, knows: () => true })
+
+/** Keeps the queue for password hashes full: whoever leaves comes again in the same breath. @returns ends it, and waits until it is empty. */
+async function jamQueue(): Promise<() => Promise<unknown>> {
+  const hash = await new Scrypt({ cost: 2 ** 12, blockSize: 8, parallelization: 1 }).make('x')
+  const jam = { on: true }
+  // Two at work and forty waiting.
+  const loops = Array.from({ length: 42 }, async () => {
+    while (jam.on) await verifyPassword(hash, 'x')
+  })
+  return () => {
+    jam.on = false
+    return Promise.all(loops)
+  }
+}
 
 /** The code of the AppError that it ends in, or `ok`. */
 const outcome = (run: Promise<unknown>) => run.then(() => 'ok', (error: unknown) => (error instanceof AppError ? error.code : Promise.reject(error)))
@@ -109,6 +124,55 @@ describe.each(await databases())('log-in on $name', ({ create }) => {
     expect(await outcome(logIn('wangli', PASSWORD, stranger('a'), now))).toBe('ok')
     const rows = await database.db.select().from(loginThrottles)
     expect(rows.map(({ key, failures }) => [key.split('|')[1], failures])).toEqual([['strangers', 3]])
+  })
+
+  it('does not count an attempt that found no place in the queue', async () => {
+    const { member } = await logIn('wangli', PASSWORD, stranger('a'), now)
+    const free = await jamQueue()
+    const outcomes = await Promise.all([
+      outcome(logIn('wangli', PASSWORD, stranger('late'), now)),
+      outcome(logIn('wangli', PASSWORD, known('office'), now)),
+      outcome(changePassword(member, PASSWORD, 'a password of my own', now)),
+    ])
+    await free()
+    expect(tally(outcomes)).toEqual({ too_many: 3 })
+    const rows = await database.db.select().from(loginThrottles)
+    expect(rows.filter(({ failures, lockedUntil }) => failures > 0 || lockedUntil)).toEqual([])
+    expect(await outcome(logIn('wangli', PASSWORD, stranger('late'), now))).toBe('ok')
+    expect(await outcome(logIn('wangli', PASSWORD, known('office'), now))).toBe('ok')
+    expect(await outcome(changePassword(member, PASSWORD, 'a password of my own', now))).toBe('ok')
+  })
+
+  it('lifts the lock that an attempt without a place would have brought, and leaves real failures', async () => {
+    for (let i = 0; i < 5; i++) await outcome(logIn('wangli', 'nope', known('office'), now))
+    const attempt = await countAttempt([{ key: `account:${memberId}|device:office` }], undefined, now)
+    expect(attempt.lockedUntil).toEqual(later(30_000))
+    await expect(attempt.during(() => Promise.reject(new AppError('too_many')))).rejects.toMatchObject({ code: 'too_many' })
+    expect((await database.db.select().from(loginThrottles)).map(({ failures, lockedUntil }) => [failures, lockedUntil])).toEqual([[5, null]])
+  })
+
+  it('bounds the failures of one network over all accounts, known or not, and leaves others and known devices free', async () => {
+    const network = randomBytes(4).toString('hex')
+    const logins = ['wangli', 'zhaoliu', 'qianqi', 'sunba']
+    const [{ stationId }] = await database.db.select({ stationId: members.stationId }).from(members) as [{ stationId: string }]
+    for (const login of logins.slice(1)) await database.db.insert(members).values({ stationId, login, name: login, role: 'volunteer', passwordHash }).onConflictDoNothing()
+    const wrong = (login: string, i: number) => outcome(logIn(login, 'nope', stranger(`phone${i}`, network), now))
+    // An opening day: many log in from the hall, and nothing of that counts.
+    for (let round = 0; round < 4; round++) {
+      const right = await Promise.all(Array.from({ length: 20 }, (_, i) => outcome(logIn(logins[i % 4]!, PASSWORD, stranger(`new${i}`, network), now))))
+      expect(tally(right)).toEqual({ ok: 20 })
+    }
+    for (let round = 0; round < 3; round++) {
+      const failed = await Promise.all([wrong(`nobody${round}`, 0), ...Array.from({ length: 18 }, (_, i) => wrong(logins[i % 3]!, i))])
+      expect(tally(failed)).toEqual({ unauthenticated: 19 })
+    }
+    expect([await wrong('sunba', 98), await wrong('sunba', 99)]).toEqual(['unauthenticated', 'unauthenticated'])
+    expect(await wrong('sunba', 100)).toBe('unauthenticated')
+    const refused = await Promise.all(['sunba', 'nobody-at-all'].map((login) => logIn(login, PASSWORD, stranger('phone101', network), now).catch((error: AppError) => error.body)))
+    expect(refused[0]).toEqual({ code: 'too_many', message: '这里登录失败的次数太多了，请过几分钟再试。' })
+    expect(refused[1]).toEqual(refused[0])
+    expect(await outcome(logIn('sunba', PASSWORD, known('office', network), now))).toBe('ok')
+    expect(await outcome(logIn('sunba', PASSWORD, stranger('phone101', `${network} next door`), now))).toBe('ok')
   })
 
   it('stores neither address nor what was typed', async () => {
