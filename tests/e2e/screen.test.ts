@@ -97,7 +97,7 @@ describe('a server with a public https address, reached over the hall’s own pl
   })
   afterAll(() => server?.stop())
 
-  it.each([['its own', () => server.url, false], ['the public one', () => PUBLIC_URL, true]] as const)('sets cookies that a page of %s address can keep', async (_whose, origin, secure) => {
+  it.each([['its own', (): string => server.url, false], ['the public one', (): string => PUBLIC_URL, true]] as const)('sets cookies that a page of %s address can keep', async (_whose, origin, secure) => {
     const post = async (path: string, body: object, cookie = '') => {
       const response = await fetch(server.url + path, { method: 'POST', headers: { origin: origin(), cookie, 'content-type': 'application/json' }, body: JSON.stringify(body) })
       expect(response.status, path).toBeLessThan(300)
