@@ -4,6 +4,7 @@
  */
 import { createHmac, randomBytes } from 'node:crypto'
 import { getCookie, type H3Event, setCookie } from 'h3'
+import { isOverHttps } from '#server/http/client.ts'
 
 const COOKIE = 'jmt-device'
 /** One year, in seconds: a campaign and its follow-ups. */
@@ -21,7 +22,7 @@ export function ensureDeviceToken(event: H3Event): string {
   const known = readDeviceToken(event)
   if (known) return known
   const token = randomBytes(16).toString('base64url')
-  setCookie(event, COOKIE, token, { httpOnly: true, sameSite: 'lax', path: '/', maxAge: MAX_AGE, secure: process.env.PUBLIC_URL?.startsWith('https:') ?? false })
+  setCookie(event, COOKIE, token, { httpOnly: true, sameSite: 'lax', path: '/', maxAge: MAX_AGE, secure: isOverHttps(event) })
   return token
 }
 
