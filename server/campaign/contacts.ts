@@ -50,7 +50,8 @@ export async function enterContacts(by: Actor, touchpointId: string, entry: Cont
     if (await isRepeat(tx, touchpointId, entry, quantity)) return undefined
     if (campaign.status === 'closed') throw new AppError('conflict', '活动已经结束，人次不能再登记或更正。')
     if (entry.day > dayOf(now)) throw new AppError('bad_input', '还没到这一天。', { day: '不能登记今天以后的人次' })
-    if (entry.day < campaign.startsOn) throw new AppError('bad_input', '那时活动还没有开始。', { day: `活动从 ${dayText(campaign.startsOn)} 开始` })
+    // Not for corrections: the start may have been moved past days that were reported.
+    if (entry.mode === 'report' && entry.day < campaign.startsOn) throw new AppError('bad_input', '那时活动还没有开始。', { day: `活动从 ${dayText(campaign.startsOn)} 开始` })
     if (entry.mode === 'correct') {
       const there = await reportedOn(tx, campaign.id, touchpointId, entry.day, entry.source)
       if (there + quantity < 0) throw new AppError('bad_input', '减得太多了。', { quantity: there === 0 ? '这一天没有这个来源的登记' : `这一天一共登记了 ${there} 人次，最多减 ${there}` })

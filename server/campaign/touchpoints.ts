@@ -61,7 +61,11 @@ export async function getTouchpoint(stationId: string, id: string) {
  * @throws AppError `not_found`, or `conflict` when the campaign is closed or full
  */
 export async function addTouchpoint(tx: Transaction, by: Actor, campaignId: string, input: CreateTouchpoint, make = makeCode): Promise<string | undefined> {
-  requireOpen(await lockCampaign(tx, by.stationId, campaignId))
+  const campaign = await lockCampaign(tx, by.stationId, campaignId)
+  // First of all: a repeat of what was stored is no error, though the campaign may be full or closed by now.
+  const [known] = await tx.select({ id: touchpoints.id }).from(touchpoints).where(eq(touchpoints.id, input.id))
+  if (known) return undefined
+  requireOpen(campaign)
   const [{ there } = { there: 0 }] = await tx.select({ there: count() }).from(touchpoints).where(eq(touchpoints.campaignId, campaignId))
   if (there >= TOUCHPOINTS_MAX) throw new AppError('conflict', `一次活动最多 ${TOUCHPOINTS_MAX} 个触点。`)
   const made = await tx.insert(touchpoints).values({ ...input, campaignId }).onConflictDoNothing().returning({ id: touchpoints.id })

@@ -9,14 +9,12 @@ export const FORM_SIZE = 10
 /** Most item ids a phone may list as seen; the bank is far smaller. */
 const MAX_SEEN = 500
 
-/** Ids are compared as text in memory and as values in the database, so they get one spelling. */
-const lowerUuid = uuidSchema.toLowerCase()
-export const attemptParams = z.object({ id: lowerUuid })
+export const attemptParams = z.object({ id: uuidSchema })
 export const codeParams = z.object({ code: z.string().min(1).max(40) })
 
 export const startSchema = z.object({
   /** Made by the phone: a start that is sent twice is one attempt. */
-  id: lowerUuid,
+  id: uuidSchema,
   code: z.string().min(1, '缺少活动码').max(40, '活动码太长'),
   /** Items this phone remembers, from earlier campaigns too, oldest first. */
   seen: z.array(z.string().min(1).max(60)).max(MAX_SEEN).default([]),
@@ -27,7 +25,7 @@ const choiceSchema = z.object({
 })
 export const answersSchema = z.object({ answers: z.array(choiceSchema).min(1).max(50) })
 /** Body of a scan or a share: an id made by the phone, so that a repeated submission is one event. */
-export const onceSchema = z.object({ id: lowerUuid })
+export const onceSchema = z.object({ id: uuidSchema })
 
 export type AnswerChoice = z.infer<typeof choiceSchema>
 

@@ -1,9 +1,10 @@
 import { v7 } from 'uuid'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { closeCampaign } from '#server/campaign/campaigns.ts'
+import { closeCampaign, editCampaign, getCampaign } from '#server/campaign/campaigns.ts'
 import { enterContacts, listContacts } from '#server/campaign/contacts.ts'
 import { contactEntrySchema } from '#shared/campaign/input.ts'
 import { CONTACTS_PER_ENTRY } from '#shared/campaign/touchpoint.ts'
+import { idParams } from '#shared/ids.ts'
 import { databases, type TestDatabase } from '../fixtures/database.ts'
 import { seedStation, type Seed } from '../fixtures/station.ts'
 
@@ -50,6 +51,25 @@ describe.each(await databases())('contacts on $name', ({ create }) => {
     expect(await list()).toEqual([])
     const ledger = await database.sql`select sum(quantity)::int as left, count(*)::int as rows from reach_events where touchpoint_id = ${seed.touchpointId}`
     expect(ledger[0]).toMatchObject({ left: 0, rows: 5 })
+  })
+
+  it('takes back what was reported before a start that was moved since', async () => {
+    await enter({ quantity: 100 })
+    const { title, slogan, endsOn, goalContacts, goalCompletions, population, revision } = await getCampaign(seed.stationId, seed.campaignId)
+    await editCampaign({ id: seed.memberId, stationId: seed.stationId }, seed.campaignId, { title, slogan, startsOn: '2026-11-22', endsOn, goalContacts, goalCompletions, population, revision })
+    await expect(enter({ quantity: 1 })).rejects.toMatchObject({ code: 'bad_input', fields: { day: expect.any(String) } })
+    await enter({ mode: 'correct', quantity: 100 })
+    expect(await list()).toEqual([])
+  })
+
+  it('counts an entry once, whichever case the ids are written in', async () => {
+    const id = v7()
+    const loud = (text: string) => idParams.parse({ id: text.toUpperCase() }).id
+    const enterLoudly = () => enterContacts({ id: seed.memberId, stationId: seed.stationId }, loud(seed.touchpointId), contactEntrySchema.parse({ id: id.toUpperCase(), day: '2026-11-20', source: 'staff', quantity: 100 }), NOW)
+    expect(await enterLoudly()).toBe(true)
+    expect(await enterLoudly()).toBe(false)
+    expect(await enter({ id })).toBe(false)
+    expect(await list()).toEqual([{ day: '2026-11-20', source: 'staff', quantity: 100 }])
   })
 
   it('refuses days that cannot be, foreign touchpoints, closed campaigns and sums beyond reason', async () => {

@@ -5,6 +5,7 @@ import { requireOpenCode, resolveCode } from '#server/campaign/codes.ts'
 import { listCampaigns } from '#server/campaign/queries/list-campaigns.ts'
 import { listTouchpoints } from '#server/campaign/queries/list-touchpoints.ts'
 import { archiveTouchpoint, createTouchpoint, editTouchpoint } from '#server/campaign/touchpoints.ts'
+import { touchpoints } from '#server/database/schema/index.ts'
 import { createCampaignSchema, createTouchpointSchema } from '#shared/campaign/input.ts'
 import { databases, type TestDatabase } from '../fixtures/database.ts'
 import { seedStation, type Seed } from '../fixtures/station.ts'
@@ -84,6 +85,27 @@ describe.each(await databases())('writing campaigns on $name', ({ create }) => {
     expect(await createTouchpoint(by(ours), ours.campaignId, input, () => codes.shift()!)).toMatchObject({ code: 'FRESH22', revision: 1 })
     expect(await createTouchpoint(by(ours), ours.campaignId, input)).toMatchObject({ code: 'FRESH22' })
     expect(await audited(input.id)).toEqual(['touchpoint.create'])
+  })
+
+  it('makes a touchpoint once, whichever case its id is written in', async () => {
+    const input = touchpointInput()
+    const shouted = touchpointInput({ id: input.id.toUpperCase() })
+    expect(await createTouchpoint(by(ours), ours.campaignId, shouted)).toMatchObject({ id: input.id })
+    expect(await createTouchpoint(by(ours), ours.campaignId, input)).toMatchObject({ id: input.id })
+    expect(await audited(input.id)).toEqual(['touchpoint.create'])
+  })
+
+  it('gives a touchpoint again that was stored just before the campaign was full, or closed', async () => {
+    const { id } = await createCampaign(by(ours), campaignInput({ title: '满额' }))
+    await database.db.insert(touchpoints).values(Array.from({ length: 499 }, (_, index) => ({ campaignId: id, kind: 'poster' as const, name: `${index}` })))
+    const last = touchpointInput()
+    const made = await createTouchpoint(by(ours), id, last)
+    expect(await createTouchpoint(by(ours), id, last)).toEqual(made)
+    await expect(createTouchpoint(by(ours), id, touchpointInput())).rejects.toMatchObject({ code: 'conflict' })
+    await closeCampaign(by(ours), id, '满额')
+    expect(await createTouchpoint(by(ours), id, last)).toEqual(made)
+    // An id is of one campaign only.
+    await expect(createTouchpoint(by(ours), ours.campaignId, last)).rejects.toMatchObject({ code: 'conflict' })
   })
 
   it('edits, archives and restores a touchpoint, and keeps its code working', async () => {
