@@ -90,6 +90,36 @@ export async function recordReach(tx: Executor, events: readonly ReachEvent[]): 
 }
 
 /**
+ * Do the roll-ups of a campaign say what its ledger says? One statement, hence one snapshot: events and roll-ups are
+ * written together, so whoever writes meanwhile is neither held up nor taken for an error.
+ */
+export async function rollupsAgree(campaignId: string): Promise<boolean> {
+  const [row] = await useDatabase().execute<{ agree: boolean }>(sql`
+    with counted as (
+      select s.touchpoint_id, e.kind, e.source, d.day, sum(e.quantity)::int as events, count(distinct e.device_key)::int as devices
+      from reach_events e
+      cross join lateral (values (null::uuid), (e.touchpoint_id)) s(touchpoint_id)
+      cross join lateral (values (null::date), (e.day)) d(day)
+      where e.campaign_id = ${campaignId}
+      group by 1, 2, 3, 4
+    ),
+    rolled as (
+      select touchpoint_id, kind, source, day, events, devices from reach_rollups where campaign_id = ${campaignId}
+    ),
+    counted_devices as (
+      select touchpoint_id, kind, day, devices from counted where devices > 0
+    ),
+    known_devices as (
+      select touchpoint_id, kind, day, count(*)::int as devices from reach_devices where campaign_id = ${campaignId} group by 1, 2, 3
+    )
+    select not (
+      exists (table counted except table rolled) or exists (table rolled except table counted)
+      or exists (table counted_devices except table known_devices) or exists (table known_devices except table counted_devices)
+    ) as agree`)
+  return row!.agree
+}
+
+/**
  * Computes the roll-ups of a campaign again from its ledger; may be run as often as one likes. Writers to the ledger
  * wait meanwhile: the lock is taken before anything is read, waits for every writer that has begun, and nothing else is
  * locked before it, so that no writer can wait for this transaction while it waits for the writer.

@@ -12,7 +12,7 @@ import { scheduledJobs, startJobs } from '#server/jobs/schedule.ts'
 import { databases, type TestDatabase } from '../fixtures/database.ts'
 import { seedStation } from '../fixtures/station.ts'
 
-describe.each(await databases())('jobs on $name', ({ create }) => {
+describe.each(await databases())('jobs on $name', ({ name, create }) => {
   let database: TestDatabase
   /** Two nodes on one database. */
   const nodes: { boss: PgBoss; sql: Sql }[] = []
@@ -76,6 +76,44 @@ describe.each(await databases())('jobs on $name', ({ create }) => {
     told.mockRestore()
     const [row] = await database.sql`select events from reach_rollups where campaign_id = ${seed.campaignId} and touchpoint_id is null and day is null`
     expect(row).toEqual({ events: 3 })
+  })
+
+  it('finds devices that are missing from the list of those seen', async () => {
+    const seed = await seedStation(database.db)
+    await recordReach(database.db, [1, 2].map((device) => ({ id: v7(), campaignId: seed.campaignId, touchpointId: seed.touchpointId, kind: 'scan', deviceKey: Buffer.alloc(32, device), at: new Date() })))
+    await database.sql`delete from reach_devices where campaign_id = ${seed.campaignId} and device_key = ${Buffer.alloc(32, 1)}`
+    const told = vi.spyOn(console, 'error').mockImplementation(() => {})
+    expect(await recheckRollups()).toEqual([seed.campaignId])
+    told.mockRestore()
+    expect(await recheckRollups()).toEqual([])
+  })
+
+  it('takes no writer for an error, and nothing that a correction left at zero', async () => {
+    const seed = await seedStation(database.db)
+    const common = { campaignId: seed.campaignId, touchpointId: seed.touchpointId, at: new Date() }
+    await recordReach(database.db, [40, -40].map((quantity) => ({ ...common, id: v7(), kind: 'contact', source: 'staff', quantity })))
+    const writers = new Set<Promise<void>>()
+    const write = async () => {
+      for (let round = 0; round < 20; round++) await recordReach(database.db, [{ ...common, id: v7(), kind: 'scan', deviceKey: Buffer.alloc(32, round % 7) }])
+    }
+    const check = async () => {
+      while (writers.size > 0) expect(await recheckRollups()).toEqual([])
+    }
+    for (let writer = 0; writer < 3; writer++) {
+      const work: Promise<void> = write().finally(() => writers.delete(work))
+      writers.add(work)
+    }
+    await Promise.all([...writers, check()])
+    expect(await recheckRollups()).toEqual([])
+  })
+
+  // The embedded database has one session: there, everyone waits for an open transaction.
+  it.runIf(name === 'server')('waits for nobody while all is right', async () => {
+    const seed = await seedStation(database.db)
+    await database.db.transaction(async (tx) => {
+      await recordReach(tx, [{ id: v7(), campaignId: seed.campaignId, touchpointId: seed.touchpointId, kind: 'scan', deviceKey: Buffer.alloc(32, 1), at: new Date() }])
+      expect(await recheckRollups()).toEqual([])
+    })
   })
 
   it('removes what has run out and keeps the rest', async () => {
