@@ -1,7 +1,7 @@
 /** Campaigns: write them, edit them, close them for good. Everything is of one station: a foreign id is an unknown id. */
 import { randomBytes } from 'node:crypto'
 import { and, eq, sql } from 'drizzle-orm'
-import { type Transaction, useDatabase } from '#server/database/client.ts'
+import { type Executor, type Transaction, useDatabase } from '#server/database/client.ts'
 import { campaigns } from '#server/database/schema/index.ts'
 import { writeAudit } from '#server/member/audit.ts'
 import type { CurrentMember } from '#server/member/session.ts'
@@ -27,15 +27,15 @@ const publicColumns = {
 
 type Actor = Pick<CurrentMember, 'id' | 'stationId'>
 
-async function findCampaign(stationId: string, id: string) {
-  const [campaign] = await useDatabase().select(publicColumns).from(campaigns).where(and(eq(campaigns.id, id), eq(campaigns.stationId, stationId)))
+async function findCampaign(stationId: string, id: string, db: Executor = useDatabase()) {
+  const [campaign] = await db.select(publicColumns).from(campaigns).where(and(eq(campaigns.id, id), eq(campaigns.stationId, stationId)))
   return campaign
 }
 export type Campaign = NonNullable<Awaited<ReturnType<typeof findCampaign>>>
 
 /** One campaign of the station. @throws AppError `not_found` */
-export async function getCampaign(stationId: string, id: string): Promise<Campaign> {
-  const campaign = await findCampaign(stationId, id)
+export async function getCampaign(stationId: string, id: string, db: Executor = useDatabase()): Promise<Campaign> {
+  const campaign = await findCampaign(stationId, id, db)
   if (!campaign) throw new AppError('not_found', '没有找到这个活动。')
   return campaign
 }

@@ -1,14 +1,19 @@
 /** The funnel of a campaign, by touchpoint and by day, from one snapshot of the database, small cells withheld. */
-import { useDatabase } from '#server/database/client.ts'
+import { type Transaction, useDatabase } from '#server/database/client.ts'
 import { campaignDevices, residentRange } from '#shared/campaign/measures.ts'
-import { type Contacts, type Figures, type Newcomers, type ReachReport, STAGE_KINDS, type Stages } from '#shared/campaign/report.ts'
-import { showParts, showTotal, type Shown } from '#shared/campaign/suppression.ts'
+import { type Contacts, type Figures, type ReachReport, STAGE_KINDS, type Stages } from '#shared/campaign/report.ts'
+import { type Cell, showCells, showNewcomers, showRows, showTotal, type Shown } from '#shared/campaign/suppression.ts'
 import { dayOf } from '#shared/station.ts'
-import { getCampaign } from './campaigns.ts'
+import { type Campaign, getCampaign } from './campaigns.ts'
 import { listTouchpoints } from './queries/list-touchpoints.ts'
 import { newcomersByShare } from './queries/newcomers-by-share.ts'
 import { reachByTouchpointAndDay, reachRolledUp, type RolledUp } from './queries/reach-rolled-up.ts'
 import { shareTrees } from './queries/share-trees.ts'
+
+/** One snapshot of the database for everything that is shown together. @throws AppError `not_found` */
+export function inSnapshot<T>(stationId: string, campaignId: string, read: (tx: Transaction, campaign: Campaign) => Promise<T>): Promise<T> {
+  return useDatabase().transaction(async (tx) => read(tx, await getCampaign(stationId, campaignId, tx)), { isolationLevel: 'repeatable read', accessMode: 'read only' })
+}
 
 /** Contacts by who counted them. */
 export function contactsOf(rows: readonly RolledUp[]): Contacts {
@@ -18,62 +23,88 @@ export function contactsOf(rows: readonly RolledUp[]): Contacts {
   return { total: staff + platform, staff, platform }
 }
 
-/** Stages of one scope; `devices` says which counts may be shown. */
-function stagesOf(rows: readonly RolledUp[], devices: (kind: string) => Shown): Stages {
-  return Object.fromEntries(STAGE_KINDS.map((kind) => [kind, { events: rows.find((row) => row.kind === kind)?.events ?? 0, devices: devices(kind) }])) as Stages
-}
+const NOTHING: Cell = { events: 0, devices: 0 }
+const cellOf = (rows: readonly RolledUp[], kind: string): Cell => rows.find((row) => row.kind === kind) ?? NOTHING
+const eachStage = <Stage>(stage: (kind: (typeof STAGE_KINDS)[number]) => Stage) => Object.fromEntries(STAGE_KINDS.map((kind) => [kind, stage(kind)])) as Record<(typeof STAGE_KINDS)[number], Stage>
+
+/** Stages of the whole campaign: occasions are live counters, devices may be withheld. */
+const stagesOf = (whole: readonly RolledUp[]): Stages<number> => eachStage((kind) => ({ events: cellOf(whole, kind).events, devices: showTotal(cellOf(whole, kind).devices) }))
 
 /** Figures of each part of a whole, in the order of `parts`, with small cells and those that protect them withheld. */
 function breakDown(parts: readonly (readonly RolledUp[])[], whole: readonly RolledUp[]): Figures[] {
-  const count = (rows: readonly RolledUp[], kind: string) => rows.find((row) => row.kind === kind)?.devices ?? 0
-  const shown = new Map(STAGE_KINDS.map((kind) => [kind as string, showParts(parts.map((rows) => count(rows, kind)), count(whole, kind))]))
-  return parts.map((rows, index) => ({ contacts: contactsOf(rows), stages: stagesOf(rows, (kind) => shown.get(kind)![index]!) }))
+  const shown = eachStage((kind) => showCells(parts.map((rows) => cellOf(rows, kind)), cellOf(whole, kind)))
+  return parts.map((rows, index) => ({ contacts: contactsOf(rows), stages: eachStage((kind) => shown[kind][index]!) }))
 }
 
 /** Everything the dashboard of one campaign shows. @throws AppError `not_found` */
-export async function readReachReport(stationId: string, campaignId: string, now = new Date()): Promise<ReachReport> {
-  const campaign = await getCampaign(stationId, campaignId)
-  return useDatabase().transaction(async (tx) => {
-    const touchpoints = await listTouchpoints(stationId, campaignId, tx)
-    const rolled = await reachRolledUp(tx, campaignId)
-    const newcomers = await newcomersByShare(tx, campaignId)
-    const trees = await shareTrees(tx, campaignId)
+export const readReachReport = (stationId: string, campaignId: string, now = new Date()): Promise<ReachReport> =>
+  inSnapshot(stationId, campaignId, (tx, campaign) => reachReport(tx, stationId, campaign, now))
 
-    const scopes = Map.groupBy(rolled, (row) => row.touchpointId ?? row.day ?? '')
-    const whole = scopes.get('') ?? []
-    const days = [...new Set(rolled.flatMap((row) => row.day ?? []))].sort()
-    const byTouchpoint = breakDown(touchpoints.map(({ id }) => scopes.get(id) ?? []), whole)
-    const byDay = breakDown(days.map((day) => scopes.get(day) ?? []), whole)
+/** The same within a snapshot. */
+export async function reachReport(tx: Transaction, stationId: string, { id: campaignId, population }: Campaign, now: Date): Promise<ReachReport> {
+  const touchpoints = await listTouchpoints(stationId, campaignId, tx)
+  const rolled = await reachRolledUp(tx, campaignId)
+  const newcomers = await newcomersByShare(tx, campaignId)
+  const trees = await shareTrees(tx, campaignId)
 
-    const arrived = (id: string | null) => newcomers.find((row) => row.touchpointId === id) ?? { starts: 0, devices: 0 }
-    const arrivedShown = showParts(touchpoints.map(({ id }) => arrived(id).devices), arrived(null).devices)
-    const newcomersOf = (id: string | null, devices: Shown): Newcomers => ({ starts: arrived(id).starts, devices })
+  const scopes = Map.groupBy(rolled, (row) => row.touchpointId ?? row.day ?? '')
+  const scopeOf = (id: string) => scopes.get(id) ?? []
+  const whole = scopeOf('')
+  const days = [...new Set(rolled.flatMap((row) => row.day ?? []))].sort()
+  const byTouchpoint = breakDown(touchpoints.map(({ id }) => scopeOf(id)), whole)
+  const byDay = breakDown(days.map(scopeOf), whole)
 
-    const devicesByKind = STAGE_KINDS.map((kind) => whole.find((row) => row.kind === kind)?.devices ?? 0)
-    const devices = campaignDevices(devicesByKind)
-    const contacts = contactsOf(whole)
-    return {
-      today: dayOf(now),
-      at: now.toISOString(),
-      whole: {
-        contacts,
-        stages: stagesOf(whole, (kind) => showTotal(whole.find((row) => row.kind === kind)?.devices ?? 0)),
-        devices: showTotal(devices),
-        residents: residentRange(devices, contacts.total, campaign.population),
-        newcomers: newcomersOf(null, showTotal(arrived(null).devices)),
-        tree: { links: trees.reduce((sum, tree) => sum + tree.links, 0), depth: Math.max(0, ...trees.map((tree) => tree.depth ?? 0)) },
-      },
-      touchpoints: touchpoints.map(({ id }, index) => {
-        const tree = trees.find((row) => row.touchpointId === id)
-        return { touchpointId: id, ...byTouchpoint[index]!, newcomers: newcomersOf(id, arrivedShown[index]!), tree: { links: tree?.links ?? 0, depth: tree?.depth ?? 0 } }
-      }),
-      days: days.map((day, index) => ({ day, ...byDay[index]! })),
-    }
-  }, { isolationLevel: 'repeatable read', accessMode: 'read only' })
+  const arrived = (id: string | null) => newcomers.find((row) => row.touchpointId === id) ?? { starts: 0, devices: 0 }
+  const arrivals = (id: string | null) => ({ newcomers: arrived(id).devices, starters: cellOf(scopeOf(id ?? ''), 'start').devices })
+  const arrivedShown = showNewcomers(touchpoints.map(({ id }) => arrivals(id)), arrivals(null))
+
+  const devices = campaignDevices(STAGE_KINDS.map((kind) => cellOf(whole, kind).devices))
+  const contacts = contactsOf(whole)
+  return {
+    today: dayOf(now),
+    at: now.toISOString(),
+    whole: {
+      contacts,
+      stages: stagesOf(whole),
+      devices: showTotal(devices),
+      residents: residentRange(devices, contacts.total, population),
+      newcomers: { starts: arrived(null).starts, devices: arrivedShown.whole },
+      tree: { links: trees.reduce((sum, tree) => sum + tree.links, 0), depth: Math.max(0, ...trees.map((tree) => tree.depth ?? 0)) },
+    },
+    touchpoints: touchpoints.map(({ id }, index) => {
+      const figures = byTouchpoint[index]!
+      const tree = trees.find((row) => row.touchpointId === id)
+      // Each share makes one link: where shares are withheld, links would give them away.
+      const shared = figures.stages.share.events === null ? { links: null, depth: null } : { links: tree?.links ?? 0, depth: tree?.depth ?? 0 }
+      return { touchpointId: id, ...figures, newcomers: { devices: arrivedShown.parts[index]! }, tree: shared }
+    }),
+    days: days.map((day, index) => ({ day, ...byDay[index]! })),
+  }
 }
 
-/** Occasions of each touchpoint on each day. Devices are not given here: nearly every cell would be small, and they do not add up. */
-export async function readReachCells(campaignId: string): Promise<{ touchpointId: string; day: string; rows: RolledUp[] }[]> {
-  const cells = Map.groupBy(await reachByTouchpointAndDay(useDatabase(), campaignId), (row) => `${row.day} ${row.touchpointId}`)
-  return [...cells.values()].map((rows) => ({ touchpointId: rows[0]!.touchpointId!, day: rows[0]!.day!, rows })).sort((a, b) => (a.day < b.day ? -1 : a.day > b.day ? 1 : 0))
+interface DayOfTouchpoint {
+  touchpointId: string
+  day: string
+  contacts: Contacts
+  /** Occasions of each stage, in the order of `STAGE_KINDS`. */
+  events: Shown[]
+}
+
+/**
+ * Occasions of each touchpoint on each day, withheld in view of the report they stand beside. Days on which nothing can
+ * be shown are left out. Devices are not given here: nearly every cell would be small, and they do not add up.
+ */
+export async function readReachCells(tx: Transaction, campaignId: string, report: ReachReport): Promise<DayOfTouchpoint[]> {
+  const cells = Map.groupBy(await reachByTouchpointAndDay(tx, campaignId), (row) => `${row.day} ${row.touchpointId}`)
+  const rowsOf = (day: string, id: string) => cells.get(`${day} ${id}`) ?? []
+  const shown = STAGE_KINDS.map((kind) => showRows(
+    report.touchpoints.map(({ touchpointId }) => report.days.map(({ day }) => cellOf(rowsOf(day, touchpointId), kind).events)),
+    report.touchpoints.map(({ stages }) => stages[kind].events),
+    report.days.map(({ stages }) => stages[kind].events),
+  ))
+  return report.days.flatMap(({ day }, column) => report.touchpoints.flatMap(({ touchpointId }, row) => {
+    const rows = rowsOf(day, touchpointId)
+    const events = shown.map((kind) => kind[row]![column]!)
+    return rows.some(({ kind }) => kind === 'contact') || events.some(Boolean) ? [{ touchpointId, day, contacts: contactsOf(rows), events }] : []
+  }))
 }

@@ -1,8 +1,8 @@
 /** What each figure of a campaign means: its formula and the words shown beside it ("怎么算的"). */
 import { isSmall, type Shown, SMALL_CELL } from './suppression.ts'
 
-/** The rule of small cells in words, wherever devices are broken down. */
-export const SUPPRESSION_TEXT = `为保护居民，设备数是 1 到 ${SMALL_CELL - 1} 台时不显示；如果用总数能减出来，另外几格也一起不显示。次数不是人数，照常显示。`
+/** The rule of small cells in words, wherever figures are broken down. */
+export const SUPPRESSION_TEXT = `为保护居民，设备数是 1 到 ${SMALL_CELL - 1} 台时不显示，写成“*”。分触点、分天的次数是 1 到 ${SMALL_CELL - 1} 次时也不显示，因为 1 次就是 1 台。如果用别的数能推算出来，另外几格也一起不显示。整个活动的次数是实时计数，照常显示。`
 
 export const MEASURES = {
   contacts: {
@@ -18,8 +18,8 @@ export const MEASURES = {
     text: '答完一整套题的次数；同一部手机做两套算两次。“开始后做完”是做完次数除以开始次数。',
   },
   residents: {
-    label: '到达居民（估计）',
-    text: '只给范围，不给一个准数。下限是去重设备数，不足 5 台不显示；上限是登记的人次，填了覆盖人口的，最多到覆盖人口。上限会把同一个人算多次，下限会漏掉没有扫码的人。人次除以人口不是覆盖率，这里不算。',
+    label: '触达居民（估计）',
+    text: '只给范围，不给一个准数。下限是去重设备数，上限是登记的人次，填了覆盖人口的，最多到覆盖人口；设备是 1 到 4 台时，上限和下限都不给。上限会把同一个人算多次，下限会漏掉没有扫码的人。人次除以人口不是覆盖率，这里不算。',
   },
   funnel: {
     label: '漏斗',
@@ -27,7 +27,7 @@ export const MEASURES = {
   },
   newcomers: {
     label: '转发带来新人',
-    text: '在这次活动里第一次答题、并且是点别人转发的链接来的设备。次数是从转发链接开始答题的次数。',
+    text: '在这次活动里第一次答题、并且是点别人转发的链接来的设备。直接来的设备只有几台时，这个数也不显示，免得减出来。次数是从转发链接开始答题的次数。',
   },
   shares: {
     label: '转发层数',
@@ -50,10 +50,10 @@ export const campaignDevices = (byKind: readonly number[]): number => Math.max(0
 export interface ResidentRange {
   /** Distinct devices; null while they are too few to show. */
   atLeast: Shown
-  /** Contacts, capped at the population; null where there is no honest upper bound. */
+  /** Contacts, capped at the population; null where there is no honest upper bound, or while the lower one is withheld. */
   atMost: number | null
   /** Why there is no upper bound. */
-  missing?: 'no_contacts' | 'contacts_incomplete'
+  missing?: 'few_devices' | 'no_contacts' | 'contacts_incomplete'
 }
 
 /**
@@ -63,7 +63,9 @@ export interface ResidentRange {
  * @param population of the area; undefined or null where unknown
  */
 export function residentRange(devices: number, contacts: number, population?: number | null): ResidentRange {
-  const atLeast = isSmall(devices) || devices === 0 ? null : devices
+  // Whether a few contacts are fewer than the devices would tell how many devices there are.
+  if (isSmall(devices)) return { atLeast: null, atMost: null, missing: 'few_devices' }
+  const atLeast = devices === 0 ? null : devices
   if (contacts <= 0) return { atLeast, atMost: null, missing: 'no_contacts' }
   const atMost = population ? Math.min(contacts, population) : contacts
   // Fewer contacts than devices: not every occasion was reported, so contacts bound nothing.
@@ -79,6 +81,6 @@ export function percent(part: number, whole: number): number | undefined {
 /** `12480` → `12,480`, the same on server and browser. */
 export const countText = (count: number): string => String(count).replace(/\B(?=(\d{3})+$)/g, ',')
 
-/** A withheld figure in one sign; its meaning stands in `SUPPRESSION_TEXT`. */
+/** A withheld figure in one sign, on screen and in files; its meaning stands in `SUPPRESSION_TEXT`. */
 export const WITHHELD = '*'
 export const shownText = (count: Shown): string => (count === null ? WITHHELD : countText(count))

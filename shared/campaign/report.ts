@@ -2,15 +2,15 @@
 import type { ResidentRange } from './measures.ts'
 import type { Shown } from './suppression.ts'
 
-/** Occasions and distinct devices, never mixed. */
-interface Stage {
-  events: number
+/** Occasions and distinct devices, never mixed. Occasions of the whole campaign are always shown, those of a part may be withheld. */
+interface Stage<Events extends Shown> {
+  events: Events
   devices: Shown
 }
 
 export const STAGE_KINDS = ['scan', 'start', 'completion', 'share'] as const
 type StageKind = (typeof STAGE_KINDS)[number]
-export type Stages = Record<StageKind, Stage>
+export type Stages<Events extends Shown = Shown> = Record<StageKind, Stage<Events>>
 
 export interface Contacts {
   total: number
@@ -18,22 +18,20 @@ export interface Contacts {
   platform: number
 }
 
-export interface Newcomers {
-  /** Starts that arrived by a share. */
-  starts: number
+interface Newcomers {
   /** Devices whose first start in the campaign arrived by a share. */
   devices: Shown
 }
 
-interface ShareTree {
-  links: number
+interface ShareTree<Count extends Shown = Shown> {
+  links: Count
   /** 0 while nobody has shared. */
-  depth: number
+  depth: Count
 }
 
-export interface Figures {
+export interface Figures<Events extends Shown = Shown> {
   contacts: Contacts
-  stages: Stages
+  stages: Stages<Events>
 }
 
 interface TouchpointReach extends Figures {
@@ -51,12 +49,13 @@ export interface ReachReport {
   today: string
   /** When the figures were read, ISO 8601. */
   at: string
-  whole: Figures & {
+  whole: Figures<number> & {
     /** Distinct devices of the campaign; null while withheld. */
     devices: Shown
     residents: ResidentRange
-    newcomers: Newcomers
-    tree: ShareTree
+    /** `starts`: those that arrived by a share. */
+    newcomers: Newcomers & { starts: number }
+    tree: ShareTree<number>
   }
   touchpoints: TouchpointReach[]
   /** Days on which anything happened, in order. */

@@ -1,10 +1,15 @@
 /**
  * Small cells. A count of 1 to 4 devices could be traced to a household, so it is withheld wherever a figure is broken
  * down, and as a total. Where the total would give a withheld part away by subtraction, the next smallest parts are
- * withheld as well. Zero is no device and stays; counts of occasions are not counts of devices and stay.
+ * withheld as well. Zero is no device and stays.
  *
- * A device can be in several parts, so for a total T and parts x: max(x) ≤ T ≤ Σx. tests/unit/campaign-suppression.test.ts
- * goes through every small table and checks that nobody who knows this rule can pin a withheld small part to one value.
+ * Occasions bound devices from above (one occasion is one device), so in a breakdown counts of 1 to 4 occasions are
+ * withheld by the same rule. Occasions of a whole campaign stay: they are the live counters of offices and hall screens.
+ * While a campaign has fewer than five occasions in all, they tell as much; that is accepted.
+ *
+ * A device can be in several parts, so for a total T and parts x: max(x) ≤ T ≤ Σx; an occasion is in one, so T = Σx.
+ * tests/unit/campaign-suppression.test.ts goes through every small table and checks that nobody who knows these rules
+ * can pin a withheld small part to one value.
  */
 
 /** Counts below this are withheld. */
@@ -21,38 +26,117 @@ export const showTotal = (count: number): Shown => (isSmall(count) ? null : coun
 const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0)
 
 /**
- * Does the total tell something about a small withheld part? Asked for someone who knows this rule but not which of
- * the withheld parts are small: each is at least 1 and at most 4 (a small one), or the smallest shown part, or else the
+ * Does the total tell something about a withheld part? Asked for someone who knows this rule but not which of the
+ * withheld parts are small: each is at least 1 and at most 4 (a small one), or the smallest shown part, or else the
  * total (one withheld to protect others). Safe means: at least two are withheld, no small one is narrowed from below,
  * and, should no device be in two parts, each small one can still have two values.
  */
 function totalTells(counts: readonly number[], hidden: ReadonlySet<number>, total: number): boolean {
-  const small = [...hidden].filter((index) => isSmall(counts[index]!))
-  if (small.length === 0) return false
+  if (hidden.size === 0) return false
   if (hidden.size === 1) return true
-  const shown = counts.filter((count, index) => count > 0 && !hidden.has(index))
-  const rest = total - sum(shown)
-  const largest = Math.min(total, ...shown)
+  const small = [...hidden].filter((index) => isSmall(counts[index]!))
+  const rest = total - sum(counts.filter((count, index) => count > 0 && !hidden.has(index)))
+  const largest = largestWithheld(counts, hidden, total)
   const most = (index: number) => (isSmall(counts[index]!) ? SMALL_CELL - 1 : largest)
   const mostOfAll = sum([...hidden].map(most))
   return small.some((index) => rest - (mostOfAll - most(index)) > 1 || rest - (hidden.size - 1) <= 1)
 }
+
+/** What a withheld part is at most, for someone who knows that the smallest are withheld first. */
+const largestWithheld = (counts: readonly number[], hidden: ReadonlySet<number>, total: number) => Math.min(total, ...counts.filter((count, index) => count > 0 && !hidden.has(index)))
+
+/** The parts to withhold: the small ones, those of `also`, and what protects them. */
+function withheldParts(counts: readonly number[], total: number, also: Iterable<number> = []): Set<number> {
+  const hidden = new Set([...counts.flatMap((count, index) => (isSmall(count) ? [index] : [])), ...also])
+  if (isSmall(total)) return hidden
+  // From the smallest, which costs the reader least; equal ones together, or the choice between them would tell.
+  for (const size of [...new Set(counts)].filter((count) => count >= SMALL_CELL).sort((a, b) => a - b)) {
+    if (!totalTells(counts, hidden, total)) break
+    counts.forEach((count, index) => {
+      if (count === size) hidden.add(index)
+    })
+  }
+  return hidden
+}
+
+const show = (counts: readonly number[], hidden: ReadonlySet<number>): Shown[] => counts.map((count, index) => (hidden.has(index) ? null : count))
 
 /**
  * One breakdown as it may be shown.
  * @param counts distinct devices of each part
  * @param total distinct devices of the whole, published beside it
  */
-export function showParts(counts: readonly number[], total: number): Shown[] {
-  const hidden = new Set(counts.flatMap((count, index) => (isSmall(count) ? [index] : [])))
-  if (!isSmall(total)) {
-    // From the smallest, which costs the reader least; equal ones together, or the choice between them would tell.
-    for (const size of [...new Set(counts)].filter((count) => count >= SMALL_CELL).sort((a, b) => a - b)) {
-      if (!totalTells(counts, hidden, total)) break
-      counts.forEach((count, index) => {
-        if (count === size) hidden.add(index)
-      })
-    }
+export const showParts = (counts: readonly number[], total: number): Shown[] => show(counts, withheldParts(counts, total))
+
+export interface Cell {
+  events: number
+  devices: number
+}
+export interface ShownCell {
+  events: Shown
+  devices: Shown
+}
+
+/**
+ * With the occasions of some withheld parts beside them: could one of the parts be told to have more than one device?
+ * A part has at most as many devices as shown occasions, and all whose occasions are withheld together at most what is
+ * left of the total of occasions. Asked with published numbers only, so that the answer itself tells nothing.
+ */
+function occasionsTell(cells: readonly Cell[], hiddenEvents: ReadonlySet<number>, hiddenDevices: ReadonlySet<number>, total: number): boolean {
+  if (isSmall(total)) return false
+  const devices = cells.map((cell) => cell.devices)
+  const largest = largestWithheld(devices, hiddenDevices, total)
+  const rest = total - sum(devices.filter((_, index) => !hiddenDevices.has(index)))
+  const most = (index: number) => Math.min(largest, cells[index]!.events)
+  const mostOfAll = sum([...hiddenDevices].map((index) => (hiddenEvents.has(index) ? cells[index]!.events : most(index))))
+  return [...hiddenDevices].some((index) => rest - (mostOfAll - (hiddenEvents.has(index) ? 1 : most(index))) > 1)
+}
+
+/**
+ * A breakdown into occasions and devices side by side. Where occasions are withheld, devices are too (there are at least
+ * as many occasions). Occasions stay beside withheld devices unless they are small, protect small ones, or tell.
+ */
+export function showCells(cells: readonly Cell[], whole: Cell): ShownCell[] {
+  const events = cells.map((cell) => cell.events)
+  const devices = cells.map((cell) => cell.devices)
+  let hiddenEvents = withheldParts(events, whole.events)
+  let hiddenDevices = withheldParts(devices, whole.devices, hiddenEvents)
+  if (occasionsTell(cells, hiddenEvents, hiddenDevices, whole.devices)) {
+    hiddenEvents = withheldParts(events, whole.events, hiddenDevices)
+    hiddenDevices = withheldParts(devices, whole.devices, hiddenEvents)
   }
-  return counts.map((count, index) => (hidden.has(index) ? null : count))
+  const shownDevices = show(devices, hiddenDevices)
+  return show(events, hiddenEvents).map((shown, index) => ({ events: shown, devices: shownDevices[index]! }))
+}
+
+/**
+ * Newcomers by share beside the devices that started at all. The others came directly, and who subtracts finds them: so
+ * where these are few, newcomers are withheld as well. Newcomers are in one part each, so their parts add up.
+ */
+export function showNewcomers(parts: readonly Newcomers[], whole: Newcomers): { whole: Shown; parts: Shown[] } {
+  const fewDirect = ({ newcomers, starters }: Newcomers) => newcomers > 0 && isSmall(starters - newcomers)
+  const counts = parts.map((part) => part.newcomers)
+  const hidden = withheldParts(counts, whole.newcomers, parts.flatMap((part, index) => (fewDirect(part) ? [index] : [])))
+  const wholeShown = fewDirect(whole) || hidden.size === 1 ? null : showTotal(whole.newcomers)
+  return { whole: wholeShown, parts: counts.map((count, index) => (hidden.has(index) || (wholeShown === null && count > 0) ? null : count)) }
+}
+
+interface Newcomers {
+  newcomers: number
+  /** Distinct devices that started. */
+  starters: number
+}
+
+/**
+ * Occasions of each row on each column (touchpoint and day) beside the totals of both as they are shown. Rows are taken
+ * in pairs of neighbouring totals (three where one is left over). A pair is shown whole or not at all, zeros included:
+ * withheld when a cell or a row's total is, or when it is part of a column's total that is. So the columns less what is
+ * shown give no more than the sum of two rows, and which rows are withheld tells nothing that the totals do not.
+ */
+export function showRows(rows: readonly (readonly number[])[], rowTotals: readonly Shown[], columnTotals: readonly Shown[]): Shown[][] {
+  const mayNot = (index: number) => rowTotals[index] === null || rows[index]!.some((count, column) => isSmall(count) || (count > 0 && columnTotals[column] === null))
+  const order = [...rows.keys()].filter((index) => rowTotals[index] !== 0).sort((a, b) => (rowTotals[a] ?? 0) - (rowTotals[b] ?? 0) || a - b)
+  const pairs = order.map((_, at) => at).filter((at) => at % 2 === 0 && (at === 0 || at < order.length - 1)).map((at, _, starts) => order.slice(at, at === starts.at(-1) ? undefined : at + 2))
+  const hidden = new Set(pairs.flatMap((pair) => (pair.some(mayNot) ? pair : [])))
+  return rows.map((row, index) => row.map((count) => (hidden.has(index) ? null : count)))
 }

@@ -19,9 +19,15 @@ describe('residents reached', () => {
 
   it('says why an end is missing', () => {
     expect(residentRange(2316, 12480, 6900)).toEqual({ atLeast: 2316, atMost: 6900 })
-    expect(residentRange(3, 100)).toEqual({ atLeast: null, atMost: 100 })
+    expect(residentRange(0, 100)).toEqual({ atLeast: null, atMost: 100 })
     expect(residentRange(50, 0)).toEqual({ atLeast: 50, atMost: null, missing: 'no_contacts' })
     expect(residentRange(50, 20)).toEqual({ atLeast: 50, atMost: null, missing: 'contacts_incomplete' })
+  })
+
+  it('is the same for every small number of devices, however few the contacts', () => {
+    for (const contacts of [0, 1, 2, 3, 4, 100]) {
+      for (const devices of [1, 2, 3, 4]) expect(residentRange(devices, contacts, 2)).toEqual({ atLeast: null, atMost: null, missing: 'few_devices' })
+    }
   })
 })
 
@@ -48,6 +54,8 @@ describe('days of a campaign', () => {
   it('knows where it stands', () => {
     const campaign = { status: 'open' as const, startsOn: '2026-10-08', endsOn: '2026-11-30' }
     expect(phaseOf(campaign, '2026-10-07')).toBe('coming')
+    expect(phaseText(campaign, '2026-10-06')).toBe('2 天后开始')
+    expect(phaseText(campaign, '2026-10-07')).toBe('明天开始')
     expect(phaseText(campaign, '2026-11-23')).toBe('还剩 7 天')
     expect(phaseText(campaign, '2026-11-30')).toBe('今天是最后一天')
     expect(phaseOf(campaign, '2026-12-01')).toBe('over')
@@ -58,6 +66,10 @@ describe('days of a campaign', () => {
 describe('what members may write', () => {
   const id = '01938f6a-0000-7000-8000-000000000000'
   const fields = (result: { error?: { issues: { path: PropertyKey[]; message: string }[] } }) => Object.fromEntries((result.error?.issues ?? []).map((issue) => [issue.path.join('.'), issue.message]))
+
+  it('gives ids one spelling', () => {
+    expect(contactEntrySchema.parse({ id: id.toUpperCase(), day: '2026-11-20', source: 'staff', quantity: 1 }).id).toBe(id)
+  })
 
   it('names the field that is wrong', () => {
     const base = { id, title: '秋季', startsOn: '2026-10-08', endsOn: '2026-11-30' }
