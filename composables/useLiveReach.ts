@@ -3,15 +3,15 @@ import type { AppError } from '#shared/errors.ts'
 import { dayOf } from '#shared/station.ts'
 import { readApiError } from '~/composables/useApi.ts'
 
-/** Without the socket the figures are asked for this often, in ms. */
+/** While the server does not tell by itself, the figures are asked for this often, in ms. */
 const POLL_MS = 10_000
 
 /**
- * Keeps a report of reach fresh: at once when the server says that it moved, every 10 s while the socket is away, and
- * when a new day begins. One request at a time; what was there stays when one fails.
+ * Keeps a report of reach fresh: at once when the server says that it moved, every 10 s while it does not tell,
+ * and when a new day begins. One request at a time; what was there stays when one fails.
  */
 export function useLiveReach(campaignId: string, report: Ref<ReachReport | undefined>) {
-  const { connected, watchCampaign } = useOfficeSocket()
+  const { refused, reconnect, watchCampaign } = useOfficeSocket()
   /** Why the last request failed: the figures are those of `report.at`. */
   const problem = shallowRef<AppError>()
   /** Day of the last request by this device's clock. A page that is left open overnight must not book on yesterday. */
@@ -27,6 +27,8 @@ export function useLiveReach(campaignId: string, report: Ref<ReachReport | undef
     try {
       report.value = await $fetch<ReachReport>(`/api/console/campaigns/${campaignId}/reach`)
       problem.value = undefined
+      // Logged in again, in another tab.
+      if (refused.value) reconnect()
     } catch (error) {
       problem.value = readApiError(error)
     } finally {
@@ -35,15 +37,15 @@ export function useLiveReach(campaignId: string, report: Ref<ReachReport | undef
     if (again) await refresh()
   }
 
-  watchCampaign(campaignId, refresh)
-  // What happened between the first sight and the connection.
-  watch(connected, (now) => now && refresh())
+  const live = watchCampaign(campaignId, refresh)
+  // Is the session over? The answer says so.
+  watch(refused, (now) => now && refresh())
   let timer: ReturnType<typeof setInterval> | undefined
   onMounted(() => {
     timer = setInterval(() => {
-      if (document.visibilityState === 'visible' && (!connected.value || askedOn !== dayOf(new Date()))) refresh()
+      if (document.visibilityState === 'visible' && (!live.value || problem.value || askedOn !== dayOf(new Date()))) refresh()
     }, POLL_MS)
   })
   onBeforeUnmount(() => clearInterval(timer))
-  return { live: connected, problem, refresh }
+  return { live, problem, refresh }
 }

@@ -1,45 +1,44 @@
-import type { Socket } from 'socket.io-client'
-import type { OfficeClientEvents, OfficeServerEvents } from '#shared/realtime/office.ts'
 import { NAMESPACES } from '#shared/realtime/protocol.ts'
-
-type OfficeSocket = Socket<OfficeServerEvents, OfficeClientEvents>
+import { type OfficeSocket, useCampaignWatches } from '~/composables/useCampaignWatches.ts'
 
 // One connection for all components of the office; none on the server, which never mounts.
 const connected = ref(false)
-const campaigns = new Map<string, Set<() => void>>()
+/** The server did not accept the session. */
+const refused = ref(false)
+const watches = useCampaignWatches()
 const changes = new Set<(campaignId: string) => void>()
 const screens = new Set<(screenId: string) => void>()
 let users = 0
 let socket: OfficeSocket | undefined
 
-const watch = (campaignId: string) => socket?.connected && socket.timeout(5_000).emit('campaign:watch', { campaignId }, () => {})
-const unwatch = (campaignId: string) => socket?.connected && socket.timeout(5_000).emit('campaign:unwatch', { campaignId }, () => {})
-
 /** After a pause nobody knows what was missed: watch again and let everyone fetch again. */
-function onConnect(again: boolean): void {
+function onConnect(to: OfficeSocket, again: boolean): void {
   connected.value = true
-  for (const [campaignId, callbacks] of campaigns) {
-    watch(campaignId)
-    if (again) callbacks.forEach((call) => call())
-  }
+  refused.value = false
+  watches.connected(to)
   if (!again) return
   for (const call of [...changes, ...screens]) call('')
+}
+
+function onDisconnect(): void {
+  connected.value = false
+  watches.disconnected()
 }
 
 async function acquire(): Promise<void> {
   users += 1
   if (users > 1) return
-  const opened = await openSocketClient<OfficeSocket>(NAMESPACES.office, () => { connected.value = false })
+  const opened = await openSocketClient<OfficeSocket>(NAMESPACES.office, () => { refused.value = true })
   // Left before the code had been loaded.
   if (users === 0 || socket) return void opened.disconnect()
   socket = opened
   let before = false
   socket.on('connect', () => {
-    onConnect(before)
+    onConnect(opened, before)
     before = true
   })
-  socket.on('disconnect', () => { connected.value = false })
-  socket.on('reach:changed', ({ campaignId }) => campaigns.get(campaignId)?.forEach((call) => call()))
+  socket.on('disconnect', onDisconnect)
+  socket.on('reach:changed', ({ campaignId }) => watches.moved(campaignId))
   socket.on('campaign:changed', ({ campaignId }) => changes.forEach((call) => call(campaignId)))
   socket.on('screen:changed', ({ screenId }) => screens.forEach((call) => call(screenId)))
 }
@@ -49,7 +48,8 @@ function release(): void {
   if (users > 0) return
   socket?.disconnect()
   socket = undefined
-  connected.value = false
+  refused.value = false
+  onDisconnect()
 }
 
 /**
@@ -65,18 +65,12 @@ export function useOfficeSocket() {
   })
   onBeforeUnmount(() => cleanups.splice(0).forEach((cleanup) => cleanup()))
 
-  /** At most 4 calls a second. */
-  function watchCampaign(campaignId: string, onChange: () => void): void {
-    if (import.meta.server) return
-    const callbacks = campaigns.get(campaignId) ?? new Set()
-    campaigns.set(campaignId, callbacks.add(onChange))
-    watch(campaignId)
-    cleanups.push(() => {
-      callbacks.delete(onChange)
-      if (callbacks.size > 0) return
-      campaigns.delete(campaignId)
-      unwatch(campaignId)
-    })
+  /** @param onChange at most 4 times a second. @returns whether the server tells of this campaign: not so while the connection stands, but it was refused */
+  function watchCampaign(campaignId: string, onChange: () => void): Readonly<Ref<boolean>> {
+    if (import.meta.server) return ref(false)
+    const { live, remove } = watches.add(campaignId, onChange)
+    cleanups.push(remove)
+    return live
   }
 
   /** Somebody edited or closed a campaign, or changed its touchpoints. @param callback gets its id, or '' when any may have changed. */
@@ -93,5 +87,8 @@ export function useOfficeSocket() {
     cleanups.push(() => screens.delete(callback))
   }
 
-  return { connected: readonly(connected), watchCampaign, onCampaignChange, onScreenChange }
+  /** There may be a new session. */
+  const reconnect = () => void socket?.connect()
+
+  return { connected: readonly(connected), refused: readonly(refused), reconnect, watchCampaign, onCampaignChange, onScreenChange }
 }

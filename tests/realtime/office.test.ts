@@ -6,8 +6,9 @@ import { announceReach } from '#server/campaign/announce.ts'
 import { closeCampaign, createCampaign, editCampaign } from '#server/campaign/campaigns.ts'
 import { enterContacts } from '#server/campaign/contacts.ts'
 import { archiveTouchpoint, createTouchpoint, editTouchpoint } from '#server/campaign/touchpoints.ts'
-import { members } from '#server/database/schema/index.ts'
+import { campaigns, members } from '#server/database/schema/index.ts'
 import { createCampaignSchema, createTouchpointSchema } from '#shared/campaign/input.ts'
+import { type OfficeSocket, useCampaignWatches } from '../../composables/useCampaignWatches.ts'
 import { databases, type TestDatabase } from '../fixtures/database.ts'
 import { ask, client, officeCookie, once, startRealtime, TRANSPORTS, type TestRealtime, until } from '../fixtures/realtime.ts'
 import { seedStation, type Seed } from '../fixtures/station.ts'
@@ -75,6 +76,35 @@ describe.each(TRANSPORTS)('the office over %s', (transport) => {
     announceReach(seed.campaignId)
     await until(() => told.length > 0)
     expect(told).toEqual([{ campaignId: seed.campaignId }])
+  })
+
+  it('is taken for live only where the server says so, which is asked again after a refusal and after a loss', async () => {
+    const socket = connect(await cookie())
+    await once(socket, 'connect')
+    const asked: string[] = []
+    socket.onAnyOutgoing((_event, payload: { campaignId: string }) => asked.push(payload.campaignId))
+    const watches = useCampaignWatches(50)
+    const moved: string[] = []
+    const [own, foreign] = [seed, other].map(({ campaignId }) => watches.add(campaignId, () => moved.push(campaignId))) as [ReturnType<typeof watches.add>, ReturnType<typeof watches.add>]
+    expect([own.live.value, foreign.live.value]).toEqual([false, false])
+    watches.connected(socket as OfficeSocket)
+    // Asked a second time: so it was refused.
+    await until(() => own.live.value && asked.filter((id) => id === other.campaignId).length > 1)
+    expect([foreign.live.value, moved, asked.filter((id) => id === seed.campaignId)]).toEqual([false, [seed.campaignId], [seed.campaignId]])
+
+    await database.db.update(campaigns).set({ stationId: seed.stationId }).where(eq(campaigns.id, other.campaignId))
+    await until(() => foreign.live.value)
+    await database.db.update(campaigns).set({ stationId: other.stationId }).where(eq(campaigns.id, other.campaignId))
+    expect(moved).toEqual([seed.campaignId, other.campaignId])
+
+    watches.disconnected()
+    expect([own.live.value, foreign.live.value]).toEqual([false, false])
+    foreign.remove()
+    watches.connected(socket as OfficeSocket)
+    await until(() => own.live.value)
+    expect(moved).toEqual([seed.campaignId, other.campaignId, seed.campaignId])
+    own.remove()
+    expect([own.live.value, asked.at(-1)]).toEqual([false, seed.campaignId])
   })
 
   it('tells every office of the station, and no other, after each write to a campaign', async () => {
