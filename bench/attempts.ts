@@ -232,7 +232,7 @@ function readNumber(name: string, text: string, least: number, most: number): nu
 export async function run(args: string[]): Promise<void> {
   const { values } = parseCommand('npm run bench -- attempts [--json] [--seconds N] [--clients N] [--database embedded|server|both]', {
     args,
-    options: { json: { type: 'boolean', default: false }, seconds: { type: 'string', default: '4' }, clients: { type: 'string', default: '50' }, database: { type: 'string', default: 'both' } },
+    options: { json: { type: 'boolean', default: false }, seconds: { type: 'string', default: '3' }, clients: { type: 'string', default: '50' }, database: { type: 'string', default: 'both' } },
   })
   const seconds = readNumber('seconds', values.seconds, 0.5, 600)
   const clients = Math.floor(readNumber('clients', values.clients, 1, 1000))
