@@ -16,7 +16,7 @@ export function inSnapshot<T>(stationId: string, campaignId: string, read: (tx: 
 }
 
 /** Contacts by who counted them. */
-export function contactsOf(rows: readonly RolledUp[]): Contacts {
+function contactsOf(rows: readonly RolledUp[]): Contacts {
   const of = (source: string) => rows.filter((row) => row.kind === 'contact' && row.source === source).reduce((sum, row) => sum + row.events, 0)
   const staff = of('staff')
   const platform = of('platform')
