@@ -13,6 +13,8 @@ import { openDatabase } from '../server/database/client.ts'
 import { openTarget } from './prepare.ts'
 import { migrateDatabase } from '../server/database/migrate.ts'
 import { parseEnv } from '../server/env.ts'
+import { openingOf } from '../shared/content/opening.ts'
+import { dayOf } from '../shared/station.ts'
 import { toPalette } from './png-palette.ts'
 import { type Season, seedSeason } from './season/seed.ts'
 
@@ -68,7 +70,7 @@ async function pair(page: Page, season: Office, name: string): Promise<void> {
 
 const SHOTS: readonly Shot[] = [
   { name: 'home-phone', size: 'phone', path: '/' },
-  { name: 'home-desk', size: 'desk', path: '/', act: (page) => page.locator('.message', { hasText: '“' }).first().click() },
+  { name: 'home-desk', size: 'desk', path: '/', act: (page) => page.locator('.message', { hasText: openingOf(dayOf(new Date())).opening.scam.text }).click() },
   { name: 'scams-desk', size: 'desk', path: '/scams' },
   { name: 'scam-phone', size: 'phone', path: '/scams/fake-customer-service', act: (page) => page.locator('.script').evaluate((element) => element.scrollIntoView()) },
   { name: 'scam-desk', size: 'desk', path: '/scams/romance' },
