@@ -1,6 +1,7 @@
 /** pg-boss over postgres.js, for both databases. */
 import { PgBoss } from 'pg-boss'
 import type { Sql } from 'postgres'
+import { sendTogether } from '#server/database/session.ts'
 
 /** Where pg-boss keeps its own tables, apart from ours. */
 const SCHEMA = 'jobs'
@@ -13,17 +14,10 @@ function executor(sql: Sql): (text: string, values?: unknown[]) => Promise<{ row
   return async (text, values) => {
     // pg-boss leaves a value out where it means NULL, which the driver takes for a mistake.
     if (values?.length) return { rows: [...await sql.unsafe(text, values.map((value) => value ?? null) as never[])] }
-    const session = await sql.reserve()
-    try {
-      const results: unknown = await session.unsafe(text).simple()
-      return { rows: (results as unknown[]).flat() }
-    } catch (error) {
-      // A failed block leaves its transaction open; the next user of this connection must not find it.
-      await session.unsafe('rollback').catch(() => {})
-      throw error
-    } finally {
-      session.release()
-    }
+    // A failed block leaves its transaction open, which is rolled back there.
+    const [block] = await sendTogether(sql, [sql.unsafe(text).simple()])
+    if (block.status === 'rejected') throw block.reason
+    return { rows: (block.value as unknown[]).flat() }
   }
 }
 
