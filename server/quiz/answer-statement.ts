@@ -3,36 +3,49 @@ import { sql } from 'drizzle-orm'
 import { PgDialect } from 'drizzle-orm/pg-core'
 import type { Sql } from 'postgres'
 import { foldIntoRollups } from '#server/campaign/reach.ts'
+import { sendTogether } from '#server/database/session.ts'
 import type { Truth } from '#shared/content/item.ts'
 import { dayOf } from '#shared/station.ts'
 
 export interface AnswerRow {
-  attemptId: string
   position: number
   itemId: string
   itemVersion: number
   truth: Truth
   choice: Truth
-  /** Answers that complete the attempt. */
-  needed: number
+}
+
+/** Answers to one attempt. Without any, only whether it is complete is looked at. */
+export interface Submission {
+  attemptId: string
+  /** Positions whose items are in the bank: the attempt is complete once each of them is answered, and at least one answer is stored. */
+  live: readonly number[]
   /** Id of the reach event of that completion. */
   completionEventId: string
+  answers: readonly AnswerRow[]
 }
 
 export interface StoredAnswer {
   attemptId: string
-  position: number
+  /** Null where nothing was sent, or nothing to this attempt. */
+  position: number | null
   /** The first choice that was stored, which may not be the one sent now. */
-  choice: Truth
+  choice: Truth | null
   /** Campaign of an attempt that this batch completed. */
   completedCampaignId: string | null
 }
 
 /**
+ * Longest wait for a lock, on a server; both statements together stay below the patience of the writer, so that it is the
+ * database that gives up first and the connection is free again. The embedded one has no clock for it and no second session.
+ */
+const STATEMENT_TIMEOUT_MS = 3_000
+
+/**
  * The statements are planned once per connection, perhaps while the tables are still small: by index all the same, or
  * the plan would be slow when they have grown (the embedded database never looks again).
  */
-const BEGIN = 'begin; set local enable_seqscan = off'
+const BEGIN = `begin; set local enable_seqscan = off; set local statement_timeout = ${STATEMENT_TIMEOUT_MS}`
 
 /**
  * Attempts are locked first, in a statement of their own: the next one then sees every earlier answer to them, whichever
@@ -47,11 +60,15 @@ const LOCK = `
 const storeStatement = sql`
   with input as materialized (
     select * from jsonb_to_recordset($1::text::jsonb) as r(
-      n int, attempt_id uuid, position smallint, item_id text, item_version int, truth truth, choice truth, needed int, event_id uuid)
+      n int, attempt_id uuid, position smallint, item_id text, item_version int, truth truth, choice truth)
   ),
+  targets as materialized (
+    select * from jsonb_to_recordset($4::text::jsonb) as t(attempt_id uuid, live smallint[], event_id uuid)
+  ),
+  -- By a list of ids and nothing else, or the plan would go through all attempts of the campaign.
   open_attempts as materialized (
     select a.id as attempt_id from attempts a join campaigns c on c.id = a.campaign_id
-    where a.id = any(string_to_array($4::text, ',')::uuid[]) and c.status = 'open'
+    where a.id = any(string_to_array($5::text, ',')::uuid[]) and c.status = 'open'
   ),
   earlier as materialized (
     select n.attempt_id, n.position, n.choice from open_attempts o join answers n on n.attempt_id = o.attempt_id
@@ -65,12 +82,15 @@ const storeStatement = sql`
     returning attempt_id, position, choice
   ),
   stored as materialized (select * from earlier union all select * from inserted),
-  counts as (select attempt_id, count(*) as count from stored group by attempt_id),
+  done as (
+    select t.attempt_id, t.event_id from stored s join targets t on t.attempt_id = s.attempt_id
+    group by t.attempt_id, t.event_id, t.live
+    having count(*) filter (where s.position = any(t.live)) >= cardinality(t.live)
+  ),
   completed as (
-    update attempts a set completed_at = $2::text::timestamptz
-    from counts s, (select attempt_id, min(needed) as needed, min(event_id::text)::uuid as event_id from input group by attempt_id) i
-    where a.id = s.attempt_id and i.attempt_id = s.attempt_id and s.count >= i.needed and a.completed_at is null
-    returning a.id, a.campaign_id, a.touchpoint_id, a.share_id, a.device_key, i.event_id
+    update attempts a set completed_at = $2::text::timestamptz from done d
+    where a.id = d.attempt_id and a.completed_at is null
+    returning a.id, a.campaign_id, a.touchpoint_id, a.share_id, a.device_key, d.event_id
   ),
   recorded as (
     insert into reach_events (id, campaign_id, touchpoint_id, kind, source, quantity, device_key, share_id, at, day)
@@ -80,35 +100,35 @@ const storeStatement = sql`
     returning *
   ),
   ${foldIntoRollups(sql`recorded`)}
-  select s.attempt_id as "attemptId", s.position, s.choice, c.campaign_id as "completedCampaignId"
-  from stored s
-  join (select distinct attempt_id, position from input) i on i.attempt_id = s.attempt_id and i.position = s.position
-  left join completed c on c.id = s.attempt_id`
+  select o.attempt_id as "attemptId", s.position, s.choice, c.campaign_id as "completedCampaignId"
+  from open_attempts o
+  left join (
+    select n.attempt_id, n.position, n.choice
+    from stored n join (select distinct attempt_id, position from input) i on i.attempt_id = n.attempt_id and i.position = n.position
+  ) s on s.attempt_id = o.attempt_id
+  left join completed c on c.id = o.attempt_id`
 
 const STORE = new PgDialect().sqlToQuery(storeStatement).sql
 
 /**
- * Stores the answers in one transaction, the whole of it sent at once: the batch costs one round trip. Rows of attempts
- * whose campaign is closed are missing from what is returned; of answers to the same position the first one stays.
+ * Stores the answers in one transaction, the whole of it sent at once: the batch costs one round trip. Attempts whose
+ * campaign is closed are missing from what is returned; of answers to the same position the first one stays.
  */
-export async function storeAnswers(db: Sql, rows: readonly AnswerRow[], now: Date): Promise<StoredAnswer[]> {
-  const ids = [...new Set(rows.map((row) => row.attemptId))].join(',')
-  const input = JSON.stringify(rows.map((row, n) => ({
-    n, attempt_id: row.attemptId, position: row.position, item_id: row.itemId, item_version: row.itemVersion,
-    truth: row.truth, choice: row.choice, needed: row.needed, event_id: row.completionEventId,
+export async function storeAnswers(db: Sql, submissions: readonly Submission[], now: Date): Promise<StoredAnswer[]> {
+  const attempts = [...new Map(submissions.map((submission) => [submission.attemptId, submission])).values()]
+  const ids = attempts.map(({ attemptId }) => attemptId).join(',')
+  const targets = JSON.stringify(attempts.map(({ attemptId, live, completionEventId }) => ({ attempt_id: attemptId, live, event_id: completionEventId })))
+  const input = JSON.stringify(submissions.flatMap(({ attemptId, answers }) => answers.map((row) => ({ attemptId, row }))).map(({ attemptId, row }, n) => ({
+    n, attempt_id: attemptId, position: row.position, item_id: row.itemId, item_version: row.itemVersion, truth: row.truth, choice: row.choice,
   })))
-  const tx = await db.reserve()
-  try {
-    const [begun, locked, stored, committed] = await Promise.allSettled([
-      tx.unsafe(BEGIN),
-      tx.unsafe(LOCK, [ids], { prepare: true }),
-      tx.unsafe<StoredAnswer[]>(STORE, [input, now.toISOString(), dayOf(now), ids], { prepare: true }),
-      // After an error in one of them the database takes this as a rollback.
-      tx.unsafe('commit'),
-    ])
-    for (const step of [begun, locked, stored, committed]) if (step.status === 'rejected') throw step.reason
-    return [...(stored as PromiseFulfilledResult<StoredAnswer[]>).value]
-  } finally {
-    tx.release()
-  }
+  const [begun, locked, stored, committed] = await sendTogether(db, [
+    db.unsafe(BEGIN),
+    db.unsafe(LOCK, [ids], { prepare: true }),
+    db.unsafe<StoredAnswer[]>(STORE, [input, now.toISOString(), dayOf(now), targets, ids], { prepare: true }),
+    // After an error in one of them the database takes this as a rollback.
+    db.unsafe('commit'),
+  ])
+  for (const step of [begun, locked, committed]) if (step.status === 'rejected') throw step.reason
+  if (stored.status === 'rejected') throw stored.reason
+  return [...stored.value]
 }

@@ -3,27 +3,52 @@
  * hall costs one commit instead of fifty. Every caller is told only after its batch is committed.
  */
 import postgres from 'postgres'
+import type { Truth } from '#shared/content/item.ts'
 import { AppError } from '#shared/errors.ts'
-import type { AnswerRow, StoredAnswer } from './answer-statement.ts'
+import type { StoredAnswer, Submission } from './answer-statement.ts'
 
 export interface WriterOptions {
   /** Stores a batch in one transaction and resolves after its commit. */
-  store: (rows: readonly AnswerRow[]) => Promise<StoredAnswer[]>
+  store: (submissions: readonly Submission[]) => Promise<StoredAnswer[]>
   /** Called after the commit for each campaign in which an attempt was completed. */
   onCompleted?: (campaignId: string) => void
   /** Answers that may wait; beyond that the caller is told to come back. */
   maxWaiting?: number
   /** Largest batch, in answers. */
   maxBatch?: number
+  /** Longest wait for a batch, in ms: below that of a phone for its reply, so that it learns to come back instead of guessing. */
+  patienceMs?: number
 }
 
+/** First stored choice by position. */
+export type Choices = ReadonlyMap<number, Truth>
+
 interface Job {
-  rows: readonly AnswerRow[]
-  resolve: (stored: StoredAnswer[]) => void
+  submission: Submission
+  /** In answers; looking whether an attempt is complete counts as one. */
+  size: number
+  resolve: (choices: Choices | undefined) => void
   reject: (error: unknown) => void
 }
 
-const keyOf = (answer: { attemptId: string; position: number }) => `${answer.attemptId}:${answer.position}`
+/** Stored choices by attempt; an open attempt to which nothing was sent has an empty map. */
+function choicesByAttempt(stored: readonly StoredAnswer[]): Map<string, Choices> {
+  const byAttempt = new Map<string, Map<number, Truth>>()
+  for (const { attemptId, position, choice } of stored) {
+    const choices = byAttempt.get(attemptId) ?? new Map<number, Truth>()
+    if (position !== null) choices.set(position, choice!)
+    byAttempt.set(attemptId, choices)
+  }
+  return byAttempt
+}
+
+/** The outcome of `work`, unless the signal comes first. */
+function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true })
+    work.then(resolve, reject)
+  })
+}
 
 export class AnswerWriter {
   private readonly options: Required<WriterOptions>
@@ -32,18 +57,19 @@ export class AnswerWriter {
   private running: Promise<void> | undefined
 
   constructor(options: WriterOptions) {
-    this.options = { onCompleted: () => {}, maxWaiting: 2_000, maxBatch: 256, ...options }
+    this.options = { onCompleted: () => {}, maxWaiting: 2_000, maxBatch: 256, patienceMs: 8_000, ...options }
   }
 
   /**
-   * Stored answers of these rows; those of a closed campaign are missing from it.
-   * @throws AppError `unavailable` when too many wait or the database cannot be reached.
+   * Choices that are stored now, at least those of the positions sent; undefined when the campaign is closed.
+   * @throws AppError `unavailable` when too many wait, or the database cannot be reached or does not answer in time.
    */
-  write(rows: readonly AnswerRow[]): Promise<StoredAnswer[]> {
-    if (this.waiting + rows.length > this.options.maxWaiting) return Promise.reject(new AppError('unavailable', '现在人太多，请稍等几秒，会自动再试。'))
+  write(submission: Submission): Promise<Choices | undefined> {
+    const size = Math.max(1, submission.answers.length)
+    if (this.waiting + size > this.options.maxWaiting) return Promise.reject(new AppError('unavailable', '现在人太多，请稍等几秒，会自动再试。'))
     return new Promise((resolve, reject) => {
-      this.waiting += rows.length
-      this.queue.push({ rows, resolve, reject })
+      this.waiting += size
+      this.queue.push({ submission, size, resolve, reject })
       this.running ??= this.run()
     })
   }
@@ -59,35 +85,49 @@ export class AnswerWriter {
     while (this.queue.length) {
       const batch: Job[] = []
       let size = 0
-      while (this.queue.length && (size === 0 || size + this.queue[0]!.rows.length <= this.options.maxBatch)) {
+      while (this.queue.length && (size === 0 || size + this.queue[0]!.size <= this.options.maxBatch)) {
         const job = this.queue.shift()!
         batch.push(job)
-        size += job.rows.length
+        size += job.size
       }
       this.waiting -= size
-      await this.storeBatch(batch)
+      await this.storeInTime(batch)
     }
     this.running = undefined
   }
 
-  private async storeBatch(batch: readonly Job[]): Promise<void> {
+  /** Whatever becomes of the store, those who wait are told, and the next batch has its turn. */
+  private async storeInTime(batch: readonly Job[]): Promise<void> {
+    const late = new AbortController()
+    const timer = setTimeout(() => late.abort(new Error('the database does not answer')), this.options.patienceMs)
+    await this.storeBatch(batch, late.signal)
+    clearTimeout(timer)
+  }
+
+  private async storeBatch(batch: readonly Job[], late: AbortSignal): Promise<void> {
     try {
-      const stored = await this.options.store(batch.flatMap((job) => job.rows))
-      const byKey = new Map(stored.map((answer) => [keyOf(answer), answer]))
-      for (const job of batch) job.resolve(job.rows.flatMap((row) => byKey.get(keyOf(row)) ?? []))
-      for (const id of new Set(stored.map((answer) => answer.completedCampaignId))) if (id) this.options.onCompleted(id)
+      late.throwIfAborted()
+      const storing = this.options.store(batch.map((job) => job.submission))
+      // Also of what is committed after those who sent it were told to come back.
+      storing.then((stored) => this.announce(stored)).catch(() => {})
+      const byAttempt = choicesByAttempt(await unlessAborted(storing, late))
+      for (const job of batch) job.resolve(byAttempt.get(job.submission.attemptId))
     } catch (error) {
-      await this.afterFailure(batch, error)
+      await this.afterFailure(batch, error, late)
     }
   }
 
+  private announce(stored: readonly StoredAnswer[]): void {
+    for (const id of new Set(stored.map((answer) => answer.completedCampaignId))) if (id) this.options.onCompleted(id)
+  }
+
   /** A row that the database refuses must not take its neighbours with it: halves are tried until it stands alone. */
-  private async afterFailure(batch: readonly Job[], error: unknown): Promise<void> {
+  private async afterFailure(batch: readonly Job[], error: unknown, late: AbortSignal): Promise<void> {
     const refused = error instanceof postgres.PostgresError && !error.code.startsWith('57')
     if (refused && batch.length > 1) {
       const half = Math.ceil(batch.length / 2)
-      await this.storeBatch(batch.slice(0, half))
-      await this.storeBatch(batch.slice(half))
+      await this.storeBatch(batch.slice(0, half), late)
+      await this.storeBatch(batch.slice(half), late)
       return
     }
     console.error('[quiz] answers could not be stored', error)

@@ -2,36 +2,59 @@
 import { announceReach } from '#server/campaign/announce.ts'
 import { useLibrary } from '#server/content/library.ts'
 import { useSql } from '#server/database/client.ts'
+import type { Item } from '#shared/content/item.ts'
 import { AppError } from '#shared/errors.ts'
 import { type Feedback, judge } from '#shared/quiz/grade.ts'
 import type { AnswerChoice } from '#shared/quiz/quiz.ts'
-import { storeAnswers } from './answer-statement.ts'
-import { AnswerWriter } from './answer-writer.ts'
-import { requireOwnFacts } from './attempt-access.ts'
+import { type AnswerRow, storeAnswers } from './answer-statement.ts'
+import { AnswerWriter, type Choices } from './answer-writer.ts'
+import { type AttemptFacts, requireOwnFacts } from './attempt-access.ts'
 
 const writer = new AnswerWriter({
-  store: (rows) => storeAnswers(useSql(), rows, new Date()),
+  store: (submissions) => storeAnswers(useSql(), submissions, new Date()),
   onCompleted: announceReach,
 })
 
-/** Resolves when every answer taken so far is stored. */
+/** Resolves when every answer taken so far is stored, or given up. */
 export const drainAnswers = () => writer.drain()
+
+type Facts = Pick<AttemptFacts, 'id' | 'itemIds' | 'completionEventId'>
+
+/** @throws AppError `gone` (campaign closed), `unavailable` (too busy, or the database is away). */
+async function write({ id, itemIds, completionEventId }: Facts, bank: ReadonlyMap<string, Item>, answers: readonly AnswerRow[]): Promise<Choices> {
+  const live = itemIds.flatMap((itemId, position) => (bank.has(itemId) ? position : []))
+  const choices = await writer.write({ attemptId: id, live, completionEventId, answers })
+  if (!choices) throw new AppError('gone', '这次活动已经结束了。')
+  return choices
+}
+
+/**
+ * Completes an attempt whose last open items have left the bank, once and in the ledger, as its last answer would have.
+ * Without a stored answer it stays as it is.
+ * @throws as `write`.
+ */
+export const completeIfNothingIsOpen = (facts: Facts, bank: ReadonlyMap<string, Item>) => write(facts, bank, [])
 
 /**
  * Stores answers to one attempt and returns the feedback to each, in the order they were sent. A position that was
- * answered before keeps its first answer and gets the feedback to that.
- * @throws AppError `not_found` (unknown or foreign attempt), `bad_input` (no such position), `gone` (campaign closed),
- * `unavailable` (too busy, or the database is away).
+ * answered before keeps its first answer and gets the feedback to that. Answers to items that have left the bank since
+ * are dropped and get none: the phone owes them no more.
+ * @throws AppError `not_found` (unknown or foreign attempt), `bad_input` (the form has no such position), `gone`
+ * (campaign closed), `unavailable` (too busy, or the database is away).
  */
 export async function submitAnswers(attemptId: string, token: string | undefined, choices: readonly AnswerChoice[]): Promise<Feedback[]> {
   const [facts, { itemById }] = await Promise.all([requireOwnFacts(attemptId, token), useLibrary()])
-  const needed = facts.itemIds.reduce((sum, id) => sum + Number(itemById.has(id)), 0)
-  const graded = choices.map(({ position, choice }, index) => {
-    const item = itemById.get(facts.itemIds[position] ?? '')
-    if (!item) throw new AppError('bad_input', '没有这一题。', { [`answers.${index}.position`]: '没有这一题' })
-    return { item, row: { attemptId, position, itemId: item.id, itemVersion: item.version, truth: item.truth, choice, needed, completionEventId: facts.completionEventId } }
+  const graded = choices.flatMap(({ position, choice }, index) => {
+    const itemId = facts.itemIds[position]
+    if (itemId === undefined) throw new AppError('bad_input', '没有这一题。', { [`answers.${index}.position`]: '没有这一题' })
+    const item = itemById.get(itemId)
+    return item ? [{ item, row: { position, itemId, itemVersion: item.version, truth: item.truth, choice } }] : []
   })
-  const stored = new Map((await writer.write(graded.map(({ row }) => row))).map((answer) => [answer.position, answer.choice]))
-  if (stored.size === 0) throw new AppError('gone', '这次活动已经结束了。')
-  return graded.map(({ item, row }) => judge(item, row.position, stored.get(row.position)!))
+  const stored = await write(facts, itemById, graded.map(({ row }) => row))
+  return graded.map(({ item, row: { position } }) => {
+    const choice = stored.get(position)
+    // Without feedback the phone would take it for a dropped one.
+    if (!choice) throw new AppError('unavailable')
+    return judge(item, position, choice)
+  })
 }

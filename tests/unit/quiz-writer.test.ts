@@ -1,71 +1,104 @@
 import postgres from 'postgres'
 import { describe, expect, it, vi } from 'vitest'
-import type { AnswerRow, StoredAnswer } from '#server/quiz/answer-statement.ts'
+import type { StoredAnswer, Submission } from '#server/quiz/answer-statement.ts'
 import { AnswerWriter } from '#server/quiz/answer-writer.ts'
 
-const row = (attemptId: string, position = 0): AnswerRow => ({ attemptId, position, itemId: 'i', itemVersion: 1, truth: 'scam', choice: 'scam', needed: 10, completionEventId: 'e' })
-const stored = (rows: readonly AnswerRow[], completedCampaignId: string | null = null): StoredAnswer[] =>
-  rows.map(({ attemptId, position, choice }) => ({ attemptId, position, choice, completedCampaignId }))
+const live = [0, 1, 2]
+/** Answers to the first positions of an attempt. */
+const send = (attemptId: string, count = 1): Submission => ({
+  attemptId, live, completionEventId: 'e',
+  answers: live.slice(0, count).map((position) => ({ position, itemId: 'i', itemVersion: 1, truth: 'scam', choice: 'scam' })),
+})
+const stored = (batch: readonly Submission[], completedCampaignId: string | null = null): StoredAnswer[] =>
+  batch.flatMap(({ attemptId, answers }) => answers.map(({ position, choice }) => ({ attemptId, position, choice, completedCampaignId })))
 const refusal = () => Object.assign(Object.create(postgres.PostgresError.prototype) as object, { code: '23503', message: 'refused' })
+/** What the log would say stays out of the report of the tests. */
+const quietly = async (work: () => Promise<void>) => {
+  const error = vi.spyOn(console, 'error').mockImplementation(() => {})
+  await work().finally(() => error.mockRestore())
+}
 
 /** A store that finishes when told to. */
 function slowStore() {
-  const batches: { rows: readonly AnswerRow[]; done: () => void }[] = []
-  return { batches, store: (rows: readonly AnswerRow[]) => new Promise<StoredAnswer[]>((resolve) => { batches.push({ rows, done: () => resolve(stored(rows)) }) }) }
+  const batches: { sent: readonly Submission[]; done: (campaignId?: string) => void }[] = []
+  return { batches, store: (sent: readonly Submission[]) => new Promise<StoredAnswer[]>((resolve) => { batches.push({ sent, done: (campaignId) => resolve(stored(sent, campaignId)) }) }) }
 }
 
 describe('the answer writer', () => {
   it('stores what comes meanwhile in one batch, and tells nobody before', async () => {
     const { batches, store } = slowStore()
     const writer = new AnswerWriter({ store })
-    const first = writer.write([row('a')])
+    const first = writer.write(send('a'))
     await vi.waitFor(() => expect(batches).toHaveLength(1))
     let told = 0
-    const others = ['b', 'c', 'd'].map((id) => writer.write([row(id)]).then((answers) => { told++; return answers }))
+    const others = ['b', 'c', 'd'].map((id) => writer.write(send(id)).then((answers) => { told++; return answers }))
     batches[0]!.done()
     await first
     await vi.waitFor(() => expect(batches).toHaveLength(2))
-    expect(batches[1]!.rows.map(({ attemptId }) => attemptId)).toEqual(['b', 'c', 'd'])
+    expect(batches[1]!.sent.map(({ attemptId }) => attemptId)).toEqual(['b', 'c', 'd'])
     expect(told).toBe(0)
     batches[1]!.done()
-    expect((await Promise.all(others)).map(([answer]) => answer!.attemptId)).toEqual(['b', 'c', 'd'])
+    expect(await Promise.all(others)).toEqual(Array.from({ length: 3 }, () => new Map([[0, 'scam']])))
   })
 
-  it('lets one refused row fail alone', async () => {
-    const error = vi.spyOn(console, 'error').mockImplementation(() => {})
-    const writer = new AnswerWriter({ store: async (rows) => {
-      if (rows.some(({ attemptId }) => attemptId === 'bad')) throw refusal()
-      return stored(rows)
+  it('lets one refused row fail alone', () => quietly(async () => {
+    const writer = new AnswerWriter({ store: async (batch) => {
+      if (batch.some(({ attemptId }) => attemptId === 'bad')) throw refusal()
+      return stored(batch)
     } })
-    const results = await Promise.allSettled(['a', 'b', 'bad', 'c', 'd'].map((id) => writer.write([row(id)])))
+    const results = await Promise.allSettled(['a', 'b', 'bad', 'c', 'd'].map((id) => writer.write(send(id))))
     expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'fulfilled', 'fulfilled'])
     expect(results[2]).toMatchObject({ reason: { code: 'unavailable' } })
-    error.mockRestore()
-  })
+  }))
 
-  it('fails a whole batch at once when the database is away, and goes on afterwards', async () => {
-    const error = vi.spyOn(console, 'error').mockImplementation(() => {})
+  it('fails a whole batch at once when the database is away, and goes on afterwards', () => quietly(async () => {
     let away = true
-    const store = vi.fn<(rows: readonly AnswerRow[]) => Promise<StoredAnswer[]>>(async (rows) => {
+    const store = vi.fn<(batch: readonly Submission[]) => Promise<StoredAnswer[]>>(async (batch) => {
       if (away) throw new Error('ECONNREFUSED')
-      return stored(rows)
+      return stored(batch)
     })
     const writer = new AnswerWriter({ store })
-    const results = await Promise.allSettled(['a', 'b', 'c'].map((id) => writer.write([row(id)])))
+    const results = await Promise.allSettled(['a', 'b', 'c'].map((id) => writer.write(send(id))))
     expect(results.every(({ status }) => status === 'rejected')).toBe(true)
     expect(store).toHaveBeenCalledTimes(1)
     away = false
-    await expect(writer.write([row('a')])).resolves.toHaveLength(1)
-    error.mockRestore()
+    expect(await writer.write(send('a'))).toEqual(new Map([[0, 'scam']]))
+  }))
+
+  it('gives up on a store that does not answer, goes on with the next batch, and still announces what comes of it', () => quietly(async () => {
+    const { batches, store } = slowStore()
+    const onCompleted = vi.fn<(id: string) => void>()
+    const writer = new AnswerWriter({ store: (batch) => (batches.length ? Promise.resolve(stored(batch)) : store(batch)), onCompleted, patienceMs: 20 })
+    await expect(writer.write(send('a'))).rejects.toMatchObject({ code: 'unavailable' })
+    expect(await writer.write(send('b'))).toEqual(new Map([[0, 'scam']]))
+    await writer.drain()
+    batches[0]!.done('campaign')
+    await vi.waitFor(() => expect(onCompleted.mock.calls).toEqual([['campaign']]))
+  }))
+
+  it('gives up on all of a batch together, also while it is looking for the row that was refused', () => quietly(async () => {
+    const sizes: number[] = []
+    const writer = new AnswerWriter({ patienceMs: 20, store: (batch) => {
+      sizes.push(batch.length)
+      return sizes.length === 1 ? Promise.reject(refusal()) : new Promise(() => {})
+    } })
+    const results = await Promise.allSettled(['a', 'b', 'c', 'd'].map((id) => writer.write(send(id))))
+    expect(results.map((result) => result.status === 'rejected' && (result.reason as { code: string }).code)).toEqual(Array(4).fill('unavailable'))
+    expect(sizes).toEqual([4, 2])
+  }))
+
+  it('knows a closed campaign from an open one to which nothing was sent', async () => {
+    const writer = new AnswerWriter({ store: async (batch) => batch.flatMap(({ attemptId }) => (attemptId === 'closed' ? [] : [{ attemptId, position: null, choice: null, completedCampaignId: null }])) })
+    expect(await Promise.all([writer.write(send('open', 0)), writer.write(send('closed', 0))])).toEqual([new Map(), undefined])
   })
 
   it('sends callers away when too many wait', async () => {
     const { batches, store } = slowStore()
     const writer = new AnswerWriter({ store, maxWaiting: 3 })
-    const taken = [writer.write([row('a')])]
+    const taken = [writer.write(send('a'))]
     await vi.waitFor(() => expect(batches).toHaveLength(1))
-    taken.push(writer.write([row('b', 0), row('b', 1), row('b', 2)]))
-    await expect(writer.write([row('c')])).rejects.toMatchObject({ code: 'unavailable' })
+    taken.push(writer.write(send('b', 3)))
+    await expect(writer.write(send('c'))).rejects.toMatchObject({ code: 'unavailable' })
     batches[0]!.done()
     await vi.waitFor(() => expect(batches).toHaveLength(2))
     batches[1]!.done()
@@ -74,11 +107,11 @@ describe('the answer writer', () => {
 
   it('keeps to the largest batch, and drains all of them', async () => {
     const sizes: number[] = []
-    const writer = new AnswerWriter({ maxBatch: 4, store: async (rows) => {
-      sizes.push(rows.length)
-      return stored(rows)
+    const writer = new AnswerWriter({ maxBatch: 4, store: async (batch) => {
+      sizes.push(batch.length)
+      return stored(batch)
     } })
-    const all = Promise.all(Array.from({ length: 10 }, (_, i) => writer.write([row(`a${i}`)])))
+    const all = Promise.all(Array.from({ length: 10 }, (_, i) => writer.write(send(`a${i}`))))
     await writer.drain()
     expect(sizes).toEqual([4, 4, 2])
     await all
@@ -86,8 +119,8 @@ describe('the answer writer', () => {
 
   it('announces each campaign with a completion once per batch', async () => {
     const onCompleted = vi.fn<(id: string) => void>()
-    const writer = new AnswerWriter({ store: async (rows) => stored(rows, 'campaign'), onCompleted })
-    await Promise.all([writer.write([row('a')]), writer.write([row('b')])])
+    const writer = new AnswerWriter({ store: async (batch) => stored(batch, 'campaign'), onCompleted })
+    await Promise.all([writer.write(send('a')), writer.write(send('b'))])
     expect(onCompleted.mock.calls).toEqual([['campaign']])
   })
 })
