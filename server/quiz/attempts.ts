@@ -1,11 +1,11 @@
 /** Starting an attempt, and reading it back. */
-import { and, asc, desc, eq } from 'drizzle-orm'
+import { and, asc, desc, eq, sql } from 'drizzle-orm'
 import { announceReach } from '#server/campaign/announce.ts'
 import { requireOpenCode } from '#server/campaign/codes.ts'
 import { deviceKeyOf } from '#server/campaign/device.ts'
 import { recordReach } from '#server/campaign/reach.ts'
 import { useLibrary } from '#server/content/library.ts'
-import { useDatabase } from '#server/database/client.ts'
+import { type Transaction, useDatabase } from '#server/database/client.ts'
 import { answers, attempts, campaigns } from '#server/database/schema/index.ts'
 import { TAXONOMY } from '#shared/content/scam.ts'
 import { AppError } from '#shared/errors.ts'
@@ -15,8 +15,10 @@ import { type AttemptView, FORM_SIZE, type QuizItem } from '#shared/quiz/quiz.ts
 import { resultOf, type QuizResult } from '#shared/quiz/result.ts'
 import { type Item, openItem } from '#shared/content/item.ts'
 import { dayOf } from '#shared/station.ts'
+import { completeIfNothingIsOpen } from './answers.ts'
 import { rememberFacts, requireOwnAttempt } from './attempt-access.ts'
 import { reachEventId } from './ids.ts'
+import { arrivalOf } from './shares.ts'
 
 /** Attempts of one device that are looked at for items it has seen. */
 const REMEMBERED_ATTEMPTS = 60
@@ -30,9 +32,13 @@ export interface StartInput {
   token: () => string
 }
 
+/** Starts of one device in a campaign take turns, to the end of the transaction: each must know the items of the one before. */
+const takeTurn = (tx: Transaction, campaignId: string, deviceKey: Buffer) =>
+  tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`start:${campaignId}:${deviceKey.toString('hex')}`}, 0))`)
+
 /** Item ids of this device's attempts in the campaign, oldest first. */
-async function seenHere(campaignId: string, deviceKey: Uint8Array): Promise<string[]> {
-  const rows = await useDatabase().select({ itemIds: attempts.itemIds }).from(attempts)
+async function seenHere(tx: Transaction, campaignId: string, deviceKey: Uint8Array): Promise<string[]> {
+  const rows = await tx.select({ itemIds: attempts.itemIds }).from(attempts)
     .where(and(eq(attempts.campaignId, campaignId), eq(attempts.deviceKey, deviceKey)))
     .orderBy(desc(attempts.startedAt)).limit(REMEMBERED_ATTEMPTS)
   return rows.toReversed().flatMap((row) => row.itemIds)
@@ -45,28 +51,30 @@ async function seenHere(campaignId: string, deviceKey: Uint8Array): Promise<stri
  */
 export async function startAttempt({ id, code, seen, token: tokenOf }: StartInput, now = new Date()): Promise<AttemptView> {
   const [resolved, library] = await Promise.all([requireOpenCode(code), useLibrary()])
-  const { campaign, touchpointId, shareId } = resolved
+  const { campaign, touchpointId } = resolved
   const token = tokenOf()
   const deviceKey = deviceKeyOf(resolved.salt, token)
-  const itemIds = assembleForm(library.items, {
-    size: FORM_SIZE,
-    // Insertion order is age: what only the phone remembers is from earlier campaigns.
-    seen: new Set([...seen, ...(await seenHere(campaign.id, deviceKey))]),
-    random: Math.random,
-    today: dayOf(now),
-  })
-  if (itemIds.length === 0) throw new AppError('unavailable', '题目正在更新，请过几天再来。')
-  const started = await useDatabase().transaction(async (tx) => {
+  const shareId = await arrivalOf(resolved.shareId, deviceKey)
+  const itemIds = await useDatabase().transaction(async (tx) => {
+    await takeTurn(tx, campaign.id, deviceKey)
     const [open] = await tx.select({ id: campaigns.id }).from(campaigns).where(and(eq(campaigns.id, campaign.id), eq(campaigns.status, 'open'))).for('share')
     if (!open) throw new AppError('gone', '这次活动已经结束了。')
+    const form = assembleForm(library.items, {
+      size: FORM_SIZE,
+      // Insertion order is age: what only the phone remembers is from earlier campaigns.
+      seen: new Set([...seen, ...(await seenHere(tx, campaign.id, deviceKey))]),
+      random: Math.random,
+      today: dayOf(now),
+    })
+    if (form.length === 0) throw new AppError('unavailable', '题目正在更新，请过几天再来。')
     const inserted = await tx.insert(attempts)
-      .values({ id, campaignId: campaign.id, touchpointId, shareId, deviceKey, itemIds, taxonomy: TAXONOMY, startedAt: now })
+      .values({ id, campaignId: campaign.id, touchpointId, shareId, deviceKey, itemIds: form, taxonomy: TAXONOMY, startedAt: now })
       .onConflictDoNothing().returning({ id: attempts.id })
-    if (inserted.length === 0) return false
+    if (inserted.length === 0) return undefined
     await recordReach(tx, [{ id: reachEventId('start', id), campaignId: campaign.id, touchpointId, kind: 'start', deviceKey, shareId: shareId ?? undefined, at: now }])
-    return true
+    return form
   })
-  if (started) {
+  if (itemIds) {
     rememberFacts({ id, campaignId: campaign.id, touchpointId, shareId, deviceKey, itemIds, completionEventId: reachEventId('completion', id) }, token)
     announceReach(campaign.id)
     return viewOf(id, itemIds, [], false, library.itemById)
@@ -105,13 +113,16 @@ export async function readAttempt(id: string, token: string | undefined): Promis
     useDatabase().select({ position: answers.position, choice: answers.choice }).from(answers).where(eq(answers.attemptId, id)),
     useLibrary(),
   ])
-  return viewOf(id, attempt.itemIds, stored, attempt.completedAt !== null, itemById)
+  const view = viewOf(id, attempt.itemIds, stored, attempt.completedAt !== null, itemById)
+  if (view.completed || view.items.length > 0 || stored.length === 0) return view
+  await completeIfNothingIsOpen(attempt, itemById)
+  return { ...view, completed: true }
 }
 
 /** The result of a completed attempt. @throws as `requireOwnAttempt`, and `conflict` while answers are missing. */
 export async function readResult(id: string, token: string | undefined): Promise<QuizResult> {
   const attempt = await requireOwnAttempt(id, token)
-  if (!attempt.completedAt) throw new AppError('conflict', '还有题没有答完。')
+  if (!attempt.completedAt && !(await readAttempt(id, token)).completed) throw new AppError('conflict', '还有题没有答完。')
   const [stored, { itemById, scams }] = await Promise.all([
     useDatabase().select().from(answers).where(eq(answers.attemptId, id)).orderBy(asc(answers.position)),
     useLibrary(),

@@ -4,10 +4,25 @@ import { announceReach } from '#server/campaign/announce.ts'
 import { makeCode } from '#server/campaign/codes.ts'
 import { recordReach } from '#server/campaign/reach.ts'
 import { type Transaction, useDatabase } from '#server/database/client.ts'
-import { campaigns, shares, shortCodes } from '#server/database/schema/index.ts'
+import { attempts, campaigns, shares, shortCodes } from '#server/database/schema/index.ts'
 import { AppError } from '#shared/errors.ts'
 import { type AttemptFacts, requireOwnAttempt } from './attempt-access.ts'
 import { reachEventId } from './ids.ts'
+
+/**
+ * The share by which a device arrives that comes with this one. Nobody arrives by a link of their own: such a start counts
+ * for whatever had brought the device to the attempt that it passed on.
+ */
+export async function arrivalOf(shareId: string | null, deviceKey: Buffer): Promise<string | null> {
+  let arrival = shareId
+  while (arrival) {
+    const [from] = await useDatabase().select({ deviceKey: attempts.deviceKey, shareId: attempts.shareId })
+      .from(shares).innerJoin(attempts, eq(attempts.id, shares.attemptId)).where(eq(shares.id, arrival))
+    if (!from || !deviceKey.equals(from.deviceKey)) break
+    arrival = from.shareId
+  }
+  return arrival
+}
 
 /** Gives the share a code nobody has. A taken one is a chance of about one in a billion, so few tries are plenty. */
 async function giveCode(tx: Transaction, touchpointId: string, shareId: string): Promise<string> {
@@ -50,10 +65,11 @@ async function insertShare(tx: Transaction, id: string, attempt: AttemptFacts, a
 
 /**
  * The code of this attempt's share, made on the first call.
- * @throws as `requireOwnAttempt`; `conflict` when the id belongs to another attempt's share.
+ * @throws as `requireOwnAttempt`; `conflict` while the attempt is not complete, and when the id belongs to another attempt's share.
  */
 export async function shareAttempt(attemptId: string, token: string | undefined, id: string, at = new Date()): Promise<string> {
   const attempt = await requireOwnAttempt(attemptId, token)
+  if (!attempt.completedAt) throw new AppError('conflict', '还有题没有答完，做完就能转给家人。')
   const { code, isNew } = await useDatabase().transaction((tx) => insertShare(tx, id, attempt, at))
   if (isNew) announceReach(attempt.campaignId)
   return code
