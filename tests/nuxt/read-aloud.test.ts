@@ -38,7 +38,7 @@ describe('reading aloud', () => {
   })
 
   it('says who sends a message, and who speaks in a call', async () => {
-    const page = await onPage(() => h(MessageView, { item: { id: 'x', type: 'judge', position: 0, channel: 'call', sender: { name: '市公安局', avatar: '公', note: '未保存的座机号码' }, messages: [{ from: 'them', text: '您好。' }, { from: 'me', text: '哪位？' }] } }))
+    const page = await onPage(() => h(MessageView, { item: { id: 'x', position: 0, channel: 'call', sender: { name: '市公安局', avatar: '公', note: '未保存的座机号码' }, messages: [{ from: 'them', text: '您好。' }, { from: 'me', text: '哪位？' }] } }))
     await page.find('button[aria-pressed]').trigger('click')
     expect(said).toEqual(['市公安局，未保存的座机号码。', '对方说：您好。', '您说：哪位？'])
     page.unmount()
