@@ -18,6 +18,7 @@ describe.each(await databases())('campaign on the home page ($name)', ({ create 
   beforeEach(async () => {
     await database.sql`truncate stations, campaigns, touchpoints, short_codes, members cascade`
     seed = await seedStation(database.db)
+    await database.db.update(campaigns).set({ startsOn: '2026-11-01', endsOn: '2026-12-31' })
   })
   afterAll(() => database.drop())
 
