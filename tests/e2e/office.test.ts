@@ -88,7 +88,10 @@ describe('the office', () => {
 
   it('has targets that a thumb can hit', async () => {
     const page = await enter(VIEWPORTS.phone)
-    const heights = await page.getByRole('button', { name: /怎么算的/ }).evaluateAll((buttons) => buttons.map((button) => button.getBoundingClientRect().height))
+    const explanations = page.getByRole('button', { name: /怎么算的/ })
+    // The page fetches its figures after the navigation.
+    await explanations.nth(3).waitFor()
+    const heights = await explanations.evaluateAll((buttons) => buttons.map((button) => button.getBoundingClientRect().height))
     expect(heights.length).toBeGreaterThan(3)
     expect(Math.min(...heights)).toBeGreaterThanOrEqual(44)
   })
