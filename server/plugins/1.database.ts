@@ -1,10 +1,11 @@
 import { z } from 'zod'
+import { plainWords } from '#server/http/zod-words.ts'
 import { openDatabase, provideDatabase } from '#server/database/client.ts'
 import { databaseTarget } from '#server/database/target.ts'
 
 export default defineNitroPlugin((nitroApp) => {
   // Messages of failed checks go to people as they are.
-  z.config(z.locales.zhCN())
+  z.config({ localeError: plainWords })
   // The build prerenders with the same plugins; an open pool would keep it from ending.
   if (import.meta.prerender) return
   const target = databaseTarget()
