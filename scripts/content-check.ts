@@ -7,7 +7,10 @@ import { join, relative, resolve, sep } from 'node:path'
 import ts from 'typescript'
 import { parse as parseSfc } from 'vue/compiler-sfc'
 import { checkContent, type CheckResult, type Problem } from '#shared/content/check.ts'
+import { checkGoals } from '#shared/content/check-goals.ts'
+import { checkSvg } from '#shared/content/check-svg.ts'
 import { findLiveLinks, findLivePhones, hostOf } from '#shared/content/check-text.ts'
+import { ITEM_TYPE_LABELS, ITEM_TYPES } from '#shared/content/item.ts'
 import { findAsciiPunctuation, hasChinese } from '#shared/content/punctuation.ts'
 
 interface PlacedText { line: number, text: string }
@@ -102,9 +105,10 @@ export function checkProject(root: string, today: string): CheckResult {
   const slashed = (from: string, path: string) => relative(from, path).split(sep).join('/')
   const content = join(root, 'content')
   const files = filesBelow(content, /\.ya?ml$/).map(path => ({ path: slashed(content, path), text: readFileSync(path, 'utf8') }))
-  const pictures = new Set(filesBelow(join(root, 'public'), /\.svg$/).map(path => `/${slashed(join(root, 'public'), path)}`))
-  const result = checkContent(files, { today, pictures })
+  const pictures = filesBelow(join(root, 'public'), /\.svg$/).map(path => ({ path, name: `/${slashed(join(root, 'public'), path)}` }))
+  const result = checkContent(files, { today, pictures: new Set(pictures.map(({ name }) => name)) })
   const problems = result.problems.map(problem => ({ ...problem, file: `content/${problem.file}` }))
+  problems.push(...pictures.flatMap(({ path, name }) => checkSvg(`public${name}`, readFileSync(path, 'utf8'))))
   const shown = UI_FILES.map(name => join(root, name)).filter(path => existsSync(path))
   for (const path of [...UI_FOLDERS.flatMap(folder => filesBelow(join(root, folder), /\.(?:vue|ts)$/)), ...shown]) {
     problems.push(...checkInterface(slashed(root, path), readFileSync(path, 'utf8')))
@@ -113,15 +117,20 @@ export function checkProject(root: string, today: string): CheckResult {
 }
 
 /** Counts of the library and the bank, one line each. */
-export function summary({ scams, items }: CheckResult): string[] {
+export function summary({ scams, items, scenarios, panels, laws }: CheckResult): string[] {
   const count = (list: typeof items, truth: string) => list.filter(item => item.truth === truth).length
   const genuine = count(items, 'genuine')
   const share = items.length ? Math.round((100 * genuine) / items.length) : 0
   const perType = [...scams].sort((a, b) => (a.rank ?? 99) - (b.rank ?? 99)).map((scam) => {
     const own = items.filter(item => item.scamType === scam.id)
-    return `  ${scam.title}：骗局 ${count(own, 'scam')}，真消息 ${count(own, 'genuine')}`
+    const types = ITEM_TYPES.map(type => `${ITEM_TYPE_LABELS[type]} ${own.filter(item => item.type === type).length}`).join('，')
+    return `  ${scam.title}：骗局 ${count(own, 'scam')}，真的 ${count(own, 'genuine')}（${types}）`
   })
-  return [`诈骗类型 ${scams.length} 种，题目 ${items.length} 道，其中真消息 ${genuine} 道（${share}%）`, ...perType]
+  const perScenario = scenarios.map(({ title, nodes }) => `  情景“${title}”：${Object.keys(nodes).length} 个节点`)
+  return [
+    `诈骗类型 ${scams.length} 种，题目 ${items.length} 道，其中真的 ${genuine} 道（${share}%），骗局情景 ${scenarios.length} 个，展板 ${panels.length} 块，法律条文 ${laws.length} 条`,
+    ...perType, ...perScenario,
+  ]
 }
 
 if (import.meta.main) {
@@ -129,6 +138,7 @@ if (import.meta.main) {
   // Swedish writes dates as 2026-11-23.
   const today = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai' }).format(new Date())
   const result = checkProject(root, today)
+  result.problems.push(...checkGoals(result).map(problem => ({ ...problem, file: `content/${problem.file}` })))
   for (const { file, line, rule, message } of result.problems) console.log(`${file}${line ? `:${line}` : ''}  ${rule}  ${message}`)
   for (const line of summary(result)) console.log(line)
   console.log(result.problems.length ? `发现 ${result.problems.length} 处问题` : '没有发现问题')

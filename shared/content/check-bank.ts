@@ -1,9 +1,10 @@
 /** Rules about the bank as a whole: a reader must not be able to tell the answer from anything but the message. */
 import type { Problem } from './check.ts'
-import type { Item, Truth } from './item.ts'
+import type { Item, JudgeItem, Truth } from './item.ts'
 import type { Scam } from './scam.ts'
 
-export interface PlacedItem { file: string, item: Item }
+export interface PlacedItem<T extends Item = Item> { file: string, item: T }
+export type PlacedJudgeItem = PlacedItem<JudgeItem>
 
 /** Fewest items of each truth for a frequent scam type, so that one quiz can draw both without repeating. */
 const MIN_PER_TRUTH = 3
@@ -19,7 +20,7 @@ const TRUTH_LABELS: Record<Truth, string> = { scam: '骗局', genuine: '真消�
 const TELLING = /scam|genuine|real|true|false|fake|fraud|legit|zhen|jia|pian/
 
 /** Characters a reader sees, all messages together. */
-function textLength(item: Item): number {
+function textLength(item: JudgeItem): number {
   return item.messages.reduce((sum, message) => sum + [...message.text].length, 0)
 }
 
@@ -31,10 +32,10 @@ function median(values: readonly number[]): number {
   return sorted.length % 2 ? sorted[half]! : (sorted[half - 1]! + sorted[half]!) / 2
 }
 
-const ofTruth = (items: readonly PlacedItem[], truth: Truth) => items.filter(({ item }) => item.truth === truth)
+const ofTruth = (items: readonly PlacedJudgeItem[], truth: Truth) => items.filter(({ item }) => item.truth === truth)
 
 /** Balance of scam and genuine, per frequent type and overall, in number and in length. */
-export function checkBalance(scams: readonly Scam[], items: readonly PlacedItem[]): Problem[] {
+export function checkBalance(scams: readonly Scam[], items: readonly PlacedJudgeItem[]): Problem[] {
   const problems: Problem[] = []
   const report = (file: string, rule: string, message: string) => problems.push({ file, rule, message })
   for (const scam of scams) {
@@ -71,11 +72,36 @@ export function checkRanks(scams: readonly Scam[]): Problem[] {
   return problems
 }
 
-/** Items with the same messages, word for word: one visitor would answer the same thing twice. */
+/** Everything an item shows, without spaces: its messages, its question and what can be chosen. */
+function shownText(item: Item): string {
+  const texts = item.type === 'judge' || item.type === 'spot'
+    ? item.messages.map(({ text }) => text)
+    : [...(item.scene?.messages ?? []).map(({ text }) => text), item.question, ...(item.type === 'order' ? item.steps : item.options).map(({ text }) => text)]
+  return texts.join('\n').replace(/\s/g, '')
+}
+
+/** Items that show the same, word for word: one visitor would answer the same thing twice. */
 export function checkDuplicates(items: readonly PlacedItem[]): Problem[] {
-  const said = Map.groupBy(items, ({ item }) => item.messages.map(({ text }) => text.replace(/\s/g, '')).join('\n'))
-  return [...said.values()].flatMap(([first, ...more]) => more.map(({ file }): Problem =>
-    ({ file, rule: 'duplicate', message: `消息和 ${first!.file} 一字不差` })))
+  return [...Map.groupBy(items, ({ item }) => shownText(item)).values()].flatMap(([first, ...more]) => more.map(({ file }): Problem =>
+    ({ file, rule: 'duplicate', message: `内容和 ${first!.file} 一字不差` })))
+}
+
+/** So many items with one right option are judged together; a few say nothing. */
+const ENOUGH = 12
+/** Largest share of them in which the right option may be the longest one. With three options chance is a third. */
+const MAX_LONGEST = 0.5
+
+/** Right options that are longer than all others give themselves away: whoever writes them explains too much. */
+export function checkOptionLengths(items: readonly PlacedItem[]): Problem[] {
+  const rights = items.flatMap(({ item }) => {
+    if (item.type !== 'single' && item.type !== 'act') return []
+    const options = item.options.map(option => ({ length: [...option.text].length, right: 'right' in option ? option.right : option.verdict === 'safe' }))
+    const longest = Math.max(...options.map(({ length }) => length))
+    return [options.filter(({ length }) => length === longest).every(({ right }) => right)]
+  })
+  const longest = rights.filter(Boolean).length
+  if (rights.length < ENOUGH || longest <= MAX_LONGEST * rights.length) return []
+  return [{ file: 'items', rule: 'option-length', message: `${rights.length} 道单选和“怎么办”里，${longest} 道的正确选项最长，挑长的就能猜对` }]
 }
 
 /** Ids that give the answer away, by a word or by sorting all of one truth before the other. */
@@ -86,7 +112,8 @@ export function checkIds(items: readonly PlacedItem[]): Problem[] {
     const word = TELLING.exec(own)?.[0]
     if (word) problems.push({ file, rule: 'id-betrays', message: `编号 ${item.id} 里的 ${word} 会泄露答案` })
   }
-  for (const [scamType, own] of Map.groupBy(items, ({ item }) => item.scamType)) {
+  const judged = items.filter(({ item }) => item.type === 'judge')
+  for (const [scamType, own] of Map.groupBy(judged, ({ item }) => item.scamType)) {
     const truths = [...own].sort((a, b) => (a.item.id < b.item.id ? -1 : 1)).map(({ item }) => item.truth)
     const changes = truths.filter((truth, i) => i > 0 && truth !== truths[i - 1]).length
     // Three of each in two unbroken runs happen by chance once in ten types: rename one rather than argue.

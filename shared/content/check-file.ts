@@ -1,7 +1,8 @@
 /** Rules about the meaning of one content file, once its shape is known to be right. */
 import type { Problem } from './check.ts'
+import { checkDrill } from './check-drill.ts'
 import { findBrands, findLinks, findNumbers } from './check-text.ts'
-import type { Item } from './item.ts'
+import type { Flag, Item, Scene } from './item.ts'
 import type { Scam } from './scam.ts'
 import type { Sheet } from './sheet.ts'
 
@@ -14,8 +15,10 @@ const POLICE = '110'
 /** The same day some years on, `YYYY-MM-DD`; compared as text, so a 29 February needs no care. */
 const yearsOn = (day: string, years: number) => `${Number(day.slice(0, 4)) + years}${day.slice(4)}`
 
-/** Dates and readers, for scam types and items alike. */
-export function checkReview(sheet: Sheet, data: Scam | Item, today: string): Problem[] {
+interface Reviewed { reviewed: string, expires: string, audiences?: readonly string[] }
+
+/** Dates and readers, for everything that is reviewed. */
+export function checkReview(sheet: Sheet, data: Reviewed, today: string): Problem[] {
   const problems: Problem[] = []
   if (data.expires < today) problems.push(sheet.problem(['expires'], 'expired', `内容已在 ${data.expires} 过期，请复审`))
   if (data.reviewed > today) problems.push(sheet.problem(['reviewed'], 'review-order', `审核日期 ${data.reviewed} 还没有到`))
@@ -23,19 +26,28 @@ export function checkReview(sheet: Sheet, data: Scam | Item, today: string): Pro
   if (data.expires > yearsOn(data.reviewed, MAX_YEARS)) {
     problems.push(sheet.problem(['expires'], 'term', `失效日期离审核日期超过 ${MAX_YEARS} 年`))
   }
-  if (data.audiences.includes('everyone') && data.audiences.length > 1) {
+  if (data.audiences && data.audiences.includes('everyone') && data.audiences.length > 1) {
     problems.push(sheet.problem(['audiences'], 'audience', '写了“所有人”，就不要再写其他人群'))
   }
   return problems
 }
 
-/** Underlined words must be the sender's own, where they are said to be, and no two underlines may cross. */
-function checkQuotes(sheet: Sheet, item: Item): Problem[] {
+interface Quoted {
+  messages: Scene['messages']
+  flags: readonly Pick<Flag, 'in' | 'quote'>[]
+}
+
+/**
+ * Underlined words must be the sender's own, where they are said to be, and no two underlines may cross.
+ * @param at path of what holds the flags
+ * @param field name of the list of flags
+ */
+export function checkQuotes(sheet: Sheet, { messages, flags }: Quoted, at: PropertyKey[] = [], field = 'flags'): Problem[] {
   const problems: Problem[] = []
   const taken: { in: number, start: number, end: number }[] = []
-  item.flags.forEach((flag, i) => {
-    const message = item.messages[flag.in]
-    const report = (field: 'in' | 'quote', rule: string, text: string) => problems.push(sheet.problem(['flags', i, field], rule, text))
+  flags.forEach((flag, i) => {
+    const message = messages[flag.in]
+    const report = (key: 'in' | 'quote', rule: string, text: string) => problems.push(sheet.problem([...at, field, i, key], rule, text))
     if (!message) return report('in', 'quote', `没有第 ${flag.in + 1} 条消息`)
     if (message.from === 'me') return report('in', 'own-line', `第 ${flag.in + 1} 条是看消息的人自己说的，不能当线索`)
     const start = message.text.indexOf(flag.quote)
@@ -49,7 +61,28 @@ function checkQuotes(sheet: Sheet, item: Item): Problem[] {
   return problems
 }
 
-/** Where an item stands, what it quotes, and what its made-up messages may not hold. */
+/** The message of an item, if it shows one, and where in the file it stands. */
+function sceneOf(item: Item): { scene: Scene, at: PropertyKey[] } | undefined {
+  if (item.type === 'judge' || item.type === 'spot') return { scene: item, at: [] }
+  return item.scene && { scene: item.scene, at: ['scene'] }
+}
+
+/** What a made-up message may not hold. */
+function checkScene(sheet: Sheet, { sender, messages }: Scene, at: PropertyKey[]): Problem[] {
+  const problems: Problem[] = []
+  const brand = (path: PropertyKey[], text: string) => problems.push(...findBrands(text).map(name =>
+    sheet.problem([...at, ...path], 'brand', `编出来的消息里不能有真实的名称“${name}”`)))
+  brand(['sender', 'name'], sender.name)
+  brand(['sender', 'note'], sender.note ?? '')
+  messages.forEach(({ text }, i) => brand(['messages', i, 'text'], text))
+  if (sender.name.includes(WARNING_SENDER)) {
+    messages.forEach(({ text }, i) => problems.push(...[...findLinks(text), ...findNumbers(text).filter(each => each !== POLICE)].map(hit =>
+      sheet.problem([...at, 'messages', i, 'text'], 'warning-sms', `${WARNING_SENDER} 的短信不带网址和回拨号码，这里却有 ${hit}`))))
+  }
+  return problems
+}
+
+/** Where an item stands, what it quotes, how it is answered, and what its made-up messages may not hold. */
 export function checkItem(sheet: Sheet, item: Item, scamIds: ReadonlySet<string>): Problem[] {
   const problems: Problem[] = []
   if (!scamIds.has(item.scamType)) {
@@ -58,42 +91,41 @@ export function checkItem(sheet: Sheet, item: Item, scamIds: ReadonlySet<string>
   if (!sheet.path.includes(`/${item.scamType}/`) || !item.id.startsWith(`${item.scamType}-`)) {
     problems.push(sheet.problem(['scamType'], 'place', `文件要放在 ${item.scamType} 文件夹里，编号以 ${item.scamType} 开头`))
   }
-  problems.push(...checkQuotes(sheet, item))
-  const brand = (path: PropertyKey[], text: string) => problems.push(...findBrands(text).map(name =>
-    sheet.problem(path, 'brand', `编出来的消息里不能有真实的名称“${name}”`)))
-  brand(['sender', 'name'], item.sender.name)
-  brand(['sender', 'note'], item.sender.note ?? '')
-  item.messages.forEach(({ text }, i) => brand(['messages', i, 'text'], text))
-  if (item.sender.name.includes(WARNING_SENDER)) {
-    item.messages.forEach(({ text }, i) => problems.push(...[...findLinks(text), ...findNumbers(text).filter(each => each !== POLICE)].map(hit =>
-      sheet.problem(['messages', i, 'text'], 'warning-sms', `${WARNING_SENDER} 的短信不带网址和回拨号码，这里却有 ${hit}`))))
-  }
+  const shown = sceneOf(item)
+  if (shown) problems.push(...checkScene(sheet, shown.scene, shown.at))
+  problems.push(...(item.type === 'judge' ? checkQuotes(sheet, item) : checkDrill(sheet, item)))
   return problems
 }
 
-/** The picture and the made-up script of a scam type. */
-export function checkScam(sheet: Sheet, scam: Scam, pictures: ReadonlySet<string>): Problem[] {
+/** The picture, the laws and the made-up script of a scam type. */
+export function checkScam(sheet: Sheet, scam: Scam, pictures: ReadonlySet<string>, lawIds: ReadonlySet<string>): Problem[] {
   const problems: Problem[] = []
   if (!pictures.has(scam.picture)) problems.push(sheet.problem(['picture'], 'picture', `找不到图片 ${scam.picture}`))
+  scam.laws.forEach((id, i) => lawIds.has(id) || problems.push(sheet.problem(['laws', i], 'unknown-law', `没有名为 ${id} 的法律条文`)))
   scam.script.forEach(({ text }, i) => problems.push(...findBrands(text).map(name =>
     sheet.problem(['script', i, 'text'], 'brand', `编出来的对话里不能有真实的名称“${name}”`))))
   return problems
 }
 
+/** What stands in quotation marks is somebody else's words. */
+const withoutQuotes = (text: string) => text.replace(/“[^”]*”/g, '')
+
+/** Fields in which the site itself speaks; everything else is made-up dialogue, a choice or a rule that rhymes. */
+const SPOKEN = new Set(['why', 'sign', 'explanation', 'summary', 'targets', 'doNow', 'before', 'afterTransfer', 'role', 'insight', 'steps', 'narration', 'question'])
+const TITLE_AND_TEXT = new Set(['title', 'text']), TEXT = new Set(['text']), NOTHING = new Set<string>()
+
 /** The site says 您 to its readers. 你 is left to made-up dialogue and to rules that rhyme. */
-export function checkAddress(sheet: Sheet, data: Scam | Item): Problem[] {
-  const spoken: [PropertyKey[], string][] = data.flags.flatMap((flag, i): [PropertyKey[], string][] =>
-    [[['flags', i, 'sign'], flag.sign], [['flags', i, 'why'], flag.why]])
-  if ('explanation' in data) spoken.push([['explanation'], data.explanation])
-  else {
-    spoken.push(
-      [['summary'], data.summary], [['targets'], data.targets], [['doNow'], data.doNow],
-      [['genuine', 'title'], data.genuine.title], [['genuine', 'text'], data.genuine.text],
-      ...data.afterTransfer.map((text, i): [PropertyKey[], string] => [['afterTransfer', i], text]),
-      ...data.script.flatMap(({ who, text }, i): [PropertyKey[], string][] => who === 'narrator' ? [[['script', i, 'text'], text]] : []),
-    )
+export function checkAddress(sheet: Sheet, data: object): Problem[] {
+  const problems: Problem[] = []
+  const walk = (value: unknown, path: PropertyKey[], spoken: boolean): void => {
+    if (typeof value === 'string') {
+      if (spoken && withoutQuotes(value).includes('你')) problems.push(sheet.problem(path, 'address', '对读者要称“您”'))
+    } else if (Array.isArray(value)) value.forEach((each, i) => walk(each, [...path, i], spoken))
+    else if (value && typeof value === 'object') {
+      const more = 'ending' in value || path.at(-1) === 'genuine' ? TITLE_AND_TEXT : 'who' in value && value.who === 'narrator' ? TEXT : NOTHING
+      for (const [key, each] of Object.entries(value)) walk(each, [...path, key], SPOKEN.has(key) || more.has(key))
+    }
   }
-  // What stands in quotation marks is somebody else's words.
-  return spoken.filter(([, text]) => text.replace(/“[^”]*”/g, '').includes('你'))
-    .map(([path]) => sheet.problem(path, 'address', '对读者要称“您”'))
+  walk(data, [], false)
+  return problems
 }

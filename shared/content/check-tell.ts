@@ -2,11 +2,11 @@
  * Tells: surface cues by which a reader could answer without understanding the message. A cue is fine as long as both
  * scams and genuine messages show it; many of one kind and none of the other teach the wrong lesson and spoil the measure.
  */
-import type { PlacedItem } from './check-bank.ts'
+import type { PlacedJudgeItem } from './check-bank.ts'
 import { findLinks } from './check-text.ts'
 import type { Problem } from './check.ts'
 import { CHANNEL_LABELS } from './vocabulary.ts'
-import type { Item } from './item.ts'
+import type { JudgeItem } from './item.ts'
 
 /** So many items of one truth with a cue, and none of the other, make it a tell. */
 const TELL = 6
@@ -37,7 +37,7 @@ const IN_NAME: readonly [string, RegExp][] = [
 const pairs = (text: string) => new Set([...text].slice(1).map((character, i) => [...text][i]! + character))
 
 /** Everything about an item that can be seen without reading what it means. */
-function cuesOf({ sender, messages, channel }: Pick<Item, 'sender' | 'messages' | 'channel'>): Set<string> {
+function cuesOf({ sender, messages, channel }: Pick<JudgeItem, 'sender' | 'messages' | 'channel'>): Set<string> {
   const text = messages.filter(({ from }) => from === 'them').map(each => each.text).join('\n')
   const note = sender.note ?? ''
   const cues = new Set<string>([
@@ -55,7 +55,7 @@ function cuesOf({ sender, messages, channel }: Pick<Item, 'sender' | 'messages' 
 }
 
 /** How often each cue stands in a scam and in a genuine message. */
-function countCues(items: readonly PlacedItem[]): Map<string, { scam: number, genuine: number }> {
+function countCues(items: readonly PlacedJudgeItem[]): Map<string, { scam: number, genuine: number }> {
   const counts = new Map<string, { scam: number, genuine: number }>()
   for (const { item } of items) {
     for (const cue of cuesOf(item)) {
@@ -68,7 +68,7 @@ function countCues(items: readonly PlacedItem[]): Map<string, { scam: number, ge
 }
 
 /** Cues that give the answer away over the whole bank. */
-export function checkTells(items: readonly PlacedItem[]): Problem[] {
+export function checkTells(items: readonly PlacedJudgeItem[]): Problem[] {
   return [...countCues(items)].filter(([, { scam, genuine }]) => Math.max(scam, genuine) >= TELL && !Math.min(scam, genuine))
     .map(([cue, { scam, genuine }]) => ({
       file: 'items', rule: 'tell', message: `${cue}：骗局 ${scam} 题，真消息 ${genuine} 题，不读内容就能猜`,

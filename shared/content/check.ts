@@ -1,10 +1,17 @@
 /** Checks all content files: data in, list of problems out. Reading files is the business of `scripts/content-check.ts`. */
 import { z } from 'zod'
-import { checkBalance, checkDuplicates, checkIds, checkRanks, type PlacedItem } from './check-bank.ts'
+import { checkBalance, checkDuplicates, checkIds, checkOptionLengths, checkRanks, type PlacedItem, type PlacedJudgeItem } from './check-bank.ts'
+import { checkClaims } from './check-claims.ts'
 import { checkAddress, checkItem, checkReview, checkScam } from './check-file.ts'
+import { checkPanel, checkPanels, type Pages } from './check-panel.ts'
+import { checkScenario } from './check-scenario.ts'
+import { checkSentences } from './check-sentences.ts'
 import { checkTells } from './check-tell.ts'
 import { itemSchema, type Item } from './item.ts'
+import { lawSchema, type Law } from './law.ts'
+import { panelSchema, type Panel } from './panel.ts'
 import { scamSchema, type Scam } from './scam.ts'
+import { scenarioSchema, type Scenario } from './scenario.ts'
 import { Sheet } from './sheet.ts'
 
 export interface Problem {
@@ -30,59 +37,86 @@ export interface CheckOptions {
   pictures: ReadonlySet<string>
 }
 
-export interface CheckResult { problems: Problem[], scams: Scam[], items: Item[] }
+export interface CheckResult { problems: Problem[], scams: Scam[], items: Item[], scenarios: Scenario[], panels: Panel[], laws: Law[] }
+
+/** Folders of `content/` that hold YAML, what they hold, and whether a site can do without it. */
+const KINDS = {
+  scams: { name: '诈骗类型', schema: scamSchema, needed: true },
+  items: { name: '题目', schema: itemSchema, needed: true },
+  scenarios: { name: '骗局情景', schema: scenarioSchema, needed: false },
+  panels: { name: '展板', schema: panelSchema, needed: false },
+  laws: { name: '法律条文', schema: lawSchema, needed: false },
+} as const
+export type ContentKind = keyof typeof KINDS
+export const CONTENT_KINDS = Object.keys(KINDS) as ContentKind[]
 
 /** What `content.config.ts` loads. Any other file would pass for content here and never reach a page. */
-const LOADED = /^(?:scams|items\/[^/]+)\/[^/]+\.yml$/
+const LOADED = new RegExp(`^(?:(?:${CONTENT_KINDS.filter(kind => kind !== 'items').join('|')})/[^/]+|items/[^/]+/[^/]+)\\.yml$`)
+const kindOf = (path: string) => CONTENT_KINDS.find(kind => path.startsWith(`${kind}/`))
 
 const chinese = z.locales.zhCN().localeError
 
-/** Checks every content file and the bank as a whole. Files outside `scams/` and `items/` are left to their own checks. */
+/** A file that has been read as what it is meant to be. */
+type Parsed<T> = { sheet: Sheet, data: T }
+interface Contents { scams: Parsed<Scam>[], items: Parsed<Item>[], scenarios: Parsed<Scenario>[], panels: Parsed<Panel>[], laws: Parsed<Law>[] }
+
+/** Reads one file. @returns its data, where it has the shape of its kind */
+function parse(sheet: Sheet, kind: ContentKind, report: (...problems: Problem[]) => void): Item | Scam | Scenario | Panel | Law | undefined {
+  for (const error of sheet.doc.errors) {
+    report({ file: sheet.path, line: error.linePos?.[0].line, rule: 'yaml', message: `文件格式读不懂（${error.code}）` })
+  }
+  if (sheet.doc.errors.length) return undefined
+  if (!LOADED.test(sheet.path)) {
+    report({ file: sheet.path, rule: 'not-loaded', message: `网站只读 ${CONTENT_KINDS.map(each => (each === 'items' ? 'items/类型/名称.yml' : `${each}/名称.yml`)).join('、')}，这个文件不会出现` })
+  }
+  report(...sheet.texts(), ...checkSentences(sheet))
+  const parsed = KINDS[kind].schema.safeParse(sheet.doc.toJS(), { error: chinese })
+  if (parsed.success) return { ...parsed.data, id: sheet.id } as Item | Scam | Scenario | Panel | Law
+  report(...parsed.error.issues.map(issue => sheet.problem(issue.path, 'schema', `${issue.path.join('.') || '整个文件'}：${issue.message}`)))
+  return undefined
+}
+
+/** Checks every content file and the bank as a whole. Files of other folders are left to their own checks. */
 export function checkContent(files: readonly ContentFile[], options: CheckOptions): CheckResult {
   const problems: Problem[] = []
-  const scams: Scam[] = []
-  const placed: PlacedItem[] = []
+  const report = (...found: Problem[]) => { problems.push(...found) }
+  const contents: Contents = { scams: [], items: [], scenarios: [], panels: [], laws: [] }
   const seen = new Map<string, string>()
-  const sheets = files.filter(({ path }) => /^(?:scams|items)\//.test(path)).map(file => new Sheet(file))
-  const scamIds = new Set(sheets.filter(({ path }) => path.startsWith('scams/')).map(({ id }) => id))
+  const sheets = files.flatMap((file) => {
+    const kind = kindOf(file.path)
+    return kind ? [{ kind, sheet: new Sheet(file) }] : []
+  })
+  const idsOf = (wanted: ContentKind) => new Set(sheets.flatMap(({ kind, sheet }) => kind === wanted ? sheet.id : []))
+  const scamIds = idsOf('scams'), lawIds = idsOf('laws')
+  const pages: Pages = { scams: scamIds, scenarios: idsOf('scenarios') }
 
-  for (const [kind, name] of [['scams', '诈骗类型'], ['items', '题目']] as const) {
-    if (!sheets.some(({ path }) => path.startsWith(`${kind}/`))) problems.push({ file: kind, rule: 'empty', message: `一个${name}也没有` })
+  for (const kind of CONTENT_KINDS) {
+    if (KINDS[kind].needed && !sheets.some(each => each.kind === kind)) report({ file: kind, rule: 'empty', message: `一个${KINDS[kind].name}也没有` })
   }
-  for (const sheet of sheets) {
-    const kind = sheet.path.split('/')[0] as 'scams' | 'items'
-    for (const error of sheet.doc.errors) {
-      problems.push({ file: sheet.path, line: error.linePos?.[0].line, rule: 'yaml', message: `文件格式读不懂（${error.code}）` })
-    }
-    if (sheet.doc.errors.length) continue
-    if (!LOADED.test(sheet.path)) {
-      problems.push({ file: sheet.path, rule: 'not-loaded', message: '网站只读 scams/名称.yml 和 items/类型/名称.yml，这个文件不会出现' })
-    }
+  for (const { kind, sheet } of sheets) {
     const first = seen.get(`${kind}/${sheet.id}`)
-    if (first) problems.push({ file: sheet.path, rule: 'duplicate-id', message: `编号 ${sheet.id} 已被 ${first} 使用` })
+    if (first) report({ file: sheet.path, rule: 'duplicate-id', message: `编号 ${sheet.id} 已被 ${first} 使用` })
     seen.set(`${kind}/${sheet.id}`, first ?? sheet.path)
-    problems.push(...sheet.texts())
-
-    const parsed = (kind === 'scams' ? scamSchema : itemSchema).safeParse(sheet.doc.toJS(), { error: chinese })
-    if (!parsed.success) {
-      problems.push(...parsed.error.issues.map(issue =>
-        sheet.problem(issue.path, 'schema', `${issue.path.join('.') || '整个文件'}：${issue.message}`)))
-      continue
-    }
-    const data = { ...parsed.data, id: sheet.id }
-    problems.push(...checkReview(sheet, data as Scam | Item, options.today), ...checkAddress(sheet, data as Scam | Item))
-    if (kind === 'scams') {
-      const scam = data as Scam
-      problems.push(...checkScam(sheet, scam, options.pictures))
-      scams.push(scam)
-    } else {
-      const item = data as Item
-      problems.push(...checkItem(sheet, item, scamIds))
-      placed.push({ file: sheet.path, item })
-    }
+    const data = parse(sheet, kind, report)
+    if (!data) continue
+    report(...checkReview(sheet, data, options.today), ...checkAddress(sheet, data), ...checkClaims(sheet, data))
+    ;(contents[kind] as Parsed<typeof data>[]).push({ sheet, data })
   }
-  problems.push(
-    ...checkBalance(scams, placed), ...checkRanks(scams), ...checkIds(placed), ...checkDuplicates(placed), ...checkTells(placed),
+  for (const { sheet, data } of contents.scams) report(...checkScam(sheet, data, options.pictures, lawIds))
+  for (const { sheet, data } of contents.items) report(...checkItem(sheet, data, scamIds))
+  for (const { sheet, data } of contents.scenarios) report(...checkScenario(sheet, data, scamIds))
+  for (const { sheet, data } of contents.panels) report(...checkPanel(sheet, data, options.pictures, pages))
+
+  const placed = contents.items.map(({ sheet, data }): PlacedItem => ({ file: sheet.path, item: data }))
+  const judged = placed.filter((each): each is PlacedJudgeItem => each.item.type === 'judge')
+  const scams = contents.scams.map(({ data }) => data)
+  const panels = contents.panels.map(({ data }) => data)
+  report(
+    ...checkBalance(scams, judged), ...checkRanks(scams), ...checkIds(placed), ...checkDuplicates(placed), ...checkTells(judged),
+    ...checkOptionLengths(placed), ...checkPanels(panels),
   )
-  return { problems, scams, items: placed.map(({ item }) => item) }
+  return {
+    problems, scams, panels, items: placed.map(({ item }) => item),
+    scenarios: contents.scenarios.map(({ data }) => data), laws: contents.laws.map(({ data }) => data),
+  }
 }

@@ -1,18 +1,35 @@
-/** An item of the bank: one message to judge. Everything below `truth` stays on the server until the answer is in. */
+/**
+ * Items of the bank. `judge` items measure: one message, genuine or a scam. The other types are drills: they teach and are
+ * practised. What tells the answer (`truth`, `right`, `verdict`, the order of steps) stays on the server until the answer is in.
+ */
 import { z } from 'zod'
-import { AUDIENCES, CHANNELS, contentIdSchema, reviewSchema } from './common.ts'
+import { AUDIENCES, CHANNELS, contentIdSchema, reviewSchema, VERDICTS } from './common.ts'
 
 export const TRUTHS = ['scam', 'genuine'] as const
 export type Truth = (typeof TRUTHS)[number]
 
-const messageSchema = z.strictObject({
+export const messageSchema = z.strictObject({
   /** `them` is the sender, `me` the person holding the phone. */
   from: z.enum(['them', 'me']),
   text: z.string().min(1).max(200),
 })
 
+export const senderSchema = z.strictObject({
+  /** As the device shows it: a name, a number with its middle hidden, a web address under a reserved name. */
+  name: z.string().min(1).max(40),
+  /** What the device tells about the sender, e.g. 刚加你为好友. */
+  note: z.string().max(40).optional(),
+  /** One character for the avatar. */
+  avatar: z.string().length(1),
+})
+
+/** A message as it stands on a device. */
+const scene = { channel: z.enum(CHANNELS), sender: senderSchema, messages: z.array(messageSchema).min(1).max(6) }
+const sceneSchema = z.strictObject(scene)
+export type Scene = z.infer<typeof sceneSchema>
+
 /** A cue in the message. For a scam it is a red flag, for a genuine message a reason to trust it. */
-const flagSchema = z.strictObject({
+export const flagSchema = z.strictObject({
   /** Index into `messages`. */
   in: z.number().int().min(0),
   /** Exact words of that message, so that they can be underlined. */
@@ -21,24 +38,14 @@ const flagSchema = z.strictObject({
   sign: z.string().min(2).max(12),
   why: z.string().min(4).max(60),
 })
+export type Flag = z.infer<typeof flagSchema>
 
-export const judgeItemSchema = reviewSchema.extend({
-  type: z.literal('judge'),
+const itemBase = reviewSchema.extend({
+  /** For something genuine: the scam type it could be mistaken for. */
   scamType: contentIdSchema,
-  /** For a genuine message: the scam type it could be mistaken for is `scamType`. */
+  /** Whether what is told is a scam or genuine: half the bank is genuine, so that nobody learns to distrust everything. */
   truth: z.enum(TRUTHS),
-  channel: z.enum(CHANNELS),
   audiences: z.array(z.enum(AUDIENCES)).min(1),
-  sender: z.strictObject({
-    /** As the device shows it: a name, a number with its middle hidden, a web address under a reserved name. */
-    name: z.string().min(1).max(40),
-    /** What the device tells about the sender, e.g. 刚加你为好友. */
-    note: z.string().max(40).optional(),
-    /** One character for the avatar. */
-    avatar: z.string().length(1),
-  }),
-  messages: z.array(messageSchema).min(1).max(6),
-  flags: z.array(flagSchema).min(1).max(4),
   /** Why it is what it is, in one or two short sentences. */
   explanation: z.string().min(10).max(140),
   /** One rule to take away. */
@@ -51,15 +58,55 @@ export const judgeItemSchema = reviewSchema.extend({
   }),
 })
 
-/** More item types join this union later; `type` is the discriminator everywhere. */
-export const itemSchema = z.discriminatedUnion('type', [judgeItemSchema])
-export type Item = z.infer<typeof itemSchema> & { id: string }
-export type Flag = z.infer<typeof flagSchema>
+const question = z.string().min(6).max(60)
+const why = z.string().min(4).max(60)
+const optionText = z.string().min(2).max(40)
+const optionSchema = z.strictObject({ text: optionText, right: z.boolean(), why })
+/** Question items may quote a message. */
+const quoted = { question, scene: sceneSchema.optional() }
 
-/** What a device may know of an item before its answer is in. */
-export type OpenItem = Pick<Item, 'id' | 'type' | 'channel' | 'sender' | 'messages'>
+/** Is this message genuine or a scam, and how sure are you? */
+export const judgeItemSchema = itemBase.extend({ type: z.literal('judge'), ...scene, flags: z.array(flagSchema).min(1).max(4) })
+/** One right option. */
+const singleItemSchema = itemBase.extend({ type: z.literal('single'), ...quoted, options: z.array(optionSchema).min(3).max(4) })
+/** Two or more right options, and at least one that is not. */
+const multipleItemSchema = itemBase.extend({ type: z.literal('multiple'), ...quoted, options: z.array(optionSchema).min(4).max(5) })
+/** Steps in the right order. */
+const orderItemSchema = itemBase.extend({
+  type: z.literal('order'), ...quoted, steps: z.array(z.strictObject({ text: optionText, why })).min(3).max(5),
+})
+/** Tap the red flags in the message. In a genuine message none of the places is one. */
+const spotItemSchema = itemBase.extend({
+  type: z.literal('spot'), ...scene,
+  /** Words that can be tapped: red flags (`right`) and words that only look like it. */
+  targets: z.array(z.strictObject({ in: z.number().int().min(0), quote: z.string().min(2).max(24), right: z.boolean(), why })).min(3).max(6),
+})
+/** What would you do? Scored as behaviour, apart from detection. */
+const actItemSchema = itemBase.extend({
+  type: z.literal('act'), ...quoted, options: z.array(z.strictObject({ text: optionText, verdict: z.enum(VERDICTS), why })).min(3).max(4),
+})
 
-/** Strips an item to what may leave the server before it is answered. */
-export function openItem(item: Item): OpenItem {
+export const drillItemSchema = z.discriminatedUnion('type', [singleItemSchema, multipleItemSchema, orderItemSchema, spotItemSchema, actItemSchema])
+export const itemSchema = z.discriminatedUnion('type', [judgeItemSchema, ...drillItemSchema.options])
+
+export type JudgeItem = z.infer<typeof judgeItemSchema> & { id: string }
+export type DrillItem = z.infer<typeof drillItemSchema> & { id: string }
+export type Item = JudgeItem | DrillItem
+export type ItemType = Item['type']
+export const ITEM_TYPES = ['judge', 'single', 'multiple', 'order', 'spot', 'act'] as const satisfies readonly ItemType[]
+export const ITEM_TYPE_LABELS: Record<ItemType, string> = {
+  judge: '辨真假',
+  single: '单选',
+  multiple: '多选',
+  order: '排顺序',
+  spot: '找破绽',
+  act: '怎么办',
+}
+
+/** What a device may know of a `judge` item before its answer is in. */
+export type OpenItem = Pick<JudgeItem, 'id' | 'type' | 'channel' | 'sender' | 'messages'>
+
+/** Strips a `judge` item to what may leave the server before it is answered. */
+export function openItem(item: JudgeItem): OpenItem {
   return { id: item.id, type: item.type, channel: item.channel, sender: item.sender, messages: item.messages }
 }

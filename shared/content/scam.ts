@@ -34,12 +34,16 @@ export const scamSchema = reviewSchema.extend({
   flags: z.array(z.strictObject({ sign: z.string().min(2).max(24), why: z.string().min(6).max(80) })).min(3).max(6),
   /** The one rule to remember, short enough to say to a neighbour. */
   rule: z.string().min(6).max(28),
+  /** What to get used to, or to agree upon at home, before anything happens. */
+  before: z.array(z.string().min(4).max(60)).min(2).max(4),
   /** The one thing to do when it happens. */
   doNow: z.string().min(6).max(80),
   /** What is particular to this type after money has moved; the general steps stand in the site itself. */
   afterTransfer: z.array(z.string().min(4).max(80)).min(2).max(5),
   /** The genuine thing that looks like it. */
   genuine: z.strictObject({ title: z.string().min(4).max(40), text: z.string().min(10).max(200) }),
+  /** Ids of what the law says about it, in `content/laws/`. */
+  laws: z.array(contentIdSchema).min(1).max(3),
 })
 
 export type Scam = z.infer<typeof scamSchema> & { id: string }

@@ -7,6 +7,7 @@ import { checkText } from './check-text.ts'
 const CODE_FIELDS = new Set([
   'type', 'scamType', 'truth', 'channel', 'channels', 'audiences', 'picture', 'who', 'from',
   'kind', 'reviewer', 'reviewed', 'expires', 'date', 'taxonomy', 'alignment',
+  'view', 'verdict', 'to', 'next', 'start', 'ending', 'tactics', 'tone', 'laws',
 ])
 
 export class Sheet {
@@ -34,15 +35,15 @@ export class Sheet {
     return { file: this.path, line: this.line(path), rule, message }
   }
 
-  /** Wording problems of every text that people read. */
-  texts(): Problem[] {
+  /** Problems that a check finds in any text that people read, by default those of its wording. */
+  texts(check: (text: string) => readonly { rule: string, message: string }[] = checkText): Problem[] {
     const problems: Problem[] = []
     visit(this.doc, {
       Pair: (_, pair) => isScalar(pair.key) && CODE_FIELDS.has(String(pair.key.value)) ? visit.SKIP : undefined,
       Scalar: (key, node) => {
         if (key === 'key' || typeof node.value !== 'string') return
         const line = node.range ? this.lines.linePos(node.range[0]).line : undefined
-        problems.push(...checkText(node.value).map(problem => ({ file: this.path, line, ...problem })))
+        problems.push(...check(node.value).map(problem => ({ file: this.path, line, ...problem })))
       },
     })
     return problems

@@ -22,3 +22,37 @@ export const AUDIENCE_LABELS: Record<Audience, string> = {
   elder: '中老年人',
   business: '财务和商户',
 }
+
+/** What a choice means for whoever makes it. */
+export const VERDICTS = ['safe', 'risky', 'loss'] as const
+export type Verdict = (typeof VERDICTS)[number]
+export const VERDICT_LABELS: Record<Verdict, string> = {
+  safe: '稳当',
+  risky: '危险',
+  loss: '上当',
+}
+
+/** How a scammer works on a person. */
+export const TACTICS = ['greed', 'fear', 'authority', 'urgency', 'isolation', 'trust', 'herd', 'sunkCost', 'secrecy', 'remote'] as const
+export type Tactic = (typeof TACTICS)[number]
+export const TACTIC_LABELS: Record<Tactic, string> = {
+  greed: '给甜头',
+  fear: '吓唬人',
+  authority: '摆身份',
+  urgency: '催得急',
+  isolation: '不让问家人',
+  trust: '套近乎',
+  herd: '找人演戏',
+  sunkCost: '套住本金',
+  secrecy: '叫您保密',
+  remote: '拿走手机控制',
+}
+
+/** How a scenario can end. `stopped`: money was lost, and the rest saved by stopping in time. */
+export const ENDINGS = ['safe', 'stopped', 'lost'] as const
+export type Ending = (typeof ENDINGS)[number]
+export const ENDING_LABELS: Record<Ending, string> = {
+  safe: '守住了',
+  stopped: '及时止损',
+  lost: '被骗了',
+}

@@ -1,0 +1,125 @@
+/** Proves the graph of a scenario, its money, and that it teaches. */
+import type { Problem } from './check.ts'
+import { checkQuotes } from './check-file.ts'
+import { findBrands } from './check-text.ts'
+import { boundsOf, edgesOf, findCycle, isChoosing, isEnding, nodesOf, reachable } from './graph.ts'
+import type { Scenario } from './scenario.ts'
+import type { Sheet } from './sheet.ts'
+
+const NODES: [least: number, most: number] = [12, 30]
+/** Choices on any path to an end: fewer teach nothing, more are not played to the end. */
+const CHOICES: [least: number, most: number] = [2, 12]
+/** Screens on the longest path. */
+const LONGEST = 22
+/** Red flags, tactics and ways of reaching the player that one scenario must show. */
+const LEAST_FLAGS = 6
+const LEAST_TACTICS = 3
+const LEAST_VIEWS = 2
+
+type Report = (path: PropertyKey[], rule: string, message: string) => void
+
+/** Every way leads to a node that exists; every node has exactly one kind of way on. @returns whether paths can be followed */
+function checkEdges({ nodes, start }: Scenario, report: Report): boolean {
+  let sound = true
+  const fail = (path: PropertyKey[], rule: string, message: string) => {
+    sound = false
+    report(path, rule, message)
+  }
+  if (!nodes[start]) fail(['start'], 'unknown-node', `没有名为 ${start} 的起点`)
+  for (const [id, node] of nodesOf(nodes)) {
+    if (isEnding(node)) continue
+    if (node.choices && node.next) report(['nodes', id, 'next'], 'two-ways', `${id} 既有选项又有 next，只能留一种`)
+    if (!node.choices && !node.next) fail(['nodes', id], 'dead-end', `${id} 走到这里就没有路了，要有选项、next 或者结局`)
+    edgesOf(node).forEach(({ to, index }) => {
+      if (!nodes[to]) fail(['nodes', id, ...(index === undefined ? ['next'] : ['choices', index, 'to'])], 'unknown-node', `${id} 要去的 ${to} 不存在`)
+    })
+  }
+  return sound
+}
+
+function checkReach(scenario: Scenario, report: Report): void {
+  const met = reachable(scenario)
+  for (const [id] of nodesOf(scenario.nodes)) {
+    if (!met.has(id)) report(['nodes', id], 'unreachable', `从起点怎么走都到不了 ${id}`)
+  }
+  const endings = nodesOf(scenario.nodes).flatMap(([id, node]) => isEnding(node) && met.has(id) ? node.ending : [])
+  if (!endings.includes('safe')) report(['nodes'], 'endings', '没有守住钱的结局（ending: safe）')
+  if (!endings.includes('lost')) report(['nodes'], 'endings', '没有被骗的结局（ending: lost）')
+}
+
+function checkLength({ nodes }: Scenario, ends: readonly { id: string, bounds: ReturnType<typeof boundsOf> extends Map<string, infer B> ? B : never }[], report: Report): void {
+  const count = Object.keys(nodes).length
+  if (count < NODES[0] || count > NODES[1]) report(['nodes'], 'length', `一共 ${count} 个节点，要在 ${NODES[0]} 到 ${NODES[1]} 之间`)
+  for (const { id, bounds } of ends) {
+    if (bounds.choices[0] < CHOICES[0]) report(['nodes', id], 'length', `到 ${id} 最少只选 ${bounds.choices[0]} 次，至少要 ${CHOICES[0]} 次`)
+    if (bounds.choices[1] > CHOICES[1]) report(['nodes', id], 'length', `到 ${id} 最多要选 ${bounds.choices[1]} 次，不能超过 ${CHOICES[1]} 次`)
+    if (bounds.nodes[1] > LONGEST) report(['nodes', id], 'length', `到 ${id} 最多要看 ${bounds.nodes[1]} 屏，不能超过 ${LONGEST} 屏`)
+  }
+}
+
+/** What an ending says of the money must be true on every path that leads to it. */
+function checkMoney(scenario: Scenario, bounds: ReturnType<typeof boundsOf>, report: Report): void {
+  for (const [id, node] of nodesOf(scenario.nodes)) {
+    if (isChoosing(node)) {
+      node.choices.forEach(({ verdict, pay }, index) => {
+        const path = ['nodes', id, 'choices', index]
+        if (verdict === 'loss' && pay === undefined) report(path, 'money', '判为 loss 的选项要写清损失多少钱（pay）')
+        if (verdict !== 'loss' && pay !== undefined) report([...path, 'pay'], 'money', `判为 ${verdict} 的选项不能有损失`)
+      })
+    }
+    const paid = bounds.get(id)?.paid
+    if (!paid) continue
+    if (paid[1] > scenario.purse) report(['nodes', id], 'money', `走到 ${id} 最多要损失 ${paid[1]} 元，比开始时的 ${scenario.purse} 元还多`)
+    if (!isEnding(node)) continue
+    if (node.ending === 'safe' && paid[1] > 0) report(['nodes', id], 'money', `结局 ${id} 说守住了，有一条路却损失了 ${paid[1]} 元`)
+    if (node.ending !== 'safe' && paid[0] === 0) report(['nodes', id], 'money', `结局 ${id} 说损失了钱，有一条路却一分没少`)
+  }
+}
+
+/** Each choice is a real one, and the whole shows enough to learn from. */
+function checkTeaching({ nodes }: Scenario, report: Report): void {
+  for (const [id, node] of nodesOf(nodes)) {
+    if (!isChoosing(node)) continue
+    if (!node.choices.some(({ verdict }) => verdict === 'safe')) report(['nodes', id, 'choices'], 'no-safe-choice', `${id} 没有一个稳当的选项：任何时候停下来都要来得及`)
+    if (node.choices.every(({ verdict }) => verdict === 'safe')) report(['nodes', id, 'choices'], 'no-risk', `${id} 的选项都稳当，没什么可选的`)
+    if (new Set(node.choices.map(({ text }) => text)).size < node.choices.length) report(['nodes', id, 'choices'], 'duplicate', `${id} 有两个一样的选项`)
+  }
+  const scenes = nodesOf(nodes).flatMap(([, node]) => isEnding(node) ? [] : node)
+  const flags = scenes.reduce((sum, { flags: own }) => sum + (own?.length ?? 0), 0)
+  const tactics = new Set(scenes.flatMap(({ tactics: own }) => own ?? [])).size
+  const views = new Set(scenes.map(({ view }) => view)).size
+  if (flags < LEAST_FLAGS) report(['nodes'], 'teaching', `一共只标了 ${flags} 处破绽，至少要 ${LEAST_FLAGS} 处`)
+  if (tactics < LEAST_TACTICS) report(['nodes'], 'teaching', `一共只用了 ${tactics} 种手法，至少要 ${LEAST_TACTICS} 种`)
+  if (views < LEAST_VIEWS) report(['nodes'], 'teaching', `只有 ${views} 种画面，至少要 ${LEAST_VIEWS} 种`)
+}
+
+function checkWords(sheet: Sheet, { nodes }: Scenario): Problem[] {
+  return nodesOf(nodes).flatMap(([id, node]) => {
+    if (isEnding(node)) return []
+    const brands = [[['sender', 'name'], node.sender.name], [['sender', 'note'], node.sender.note ?? ''],
+      ...node.messages.map(({ text }, i) => [['messages', i, 'text'], text] as const)] as [PropertyKey[], string][]
+    return [
+      ...checkQuotes(sheet, { messages: node.messages, flags: node.flags ?? [] }, ['nodes', id]),
+      ...brands.flatMap(([path, text]) => findBrands(text).map(name =>
+        sheet.problem(['nodes', id, ...path], 'brand', `编出来的画面里不能有真实的名称“${name}”`))),
+    ]
+  })
+}
+
+export function checkScenario(sheet: Sheet, scenario: Scenario, scamIds: ReadonlySet<string>): Problem[] {
+  const problems: Problem[] = []
+  const report: Report = (path, rule, message) => problems.push(sheet.problem(path, rule, message))
+  if (!scamIds.has(scenario.scamType)) report(['scamType'], 'unknown-scam-type', `没有名为 ${scenario.scamType} 的诈骗类型`)
+  problems.push(...checkWords(sheet, scenario))
+  checkTeaching(scenario, report)
+  const sound = checkEdges(scenario, report)
+  const cycle = findCycle(scenario)
+  if (cycle) report(['nodes', cycle[0]!], 'cycle', `会绕圈子：${cycle.join(' → ')}，永远到不了结局`)
+  if (!sound || cycle) return problems
+  checkReach(scenario, report)
+  const bounds = boundsOf(scenario)
+  const ends = [...bounds].flatMap(([id, own]) => isEnding(scenario.nodes[id]!) ? { id, bounds: own } : [])
+  checkLength(scenario, ends, report)
+  checkMoney(scenario, bounds, report)
+  return problems
+}

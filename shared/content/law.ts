@@ -1,0 +1,16 @@
+/** One thing that the law says, in plain words: said once, quoted by every scam type it concerns. */
+import { z } from 'zod'
+import { reviewSchema } from './common.ts'
+
+export const lawSchema = reviewSchema.extend({
+  /** Who must not do what, e.g. 银行卡、电话卡不能出租出借. */
+  title: z.string().min(4).max(24),
+  /** The statute or rule, e.g. 《反电信网络诈骗法》. */
+  statute: z.string().min(4).max(60),
+  /** Number of the article. Shown only once an officer has read it: public data sets number articles wrongly. */
+  article: z.number().int().min(1).optional(),
+  /** One to three short sentences. */
+  text: z.string().min(10).max(120),
+})
+
+export type Law = z.infer<typeof lawSchema> & { id: string }
