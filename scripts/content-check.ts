@@ -2,16 +2,16 @@
  * `node scripts/content-check.ts [project folder]`: checks the content files, the punctuation of Chinese texts in the
  * interface, and the addresses and numbers that visitors are shown there, prints every problem as `file:line  rule  message` and the counts, and exits 1 when anything is wrong.
  */
-import { existsSync, readFileSync, readdirSync } from 'node:fs'
-import { join, relative, resolve, sep } from 'node:path'
+import { existsSync, readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import ts from 'typescript'
 import { parse as parseSfc } from 'vue/compiler-sfc'
-import { checkContent, type CheckResult, type Problem } from '#shared/content/check.ts'
+import type { CheckResult, Problem } from '#shared/content/check.ts'
 import { checkGoals } from '#shared/content/check-goals.ts'
-import { checkSvg } from '#shared/content/check-svg.ts'
 import { findLiveLinks, findLivePhones, hostOf } from '#shared/content/check-text.ts'
 import { ITEM_TYPE_LABELS, ITEM_TYPES } from '#shared/content/item.ts'
 import { findAsciiPunctuation, hasChinese } from '#shared/content/punctuation.ts'
+import { filesBelow, lineOf, readContent, slashed, today } from './content-files.ts'
 
 interface PlacedText { line: number, text: string }
 interface TemplateNode {
@@ -93,27 +93,12 @@ export function checkInterface(file: string, source: string): Problem[] {
   return problems
 }
 
-function filesBelow(folder: string, pattern: RegExp): string[] {
-  if (!existsSync(folder)) return []
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter(entry => entry.isFile() && pattern.test(entry.name))
-    .map(entry => join(entry.parentPath, entry.name)).sort()
-}
-
 /** Reads a project folder and checks everything in it. */
-export function checkProject(root: string, today: string): CheckResult {
-  const slashed = (from: string, path: string) => relative(from, path).split(sep).join('/')
-  const content = join(root, 'content')
-  const files = filesBelow(content, /\.ya?ml$/).map(path => ({ path: slashed(content, path), text: readFileSync(path, 'utf8') }))
-  const pictures = filesBelow(join(root, 'public'), /\.svg$/).map(path => ({ path, name: `/${slashed(join(root, 'public'), path)}` }))
-  const result = checkContent(files, { today, pictures: new Set(pictures.map(({ name }) => name)) })
-  const problems = result.problems.map(problem => ({ ...problem, file: `content/${problem.file}` }))
-  problems.push(...pictures.flatMap(({ path, name }) => checkSvg(`public${name}`, readFileSync(path, 'utf8'))))
+export function checkProject(root: string, day: string): CheckResult {
+  const result = readContent(root, day)
   const shown = UI_FILES.map(name => join(root, name)).filter(path => existsSync(path))
-  for (const path of [...UI_FOLDERS.flatMap(folder => filesBelow(join(root, folder), /\.(?:vue|ts)$/)), ...shown]) {
-    problems.push(...checkInterface(slashed(root, path), readFileSync(path, 'utf8')))
-  }
-  return { ...result, problems }
+  const files = [...UI_FOLDERS.flatMap(folder => filesBelow(join(root, folder), /\.(?:vue|ts)$/)), ...shown]
+  return { ...result, problems: [...result.problems, ...files.flatMap(path => checkInterface(slashed(root, path), readFileSync(path, 'utf8')))] }
 }
 
 /** Counts of the library and the bank, one line each. */
@@ -135,11 +120,9 @@ export function summary({ scams, items, scenarios, panels, laws }: CheckResult):
 
 if (import.meta.main) {
   const root = resolve(process.argv[2] ?? join(import.meta.dirname, '..'))
-  // Swedish writes dates as 2026-11-23.
-  const today = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai' }).format(new Date())
-  const result = checkProject(root, today)
+  const result = checkProject(root, today())
   result.problems.push(...checkGoals(result).map(problem => ({ ...problem, file: `content/${problem.file}` })))
-  for (const { file, line, rule, message } of result.problems) console.log(`${file}${line ? `:${line}` : ''}  ${rule}  ${message}`)
+  for (const problem of result.problems) console.log(lineOf(problem))
   for (const line of summary(result)) console.log(line)
   console.log(result.problems.length ? `发现 ${result.problems.length} 处问题` : '没有发现问题')
   process.exitCode = result.problems.length ? 1 : 0

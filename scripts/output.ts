@@ -5,7 +5,9 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Env, StartError } from '../server/env.ts'
 import { lockDataDir } from '../server/database/lock.ts'
+import { isBroken } from '../shared/content/check.ts'
 import { probeAddress } from './address.ts'
+import { lineOf, readProjectContent } from './content-files.ts'
 import { openDataDir } from './prepare.ts'
 
 const STAMP = '.output/source.sha256'
@@ -29,8 +31,18 @@ export function hashSources(): string {
   return hash.digest('hex')
 }
 
+/** Names the content files that stay out of the site. @throws StartError `content_broken` in CI, where none may */
+function leaveOutBroken(): void {
+  const { broken, problems } = readProjectContent()
+  if (broken.length === 0) return
+  const lines = problems.filter(isBroken).map((problem) => `  ${lineOf(problem)}`).join('\n')
+  if (process.env.CI) throw new StartError('content_broken', `${broken.length} 个内容文件有错，不能构建：\n${lines}`)
+  console.warn(`[content_broken] ${broken.length} 个内容文件有错，没有装进网站，其余照常：\n${lines}`)
+}
+
 /** @param quiet holds the builder's own output back unless it fails. @throws StartError `build_failed` */
 export async function build({ quiet }: { quiet: boolean }): Promise<void> {
+  leaveOutBroken()
   // Taken first: a file that is changed during the build makes the next start build again.
   const hash = hashSources()
   const child = spawn(process.execPath, ['node_modules/nuxt/bin/nuxt.mjs', 'build'], { stdio: quiet ? ['ignore', 'pipe', 'pipe'] : 'inherit', env: { ...process.env, NODE_ENV: 'production' } })

@@ -4,7 +4,7 @@ import { v7 } from 'uuid'
 import type { ReachEvent } from '#server/campaign/reach.ts'
 import type { answers, attempts, shares } from '#server/database/schema/index.ts'
 import { reachEventId } from '#server/quiz/ids.ts'
-import type { Item } from '#shared/content/item.ts'
+import type { JudgeItem } from '#shared/content/item.ts'
 import { TAXONOMY } from '#shared/content/scam.ts'
 import { assembleForm } from '#shared/quiz/blueprint.ts'
 import { FORM_SIZE } from '#shared/quiz/quiz.ts'
@@ -38,7 +38,7 @@ export interface Visits {
 
 interface Scene {
   campaignId: string
-  bank: readonly Item[]
+  bank: readonly JudgeItem[]
   random: Random
   /** Nothing happens later than this. */
   until: Date

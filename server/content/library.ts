@@ -1,34 +1,42 @@
-/** The reviewed content, read once into memory: scam types and the item bank. */
-import type { Item } from '#shared/content/item.ts'
+/** The reviewed content, read once into memory. */
+import type { Collections } from '@nuxt/content'
+import { type Item, itemSchema } from '#shared/content/item.ts'
+import type { Law } from '#shared/content/law.ts'
+import { assembleLibrary, type Library } from '#shared/content/library.ts'
+import type { Panel } from '#shared/content/panel.ts'
 import type { Scam } from '#shared/content/scam.ts'
+import type { Scenario } from '#shared/content/scenario.ts'
 import { contentEvent } from './door.ts'
 
-export interface Library {
-  scams: readonly Scam[]
-  scamById: ReadonlyMap<string, Scam>
-  items: readonly Item[]
-  itemById: ReadonlyMap<string, Item>
-}
+export type { Library } from '#shared/content/library.ts'
 
 let loading: Promise<Library> | undefined
 
 /** File stem: `items/romance/romance-qk` → `romance-qk`. */
-const stemId = (entry: { stem: string }) => entry.stem.split('/').at(-1)!
+const stemId = (stem: string) => stem.split('/').at(-1)!
+
+/** A column that a file does not fill comes back as null. */
+const withoutNulls = (row: object) => Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null && value !== undefined))
+
+/** Fields that each type of item may have: the table of items holds those of all types, and what @nuxt/content adds. */
+const FIELDS = new Map<string, ReadonlySet<string>>(itemSchema.options.map(({ shape }) => [shape.type.value, new Set(Object.keys(shape))]))
+
+function toItem({ id, ...row }: Item): Item[] {
+  const own = Object.fromEntries(Object.entries(row).filter(([key]) => FIELDS.get(row.type)?.has(key)))
+  const parsed = itemSchema.safeParse(own)
+  return parsed.success ? [{ ...parsed.data, id }] : []
+}
 
 async function load(): Promise<Library> {
   // Loaded here, because the module exists in a build only: tests provide a library instead.
   const { queryCollection } = await import('@nuxt/content/server')
   const event = contentEvent()
-  const [scamRows, itemRows] = await Promise.all([queryCollection(event, 'scams').all(), queryCollection(event, 'items').all()])
-  const scams = scamRows.map((row) => ({ ...row, id: stemId(row) }) as unknown as Scam)
-    .sort((a, b) => (a.rank ?? 99) - (b.rank ?? 99) || a.id.localeCompare(b.id))
-  const items = itemRows.map((row) => ({ ...row, id: stemId(row) }) as unknown as Item)
-  return {
-    scams,
-    scamById: new Map(scams.map((scam) => [scam.id, scam])),
-    items,
-    itemById: new Map(items.map((item) => [item.id, item])),
-  }
+  const read = async <T>(name: keyof Collections): Promise<T[]> =>
+    (await queryCollection(event, name).all()).map((row) => ({ ...withoutNulls(row), id: stemId(row.stem) }) as T)
+  const [scams, items, scenarios, panels, laws] = await Promise.all([
+    read<Scam>('scams'), read<Item>('items'), read<Scenario>('scenarios'), read<Panel>('panels'), read<Law>('laws'),
+  ])
+  return assembleLibrary({ scams, items: items.flatMap(toItem), scenarios, panels, laws })
 }
 
 /** @throws when the content database cannot be read; the next call tries again. */

@@ -2,7 +2,7 @@
 import { announceReach } from '#server/campaign/announce.ts'
 import { useLibrary } from '#server/content/library.ts'
 import { useSql } from '#server/database/client.ts'
-import type { Item } from '#shared/content/item.ts'
+import type { JudgeItem } from '#shared/content/item.ts'
 import { AppError } from '#shared/errors.ts'
 import { type Feedback, judge } from '#shared/quiz/grade.ts'
 import type { AnswerChoice } from '#shared/quiz/quiz.ts'
@@ -21,7 +21,7 @@ export const drainAnswers = () => writer.drain()
 type Facts = Pick<AttemptFacts, 'id' | 'itemIds' | 'completionEventId'>
 
 /** @throws AppError `gone` (campaign closed), `unavailable` (too busy, or the database is away). */
-async function write({ id, itemIds, completionEventId }: Facts, bank: ReadonlyMap<string, Item>, answers: readonly AnswerRow[]): Promise<Choices> {
+async function write({ id, itemIds, completionEventId }: Facts, bank: ReadonlyMap<string, JudgeItem>, answers: readonly AnswerRow[]): Promise<Choices> {
   const live = itemIds.flatMap((itemId, position) => (bank.has(itemId) ? position : []))
   const choices = await writer.write({ attemptId: id, live, completionEventId, answers })
   if (!choices) throw new AppError('gone', '这次活动已经结束了。')
@@ -33,7 +33,7 @@ async function write({ id, itemIds, completionEventId }: Facts, bank: ReadonlyMa
  * Without a stored answer it stays as it is.
  * @throws as `write`.
  */
-export const completeIfNothingIsOpen = (facts: Facts, bank: ReadonlyMap<string, Item>) => write(facts, bank, [])
+export const completeIfNothingIsOpen = (facts: Facts, bank: ReadonlyMap<string, JudgeItem>) => write(facts, bank, [])
 
 /**
  * Stores answers to one attempt and returns the feedback to each, in the order they were sent. A position that was

@@ -13,7 +13,7 @@ import { assembleForm } from '#shared/quiz/blueprint.ts'
 import { judge } from '#shared/quiz/grade.ts'
 import { type AttemptView, FORM_SIZE, type QuizItem } from '#shared/quiz/quiz.ts'
 import { resultOf, type QuizResult } from '#shared/quiz/result.ts'
-import { type Item, openItem } from '#shared/content/item.ts'
+import { type JudgeItem, openItem } from '#shared/content/item.ts'
 import { dayOf } from '#shared/station.ts'
 import { completeIfNothingIsOpen } from './answers.ts'
 import { rememberFacts, requireOwnAttempt } from './attempt-access.ts'
@@ -84,14 +84,14 @@ export async function startAttempt({ id, code, seen, token: tokenOf }: StartInpu
   return readAttempt(id, token)
 }
 
-function quizItem(item: Item, position: number): QuizItem {
+function quizItem(item: JudgeItem, position: number): QuizItem {
   const { id, channel, sender, messages } = openItem(item)
   return { position, id, channel, sender, messages }
 }
 
 type StoredChoice = Pick<typeof answers.$inferSelect, 'position' | 'choice'>
 
-function viewOf(id: string, itemIds: readonly string[], stored: readonly StoredChoice[], completed: boolean, itemById: ReadonlyMap<string, Item>): AttemptView {
+function viewOf(id: string, itemIds: readonly string[], stored: readonly StoredChoice[], completed: boolean, itemById: ReadonlyMap<string, JudgeItem>): AttemptView {
   const choices = new Map(stored.map(({ position, choice }) => [position, choice]))
   const view: AttemptView = { id, size: 0, items: [], answered: [], completed }
   itemIds.forEach((itemId, position) => {

@@ -39,6 +39,12 @@ export interface CheckOptions {
 
 export interface CheckResult { problems: Problem[], scams: Scam[], items: Item[], scenarios: Scenario[], panels: Panel[], laws: Law[] }
 
+/** Rules about style, time and the whole: a file that breaks only these can still be shown. */
+const SHOWABLE = new Set(['expired', 'review-order', 'term', 'audience', 'punctuation', 'sentence', 'address', 'english', 'goal', 'rank', 'order', 'balance', 'length', 'tell', 'id-betrays', 'option-length', 'empty', 'teaching'])
+
+/** Whether a file must stay out of the site: it cannot be read, would lead nowhere, or could do harm. */
+export const isBroken = ({ rule }: Problem) => !SHOWABLE.has(rule)
+
 /** Folders of `content/` that hold YAML, what they hold, and whether a site can do without it. */
 const KINDS = {
   scams: { name: '诈骗类型', schema: scamSchema, needed: true },

@@ -89,6 +89,17 @@ const actItemSchema = itemBase.extend({
 export const drillItemSchema = z.discriminatedUnion('type', [singleItemSchema, multipleItemSchema, orderItemSchema, spotItemSchema, actItemSchema])
 export const itemSchema = z.discriminatedUnion('type', [judgeItemSchema, ...drillItemSchema.options])
 
+/** One table for all types: what some of them lack is empty there. */
+export const itemColumns = z.object({
+  ...judgeItemSchema.partial().shape,
+  type: z.enum(['judge', 'single', 'multiple', 'order', 'spot', 'act']),
+  question: z.string().optional(),
+  scene: sceneSchema.optional(),
+  options: z.array(z.record(z.string(), z.unknown())).optional(),
+  steps: z.array(z.record(z.string(), z.unknown())).optional(),
+  targets: z.array(z.record(z.string(), z.unknown())).optional(),
+})
+
 export type JudgeItem = z.infer<typeof judgeItemSchema> & { id: string }
 export type DrillItem = z.infer<typeof drillItemSchema> & { id: string }
 export type Item = JudgeItem | DrillItem

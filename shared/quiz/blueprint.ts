@@ -1,8 +1,8 @@
 /** Puts a form together: parallel forms of the same shape, drawn at random from the bank. */
-import type { Item, Truth } from '../content/item.ts'
+import type { JudgeItem, Truth } from '../content/item.ts'
 
 /** What the blueprint needs to know of an item. */
-export type BankItem = Pick<Item, 'id' | 'scamType' | 'truth' | 'expires'>
+export type BankItem = Pick<JudgeItem, 'id' | 'scamType' | 'truth' | 'expires'>
 
 export interface FormOptions {
   /** Items wanted; half of each truth. A bank that is too small gives a shorter form, still half and half. */

@@ -1,5 +1,5 @@
 /** Judging one answer, and why. */
-import type { Flag, Item, Truth } from '../content/item.ts'
+import type { Flag, JudgeItem, Truth } from '../content/item.ts'
 import { inReadingOrder } from './mark.ts'
 
 /** What a phone learns once its answer to an item is in. */
@@ -15,7 +15,7 @@ export interface Feedback {
   scamType: string
 }
 
-export function judge(item: Item, position: number, choice: Truth): Feedback {
+export function judge(item: JudgeItem, position: number, choice: Truth): Feedback {
   return {
     position,
     choice,

@@ -1,7 +1,7 @@
 /** The quiz as server and phone speak of it: sizes, request bodies, answers. */
 import { z } from 'zod'
 import { uuidSchema } from '../ids.ts'
-import { TRUTHS, type Item, type Truth } from '../content/item.ts'
+import { TRUTHS, type JudgeItem, type Truth } from '../content/item.ts'
 import type { Feedback } from './grade.ts'
 
 /** Items of one attempt. */
@@ -30,7 +30,7 @@ export const onceSchema = z.object({ id: uuidSchema })
 export type AnswerChoice = z.infer<typeof choiceSchema>
 
 /** An item before its answer is in: nothing that would tell the truth of it. */
-export interface QuizItem extends Pick<Item, 'id' | 'channel' | 'sender' | 'messages'> {
+export interface QuizItem extends Pick<JudgeItem, 'id' | 'channel' | 'sender' | 'messages'> {
   position: number
 }
 

@@ -1,5 +1,5 @@
 /** The quiz of the moment: which item the hall screens show, without its answer. */
-import type { Item } from '../content/item.ts'
+import type { JudgeItem } from '../content/item.ts'
 
 /** How long one item stays, in ms. */
 export const SAMPLE_MS = 20_000
@@ -8,7 +8,7 @@ const CHARACTERS_MAX = 96
 const BUBBLES_MAX = 3
 
 /** Whether an item can be read in passing. */
-export function fitsScreen(item: Pick<Item, 'messages' | 'sender'>): boolean {
+export function fitsScreen(item: Pick<JudgeItem, 'messages' | 'sender'>): boolean {
   return item.messages.length <= BUBBLES_MAX && item.messages.reduce((sum, message) => sum + message.text.length, 0) <= CHARACTERS_MAX
 }
 
@@ -20,7 +20,7 @@ function rank(id: string): number {
 }
 
 /** The item that all screens of the hall show at `at` (ms since the epoch); undefined when none fits. */
-export function sampleAt(items: readonly Item[], at: number): Item | undefined {
+export function sampleAt(items: readonly JudgeItem[], at: number): JudgeItem | undefined {
   const fitting = items.filter(fitsScreen).sort((a, b) => rank(a.id) - rank(b.id))
   return fitting.length ? fitting[Math.floor(at / SAMPLE_MS) % fitting.length] : undefined
 }

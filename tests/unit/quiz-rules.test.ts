@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Flag, Item } from '#shared/content/item.ts'
+import type { Flag, JudgeItem } from '#shared/content/item.ts'
 import type { Scam } from '#shared/content/scam.ts'
 import { judge } from '#shared/quiz/grade.ts'
 import { inReadingOrder, markMessage } from '#shared/quiz/mark.ts'
@@ -13,7 +13,7 @@ const graded = (list: string): Graded[] => list.split(' ').map((word, position) 
 
 describe('judging', () => {
   it('is right exactly when the choice is the truth', () => {
-    const item = { truth: 'scam', messages: [{ from: 'them', text: 'x' }], flags: [flag('x')], explanation: 'e', rule: 'r', scamType: 'romance' } as unknown as Item
+    const item = { truth: 'scam', messages: [{ from: 'them', text: 'x' }], flags: [flag('x')], explanation: 'e', rule: 'r', scamType: 'romance' } as unknown as JudgeItem
     expect(judge(item, 3, 'scam')).toMatchObject({ position: 3, correct: true, truth: 'scam', scamType: 'romance' })
     expect(judge(item, 3, 'genuine').correct).toBe(false)
   })

@@ -5,11 +5,11 @@ import { networkInterfaces } from 'node:os'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { addressOf, isOverHttps } from '#server/http/client.ts'
 import { screenOrigin } from '#server/http/origin.ts'
-import type { Item } from '#shared/content/item.ts'
+import type { JudgeItem } from '#shared/content/item.ts'
 import { createScreenSchema } from '#shared/screen/pairing.ts'
 import { fitsScreen, SAMPLE_MS, sampleAt } from '#shared/screen/sample.ts'
 
-const item = (id: string, ...texts: string[]) => ({ id, sender: { name: '某人', avatar: '某' }, messages: texts.map((text) => ({ from: 'them', text })) }) as Item
+const item = (id: string, ...texts: string[]) => ({ id, sender: { name: '某人', avatar: '某' }, messages: texts.map((text) => ({ from: 'them', text })) }) as JudgeItem
 const form = { name: '入口大屏', zone: '', campaignId: null }
 
 describe('pairing form', () => {

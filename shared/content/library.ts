@@ -1,0 +1,61 @@
+/** The whole content as the site uses it: what was read, put in order, without what hangs in the air. */
+import type { DrillItem, Item, JudgeItem } from './item.ts'
+import type { Law } from './law.ts'
+import type { Panel } from './panel.ts'
+import type { Scam } from './scam.ts'
+import type { Scenario } from './scenario.ts'
+
+/** What was read from files, as it came. */
+export interface Contents {
+  scams: readonly Scam[]
+  items: readonly Item[]
+  scenarios: readonly Scenario[]
+  panels: readonly Panel[]
+  laws: readonly Law[]
+}
+
+export interface Library {
+  /** Most frequent first. */
+  scams: readonly Scam[]
+  scamById: ReadonlyMap<string, Scam>
+  /** The bank that measures: `judge` items. */
+  items: readonly JudgeItem[]
+  itemById: ReadonlyMap<string, JudgeItem>
+  /** All other items. */
+  drills: readonly DrillItem[]
+  drillById: ReadonlyMap<string, DrillItem>
+  scenarios: readonly Scenario[]
+  scenarioById: ReadonlyMap<string, Scenario>
+  /** In the order of the walk. */
+  panels: readonly Panel[]
+  panelById: ReadonlyMap<string, Panel>
+  lawById: ReadonlyMap<string, Law>
+}
+
+/** Types outside of the ministry's list stand behind it. */
+const UNRANKED = 99
+
+const byId = <T extends { id: string }>(values: readonly T[]) => new Map(values.map((value) => [value.id, value]))
+
+/** A file that was left out of the build takes along what refers to it: no page may link to nothing. */
+export function assembleLibrary({ scams: read, items, scenarios: played, panels: hung, laws }: Contents): Library {
+  const lawById = byId(laws)
+  const scams = read.map((scam) => ({ ...scam, laws: scam.laws.filter((id) => lawById.has(id)) }))
+    .sort((a, b) => (a.rank ?? UNRANKED) - (b.rank ?? UNRANKED) || a.id.localeCompare(b.id))
+  const scamById = byId(scams)
+  const known = items.filter(({ scamType }) => scamById.has(scamType))
+  const judged = known.filter((item): item is JudgeItem => item.type === 'judge')
+  const drills = known.filter((item): item is DrillItem => item.type !== 'judge')
+  const place = (id: string) => scams.findIndex((scam) => scam.id === id)
+  const scenarios = played.filter(({ scamType }) => scamById.has(scamType)).sort((a, b) => place(a.scamType) - place(b.scamType) || a.id.localeCompare(b.id))
+  const scenarioById = byId(scenarios)
+  const leads = (to: string) => {
+    const [, folder, id] = to.split('/')
+    return !id || (folder === 'scams' ? scamById.has(id) : scenarioById.has(id))
+  }
+  const panels = hung.filter(({ to }) => leads(to)).sort((a, b) => a.order - b.order)
+  return {
+    scams, scamById, items: judged, itemById: byId(judged), drills, drillById: byId(drills),
+    scenarios, scenarioById, panels, panelById: byId(panels), lawById,
+  }
+}
