@@ -1,0 +1,73 @@
+import { isChoosing, isEnding } from '#shared/content/graph.ts'
+import { advance, debriefOf, fits, paidBy, type Play, rewind, startPlay, threadBefore } from '#shared/content/play.ts'
+import type { Scenario } from '#shared/content/scenario.ts'
+
+/** How long a line is typed when its file does not say, seconds: a moment, and a little for each character. */
+const TYPING_S = { least: 0.5, perCharacter: 0.03, most: 1.8 }
+/** It rings this long before the first words of a call, ms. */
+const RING_MS = 1_600
+
+function typingMs(text: string, delay: number | undefined): number {
+  return 1_000 * (delay ?? Math.min(TYPING_S.most, TYPING_S.least + TYPING_S.perCharacter * text.length))
+}
+
+/**
+ * One play of a scenario: what is on the screen, and how it goes on. The rules are `shared/content/play.ts`; here is time.
+ * @param initial a play to go on with; one that no longer fits the file is begun anew.
+ */
+export function useScenarioPlay(scenario: Scenario, initial?: Play) {
+  const play = shallowRef<Play>(initial && fits(scenario, initial) ? initial : startPlay(scenario))
+  /** Lines of the node that are there. */
+  const shown = ref(0)
+  const ringing = ref(false)
+  let timer: ReturnType<typeof setTimeout> | undefined
+
+  const node = computed(() => scenario.nodes[play.value.at]!)
+  const scene = computed(() => (isEnding(node.value) ? undefined : node.value))
+  const thread = computed(() => threadBefore(scenario, play.value))
+  const ready = computed(() => Boolean(scene.value && shown.value >= scene.value.messages.length))
+  const debrief = computed(() => debriefOf(scenario, play.value))
+  const left = computed(() => scenario.purse - paidBy(scenario, play.value))
+  const choices = computed(() => (isChoosing(node.value) ? node.value.choices : []))
+  /** Screens met, this one included. */
+  const act = computed(() => play.value.steps.length + 1)
+
+  function reveal() {
+    const messages = scene.value?.messages ?? []
+    ringing.value = false
+    if (shown.value >= messages.length) return
+    const { from, text, delay } = messages[shown.value]!
+    // One's own words need no waiting for.
+    timer = setTimeout(() => {
+      shown.value += 1
+      reveal()
+    }, from === 'me' ? 350 : typingMs(text, delay))
+  }
+  function enter() {
+    clearTimeout(timer)
+    shown.value = 0
+    if (!scene.value || import.meta.server) return
+    if (matchMedia('(prefers-reduced-motion: reduce)').matches) return hurry()
+    ringing.value = scene.value.view === 'call' && thread.value.length === 0
+    if (ringing.value) timer = setTimeout(reveal, RING_MS)
+    else reveal()
+  }
+  /** Everything at once, for whoever reads faster. */
+  function hurry() {
+    clearTimeout(timer)
+    ringing.value = false
+    shown.value = scene.value?.messages.length ?? 0
+  }
+  /** @param choice left out where there is only one way on. A double tap does not choose twice: `at` must still be shown. */
+  function go(at: string, choice?: number) {
+    if (at === play.value.at && ready.value) play.value = advance(scenario, play.value, choice)
+  }
+  const restart = () => { play.value = startPlay(scenario) }
+  const again = (step: number) => { play.value = rewind(play.value, step) }
+
+  watch(play, enter)
+  onMounted(enter)
+  onBeforeUnmount(() => clearTimeout(timer))
+
+  return { play, scene, thread, shown, ringing, ready, choices, debrief, left, act, go, hurry, restart, again }
+}

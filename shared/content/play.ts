@@ -1,0 +1,126 @@
+/**
+ * The player of scenarios: state in, choice in, state out. A phone, a kiosk and a group screen all play by it; what it keeps
+ * is a list of facts that can be stored, sent and replayed. No zod here: it runs in the browser.
+ */
+import { edgesOf, isChoosing, isEnding } from './graph.ts'
+import type { EndingNode, Scenario, ScenarioChoice, SceneNode } from './scenario.ts'
+import type { Flag } from './item.ts'
+import { inReadingOrder } from '../quiz/mark.ts'
+
+type Played = Pick<Scenario, 'start' | 'nodes' | 'purse'>
+
+/** One node that was left: by a choice (its number), or by the only way there was. */
+export interface PlayStep { node: string, choice?: number }
+
+export interface Play {
+  /** Node that is shown. */
+  at: string
+  /** What lies behind it, oldest first. */
+  steps: readonly PlayStep[]
+}
+
+export const startPlay = ({ start }: Pick<Scenario, 'start'>): Play => ({ at: start, steps: [] })
+
+/**
+ * One step on. A choice that the node does not have changes nothing: a double tap or a late vote is no error.
+ * @param choice number of the choice; left out where there is only one way
+ */
+export function advance({ nodes }: Played, play: Play, choice?: number): Play {
+  const node = nodes[play.at]
+  const edge = node && edgesOf(node).find(each => each.index === choice)
+  if (!edge) return play
+  return { at: edge.to, steps: [...play.steps, choice === undefined ? { node: play.at } : { node: play.at, choice }] }
+}
+
+/** Back to a step already taken, to choose anew. */
+export function rewind(play: Play, step: number): Play {
+  const back = play.steps[step]
+  return back ? { at: back.node, steps: play.steps.slice(0, step) } : play
+}
+
+/** Whether a kept play still fits the scenario: its file may have changed since. */
+export function fits(scenario: Played, play: Play): boolean {
+  let now = startPlay(scenario)
+  for (const { node, choice } of play.steps) {
+    if (now.at !== node) return false
+    const next = advance(scenario, now, choice)
+    if (next === now) return false
+    now = next
+  }
+  return now.at === play.at
+}
+
+const chosen = ({ nodes }: Played, { node: id, choice }: PlayStep): ScenarioChoice | undefined => {
+  const node = nodes[id]
+  return choice === undefined || !isChoosing(node) ? undefined : node.choices[choice]
+}
+
+/** Yuan lost so far. */
+export const paidBy = (scenario: Played, { steps }: Play): number =>
+  steps.reduce((sum, step) => sum + (chosen(scenario, step)?.pay ?? 0), 0)
+
+export interface DebriefStep {
+  /** Number of the step, for `rewind`. */
+  step: number
+  node: SceneNode
+  choice?: ScenarioChoice
+  /** The wise thing to do there, where the player did something else. */
+  better?: ScenarioChoice
+  /** Red flags of that moment, in reading order. */
+  flags: Flag[]
+  /** The player went on as the scammer wanted, with these flags before the eyes. */
+  missed: boolean
+}
+
+export interface Debrief {
+  ending: EndingNode
+  /** Yuan lost, and what is left. */
+  paid: number
+  left: number
+  steps: DebriefStep[]
+  /** Red flags on the way: heeded ones and passed ones. */
+  flags: { heeded: number, missed: number }
+}
+
+/**
+ * Looks back at a play that has come to its end. A red flag counts as missed when the next thing the player chose was not
+ * safe: flags of a node without a choice belong to the choice that follows.
+ */
+export function debriefOf(scenario: Played, play: Play): Debrief | undefined {
+  const ending = scenario.nodes[play.at]
+  if (!ending || !isEnding(ending)) return undefined
+  const paid = paidBy(scenario, play)
+  const steps = play.steps.flatMap((step, index): DebriefStep[] => {
+    const node = scenario.nodes[step.node]
+    if (!node || isEnding(node)) return []
+    const choice = chosen(scenario, step)
+    const next = choice ?? play.steps.slice(index + 1).map(later => chosen(scenario, later)).find(later => later !== undefined)
+    const better = choice && choice.verdict !== 'safe' ? node.choices?.find(({ verdict }) => verdict === 'safe') : undefined
+    const flags = inReadingOrder(node.flags ?? [], node.messages.map(({ text }) => text))
+    return [{ step: index, node, ...(choice && { choice }), ...(better && { better }), flags, missed: flags.length > 0 && next !== undefined && next.verdict !== 'safe' }]
+  })
+  const count = (missed: boolean) => steps.filter(step => step.missed === missed).reduce((sum, { flags }) => sum + flags.length, 0)
+  return { ending, paid, left: scenario.purse - paid, steps, flags: { heeded: count(false), missed: count(true) } }
+}
+
+export interface ThreadLine {
+  from: 'them' | 'me'
+  text: string
+}
+
+/** What was said before on the same screen of the phone, so that a chat goes on instead of beginning anew. */
+export function threadBefore({ nodes }: Played, play: Play): ThreadLine[] {
+  const now = nodes[play.at]
+  if (!now || isEnding(now)) return []
+  const same = (id: string): SceneNode | undefined => {
+    const node = nodes[id]
+    return node && !isEnding(node) && node.view === now.view && node.sender.name === now.sender.name ? node : undefined
+  }
+  const lines: ThreadLine[] = []
+  for (const { node: id } of [...play.steps].reverse()) {
+    const node = same(id)
+    if (!node) break
+    lines.unshift(...node.messages.map(({ from, text }) => ({ from, text })))
+  }
+  return lines
+}
