@@ -116,11 +116,10 @@ export function threadBefore({ nodes }: Played, play: Play): ThreadLine[] {
     const node = nodes[id]
     return node && !isEnding(node) && node.view === now.view && node.sender.name === now.sender.name ? node : undefined
   }
-  const lines: ThreadLine[] = []
-  for (const { node: id } of [...play.steps].reverse()) {
+  let lines: ThreadLine[] = []
+  for (const { node: id } of play.steps) {
     const node = same(id)
-    if (!node) break
-    lines.unshift(...node.messages.map(({ from, text }) => ({ from, text })))
+    lines = node ? [...lines, ...node.messages.map(({ from, text }) => ({ from, text }))] : []
   }
   return lines
 }

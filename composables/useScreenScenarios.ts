@@ -1,0 +1,21 @@
+import type { ScenarioPage } from '#shared/content/scenario-card.ts'
+
+/** Between two tries, ms: content changes with a build only, so one success a start is enough. */
+const RETRY_MS = 30_000
+
+const arePages = (value: unknown): value is ScenarioPage[] =>
+  Array.isArray(value) && value.length > 0 && value.every((each) => typeof (each as ScenarioPage | null)?.scenario?.start === 'string' && Boolean((each as ScenarioPage).card?.id))
+
+/** All scenarios, kept on the screen so that visitors can play while the server is away; client only. */
+export function useScreenScenarios() {
+  const kept = useKept('jmt-scenarios', arePages)
+  let timer: ReturnType<typeof setTimeout> | undefined
+  async function load(): Promise<void> {
+    const loaded = await $fetch<ScenarioPage[]>('/api/screens/scenarios', { timeout: 10_000 }).catch(() => undefined)
+    if (arePages(loaded)) kept.value = loaded
+    else timer = setTimeout(load, RETRY_MS)
+  }
+  onMounted(load)
+  onBeforeUnmount(() => clearTimeout(timer))
+  return computed(() => kept.value ?? [])
+}
