@@ -1,5 +1,6 @@
 /** What a hall screen is told: one snapshot of facts, the same for every connection of the screen. */
 import { and, eq, isNull, sql } from 'drizzle-orm'
+import { readUrgent } from '#server/card/urgent.ts'
 import { useDatabase } from '#server/database/client.ts'
 import { campaigns, screens, shortCodes, stations } from '#server/database/schema/index.ts'
 import { AppError } from '#shared/errors.ts'
@@ -14,6 +15,7 @@ export async function readScreenState(screenId: string, host: string | undefined
   const [row] = await useDatabase()
     .select({
       screen: { id: screens.id, name: screens.name, zone: screens.zone },
+      stationId: screens.stationId,
       station: { name: stations.name, hallName: stations.hallName },
       campaign: { id: campaigns.id, title: campaigns.title, slogan: campaigns.slogan, code: sql<string>`${shortCodes.code}` },
     })
@@ -30,6 +32,7 @@ export async function readScreenState(screenId: string, host: string | undefined
     station,
     campaign,
     publicOrigin: screenOrigin(host),
+    takeover: await readUrgent(row.stationId, now),
     counters: campaign ? await readScreenCounters(campaign.id, now) : NO_COUNTERS,
     at: now.getTime(),
   }

@@ -15,12 +15,17 @@ const FIELD_LABELS: Record<string, string> = {
   goalContacts: '人次目标', goalCompletions: '做完问答目标', plannedCount: '计划数量', place: '地点', grid: '网格', kind: '类型', campaignId: '显示的活动', zone: '展区', population: '覆盖人口',
 }
 
+/** Those of a knowledge card, whose title is no campaign's. */
+const CARD_LABELS: Record<string, string> = { kind: '类型', title: '标题', headline: '一句话', body: '正文', scamType: '骗局类型', source: '来源', expiresOn: '有效期' }
+
 /** `（改了名称、宣传语）`, from `changed: ['name', …]`. */
-function changesIn(detail: Detail): string {
+function changesIn(detail: Detail, names = FIELD_LABELS): string {
   const keys = Array.isArray(detail.changed) ? detail.changed : []
-  const labels = [...new Set(keys.map((key) => FIELD_LABELS[String(key)]).filter(Boolean))]
+  const labels = [...new Set(keys.map((key) => (Object.hasOwn(names, String(key)) ? names[String(key)] : '')).filter(Boolean))]
   return labels.length ? `（改了${labels.join('、')}）` : ''
 }
+
+const reasonIn = (detail: Detail) => (typeof detail.reason === 'string' && detail.reason ? `，原因：${detail.reason}` : '')
 
 const quantityIn = (detail: Detail) => (typeof detail.quantity === 'number' ? `：${detail.quantity}` : '')
 
@@ -55,6 +60,18 @@ const SENTENCES = {
   'screen.pair': (d) => `连接了互动屏${nameIn(d)}`,
   'screen.edit': (d) => `修改了互动屏${nameIn(d)}${changesIn(d)}`,
   'screen.revoke': (d) => `断开了互动屏${nameIn(d)}`,
+  'card.create': (d) => `新建了知识卡${nameIn(d)}`,
+  'card.edit': (d) => `修改了知识卡${nameIn(d)}${changesIn(d, CARD_LABELS)}`,
+  'card.restore': (d) => `把知识卡${nameIn(d)}恢复成${typeof d.number === 'number' ? `第 ${d.number} 版` : '旧版'}的内容`,
+  'card.submit': (d) => `提交了知识卡${nameIn(d)}，等待审核`,
+  'card.return': (d) => `退回了知识卡${nameIn(d)}${reasonIn(d)}`,
+  'card.publish': (d) => `发布了知识卡${nameIn(d)}${d.urgent === true ? '，并作为新骗局速报显示在互动屏上' : ''}`,
+  'card.withdraw': (d) => `撤下了知识卡${nameIn(d)}${reasonIn(d)}`,
+  'card.republish': (d) => `重新发布了知识卡${nameIn(d)}`,
+  'card.comment': (d) => `在知识卡${nameIn(d)}下留了言`,
+  'card.uncomment': (d) => `删除了知识卡${nameIn(d)}下的一条留言`,
+  'card.picture': (d) => `给知识卡${nameIn(d)}添加了一张图片`,
+  'card.unpicture': (d) => `从知识卡${nameIn(d)}删除了一张图片`,
 } satisfies Record<string, (detail: Detail) => string>
 
 /** What the server may write: nothing that cannot be read afterwards. */
@@ -65,7 +82,7 @@ export type OwnAction = (typeof OWN_ACTIONS)[number]
 export const AUDIT_ACTIONS = Object.keys(SENTENCES) as AuditAction[]
 
 /** What people can filter by: the noun of an action. */
-export const AUDIT_GROUPS = { campaign: '宣传活动', touchpoint: '触点', contact: '人次登记', screen: '互动屏', member: '成员与登录', invitation: '邀请', station: '警务室资料' } as const
+export const AUDIT_GROUPS = { campaign: '宣传活动', touchpoint: '触点', contact: '人次登记', screen: '互动屏', card: '知识卡', member: '成员与登录', invitation: '邀请', station: '警务室资料' } as const
 export type AuditGroup = keyof typeof AUDIT_GROUPS
 export const GROUP_KEYS = Object.keys(AUDIT_GROUPS) as [AuditGroup, ...AuditGroup[]]
 

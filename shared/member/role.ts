@@ -12,9 +12,9 @@ export const ROLE_LABELS: Record<Role, string> = {
 /** What a role is for, in one line for whoever gives it out. */
 export const ROLE_HINTS: Record<Role, string> = {
   admin: '管理成员和警务室资料，其他角色能做的也都能做。',
-  officer: '新建和结束宣传活动，管理触点和互动屏，查看操作记录。',
-  docent: '添加触点，登记人次，管理互动屏。',
-  volunteer: '登记人次，查看触达数据。',
+  officer: '新建和结束宣传活动，管理触点和互动屏，审核和发布知识卡，查看操作记录。',
+  docent: '添加触点，登记人次，管理互动屏，写知识卡。',
+  volunteer: '登记人次，查看触达数据，写知识卡。',
 }
 
 /** `noun.verb` rights. Reading the office needs no right beyond being a member, except where listed. */
@@ -28,14 +28,16 @@ const RIGHTS = [
   'contact.report',
   'screen.manage',
   'reach.read',
+  'card.write',
+  'card.review',
 ] as const
 export type Right = (typeof RIGHTS)[number]
 
 const GRANTS: Record<Role, readonly Right[]> = {
   admin: RIGHTS,
-  officer: ['audit.read', 'campaign.edit', 'campaign.close', 'touchpoint.edit', 'contact.report', 'screen.manage', 'reach.read'],
-  docent: ['touchpoint.edit', 'contact.report', 'screen.manage', 'reach.read'],
-  volunteer: ['contact.report', 'reach.read'],
+  officer: ['audit.read', 'campaign.edit', 'campaign.close', 'touchpoint.edit', 'contact.report', 'screen.manage', 'reach.read', 'card.write', 'card.review'],
+  docent: ['touchpoint.edit', 'contact.report', 'screen.manage', 'reach.read', 'card.write'],
+  volunteer: ['contact.report', 'reach.read', 'card.write'],
 }
 
 export function can(role: Role, right: Right): boolean {

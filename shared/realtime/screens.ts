@@ -1,4 +1,5 @@
 /** Events between the server and a hall screen (`/screens`). */
+import type { UrgentCard } from '../card/view.ts'
 import type { Ack } from './protocol.ts'
 
 /** What a screen shows: facts, from which it derives the rest. */
@@ -18,6 +19,8 @@ export interface ScreenState {
   /** Origin that goes before `path`; null: the one by which the screen itself was opened. Never a loopback address. */
   publicOrigin: string | null
   counters: ScreenCounters
+  /** A warning that goes before everything else until its `until` has passed; what was kept by an older page has none. */
+  takeover?: UrgentCard | null
   /** Server time of this snapshot, ms since the epoch. */
   at: number
 }

@@ -1,0 +1,10 @@
+import { defineEventHandler, setResponseHeader } from 'h3'
+import { readPublicCard } from '#server/card/public.ts'
+import { parseParams } from '#server/http/parse.ts'
+import { idParams } from '#shared/ids.ts'
+
+export default defineEventHandler(async (event) => {
+  const { id } = parseParams(event, idParams)
+  setResponseHeader(event, 'cache-control', 'no-cache')
+  return readPublicCard(id)
+})

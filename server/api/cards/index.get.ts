@@ -1,0 +1,11 @@
+import { defineEventHandler, setResponseHeader } from 'h3'
+import { listPublicCards } from '#server/card/public.ts'
+import { parseQuery } from '#server/http/parse.ts'
+import { cardListQuerySchema } from '#shared/card/input.ts'
+
+export default defineEventHandler(async (event) => {
+  const { scamType } = parseQuery(event, cardListQuerySchema)
+  // A card may be withdrawn at any moment.
+  setResponseHeader(event, 'cache-control', 'no-cache')
+  return listPublicCards(scamType)
+})

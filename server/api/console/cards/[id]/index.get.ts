@@ -1,0 +1,10 @@
+import { defineEventHandler } from 'h3'
+import { readCard } from '#server/card/queries/read-card.ts'
+import { parseParams } from '#server/http/parse.ts'
+import { requireMember } from '#server/member/session.ts'
+import { idParams } from '#shared/ids.ts'
+
+export default defineEventHandler(async (event) => {
+  const member = await requireMember(event)
+  return readCard(member.stationId, parseParams(event, idParams).id)
+})

@@ -1,0 +1,13 @@
+import { defineEventHandler } from 'h3'
+import { publishCard } from '#server/card/review.ts'
+import { parseBody, parseParams } from '#server/http/parse.ts'
+import { requireMember } from '#server/member/session.ts'
+import { publishCardSchema } from '#shared/card/input.ts'
+import { idParams } from '#shared/ids.ts'
+
+export default defineEventHandler(async (event) => {
+  const member = await requireMember(event, 'card.review')
+  const { id } = parseParams(event, idParams)
+  await publishCard(member, id, await parseBody(event, publishCardSchema))
+  return { id }
+})

@@ -1,0 +1,12 @@
+import { defineEventHandler } from 'h3'
+import { republishCard } from '#server/card/review.ts'
+import { parseParams } from '#server/http/parse.ts'
+import { requireMember } from '#server/member/session.ts'
+import { idParams } from '#shared/ids.ts'
+
+export default defineEventHandler(async (event) => {
+  const member = await requireMember(event, 'card.review')
+  const { id } = parseParams(event, idParams)
+  await republishCard(member, id)
+  return { id }
+})

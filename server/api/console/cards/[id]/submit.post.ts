@@ -1,0 +1,14 @@
+import { defineEventHandler } from 'h3'
+import { submitCard } from '#server/card/review.ts'
+import { parseBody, parseParams } from '#server/http/parse.ts'
+import { requireMember } from '#server/member/session.ts'
+import { submitCardSchema } from '#shared/card/input.ts'
+import { idParams } from '#shared/ids.ts'
+
+export default defineEventHandler(async (event) => {
+  const member = await requireMember(event, 'card.write')
+  const { id } = parseParams(event, idParams)
+  const { version } = await parseBody(event, submitCardSchema)
+  await submitCard(member, id, version)
+  return { id }
+})

@@ -1,0 +1,14 @@
+import { defineEventHandler } from 'h3'
+import { withdrawCard } from '#server/card/review.ts'
+import { parseBody, parseParams } from '#server/http/parse.ts'
+import { requireMember } from '#server/member/session.ts'
+import { withdrawCardSchema } from '#shared/card/input.ts'
+import { idParams } from '#shared/ids.ts'
+
+export default defineEventHandler(async (event) => {
+  const member = await requireMember(event, 'card.review')
+  const { id } = parseParams(event, idParams)
+  const { reason } = await parseBody(event, withdrawCardSchema)
+  await withdrawCard(member, id, reason)
+  return { id }
+})

@@ -1,0 +1,88 @@
+/** Writing knowledge cards: each save is a new version, none is ever lost. */
+import { and, eq } from 'drizzle-orm'
+import { changedFields } from '#server/campaign/campaigns.ts'
+import { useLibrary } from '#server/content/library.ts'
+import { type Transaction, useDatabase } from '#server/database/client.ts'
+import { cards, cardVersions } from '#server/database/schema/index.ts'
+import { writeAudit } from '#server/member/audit.ts'
+import { stageAfterSave } from '#shared/card/card.ts'
+import type { CreateCard, SaveCard } from '#shared/card/input.ts'
+import { checkMarkdown, withoutLostPictures } from '#shared/card/markdown.ts'
+import type { CardText } from '#shared/card/view.ts'
+import { AppError } from '#shared/errors.ts'
+import { type Actor, type Card, findCard, lockCard, picturesOf, requireMay, requireVersion, textColumns } from './find.ts'
+
+/** More than anybody writes; keeps the history of one card bounded. */
+const VERSIONS_MAX = 1_000
+
+async function requireScamType(id: string | null): Promise<void> {
+  if (id && !(await useLibrary()).scamById.has(id)) throw new AppError('bad_input', undefined, { scamType: '没有这种骗局，请重新选择' })
+}
+
+/** @throws AppError `bad_input` at `body`, naming the lines. */
+export function requireCleanBody(body: string, pictures: ReadonlySet<string>): void {
+  const problems = checkMarkdown(body, pictures)
+  if (problems.length === 0) return
+  const told = problems.slice(0, 5).map(({ line, message }) => `第 ${line} 行：${message}`)
+  throw new AppError('bad_input', '正文里有不能保存的内容，请照提示改。', { body: `${told.join('。')}。` })
+}
+
+/** Writes the next version and makes it the newest. @returns its number */
+export async function addVersion(tx: Transaction, card: Card, text: CardText, by: Actor, now = new Date()): Promise<number> {
+  const number = card.version + 1
+  if (number > VERSIONS_MAX) throw new AppError('conflict', '这张卡改的次数太多了，请新建一张。')
+  await tx.insert(cardVersions).values({ cardId: card.id, number, ...text, savedBy: by.id, savedAt: now })
+  return number
+}
+
+/** Makes a draft; the same id again gives the one that is there. @throws AppError `conflict` when another station has the id. */
+export async function createCard(by: Actor, { id, ...fields }: CreateCard): Promise<{ id: string; version: number }> {
+  await requireScamType(fields.scamType)
+  await useDatabase().transaction(async (tx) => {
+    const made = await tx.insert(cards).values({ id, stationId: by.stationId, authorId: by.id }).onConflictDoNothing().returning({ id: cards.id })
+    if (made.length === 0) return
+    await tx.insert(cardVersions).values({ cardId: id, number: 1, ...fields, headline: '', body: '', source: '', savedBy: by.id })
+    await writeAudit(tx, by, { action: 'card.create', subjectType: 'card', subjectId: id, detail: { title: fields.title } })
+  })
+  const card = await findCard(by.stationId, id)
+  if (card?.authorId !== by.id) throw new AppError('conflict', '没有存上，请再试一次。')
+  return { id, version: card.version }
+}
+
+/**
+ * Stores a new version; what is public stays as it is until the new one is published.
+ * @throws AppError `not_found`, `forbidden`, `bad_input` at its field; `conflict` when someone else has saved since.
+ */
+export async function saveCard(by: Actor, id: string, { version, ...text }: SaveCard, now = new Date()): Promise<{ id: string; version: number }> {
+  return useDatabase().transaction(async (tx) => {
+    const card = await lockCard(tx, by.stationId, id)
+    requireMay('save', card, by)
+    const changed = changedFields(card.text, text)
+    // Sent again after a lost answer, or saved as it was.
+    if (changed.length === 0 && (card.version === version || (card.version === version + 1 && card.savedBy === by.id))) return { id, version: card.version }
+    requireVersion(card, version)
+    if (changed.includes('scamType')) await requireScamType(text.scamType)
+    requireCleanBody(text.body, new Set((await picturesOf(id, tx)).keys()))
+    const number = await addVersion(tx, card, text, by, now)
+    await tx.update(cards).set({ version: number, stage: stageAfterSave(card, by), returnReason: null }).where(eq(cards.id, id))
+    await writeAudit(tx, by, { action: 'card.edit', subjectType: 'card', subjectId: id, detail: { title: text.title, changed, number } })
+    return { id, version: number }
+  })
+}
+
+/** Takes up an old version as a new draft. @throws AppError `not_found`, `forbidden`, `conflict` */
+export async function restoreVersion(by: Actor, id: string, { version, number }: { version: number; number: number }, now = new Date()): Promise<{ id: string; version: number }> {
+  return useDatabase().transaction(async (tx) => {
+    const card = await lockCard(tx, by.stationId, id)
+    requireMay('save', card, by)
+    requireVersion(card, version)
+    const [old] = await tx.select(textColumns).from(cardVersions).where(and(eq(cardVersions.cardId, id), eq(cardVersions.number, number)))
+    if (!old) throw new AppError('not_found', '没有这个版本。')
+    const text = { ...old, body: withoutLostPictures(old.body, new Set((await picturesOf(id, tx)).keys())) }
+    if (changedFields(card.text, text).length === 0) return { id, version: card.version }
+    const made = await addVersion(tx, card, text, by, now)
+    await tx.update(cards).set({ version: made, stage: stageAfterSave(card, by), returnReason: null }).where(eq(cards.id, id))
+    await writeAudit(tx, by, { action: 'card.restore', subjectType: 'card', subjectId: id, detail: { title: text.title, number } })
+    return { id, version: made }
+  })
+}

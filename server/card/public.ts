@@ -1,0 +1,72 @@
+/** Published cards as anyone may read them: no names, nothing that is withdrawn or expired. */
+import { and, asc, desc, eq, gte, isNull, type SQL } from 'drizzle-orm'
+import { useLibrary } from '#server/content/library.ts'
+import { useDatabase } from '#server/database/client.ts'
+import { cards, cardVersions, members, stations } from '#server/database/schema/index.ts'
+import { URGENT_MS } from '#shared/card/card.ts'
+import { renderMarkdown } from '#shared/card/markdown.ts'
+import type { PublicCard, PublicCardList, PublicCardPage } from '#shared/card/view.ts'
+import { AppError } from '#shared/errors.ts'
+import { ROLE_LABELS } from '#shared/member/role.ts'
+import { dayOf } from '#shared/station.ts'
+import { picturesOf } from './find.ts'
+import { readUrgent } from './urgent.ts'
+
+/** More than fit a page that anyone reads to its end. */
+const LIMIT = 200
+
+/** The first station, whose site this is; undefined before the first-run setup. */
+async function siteStation(): Promise<string | undefined> {
+  const [station] = await useDatabase().select({ id: stations.id }).from(stations).orderBy(asc(stations.createdAt), asc(stations.id)).limit(1)
+  return station?.id
+}
+
+const published = cardVersions
+/** Of the version that is public now. */
+export const isShown = (today: string): SQL | undefined => and(isNull(cards.withdrawnAt), gte(published.expiresOn, today))
+
+async function select(now: Date, where: SQL | undefined, limit: number) {
+  const stationId = await siteStation()
+  if (!stationId) return []
+  return useDatabase()
+    .select({
+      id: cards.id, kind: published.kind, title: published.title, headline: published.headline, scamType: published.scamType, source: published.source,
+      publishedAt: cards.publishedAt, expiresOn: published.expiresOn, urgent: cards.urgent, body: published.body, role: members.role,
+    })
+    .from(cards)
+    .innerJoin(published, and(eq(published.cardId, cards.id), eq(published.number, cards.publishedVersion)))
+    .innerJoin(members, eq(members.id, cards.authorId))
+    .where(and(eq(cards.stationId, stationId), isShown(dayOf(now)), where))
+    .orderBy(desc(cards.publishedAt), desc(cards.id))
+    .limit(limit)
+}
+type Row = Awaited<ReturnType<typeof select>>[number]
+
+function toPublic({ publishedAt, expiresOn, urgent, body: _body, role: _role, ...words }: Row, now: Date): PublicCard {
+  return { ...words, publishedOn: dayOf(publishedAt!), expiresOn: expiresOn!, urgent: urgent && publishedAt!.getTime() > now.getTime() - URGENT_MS }
+}
+
+/** The one that stands on top of the site. */
+export async function readSiteUrgent(now = new Date()): Promise<{ urgent: PublicCardList['urgent'] }> {
+  const stationId = await siteStation()
+  return { urgent: stationId ? await readUrgent(stationId, now) : null }
+}
+
+/** Newest first. @param scamType only those about it */
+export async function listPublicCards(scamType?: string, now = new Date()): Promise<PublicCardList> {
+  const [rows, { urgent }] = await Promise.all([select(now, scamType ? eq(published.scamType, scamType) : undefined, LIMIT), readSiteUrgent(now)])
+  return { cards: rows.map((row) => toPublic(row, now)), urgent }
+}
+
+/** @throws AppError `not_found`: unknown, not published, withdrawn or expired. */
+export async function readPublicCard(id: string, now = new Date()): Promise<PublicCardPage> {
+  const [row] = await select(now, eq(cards.id, id), 1)
+  if (!row) throw new AppError('not_found', '这张知识卡不在了，可能已经过期或撤下。')
+  const scam = row.scamType ? await useLibrary().then(({ scamById }) => scamById.get(row.scamType!), () => undefined) : undefined
+  return {
+    ...toPublic(row, now),
+    html: renderMarkdown(row.body, await picturesOf(id)),
+    author: ROLE_LABELS[row.role],
+    scam: scam ? { id: scam.id, title: scam.title } : null,
+  }
+}

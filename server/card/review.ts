@@ -1,0 +1,101 @@
+/** From a draft to the public and back: submit, return, publish, withdraw. */
+import { eq } from 'drizzle-orm'
+import { useDatabase } from '#server/database/client.ts'
+import { cards } from '#server/database/schema/index.ts'
+import { writeAudit } from '#server/member/audit.ts'
+import { latestExpiry } from '#shared/card/card.ts'
+import { findingText, findLive } from '#shared/card/findings.ts'
+import type { PublishCard } from '#shared/card/input.ts'
+import type { CardText } from '#shared/card/view.ts'
+import { AppError } from '#shared/errors.ts'
+import { dayOf } from '#shared/station.ts'
+import { announceCards } from './announce.ts'
+import { addVersion, requireCleanBody } from './cards.ts'
+import { type Actor, lockCard, picturesOf, requireMay, requireVersion } from './find.ts'
+
+/** What readers must be able to rely on, before an officer reads it and again before everyone does. @throws AppError `bad_input` at its field */
+function requireReadable(text: CardText): void {
+  const fields: Record<string, string> = {}
+  if (!text.headline) fields.headline = '请写一句话，列表和互动屏上先看到它'
+  if (!text.body) fields.body = '正文还是空的'
+  const findings = findLive(text)
+  for (const finding of findings) fields[finding.field] ??= findingText(finding)
+  const [first] = findings
+  if (first) throw new AppError('bad_input', `${findingText(first)}。`, fields)
+  if (Object.keys(fields).length > 0) throw new AppError('bad_input', '还没有写完，请照提示补上。', fields)
+}
+
+/** @throws AppError `not_found`, `forbidden`, `conflict`, `bad_input` */
+export async function submitCard(by: Actor, id: string, version: number): Promise<void> {
+  await useDatabase().transaction(async (tx) => {
+    const card = await lockCard(tx, by.stationId, id)
+    requireMay('submit', card, by)
+    requireVersion(card, version)
+    requireReadable(card.text)
+    await tx.update(cards).set({ stage: 'submitted', returnReason: null }).where(eq(cards.id, id))
+    await writeAudit(tx, by, { action: 'card.submit', subjectType: 'card', subjectId: id, detail: { title: card.text.title } })
+  })
+}
+
+/** @throws AppError `not_found`, `forbidden`, `conflict` */
+export async function returnCard(by: Actor, id: string, { version, reason }: { version: number; reason: string }): Promise<void> {
+  await useDatabase().transaction(async (tx) => {
+    const card = await lockCard(tx, by.stationId, id)
+    requireMay('return', card, by)
+    requireVersion(card, version)
+    await tx.update(cards).set({ stage: 'returned', returnReason: reason }).where(eq(cards.id, id))
+    await writeAudit(tx, by, { action: 'card.return', subjectType: 'card', subjectId: id, detail: { title: card.text.title, reason } })
+  })
+}
+
+/** @throws AppError `bad_input` at `expiresOn` */
+function requireExpiry(expiresOn: string, today: string): void {
+  if (expiresOn <= today) throw new AppError('bad_input', undefined, { expiresOn: '有效期要在今天以后' })
+  if (expiresOn > latestExpiry(today)) throw new AppError('bad_input', undefined, { expiresOn: '有效期最长两年' })
+}
+
+/**
+ * Makes the newest version public. Source and last day become part of it: where the officer changed them, that is a
+ * version of its own.
+ * @throws AppError `not_found`, `forbidden`, `conflict`, `bad_input` at its field
+ */
+export async function publishCard(by: Actor, id: string, { version, source, expiresOn, urgent }: PublishCard, now = new Date()): Promise<void> {
+  await useDatabase().transaction(async (tx) => {
+    const card = await lockCard(tx, by.stationId, id)
+    requireMay('publish', card, by)
+    requireVersion(card, version)
+    requireExpiry(expiresOn, dayOf(now))
+    const text = { ...card.text, source, expiresOn }
+    requireReadable(text)
+    requireCleanBody(text.body, new Set((await picturesOf(id, tx)).keys()))
+    const same = card.text.source === source && card.text.expiresOn === expiresOn
+    const number = same ? card.version : await addVersion(tx, card, text, by, now)
+    await tx.update(cards).set({
+      version: number, stage: 'approved', returnReason: null, publishedVersion: number, publishedAt: now, publishedBy: by.id, urgent, withdrawnAt: null, withdrawReason: null,
+    }).where(eq(cards.id, id))
+    await writeAudit(tx, by, { action: 'card.publish', subjectType: 'card', subjectId: id, detail: { title: text.title, number, urgent, expiresOn } })
+  })
+  await announceCards(by.stationId, now)
+}
+
+/** Takes a card from site and screens at once. @throws AppError `not_found`, `forbidden`, `conflict` */
+export async function withdrawCard(by: Actor, id: string, reason: string, now = new Date()): Promise<void> {
+  await useDatabase().transaction(async (tx) => {
+    const card = await lockCard(tx, by.stationId, id)
+    requireMay('withdraw', card, by)
+    await tx.update(cards).set({ withdrawnAt: now, withdrawReason: reason }).where(eq(cards.id, id))
+    await writeAudit(tx, by, { action: 'card.withdraw', subjectType: 'card', subjectId: id, detail: { title: card.text.title, reason } })
+  })
+  await announceCards(by.stationId, now)
+}
+
+/** Undoes the withdrawal: the version that was public is public again. @throws AppError `not_found`, `forbidden`, `conflict` */
+export async function republishCard(by: Actor, id: string, now = new Date()): Promise<void> {
+  await useDatabase().transaction(async (tx) => {
+    const card = await lockCard(tx, by.stationId, id)
+    requireMay('republish', card, by)
+    await tx.update(cards).set({ withdrawnAt: null, withdrawReason: null }).where(eq(cards.id, id))
+    await writeAudit(tx, by, { action: 'card.republish', subjectType: 'card', subjectId: id, detail: { title: card.text.title } })
+  })
+  await announceCards(by.stationId, now)
+}

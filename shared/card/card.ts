@@ -1,0 +1,115 @@
+/** Knowledge cards (联盟知识卡): their words and bounds, and who may do what with one when. Without zod, because pages read it. */
+import { can, type Role } from '../member/role.ts'
+
+export const CARD_KINDS = ['tip', 'case', 'experience', 'method'] as const
+export type CardKind = (typeof CARD_KINDS)[number]
+export const CARD_KIND_LABELS: Record<CardKind, string> = { tip: '提醒', case: '案例', experience: '心得', method: '做法' }
+
+/** Bounds in UTF-16 units, as form fields count. */
+export const CARD_TITLE_MAX = 30
+export const HEADLINE_MAX = 40
+export const CARD_BODY_MAX = 5_000
+export const SOURCE_MAX = 60
+export const REASON_MAX = 200
+export const COMMENT_MAX = 500
+/** Longest time from publishing to expiry, in days: two years. */
+export const CARD_DAYS_MAX = 730
+/** A card is called to the attention of the hall for at most this long, in ms. */
+export const URGENT_MS = 24 * 3600_000
+
+/** Where the newest version stands; `approved` is the one that was published. */
+export const CARD_STAGES = ['draft', 'submitted', 'returned', 'approved'] as const
+export type CardStage = (typeof CARD_STAGES)[number]
+
+/** Where a card stands as a whole: what is public counts first, then its newest version. */
+export const CARD_STATES = ['draft', 'submitted', 'returned', 'published', 'withdrawn'] as const
+export type CardState = (typeof CARD_STATES)[number]
+export const CARD_STATE_LABELS: Record<CardState, string> = { draft: '草稿', submitted: '待审核', returned: '已退回', published: '已发布', withdrawn: '已撤下' }
+
+/** The facts that decide what may be done. */
+export interface CardStanding {
+  authorId: string
+  stage: CardStage
+  /** Number of the version that is public, or was until it was withdrawn. */
+  publishedVersion: number | null
+  withdrawn: boolean
+}
+
+export const isPublic = (card: CardStanding): boolean => card.publishedVersion !== null && !card.withdrawn
+
+export function stateOf(card: CardStanding): CardState {
+  if (isPublic(card)) return 'published'
+  if (card.stage !== 'approved') return card.stage
+  return 'withdrawn'
+}
+
+/** What a published or withdrawn card has besides: a newer version on its way. */
+export const hasNewer = (card: CardStanding): boolean => card.publishedVersion !== null && card.stage !== 'approved'
+
+export type CardAction = 'save' | 'submit' | 'return' | 'publish' | 'withdraw' | 'republish'
+export interface Actor {
+  id: string
+  role: Role
+}
+export interface Refusal {
+  code: 'forbidden' | 'conflict'
+  message: string
+}
+
+const REVIEW_ONLY: readonly CardAction[] = ['return', 'publish', 'withdraw', 'republish']
+
+/** Why this member may not do this now; undefined when they may. */
+export function refusalOf(action: CardAction, card: CardStanding, by: Actor): Refusal | undefined {
+  const own = card.authorId === by.id
+  const reviews = can(by.role, 'card.review')
+  if (REVIEW_ONLY.includes(action) && !reviews) return { code: 'forbidden', message: '只有民警和管理员能审核、发布和撤下。' }
+  if (!own && !reviews) return { code: 'forbidden', message: '只能改自己写的知识卡。' }
+  const conflict = (message: string): Refusal => ({ code: 'conflict', message })
+  switch (action) {
+    case 'save':
+      return undefined
+    case 'submit':
+      if (card.stage === 'submitted') return conflict('已经提交过了，正在等待审核。')
+      return card.stage === 'approved' ? conflict('这一版已经发布过了，改了内容再提交。') : undefined
+    case 'return':
+      return card.stage === 'submitted' ? undefined : conflict('这张卡现在不在待审核状态，请刷新看看。')
+    case 'publish':
+      if (card.stage === 'approved') return conflict(card.withdrawn ? '这一版已经撤下，可以点“重新发布”。' : '这一版已经发布了。')
+      return card.stage === 'submitted' || own ? undefined : conflict('作者还没有提交审核，不能发布。')
+    case 'withdraw':
+      if (card.publishedVersion === null) return conflict('这张卡还没有发布。')
+      return card.withdrawn ? conflict('这张卡已经撤下了。') : undefined
+    case 'republish':
+      if (card.publishedVersion === null) return conflict('这张卡还没有发布过。')
+      return card.withdrawn ? undefined : conflict('这张卡已经是发布状态。')
+  }
+}
+
+export const may = (action: CardAction, card: CardStanding, by: Actor): boolean => refusalOf(action, card, by) === undefined
+
+/** The stage after a change of the text. What waits for review and is corrected by the reviewer goes on waiting. */
+export function stageAfterSave(card: CardStanding, by: Actor): CardStage {
+  return card.stage === 'submitted' && card.authorId !== by.id ? 'submitted' : 'draft'
+}
+
+/** Last moment of a calendar day in Asia/Shanghai, ms since the epoch. */
+const endOfDay = (day: string) => Date.parse(`${day}T23:59:59.999+08:00`)
+
+/** When a published card stops taking over the screens, ms since the epoch. */
+export function urgentUntil(card: { urgentAt: Date; expiresOn: string }): number {
+  return Math.min(card.urgentAt.getTime() + URGENT_MS, endOfDay(card.expiresOn))
+}
+
+export type Expiry = 'valid' | 'expiring' | 'expired'
+/** A card is said to be about to expire this many days before. */
+const EXPIRING_DAYS = 14
+
+/** How a last day stands on `today`; both `YYYY-MM-DD`. */
+export function expiryOf(expiresOn: string | null, today: string): Expiry {
+  if (!expiresOn) return 'valid'
+  if (expiresOn < today) return 'expired'
+  return (Date.parse(expiresOn) - Date.parse(today)) / 86_400_000 <= EXPIRING_DAYS ? 'expiring' : 'valid'
+}
+
+/** The last day that may be chosen on `today`. */
+export const latestExpiry = (today: string): string => new Date(Date.parse(`${today}T00:00:00Z`) + CARD_DAYS_MAX * 86_400_000).toISOString().slice(0, 10)

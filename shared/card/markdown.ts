@@ -1,0 +1,145 @@
+/**
+ * The Markdown of knowledge cards. Plain formatting is allowed; raw HTML, links that lead out of the site and pictures
+ * that are not the card's own are refused when a text is saved, and come to nothing when one is shown all the same (a
+ * preview of unfinished text). Never in the browser: the parser weighs 50 kB.
+ */
+import MarkdownIt, { type Token } from 'markdown-it'
+import type { BodyProblem } from './view.ts'
+
+/** Pages of the site that anyone may open; neither the API nor the office. `//host` is another site. */
+const OWN_PATH = /^\/(?!\/|(?:api|console|setup|join|screen)(?:[/?#]|$)|_)[\w\-.~%/?#=&]*$/
+const OWN_DIAL = /^tel:(?:110|96110)$/
+const PICTURE = /^picture:([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/
+
+/** Most problems that are told at once. */
+const PROBLEMS_MAX = 20
+
+function create(html: boolean): InstanceType<typeof MarkdownIt> {
+  // A line break is one: who writes on a phone does not know of two spaces.
+  const parser = new MarkdownIt({ html, breaks: true, linkify: false, typographer: false })
+  // Otherwise `javascript:` would not be seen as the link that its writer meant; what may stay is decided below.
+  parser.validateLink = () => true
+  return parser
+}
+/** Sees raw HTML as such, where the other one shows it as text. */
+const strict = create(true)
+const plain = create(false)
+
+const attribute = (token: Token, name: string) => String(token.attrGet(name) ?? '')
+const isOwnLink = (href: string) => OWN_PATH.test(href) || OWN_DIAL.test(href)
+const pictureIn = (token: Token) => PICTURE.exec(attribute(token, 'src'))?.[1]
+
+/** `<script>` from `<script src=…>`, short enough for a message. */
+const short = (text: string) => {
+  const line = text.trim().split('\n')[0]!
+  return line.length > 40 ? `${line.slice(0, 40)}…` : line
+}
+
+function faultOf(token: Token, pictures: ReadonlySet<string>): string | undefined {
+  if (token.type === 'html_block' || token.type === 'html_inline') return `不能写 HTML 代码：${short(token.content)}`
+  if (token.type === 'link_open' && !isOwnLink(attribute(token, 'href'))) return `链接 ${short(decode(attribute(token, 'href')))} 不能用，只能链接到本站的页面，或拨打 110、96110`
+  if (token.type !== 'image') return undefined
+  const id = pictureIn(token)
+  if (!id) return `图片 ${short(decode(attribute(token, 'src')))} 不能用，请点“插入图片”上传`
+  if (!pictures.has(id)) return '这张图片不属于这张卡，或已经删除，请重新插入'
+  return token.content.trim() ? undefined : '请给图片写一句说明，放在方括号里'
+}
+
+/** As it was written, where that can be told. */
+function decode(address: string): string {
+  try {
+    return decodeURI(address)
+  } catch {
+    return address
+  }
+}
+
+/** Calls `see` with each token and the line it stands on, from 1. */
+function walk(tokens: readonly Token[], see: (token: Token, line: number) => void): void {
+  let at = 0
+  for (const token of tokens) {
+    at = token.map?.[0] ?? at
+    see(token, at + 1)
+    let line = at
+    for (const child of token.children ?? []) {
+      if (child.type === 'softbreak' || child.type === 'hardbreak') line += 1
+      else see(child, line + 1)
+    }
+  }
+}
+
+/** @param pictures ids of the card's own. @returns what keeps the text from being stored, in the order of its lines. */
+export function checkMarkdown(text: string, pictures: ReadonlySet<string>): BodyProblem[] {
+  const problems: BodyProblem[] = []
+  const env: { references?: Record<string, { href: string }> } = {}
+  walk(strict.parse(text, env), (token, line) => {
+    const message = faultOf(token, pictures)
+    if (message) problems.push({ line, message })
+  })
+  // `[name]: address` is no token: one that nobody refers to would lie in wait for a later edit.
+  const lines = text.split('\n')
+  for (const [name, { href }] of Object.entries(env.references ?? {})) {
+    if (isOwnLink(href) || PICTURE.test(href)) continue
+    const line = lines.findIndex((each) => each.toUpperCase().includes(`[${name}]:`)) + 1
+    problems.push({ line: Math.max(1, line), message: `链接 ${short(decode(href))} 不能用，只能链接到本站的页面，或拨打 110、96110` })
+  }
+  return problems.sort((a, b) => a.line - b.line).slice(0, PROBLEMS_MAX)
+}
+
+/** Ids of the pictures that a text shows. */
+export function picturesIn(text: string): string[] {
+  const found = new Set<string>()
+  walk(plain.parse(text, {}), (token) => {
+    const id = token.type === 'image' && pictureIn(token)
+    if (id) found.add(id)
+  })
+  return [...found]
+}
+
+/** Puts words in the place of pictures that are gone, so that an old version can be taken up again. */
+export function withoutLostPictures(text: string, pictures: ReadonlySet<string>): string {
+  return text.replace(/!\[([^\]]*)\]\(picture:([0-9a-f-]{36})[^)]*\)/g, (whole, alt: string, id: string) => (pictures.has(id) ? whole : `（图片已删除：${alt}）`))
+}
+
+export interface Size {
+  width: number
+  height: number
+}
+
+/** Takes out of the tokens what may not be shown. */
+function cleanse(children: Token[], pictures: ReadonlyMap<string, Size>): Token[] {
+  const dead: boolean[] = []
+  return children.filter((token) => {
+    if (token.type === 'link_open') dead.push(!isOwnLink(attribute(token, 'href')))
+    if (token.type === 'link_open') return !dead.at(-1)
+    if (token.type === 'link_close') return !dead.pop()
+    if (token.type !== 'image') return true
+    const id = pictureIn(token)
+    const size = id ? pictures.get(id) : undefined
+    if (!id || !size) {
+      Object.assign(token, { type: 'text', tag: '', children: null, attrs: null })
+      return true
+    }
+    token.attrs = [['src', `/api/cards/pictures/${id}`], ['alt', ''], ['width', String(size.width)], ['height', String(size.height)], ['loading', 'lazy'], ['decoding', 'async']]
+    return true
+  })
+}
+
+/** The title of the page is its `h1`: the biggest heading of a text becomes `h2`, without steps left out. */
+function levelHeadings(tokens: Token[]): void {
+  const used = [...new Set(tokens.filter((token) => token.type === 'heading_open').map((token) => token.tag))].sort()
+  for (const token of tokens) if (token.type.startsWith('heading_')) token.tag = `h${Math.min(6, used.indexOf(token.tag) + 2)}`
+}
+
+/** Wide tables slide in a box of their own, which the keyboard reaches. */
+plain.renderer.rules.table_open = () => '<div class="table" role="region" tabindex="0" aria-label="表格"><table>\n'
+plain.renderer.rules.table_close = () => '</table></div>\n'
+
+/** @param pictures the card's own, by id. @returns HTML that holds nothing but formatting, our own links and our own pictures. */
+export function renderMarkdown(text: string, pictures: ReadonlyMap<string, Size>): string {
+  const env = {}
+  const tokens = plain.parse(text, env)
+  levelHeadings(tokens)
+  for (const token of tokens) if (token.children) token.children = cleanse(token.children, pictures)
+  return plain.renderer.render(tokens, plain.options, env)
+}

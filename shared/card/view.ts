@@ -1,0 +1,133 @@
+/** Knowledge cards as the office and the site get them (dates as text). */
+import type { Role } from '../member/role.ts'
+import type { CardKind, CardStage, CardStanding } from './card.ts'
+import type { Finding } from './findings.ts'
+
+/** The text of one version. */
+export interface CardText {
+  kind: CardKind
+  title: string
+  headline: string
+  body: string
+  /** Id of a scam type. */
+  scamType: string | null
+  source: string
+  expiresOn: string | null
+}
+
+/** A card in the office's list. */
+export interface CardSummary extends CardStanding {
+  id: string
+  kind: CardKind
+  title: string
+  headline: string
+  authorName: string
+  /** Of the published version; null before. */
+  expiresOn: string | null
+  urgent: boolean
+  savedAt: string
+  comments: number
+}
+
+export interface VersionEntry {
+  number: number
+  title: string
+  savedBy: string
+  savedAt: string
+}
+
+export interface CommentView {
+  id: string
+  memberId: string
+  memberName: string
+  text: string
+  at: string
+}
+
+export interface PictureView {
+  id: string
+  width: number
+  height: number
+}
+
+export interface CardDetail {
+  /** Today in our time zone. */
+  today: string
+  card: CardStanding & CardText & {
+    id: string
+    authorName: string
+    authorRole: Role
+    /** Number of the newest version. */
+    version: number
+    stage: CardStage
+    savedAt: string
+    returnReason: string | null
+    withdrawReason: string | null
+    publishedAt: string | null
+    /** Of the published version. */
+    publishedUntil: string | null
+    urgent: boolean
+  }
+  pictures: PictureView[]
+  comments: CommentView[]
+  /** Newest first, at most the last hundred. */
+  versions: VersionEntry[]
+  /** To choose from. */
+  scamTypes: { id: string; title: string }[]
+}
+
+export interface VersionView extends VersionEntry, CardText {
+  html: string
+}
+
+/** What keeps a text from being stored. */
+export interface BodyProblem {
+  /** From 1. */
+  line: number
+  message: string
+}
+
+export interface CardPreview {
+  html: string
+  problems: BodyProblem[]
+  findings: Finding[]
+}
+
+/** A published card in the site's list. */
+export interface PublicCard {
+  id: string
+  kind: CardKind
+  title: string
+  headline: string
+  scamType: string | null
+  source: string
+  /** Calendar day. */
+  publishedOn: string
+  expiresOn: string
+  urgent: boolean
+}
+
+export interface PublicCardPage extends PublicCard {
+  html: string
+  /** The author's role in words; no name leaves the office. */
+  author: string
+  scam: { id: string; title: string } | null
+}
+
+/** A published card that takes over the hall's screens. */
+export interface UrgentCard {
+  id: string
+  title: string
+  headline: string
+  /** The one rule of its scam type; null without one. */
+  rule: string | null
+  /** Ms since the epoch. */
+  publishedAt: number
+  /** From then on a screen shows it no more, ms since the epoch. */
+  until: number
+}
+
+export interface PublicCardList {
+  cards: PublicCard[]
+  urgent: UrgentCard | null
+}
