@@ -7,7 +7,7 @@ import MarkdownIt, { type Token } from 'markdown-it'
 import type { BodyProblem } from './view.ts'
 
 /** Pages of the site that anyone may open; neither the API nor the office. `//host` is another site. */
-const OWN_PATH = /^\/(?!\/|(?:api|console|setup|join|screen)(?:[/?#]|$)|_)[\w\-.~%/?#=&]*$/
+const OWN_PATH = /^\/(?!\/|(?:api|console|setup|join|screen)(?:[/?#]|$)|_|.*%5c)[\w\-.~%/?#=&]*$/i
 const OWN_DIAL = /^tel:(?:110|96110)$/
 const PICTURE = /^picture:([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/
 
