@@ -1,0 +1,149 @@
+/** Every scenario, played on its safest and its worst path, on a phone and on hall screens. */
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { expectAccessible } from '../fixtures/axe.ts'
+import { useBrowser, VIEWPORTS } from '../fixtures/browser.ts'
+import { type Office, openOffice } from '../fixtures/office.ts'
+import { playThrough, readScenarios, type Way, wayOf } from '../fixtures/play.ts'
+import { startServer, type TestServer } from '../fixtures/server.ts'
+import { see } from '../fixtures/walk.ts'
+
+const SCENARIOS = readScenarios()
+const BOTH = ['safest', 'worst'] as const
+const money = (yuan: number) => `${yuan.toLocaleString('en-US')} 元`
+
+describe('scenarios', () => {
+  let server: TestServer
+  let office: Office
+  beforeAll(async () => {
+    server = await startServer()
+    office = await openOffice(server)
+  })
+  afterAll(() => server?.stop())
+
+  /** The debrief says what the file says, and nothing leaves the page sideways or covers what must be pressed. */
+  async function expectDebrief(page: Page, { title, paid, presses }: Way, purse: number): Promise<void> {
+    expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe(title)
+    expect(await page.locator('.debrief dd').allTextContents()).toEqual([money(paid), money(purse - paid), expect.stringMatching(/^\d+ \/ \d+ 处$/)])
+    // The way is replayed: one part for each screen that was met.
+    expect(await page.locator('.debrief .step').count()).toBe(presses.length)
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBeLessThanOrEqual(0)
+  }
+
+  describe('on a phone', () => {
+    const browser = useBrowser(() => server.url)
+    const open = async (id: string, options = {}) => {
+      const page = await browser.open({ viewport: VIEWPORTS.phone, reducedMotion: 'reduce', ...options })
+      await page.goto(`/scenarios/${id}`)
+      return page
+    }
+
+    it.each(SCENARIOS.map(({ id }) => id))('%s', async (id) => {
+      const scenario = SCENARIOS.find((each) => each.id === id)!
+      for (const wanted of BOTH) {
+        const way = wayOf(scenario, wanted)
+        const page = await open(id)
+        await playThrough(page, way, async (step) => {
+          // Everything that can be pressed is on the screen, without scrolling the page.
+          const box = (await page.locator('.now button').last().boundingBox())!
+          expect(box.y + box.height, `${id}, ${wanted}, step ${step}`).toBeLessThanOrEqual(VIEWPORTS.phone.height)
+          expect(box.height).toBeGreaterThanOrEqual(48)
+        })
+        await expectDebrief(page, way, scenario.purse)
+        expect(await page.locator('.seal').first().textContent()).toBe(wanted === 'safest' ? '守住了' : '被骗了')
+      }
+    })
+
+    it('is told line by line, or at once for whoever does not want to wait', async () => {
+      const page = await open('task-rebate', { reducedMotion: 'no-preference' })
+      await page.getByRole('button', { name: '开始', exact: true }).click()
+      await see(page, '对方正在说……')
+      await page.getByRole('button', { name: '不等了，直接看完' }).click()
+      await see(page, '您怎么办？')
+    })
+
+    it('goes on where it was after a reload, and a double tap chooses once', async () => {
+      const scenario = SCENARIOS.find(({ id }) => id === 'task-rebate')!
+      const page = await open('task-rebate')
+      await page.getByRole('button', { name: '开始', exact: true }).click()
+      const [first] = wayOf(scenario, 'worst').presses
+      await page.getByRole('button', { name: first ?? '继续', exact: true }).dblclick()
+      await see(page, /第 2 幕/)
+      await page.reload()
+      await see(page, /第 2 幕/)
+    })
+
+    it('lets one go back to a wrong turn and take another', async () => {
+      const scenario = SCENARIOS.find(({ id }) => id === 'task-rebate')!
+      const page = await open('task-rebate')
+      await playThrough(page, wayOf(scenario, 'worst'))
+      await page.getByRole('button', { name: '回到这里，重选一次' }).last().click()
+      await see(page, '您怎么办？')
+      expect(await page.locator('.debrief').count()).toBe(0)
+    })
+
+    it('is accessible from the first page to the debrief', async () => {
+      const page = await open('fake-authority')
+      await expectAccessible(page, 'who one is')
+      await page.getByRole('button', { name: '开始', exact: true }).click()
+      await expectAccessible(page, 'a call')
+      await page.reload()
+      await playThrough(page, wayOf(SCENARIOS.find(({ id }) => id === 'fake-authority')!, 'worst'))
+      await expectAccessible(page, 'the debrief')
+    })
+
+    it('says so where there is no such scenario', async () => {
+      const page = await browser.open({ viewport: VIEWPORTS.phone })
+      browser.allowStatus(page, 404)
+      const response = await page.goto('/scenarios/no-such-story')
+      expect(response!.status()).toBe(404)
+    })
+  })
+
+  describe.each(['portrait', 'landscape'] as const)('on a hall screen, %s', (size) => {
+    const browser = useBrowser(() => server.url, { keep: true })
+    const viewport = VIEWPORTS[size]
+    let page: Page
+    beforeAll(async () => {
+      page = await browser.open({ viewport, reducedMotion: 'reduce' })
+      await page.goto('/screen')
+      const spoken = await page.getByText(/^连接码 (\d ?){6}$/).textContent()
+      const paired = await office.call('POST', '/api/console/screens', { code: spoken!.replace(/\D/g, ''), name: '互动屏', zone: '第一展区', campaignId: office.campaign.id })
+      expect(paired.status).toBe(201)
+      await see(page, '累计答完')
+    })
+
+    it.each(SCENARIOS.map(({ id }) => id))('%s', async (id) => {
+      const scenario = SCENARIOS.find((each) => each.id === id)!
+      const red = page.getByRole('button', { name: '已经转账了怎么办' })
+      await page.getByRole('button', { name: /演一回/ }).click()
+      for (const wanted of BOTH) {
+        const way = wayOf(scenario, wanted)
+        const story = page.locator('.choose li button').filter({ hasText: scenario.title })
+        if (!(await story.count())) await page.getByRole('button', { name: /换一批/ }).click()
+        await story.click()
+        await playThrough(page, way, async (step) => {
+          const top = (await red.boundingBox())!.y
+          for (const box of await Promise.all((await page.locator('.now button').all()).map((button) => button.boundingBox()))) {
+            expect(box!.height).toBeGreaterThanOrEqual(60)
+            // Above the red button, below eye level on a standing screen.
+            expect(box!.y + box!.height, `${id}, ${wanted}, step ${step}`).toBeLessThanOrEqual(size === 'portrait' ? top : viewport.height)
+            if (size === 'portrait') expect(box!.y / viewport.height).toBeGreaterThanOrEqual(0.3)
+          }
+        })
+        await expectDebrief(page, way, scenario.purse)
+        await page.getByRole('button', { name: '换一个玩' }).click()
+      }
+      await page.getByRole('button', { name: '回到首页' }).click()
+      await see(page, '累计答完')
+    })
+
+    it('is accessible while it is played', async () => {
+      await page.getByRole('button', { name: /演一回/ }).click()
+      await expectAccessible(page, 'the choice of stories')
+      await page.locator('.choose li button').first().click()
+      await page.getByRole('button', { name: '开始', exact: true }).click()
+      await expectAccessible(page, 'a play')
+    })
+  })
+})
