@@ -22,7 +22,7 @@ const CROWDING_COST = 10
 /** One scam type's items by truth, those never seen first, seen ones by age. */
 type Stock = Record<Truth, { ids: string[]; unseen: number }>
 
-function shuffled<T>(values: readonly T[], random: () => number): T[] {
+export function shuffled<T>(values: readonly T[], random: () => number): T[] {
   const result = [...values]
   for (let i = result.length - 1; i > 0; i--) {
     const j = Math.floor(random() * (i + 1))

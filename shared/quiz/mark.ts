@@ -1,6 +1,9 @@
 /** Cuts a message where its cues stand, so that they can be underlined and numbered. */
 import type { Flag } from '../content/item.ts'
 
+/** Words of a message. */
+type Place = Pick<Flag, 'in' | 'quote'>
+
 export interface Segment {
   text: string
   /** Number of the cue, from 1, as in the list below the message. */
@@ -11,7 +14,7 @@ export interface Segment {
  * Segments of one message, in reading order; their texts joined are the message. Cues that overlap an earlier one in the
  * text are left unmarked there (they still stand in the list).
  */
-export function markMessage(text: string, index: number, flags: readonly Flag[]): Segment[] {
+export function markMessage(text: string, index: number, flags: readonly Place[]): Segment[] {
   const places = flags
     .flatMap((flag, i) => (flag.in === index ? [{ start: text.indexOf(flag.quote), length: flag.quote.length, flag: i + 1 }] : []))
     .filter(({ start }) => start >= 0)
@@ -29,7 +32,7 @@ export function markMessage(text: string, index: number, flags: readonly Flag[])
 }
 
 /** Numbers cues in the order in which they are met when reading: messages from the top, each from its beginning. */
-export function inReadingOrder(flags: readonly Flag[], texts: readonly string[]): Flag[] {
-  const place = (flag: Flag) => texts[flag.in]?.indexOf(flag.quote) ?? -1
+export function inReadingOrder<T extends Place>(flags: readonly T[], texts: readonly string[]): T[] {
+  const place = (flag: T) => texts[flag.in]?.indexOf(flag.quote) ?? -1
   return [...flags].sort((a, b) => a.in - b.in || place(a) - place(b))
 }

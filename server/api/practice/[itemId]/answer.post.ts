@@ -1,0 +1,12 @@
+import { defineEventHandler, setResponseHeader } from 'h3'
+import { parseBody, parseParams } from '#server/http/parse.ts'
+import { answerDrill } from '#server/quiz/practice.ts'
+import { drillAnswerSchema, drillParams } from '#shared/quiz/input.ts'
+
+/** Why, once there is an answer. */
+export default defineEventHandler(async (event) => {
+  const { itemId } = parseParams(event, drillParams)
+  const { answer } = await parseBody(event, drillAnswerSchema)
+  setResponseHeader(event, 'cache-control', 'no-store')
+  return answerDrill(itemId, answer)
+})
