@@ -1,0 +1,25 @@
+/** Papers a panel is made for, in mm. A1 has no name in CSS. */
+const PAPERS = { A1: '594mm 841mm', A2: '420mm 594mm', A3: '297mm 420mm', A4: '210mm 297mm' } as const
+export type Paper = keyof typeof PAPERS
+export const PAPER_NAMES = Object.keys(PAPERS) as Paper[]
+
+/** Prints panels, one a page that they fill, without the site around them. For pages that show `PanelSheet`s. */
+export function usePanelPrint() {
+  const paper = ref<Paper>('A1')
+  /** Id of the one panel that is printed now; undefined: all that the page shows. */
+  const only = ref<string>()
+  useHead({
+    htmlAttrs: { 'data-panels': '' },
+    style: [{ key: 'panel-paper', innerHTML: () => `@page { size: ${PAPERS[paper.value]}; margin: 0 }` }],
+  })
+  async function print(id?: string): Promise<void> {
+    only.value = id
+    // The rule for the paper goes in with the next frame.
+    await nextTick()
+    requestAnimationFrame(() => window.print())
+  }
+  const whole = () => { only.value = undefined }
+  onMounted(() => window.addEventListener('afterprint', whole))
+  onBeforeUnmount(() => window.removeEventListener('afterprint', whole))
+  return { paper, only, print }
+}
