@@ -40,7 +40,7 @@ export async function deliverOwedAnswers(): Promise<void> {
   for (let [first] = read().outbox; first; [first] = read().outbox) {
     const { attemptId } = first
     const batch = read().outbox.filter((answer) => answer.attemptId === attemptId).slice(0, BATCH)
-    const feedback = await send(attemptId, batch.map(({ position, choice }) => ({ position, choice })))
+    const feedback = await send(attemptId, batch.map(({ position, choice, sure }) => ({ position, choice, sure })))
     const sent = new Set(batch.map(({ position }) => position))
     // Read again: a tab may have written while this was under way.
     const state = read()

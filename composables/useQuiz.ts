@@ -67,9 +67,9 @@ export function useQuiz(code: string, open: boolean) {
     history.replaceState({ ...history.state, current: path }, '', path)
   })
 
-  async function choose(choice: Choice) {
+  async function choose(choice: Choice, sure?: boolean) {
     const position = store.current
-    if (position === undefined || !store.choose(position, choice)) return
+    if (position === undefined || !store.choose(position, choice, sure)) return
     void sync.flush()
     const begun = Date.now()
     // Without a network nobody waits: on to the next item, the answer comes later.

@@ -33,7 +33,7 @@ export function useQuizSync(onRefused: (error: AppError, attemptId: string) => v
     try {
       const { feedback } = await $fetch<AnswersReply>(`/api/attempts/${first.attemptId}/answers`, {
         method: 'POST',
-        body: { answers: batch.map(({ position, choice }) => ({ position, choice })) },
+        body: { answers: batch.map(({ position, choice, sure }) => ({ position, choice, sure })) },
         timeout: REPLY_TIMEOUT_MS,
       })
       // A gate of a public network answers everything with a page of its own.

@@ -7,6 +7,8 @@ export interface QueuedAnswer {
   attemptId: string
   position: number
   choice: Choice
+  /** Missing in what an older version has left. */
+  sure?: boolean
 }
 
 interface QuizState {
@@ -42,7 +44,7 @@ const KEY = 'jmt-quiz-1'
 let known: string | null = null
 /** Answers that are owed no more: another tab that has not heard of it must not bring them back. */
 const settled = new Set<string>()
-const nameOf = ({ attemptId, position }: Omit<QueuedAnswer, 'choice'>) => `${attemptId} ${position}`
+const nameOf = ({ attemptId, position }: Omit<QueuedAnswer, 'choice' | 'sure'>) => `${attemptId} ${position}`
 const isOwed = (answer: QueuedAnswer) => !settled.has(nameOf(answer))
 
 /** @throws for what an older version or a curious hand has left: it must not break the page. */
@@ -102,9 +104,9 @@ export const useQuizStore = defineStore('quiz', {
       this.items = [...view.items, ...view.answered.map(({ item }) => item)].sort((a, b) => a.position - b.position)
       for (const { feedback } of view.answered) this.learn(view.id, [feedback])
     },
-    choose(position: number, choice: Choice): boolean {
+    choose(position: number, choice: Choice, sure = true): boolean {
       if (!this.attemptId || this.choiceAt(position) !== undefined) return false
-      const answer = { attemptId: this.attemptId, position, choice }
+      const answer = { attemptId: this.attemptId, position, choice, sure }
       settled.delete(nameOf(answer))
       this.outbox.push(answer)
       this.showing = position

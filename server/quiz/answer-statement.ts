@@ -13,6 +13,8 @@ export interface AnswerRow {
   itemVersion: number
   truth: Truth
   choice: Truth
+  /** False: guessed. Null: not said. */
+  sure: boolean | null
 }
 
 /** Answers to one attempt. Without any, only whether it is complete is looked at. */
@@ -31,6 +33,8 @@ export interface StoredAnswer {
   position: number | null
   /** The first choice that was stored, which may not be the one sent now. */
   choice: Truth | null
+  /** As said with that choice. */
+  sure: boolean | null
   /** Campaign of an attempt that this batch completed. */
   completedCampaignId: string | null
 }
@@ -60,7 +64,7 @@ const LOCK = `
 const storeStatement = sql`
   with input as materialized (
     select * from jsonb_to_recordset($1::text::jsonb) as r(
-      n int, attempt_id uuid, position smallint, item_id text, item_version int, truth truth, choice truth)
+      n int, attempt_id uuid, position smallint, item_id text, item_version int, truth truth, choice truth, sure boolean)
   ),
   targets as materialized (
     select * from jsonb_to_recordset($4::text::jsonb) as t(attempt_id uuid, live smallint[], event_id uuid)
@@ -71,15 +75,15 @@ const storeStatement = sql`
     where a.id = any(string_to_array($5::text, ',')::uuid[]) and c.status = 'open'
   ),
   earlier as materialized (
-    select n.attempt_id, n.position, n.choice from open_attempts o join answers n on n.attempt_id = o.attempt_id
+    select n.attempt_id, n.position, n.choice, n.sure from open_attempts o join answers n on n.attempt_id = o.attempt_id
   ),
   inserted as (
-    insert into answers (attempt_id, position, item_id, item_version, truth, choice, correct, answered_at)
-    select i.attempt_id, i.position, i.item_id, i.item_version, i.truth, i.choice, i.truth = i.choice, $2::text::timestamptz
+    insert into answers (attempt_id, position, item_id, item_version, truth, choice, correct, sure, answered_at)
+    select i.attempt_id, i.position, i.item_id, i.item_version, i.truth, i.choice, i.truth = i.choice, i.sure, $2::text::timestamptz
     from input i join open_attempts o on o.attempt_id = i.attempt_id
     order by i.attempt_id, i.position, i.n
     on conflict (attempt_id, position) do nothing
-    returning attempt_id, position, choice
+    returning attempt_id, position, choice, sure
   ),
   stored as materialized (select * from earlier union all select * from inserted),
   done as (
@@ -100,10 +104,10 @@ const storeStatement = sql`
     returning *
   ),
   ${foldIntoRollups(sql`recorded`)}
-  select o.attempt_id as "attemptId", s.position, s.choice, c.campaign_id as "completedCampaignId"
+  select o.attempt_id as "attemptId", s.position, s.choice, s.sure, c.campaign_id as "completedCampaignId"
   from open_attempts o
   left join (
-    select n.attempt_id, n.position, n.choice
+    select n.attempt_id, n.position, n.choice, n.sure
     from stored n join (select distinct attempt_id, position from input) i on i.attempt_id = n.attempt_id and i.position = n.position
   ) s on s.attempt_id = o.attempt_id
   left join completed c on c.id = o.attempt_id`
@@ -119,7 +123,7 @@ export async function storeAnswers(db: Sql, submissions: readonly Submission[], 
   const ids = attempts.map(({ attemptId }) => attemptId).join(',')
   const targets = JSON.stringify(attempts.map(({ attemptId, live, completionEventId }) => ({ attempt_id: attemptId, live, event_id: completionEventId })))
   const input = JSON.stringify(submissions.flatMap(({ attemptId, answers }) => answers.map((row) => ({ attemptId, row }))).map(({ attemptId, row }, n) => ({
-    n, attempt_id: attemptId, position: row.position, item_id: row.itemId, item_version: row.itemVersion, truth: row.truth, choice: row.choice,
+    n, attempt_id: attemptId, position: row.position, item_id: row.itemId, item_version: row.itemVersion, truth: row.truth, choice: row.choice, sure: row.sure,
   })))
   const [begun, locked, stored, committed] = await sendTogether(db, [
     db.unsafe(BEGIN),

@@ -20,8 +20,12 @@ export interface WriterOptions {
   patienceMs?: number
 }
 
-/** First stored choice by position. */
-export type Choices = ReadonlyMap<number, Truth>
+/** First stored choice by position, and whether they were sure of it. */
+export type Choices = ReadonlyMap<number, StoredChoice>
+interface StoredChoice {
+  choice: Truth
+  sure: boolean | null
+}
 
 interface Job {
   submission: Submission
@@ -33,10 +37,10 @@ interface Job {
 
 /** Stored choices by attempt; an open attempt to which nothing was sent has an empty map. */
 function choicesByAttempt(stored: readonly StoredAnswer[]): Map<string, Choices> {
-  const byAttempt = new Map<string, Map<number, Truth>>()
-  for (const { attemptId, position, choice } of stored) {
-    const choices = byAttempt.get(attemptId) ?? new Map<number, Truth>()
-    if (position !== null) choices.set(position, choice!)
+  const byAttempt = new Map<string, Map<number, StoredChoice>>()
+  for (const { attemptId, position, choice, sure } of stored) {
+    const choices = byAttempt.get(attemptId) ?? new Map<number, StoredChoice>()
+    if (position !== null) choices.set(position, { choice: choice!, sure })
     byAttempt.set(attemptId, choices)
   }
   return byAttempt

@@ -44,17 +44,17 @@ export const completeIfNothingIsOpen = (facts: Facts, bank: ReadonlyMap<string, 
  */
 export async function submitAnswers(attemptId: string, token: string | undefined, choices: readonly AnswerChoice[]): Promise<Feedback[]> {
   const [facts, { itemById }] = await Promise.all([requireOwnFacts(attemptId, token), useLibrary()])
-  const graded = choices.flatMap(({ position, choice }, index) => {
+  const graded = choices.flatMap(({ position, choice, sure = null }, index) => {
     const itemId = facts.itemIds[position]
     if (itemId === undefined) throw new AppError('bad_input', '没有这一题。', { [`answers.${index}.position`]: '没有这一题' })
     const item = itemById.get(itemId)
-    return item ? [{ item, row: { position, itemId, itemVersion: item.version, truth: item.truth, choice } }] : []
+    return item ? [{ item, row: { position, itemId, itemVersion: item.version, truth: item.truth, choice, sure } }] : []
   })
   const stored = await write(facts, itemById, graded.map(({ row }) => row))
   return graded.map(({ item, row: { position } }) => {
-    const choice = stored.get(position)
+    const first = stored.get(position)
     // Without feedback the phone would take it for a dropped one.
-    if (!choice) throw new AppError('unavailable')
-    return judge(item, position, choice)
+    if (!first) throw new AppError('unavailable')
+    return judge(item, position, first.choice, first.sure)
   })
 }

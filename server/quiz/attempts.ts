@@ -89,18 +89,18 @@ function quizItem(item: JudgeItem, position: number): QuizItem {
   return { position, id, channel, sender, messages }
 }
 
-type StoredChoice = Pick<typeof answers.$inferSelect, 'position' | 'choice'>
+type StoredChoice = Pick<typeof answers.$inferSelect, 'position' | 'choice' | 'sure'>
 
 function viewOf(id: string, itemIds: readonly string[], stored: readonly StoredChoice[], completed: boolean, itemById: ReadonlyMap<string, JudgeItem>): AttemptView {
-  const choices = new Map(stored.map(({ position, choice }) => [position, choice]))
+  const choices = new Map(stored.map((each) => [each.position, each]))
   const view: AttemptView = { id, size: 0, items: [], answered: [], completed }
   itemIds.forEach((itemId, position) => {
     const item = itemById.get(itemId)
     // An item that has left the bank since can be neither shown nor explained.
     if (!item) return
     view.size++
-    const choice = choices.get(position)
-    if (choice) view.answered.push({ item: quizItem(item, position), feedback: judge(item, position, choice) })
+    const first = choices.get(position)
+    if (first) view.answered.push({ item: quizItem(item, position), feedback: judge(item, position, first.choice, first.sure) })
     else view.items.push(quizItem(item, position))
   })
   return view
@@ -110,7 +110,7 @@ function viewOf(id: string, itemIds: readonly string[], stored: readonly StoredC
 export async function readAttempt(id: string, token: string | undefined): Promise<AttemptView> {
   const attempt = await requireOwnAttempt(id, token)
   const [stored, { itemById }] = await Promise.all([
-    useDatabase().select({ position: answers.position, choice: answers.choice }).from(answers).where(eq(answers.attemptId, id)),
+    useDatabase().select({ position: answers.position, choice: answers.choice, sure: answers.sure }).from(answers).where(eq(answers.attemptId, id)),
     useLibrary(),
   ])
   const view = viewOf(id, attempt.itemIds, stored, attempt.completedAt !== null, itemById)

@@ -6,6 +6,8 @@ import { inReadingOrder } from './mark.ts'
 export interface Feedback {
   position: number
   choice: Truth
+  /** Missing where the phone did not say, or remembers it from before it could. */
+  sure?: boolean
   truth: Truth
   correct: boolean
   /** Red flags of a scam, or reasons to trust a genuine message, in reading order. */
@@ -15,10 +17,11 @@ export interface Feedback {
   scamType: string
 }
 
-export function judge(item: JudgeItem, position: number, choice: Truth): Feedback {
+export function judge(item: JudgeItem, position: number, choice: Truth, sure: boolean | null): Feedback {
   return {
     position,
     choice,
+    ...(sure !== null && { sure }),
     truth: item.truth,
     correct: choice === item.truth,
     flags: inReadingOrder(item.flags, item.messages.map((message) => message.text)),

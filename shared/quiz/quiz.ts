@@ -22,6 +22,8 @@ export const startSchema = z.object({
 const choiceSchema = z.object({
   position: z.number().int().min(0).max(49),
   choice: z.enum(TRUTHS, '只能选“是骗局”或“是真的”'),
+  /** False: guessed. Older phones do not say. */
+  sure: z.boolean('只能是“有把握”或“先猜一个”').optional(),
 })
 export const answersSchema = z.object({ answers: z.array(choiceSchema).min(1).max(50) })
 /** Body of a scan or a share: an id made by the phone, so that a repeated submission is one event. */

@@ -75,12 +75,12 @@ describe.skipIf(!server)('a lost connection', () => {
     const { id, items } = await startAttempt({ id: v7(), code: seed.code, seen: [], token: () => randomBytes(16).toString('base64url') })
     const submission = (...positions: number[]) => ({
       attemptId: id, live: items.map((item) => item.position), completionEventId: v7(),
-      answers: positions.map((position) => ({ position, itemId: items[position]!.id, itemVersion: 1, truth: 'scam' as const, choice: 'scam' as const })),
+      answers: positions.map((position) => ({ position, itemId: items[position]!.id, itemVersion: 1, truth: 'scam' as const, choice: 'scam' as const, sure: false })),
     })
     return { id, submission }
   }
   const writerOn = (sql: Sql) => new AnswerWriter({ store: (batch) => storeAnswers(sql, batch, new Date()) })
-  const choices = (...positions: number[]) => new Map(positions.map((position) => [position, 'scam']))
+  const choices = (...positions: number[]) => new Map(positions.map((position) => [position, { choice: 'scam', sure: false }]))
 
   it('costs the answer writer nothing for long while it is idle', async () => {
     const writer = writerOn(pool)

@@ -128,6 +128,17 @@ describe.each(await databases())('attempts on $name', ({ create }) => {
     await expect(submitAnswers(id, token, [{ position: 10, choice: truth }])).rejects.toMatchObject({ code: 'bad_input', fields: { 'answers.0.position': '没有这一题' } })
   })
 
+  it('keeps whether the first answer was a guess, and nothing where the phone does not say', async () => {
+    const { id, token } = await start()
+    const sent = [{ position: 0, choice: 'scam' as const, sure: false }, { position: 1, choice: 'scam' as const, sure: true }, { position: 2, choice: 'scam' as const }]
+    const first = await submitAnswers(id, token, sent)
+    expect(first.map(({ sure }) => sure)).toEqual([false, true, undefined])
+    expect(await submitAnswers(id, token, sent.map((answer) => ({ ...answer, sure: !answer.sure })))).toEqual(first)
+    const rows = await database.sql`select sure from answers where attempt_id = ${id} order by position`
+    expect(rows.map(({ sure }) => sure as boolean | null)).toEqual([false, true, null])
+    expect((await readAttempt(id, token)).answered.map(({ feedback }) => feedback)).toEqual(first)
+  })
+
   it('counts an answer once when it is sent 20 times at once', async () => {
     const { id, token } = await start()
     const replies = await Promise.all(Array.from({ length: 20 }, (_, n) => submitAnswers(id, token, [{ position: 1, choice: n % 2 ? 'scam' : 'genuine' }])))
@@ -171,7 +182,7 @@ describe.each(await databases())('attempts on $name', ({ create }) => {
       completionEventId: reachEventId('completion', id),
       answers: positions.map((position) => {
         const item = library.itemById.get(view.items[position]!.id)!
-        return { position, itemId: item.id, itemVersion: item.version, truth: item.truth, choice: 'scam' }
+        return { position, itemId: item.id, itemVersion: item.version, truth: item.truth, choice: 'scam', sure: null }
       }),
     })
     await storeAnswers(database.sql, attempts.map((attempt) => send(attempt, 0, 1, 2, 3, 4, 5, 6, 7)), new Date())

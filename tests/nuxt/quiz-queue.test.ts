@@ -35,6 +35,8 @@ function otherTab(change: (state: ReturnType<typeof stored>) => void) {
 
 type Answer = (answers: AnswerChoice[]) => Feedback[] | ErrorCode
 const sent: { id: string; positions: number[] }[] = []
+/** Of each answer sent, as it came. */
+const sures: unknown[] = []
 /** An attempt on the server. */
 function attempt(answer: Answer = (answers) => answers.map(({ position, choice }) => feedback(position, choice))): string {
   const id = v7()
@@ -46,6 +48,7 @@ function attempt(answer: Answer = (answers) => answers.map(({ position, choice }
   registerEndpoint(`/api/attempts/${id}/answers`, { method: 'POST', handler: async (event) => {
     const { answers } = await readBody(event) as { answers: AnswerChoice[] }
     sent.push({ id, positions: positionsOf(answers) })
+    sures.push(...answers.map(({ sure }) => sure))
     const reply = answer(answers)
     return typeof reply === 'string' ? refuse(event, reply) : { feedback: reply }
   } })
@@ -72,7 +75,7 @@ beforeEach(async () => {
   useQuizStore().$reset()
   // Pinia reports nothing else that happens in the turn of a reset.
   await nextTick()
-  for (const list of [sent, starts, scans]) list.length = 0
+  for (const list of [sent, sures, starts, scans]) list.length = 0
 })
 afterEach(() => {
   for (const wrapper of mounted.splice(0)) wrapper.unmount()
@@ -97,6 +100,21 @@ describe('an answer that is still owed to another campaign', () => {
     const page = await openQuiz()
     await vi.waitFor(() => expect(page.text()).toContain('这次活动已经结束了'))
     expect(store.attemptId).toBeNull()
+  })
+})
+
+describe('an answer that was a guess', () => {
+  it('goes up as one, and one from before there were guesses goes up without', async () => {
+    const store = useQuizStore()
+    const id = attempt()
+    store.begin('CODE', view(id))
+    store.choose(0, 'scam', false)
+    store.choose(1, 'scam')
+    await vi.waitFor(() => expect(stored().outbox).toHaveLength(2))
+    otherTab((state) => state.outbox.push({ attemptId: id, position: 2, choice: 'scam' }))
+    await openQuiz()
+    await vi.waitFor(() => expect(store.outbox).toEqual([]))
+    expect(sures).toEqual([false, true, undefined])
   })
 })
 
@@ -181,6 +199,14 @@ describe('the other pages of the site', () => {
     const wrapper = await mountSuspended(DefaultLayout, { slots: { default: () => '正文' } })
     mounted.push(wrapper)
   }
+  it('take a guess up as one', async () => {
+    const store = useQuizStore()
+    store.begin('CODE', view(attempt()))
+    store.choose(0, 'scam', false)
+    await openSite()
+    await vi.waitFor(() => expect(stored().outbox).toEqual([]))
+    expect(sures).toEqual([false])
+  })
   it('deliver what a quiz has left, and keep the verdict for it', async () => {
     const store = useQuizStore()
     const [id, closed, withdrawn] = [attempt(), attempt(() => 'gone'), attempt(() => [])]

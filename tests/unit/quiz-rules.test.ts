@@ -14,8 +14,9 @@ const graded = (list: string): Graded[] => list.split(' ').map((word, position) 
 describe('judging', () => {
   it('is right exactly when the choice is the truth', () => {
     const item = { truth: 'scam', messages: [{ from: 'them', text: 'x' }], flags: [flag('x')], explanation: 'e', rule: 'r', scamType: 'romance' } as unknown as JudgeItem
-    expect(judge(item, 3, 'scam')).toMatchObject({ position: 3, correct: true, truth: 'scam', scamType: 'romance' })
-    expect(judge(item, 3, 'genuine').correct).toBe(false)
+    expect(judge(item, 3, 'scam', false)).toMatchObject({ position: 3, correct: true, sure: false, truth: 'scam', scamType: 'romance' })
+    expect(judge(item, 3, 'genuine', null)).not.toHaveProperty('sure')
+    expect(judge(item, 3, 'genuine', true).correct).toBe(false)
   })
 })
 

@@ -7,10 +7,10 @@ const live = [0, 1, 2]
 /** Answers to the first positions of an attempt. */
 const send = (attemptId: string, count = 1): Submission => ({
   attemptId, live, completionEventId: 'e',
-  answers: live.slice(0, count).map((position) => ({ position, itemId: 'i', itemVersion: 1, truth: 'scam', choice: 'scam' })),
+  answers: live.slice(0, count).map((position) => ({ position, itemId: 'i', itemVersion: 1, truth: 'scam', choice: 'scam', sure: true })),
 })
 const stored = (batch: readonly Submission[], completedCampaignId: string | null = null): StoredAnswer[] =>
-  batch.flatMap(({ attemptId, answers }) => answers.map(({ position, choice }) => ({ attemptId, position, choice, completedCampaignId })))
+  batch.flatMap(({ attemptId, answers }) => answers.map(({ position, choice, sure }) => ({ attemptId, position, choice, sure, completedCampaignId })))
 const refusal = () => Object.assign(Object.create(postgres.PostgresError.prototype) as object, { code: '23503', message: 'refused' })
 /** What the log would say stays out of the report of the tests. */
 const quietly = async (work: () => Promise<void>) => {
@@ -38,7 +38,7 @@ describe('the answer writer', () => {
     expect(batches[1]!.sent.map(({ attemptId }) => attemptId)).toEqual(['b', 'c', 'd'])
     expect(told).toBe(0)
     batches[1]!.done()
-    expect(await Promise.all(others)).toEqual(Array.from({ length: 3 }, () => new Map([[0, 'scam']])))
+    expect(await Promise.all(others)).toEqual(Array.from({ length: 3 }, () => new Map([[0, { choice: 'scam', sure: true }]])))
   })
 
   it('lets one refused row fail alone', () => quietly(async () => {
@@ -62,7 +62,7 @@ describe('the answer writer', () => {
     expect(results.every(({ status }) => status === 'rejected')).toBe(true)
     expect(store).toHaveBeenCalledTimes(1)
     away = false
-    expect(await writer.write(send('a'))).toEqual(new Map([[0, 'scam']]))
+    expect(await writer.write(send('a'))).toEqual(new Map([[0, { choice: 'scam', sure: true }]]))
   }))
 
   it('gives up on a store that does not answer, goes on with the next batch, and still announces what comes of it', () => quietly(async () => {
@@ -70,7 +70,7 @@ describe('the answer writer', () => {
     const onCompleted = vi.fn<(id: string) => void>()
     const writer = new AnswerWriter({ store: (batch) => (batches.length ? Promise.resolve(stored(batch)) : store(batch)), onCompleted, patienceMs: 20 })
     await expect(writer.write(send('a'))).rejects.toMatchObject({ code: 'unavailable' })
-    expect(await writer.write(send('b'))).toEqual(new Map([[0, 'scam']]))
+    expect(await writer.write(send('b'))).toEqual(new Map([[0, { choice: 'scam', sure: true }]]))
     await writer.drain()
     batches[0]!.done('campaign')
     await vi.waitFor(() => expect(onCompleted.mock.calls).toEqual([['campaign']]))
@@ -88,7 +88,7 @@ describe('the answer writer', () => {
   }))
 
   it('knows a closed campaign from an open one to which nothing was sent', async () => {
-    const writer = new AnswerWriter({ store: async (batch) => batch.flatMap(({ attemptId }) => (attemptId === 'closed' ? [] : [{ attemptId, position: null, choice: null, completedCampaignId: null }])) })
+    const writer = new AnswerWriter({ store: async (batch) => batch.flatMap(({ attemptId }) => (attemptId === 'closed' ? [] : [{ attemptId, position: null, choice: null, sure: null, completedCampaignId: null }])) })
     expect(await Promise.all([writer.write(send('open', 0)), writer.write(send('closed', 0))])).toEqual([new Map(), undefined])
   })
 

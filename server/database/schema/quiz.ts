@@ -35,6 +35,8 @@ export const answers = pgTable('answers', {
   truth: truth().notNull(),
   choice: truth().notNull(),
   correct: boolean().notNull(),
+  /** False: guessed. Null: the phone did not say, as older ones do not. */
+  sure: boolean(),
   answeredAt: createdAt(),
 }, (t) => [
   primaryKey({ columns: [t.attemptId, t.position] }),
