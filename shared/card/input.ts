@@ -5,7 +5,7 @@ import { uuidSchema } from '../ids.ts'
 import { CARD_BODY_MAX, CARD_KINDS, CARD_TITLE_MAX, COMMENT_MAX, HEADLINE_MAX, REASON_MAX, SOURCE_MAX } from './card.ts'
 
 /** What nobody types and what turns the reading direction round: it would show another text than is reviewed. */
-const INVISIBLE = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u200E\u200F\u202A-\u202E\u2066-\u2069\uFEFF]/g
+const INVISIBLE = /(?![\t\n])[\p{Cc}\u200E\u200F\u202A-\u202E\u2066-\u2069\uFEFF]/gu
 
 /** One line of text: runs of white space become one space. @param max in UTF-16 units, after trimming. */
 const lineSchema = (name: string, max: number) =>

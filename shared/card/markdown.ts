@@ -71,14 +71,14 @@ function walk(tokens: readonly Token[], see: (token: Token, line: number) => voi
 /** @param pictures ids of the card's own. @returns what keeps the text from being stored, in the order of its lines. */
 export function checkMarkdown(text: string, pictures: ReadonlySet<string>): BodyProblem[] {
   const problems: BodyProblem[] = []
-  const env: { references?: Record<string, { href: string }> } = {}
+  const env = {}
   walk(strict.parse(text, env), (token, line) => {
     const message = faultOf(token, pictures)
     if (message) problems.push({ line, message })
   })
   // `[name]: address` is no token: one that nobody refers to would lie in wait for a later edit.
   const lines = text.split('\n')
-  for (const [name, { href }] of Object.entries(env.references ?? {})) {
+  for (const [name, { href }] of Object.entries((env as { references?: Record<string, { href: string }> }).references ?? {})) {
     if (isOwnLink(href) || PICTURE.test(href)) continue
     const line = lines.findIndex((each) => each.toUpperCase().includes(`[${name}]:`)) + 1
     problems.push({ line: Math.max(1, line), message: `链接 ${short(decode(href))} 不能用，只能链接到本站的页面，或拨打 110、96110` })

@@ -25,7 +25,7 @@ function formatOf(bytes: Uint8Array): PictureFormat | undefined {
 /** Why what is no picture of ours is refused, with the way on. */
 function refusalOf(bytes: Uint8Array): string {
   const start = text(bytes, 0, 512)
-  if (/^GIF8/.test(start)) return '不能上传 GIF 动图，请另存为 JPG 或 PNG 再上传'
+  if (start.startsWith('GIF8')) return '不能上传 GIF 动图，请另存为 JPG 或 PNG 再上传'
   if (/^....ftyp(?:hei|hev|mif1|msf1)/s.test(start)) return '这是苹果手机的 HEIC 照片，很多手机打不开。请在手机里另存为 JPG，或截图后再上传'
   if (/^....ftypavi/s.test(start)) return '不能上传 AVIF 图片，请另存为 JPG 或 PNG 再上传'
   if (/<svg|<\?xml|<!DOCTYPE/i.test(start)) return '不能上传 SVG 图片，里面可能藏有代码。请另存为 PNG 再上传'

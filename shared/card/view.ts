@@ -68,6 +68,8 @@ export interface CardDetail {
     publishedUntil: string | null
     urgent: boolean
   }
+  /** The newest version as readers would see it. */
+  html: string
   pictures: PictureView[]
   comments: CommentView[]
   /** Newest first, at most the last hundred. */

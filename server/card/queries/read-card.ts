@@ -59,6 +59,7 @@ export async function readCard(stationId: string, id: string, now = new Date()):
       publishedAt: card.publishedAt?.toISOString() ?? null,
       publishedUntil: until,
     },
+    html: renderMarkdown(card.text.body, pictures),
     pictures: [...pictures].map(([pictureId, size]) => ({ id: pictureId, ...size })),
     comments,
     versions,

@@ -1,0 +1,36 @@
+import type { CardPreview } from '#shared/card/view.ts'
+
+/** The server draws the preview after this pause in typing, in ms. */
+const PAUSE_MS = 600
+
+/** A text as readers would see it, drawn by the server that will show it to them, and what must be put right. */
+export function useCardPreview(id: string, text: () => { title: string; headline: string; body: string; source: string }, first: string) {
+  const preview = shallowRef<CardPreview>({ html: first, problems: [], findings: [] })
+  /** The last try failed: what is shown is of an older text. */
+  const stale = ref(false)
+  let turn = 0
+  let pause: ReturnType<typeof setTimeout> | undefined
+
+  async function draw(): Promise<void> {
+    const own = ++turn
+    const { title, headline, body, source } = text()
+    try {
+      const drawn = await $fetch<CardPreview>(`/api/console/cards/${id}/preview`, { method: 'POST', body: { title, headline, body, source } })
+      if (own !== turn) return
+      preview.value = drawn
+      stale.value = false
+    } catch {
+      if (own === turn) stale.value = true
+    }
+  }
+  watch(text, () => {
+    clearTimeout(pause)
+    pause = setTimeout(() => void draw(), PAUSE_MS)
+  }, { deep: true })
+  onMounted(() => void draw())
+  onBeforeUnmount(() => {
+    clearTimeout(pause)
+    turn += 1
+  })
+  return { preview, stale, draw }
+}

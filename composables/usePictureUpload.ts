@@ -1,0 +1,43 @@
+import { v7 } from 'uuid'
+import { judgePicture, PICTURE_BYTES_MAX } from '#shared/card/picture.ts'
+import type { PictureView } from '#shared/card/view.ts'
+import { AppError, type ErrorBody } from '#shared/errors.ts'
+
+/** `fetch` does not tell how far an upload is. @param onProgress 0 to 1 */
+function send(url: string, file: File, onProgress: (part: number) => void): Promise<PictureView> {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest()
+    request.open('POST', url)
+    request.responseType = 'json'
+    request.setRequestHeader('content-type', 'application/octet-stream')
+    request.upload.addEventListener('progress', (event) => onProgress(event.lengthComputable ? event.loaded / event.total : 0))
+    request.addEventListener('load', () => {
+      if (request.status < 300 && request.response) return resolve(request.response as PictureView)
+      const error = (request.response as { error?: ErrorBody } | null)?.error
+      reject(error ? new AppError(error.code, error.message, error.fields) : new AppError('internal'))
+    })
+    request.addEventListener('error', () => reject(new AppError('unavailable', '网络不通，图片没有传上去，请再试一次。')))
+    request.send(file)
+  })
+}
+
+/** What can be told without sending it. @throws AppError */
+async function judge(file: File): Promise<void> {
+  if (file.size > PICTURE_BYTES_MAX) throw new AppError('too_large', `图片有 ${(file.size / 1024 / 1024).toFixed(1)} MB，最大 8 MB，请压缩或截图后再上传。`)
+  const judged = judgePicture(new Uint8Array(await file.slice(0, 512).arrayBuffer()), file.name)
+  if ('refused' in judged) throw new AppError('bad_input', `${judged.refused}。`)
+}
+
+/** Sends a picture to a card and tells how far it is. */
+export function usePictureUpload(cardId: string) {
+  const progress = ref(0)
+  // Sent again after a lost answer it is the same picture.
+  let last: { file: File; id: string } | undefined
+  const { call, busy, error } = useAction(async (file: File) => {
+    progress.value = 0
+    await judge(file)
+    if (last?.file !== file) last = { file, id: v7() }
+    return send(`/api/console/cards/${cardId}/pictures?id=${last.id}&name=${encodeURIComponent(file.name)}`, file, (part) => { progress.value = part })
+  })
+  return { upload: call, busy, error, progress }
+}
