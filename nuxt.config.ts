@@ -41,6 +41,8 @@ export default defineNuxtConfig({
   },
   auth: { loadStrategy: 'none' },
   runtimeConfig: {
+    // Filled in by the build (hooks): what is wrong with the content, for the office.
+    contentProblems: [],
     session: {
       name: 'jmt-office',
       // Set at start from the secrets in the data folder (scripts/serve.ts).
@@ -102,6 +104,11 @@ export default defineNuxtConfig({
     // Not in `nitro.entry`: the prerenderer of the build copies that and would start a server of its own.
     'nitro:init': (nitro) => {
       if (!nitro.options.dev) nitro.options.entry = fileURLToPath(new URL('./server/entry.ts', import.meta.url))
+    },
+    // Only a build needs it, and it takes seconds.
+    'nitro:build:before': async (nitro) => {
+      const { contentProblems } = await import('./scripts/content-files.ts')
+      nitro.options.runtimeConfig.contentProblems = contentProblems()
     },
     // @nuxt/content prerenders each collection into a public file; the item bank holds the answers (server/content/door.ts).
     'nitro:config': (nitro) => {

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
 import { checkContent, type CheckResult, isBroken, type Problem } from '../shared/content/check.ts'
 import { checkSvg } from '../shared/content/check-svg.ts'
+import type { ContentProblem } from '../shared/content/overview.ts'
 
 export function filesBelow(folder: string, pattern: RegExp): string[] {
   if (!existsSync(folder)) return []
@@ -38,6 +39,10 @@ export function readProjectContent(): { broken: string[], problems: Problem[] } 
   const broken = problems.filter(problem => isBroken(problem) && problem.file.startsWith('content/')).map(({ file }) => file.slice('content/'.length))
   return (read = { broken: [...new Set(broken)], problems })
 }
+
+/** What the built site tells the office of its own content. Expiry is left to the day on which somebody looks. */
+export const contentProblems = (): ContentProblem[] => readProjectContent().problems
+  .filter(({ rule }) => rule !== 'expired').map(problem => ({ ...problem, leftOut: isBroken(problem) && problem.file.startsWith('content/') }))
 
 /** `file:line  rule  message`. */
 export const lineOf = ({ file, line, rule, message }: Problem) => `${file}${line ? `:${line}` : ''}  ${rule}  ${message}`

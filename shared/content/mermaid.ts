@@ -6,21 +6,28 @@ import { CHANNEL_LABELS, ENDING_LABELS, VERDICT_LABELS, type Ending, type Verdic
 /** Longest text of one box or arrow, in characters. */
 const LABEL_MAX = 22
 
-/** Mermaid reads quotes, brackets and `#` as its own: entities keep them text. Its entities have no ampersand. */
-const escape = (text: string) => text.replace(/["#<>&`\\]/g, (character) => `#${character.codePointAt(0)};`)
+/**
+ * What Mermaid reads as its own, wherever it stands: quotes, markup, `%%{…}` (settings), `$$` (formulas), `fa:` (icons).
+ * Entities keep it text; Mermaid's have no ampersand.
+ */
+const escape = (text: string) => text.replace(/["#<>&`\\{}%$:]/g, (character) => `#${character.codePointAt(0)};`)
 const short = (text: string) => escape([...text].length > LABEL_MAX ? `${[...text].slice(0, LABEL_MAX - 1).join('')}…` : text)
 
 const SHAPES: Record<Ending, string> = { safe: 'safe', stopped: 'stopped', lost: 'lost' }
 const ARROWS: Record<Verdict, string> = { safe: '-->', risky: '-.->', loss: '==>' }
 
-function box(id: string, node: ScenarioNode): string {
-  if (isEnding(node)) return `  ${id}(["${ENDING_LABELS[node.ending]}<br>${short(node.title)}"]):::${SHAPES[node.ending]}`
+function box(id: string, node: ScenarioNode, number: number | undefined): string {
+  const place = number === undefined ? '' : `${number}号·`
+  if (isEnding(node)) return `  ${id}(["${place}${ENDING_LABELS[node.ending]}<br>${short(node.title)}"]):::${SHAPES[node.ending]}`
   const flags = node.flags?.length ? `<br>破绽 ${node.flags.length} 处` : ''
-  return `  ${id}["${CHANNEL_LABELS[node.view]}·${short(node.sender.name)}<br>${short(node.messages.at(-1)!.text)}${flags}"]`
+  return `  ${id}["${place}${CHANNEL_LABELS[node.view]}·${short(node.sender.name)}<br>${short(node.messages.at(-1)!.text)}${flags}"]`
 }
 
-/** A flowchart from the top down; each arrow says the choice, its verdict and what it costs. */
-export function toMermaid(scenario: Pick<Scenario, 'nodes' | 'start'>): string {
+/**
+ * A flowchart from the top down; each arrow says the choice, its verdict and what it costs.
+ * @param numbers number of each node in the text beside it, by which a reader finds the one in the other
+ */
+export function toMermaid(scenario: Pick<Scenario, 'nodes' | 'start'>, numbers?: ReadonlyMap<string, number>): string {
   // Node names such as `end` are words of Mermaid's own.
   const name = (id: string) => `n_${id.replaceAll('-', '_')}`
   const arrows = nodesOf(scenario.nodes).flatMap(([id, node]) => edgesOf(node).map(({ to, choice }) => {
@@ -31,7 +38,7 @@ export function toMermaid(scenario: Pick<Scenario, 'nodes' | 'start'>): string {
   return [
     'flowchart TD',
     `  begin((开始)) --> ${name(scenario.start)}`,
-    ...nodesOf(scenario.nodes).map(([id, node]) => box(name(id), node)),
+    ...nodesOf(scenario.nodes).map(([id, node]) => box(name(id), node, numbers?.get(id))),
     ...arrows,
     '  classDef safe fill:#e3f3e9,stroke:#17734a,color:#0b3d27',
     '  classDef stopped fill:#fff3d6,stroke:#8a6100,color:#4d3600',

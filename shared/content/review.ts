@@ -1,0 +1,57 @@
+/** One scenario laid out for an officer to read and sign: every node in an order in which no arrow points backwards. */
+import { boundsOf, edgesOf, isEnding, nodesOf } from './graph.ts'
+import type { Standing } from './overview.ts'
+import type { Scenario } from './scenario.ts'
+import type { Ending } from './vocabulary.ts'
+
+export interface ReviewFacts {
+  nodes: number
+  endings: Record<Ending, number>
+  flags: number
+  /** From the start to any ending. Screens count the ending; money is in yuan. */
+  screens: [least: number, most: number]
+  choices: [least: number, most: number]
+  paid: [least: number, most: number]
+}
+
+export interface ScenarioReview {
+  scenario: Scenario
+  /** Name of the scam type. */
+  scamTitle: string
+  standing: Standing
+  facts: ReviewFacts
+  /** Ids of the nodes, each behind all that lead to it; the place in this list is the number by which a node is called. */
+  order: string[]
+  /** The graph as Mermaid source, with the same numbers. */
+  mermaid: string
+}
+
+/** Ids of all nodes, each behind all that lead to it and otherwise as near to the order of the file as that allows. */
+export function readingOrder({ start, nodes }: Pick<Scenario, 'start' | 'nodes'>): string[] {
+  const ids = [start, ...nodesOf(nodes).map(([id]) => id).filter((id) => id !== start)]
+  const waiting = new Map(ids.map((id) => [id, 0]))
+  for (const [, node] of nodesOf(nodes)) for (const { to } of edgesOf(node)) waiting.set(to, waiting.get(to)! + 1)
+  const order: string[] = []
+  const left = new Set(ids)
+  while (left.size) {
+    // A circle would leave nobody who waits for nothing; such a file is left out of the site, and this must end anyway.
+    const next = [...left].find((id) => waiting.get(id) === 0) ?? [...left][0]!
+    left.delete(next)
+    order.push(next)
+    for (const { to } of edgesOf(nodes[next]!)) waiting.set(to, waiting.get(to)! - 1)
+  }
+  return order
+}
+
+export function factsOf(scenario: Pick<Scenario, 'start' | 'nodes'>): ReviewFacts {
+  const all = nodesOf(scenario.nodes).map(([, node]) => node)
+  const ends = [...boundsOf(scenario)].flatMap(([id, bounds]) => (isEnding(scenario.nodes[id]!) ? bounds : []))
+  const over = (key: 'choices' | 'nodes' | 'paid'): [number, number] => [Math.min(...ends.map((end) => end[key][0])), Math.max(...ends.map((end) => end[key][1]))]
+  const endings: Record<Ending, number> = { safe: 0, stopped: 0, lost: 0 }
+  let flags = 0
+  for (const node of all) {
+    if (isEnding(node)) endings[node.ending] += 1
+    else flags += node.flags?.length ?? 0
+  }
+  return { nodes: all.length, endings, flags, screens: over('nodes'), choices: over('choices'), paid: over('paid') }
+}
