@@ -33,7 +33,7 @@ async function servePage(request) {
   }
 }
 
-/** Cache first: the name of a file of the build changes with what is in it. */
+/** Cache first: a build keeps the files that it came with. */
 const serveFile = async (request, path) => (await kept(path)) ?? fetch(request)
 
 self.addEventListener('fetch', (event) => {
@@ -46,13 +46,16 @@ self.addEventListener('fetch', (event) => {
 })
 
 /** `latest.json` says which build the server has: it must never be a kept one. */
-const isFile = (path) => (path.startsWith('/_nuxt/') && path !== '/_nuxt/builds/latest.json') || path === '/icon.svg'
+const isHashed = (path) => path.startsWith('/_nuxt/') && path !== '/_nuxt/builds/latest.json'
+const isPicture = (path) => path === '/icon.svg' || /^\/(?:scams|panels)\/[\w-]+\.svg$/.test(path)
+const isFile = (path) => isHashed(path) || isPicture(path)
 
 async function keep(build, paths) {
   const cache = await caches.open(PREFIX + build)
   const add = async (path) => {
     if (await cache.match(path, { ignoreVary: true })) return
-    const answer = (await kept(path)) ?? (await fetch(path))
+    // The name of a picture stays the same when what it shows changes: each build gets it anew.
+    const answer = (isHashed(path) ? await kept(path) : undefined) ?? (await fetch(path))
     if (!answer.ok) throw new Error(`${path}: ${answer.status}`)
     await cache.put(path, answer)
   }

@@ -1,5 +1,6 @@
-/** The home page: the campaign of the moment, the message of the day, the most frequent scam types. */
+/** The home page: the campaign of the moment, the message of the day, the most frequent scam types, stories to play. */
 import { listScams } from '#server/content/scams.ts'
+import { listScenarios } from '#server/content/scenarios.ts'
 import { openingOf } from '#shared/content/opening.ts'
 import type { HomePage } from '#shared/site/home.ts'
 import { dayOf } from '#shared/station.ts'
@@ -7,9 +8,11 @@ import { currentCampaign } from './current-campaign.ts'
 
 /** How many scam types the home page shows. */
 const SCAMS = 6
+/** And how many scenarios. */
+const SCENARIOS = 3
 
 export async function readHome(now = new Date()): Promise<HomePage> {
   const today = dayOf(now)
-  const [campaign, scams] = await Promise.all([currentCampaign(today), listScams()])
-  return { campaign, ...openingOf(today), scams: scams.slice(0, SCAMS) }
+  const [campaign, scams, scenarios] = await Promise.all([currentCampaign(today), listScams(), listScenarios(now)])
+  return { campaign, ...openingOf(today), scams: scams.slice(0, SCAMS), scamCount: scams.length, scenarios: scenarios.slice(0, SCENARIOS) }
 }

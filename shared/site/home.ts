@@ -1,6 +1,7 @@
 /** What the home page is made of. */
 import type { ScamCard } from '../content/card.ts'
 import type { Opening } from '../content/opening.ts'
+import type { ScenarioCard } from '../content/scenario-card.ts'
 
 export interface HomeCampaign {
   title: string
@@ -16,4 +17,7 @@ export interface HomePage {
   opening: Opening
   scamFirst: boolean
   scams: ScamCard[]
+  /** Of the whole library. */
+  scamCount: number
+  scenarios: ScenarioCard[]
 }
