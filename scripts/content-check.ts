@@ -119,9 +119,10 @@ export function summary({ scams, items, scenarios, panels, laws }: CheckResult):
 }
 
 if (import.meta.main) {
-  const root = resolve(process.argv[2] ?? join(import.meta.dirname, '..'))
+  const own = join(import.meta.dirname, '..')
+  const root = resolve(process.argv[2] ?? own)
   const result = checkProject(root, today())
-  result.problems.push(...checkGoals(result).map(problem => ({ ...problem, file: `content/${problem.file}` })))
+  if (root === own) result.problems.push(...checkGoals(result).map(problem => ({ ...problem, file: `content/${problem.file}` })))
   for (const problem of result.problems) console.log(lineOf(problem))
   for (const line of summary(result)) console.log(line)
   console.log(result.problems.length ? `发现 ${result.problems.length} 处问题` : '没有发现问题')

@@ -88,20 +88,23 @@ export function checkDuplicates(items: readonly PlacedItem[]): Problem[] {
 
 /** So many items with one right option are judged together; a few say nothing. */
 const ENOUGH = 12
-/** Largest share of them in which the right option may be the longest one. With three options chance is a third. */
-const MAX_LONGEST = 0.5
+/** Largest share of them in which the right option may be the longest, or the shortest one. With three options chance is a third. */
+const MAX_OUTSTANDING = 0.5
 
-/** Right options that are longer than all others give themselves away: whoever writes them explains too much. */
+/** Right options that are longer, or shorter, than all others give themselves away: whoever writes them explains too much. */
 export function checkOptionLengths(items: readonly PlacedItem[]): Problem[] {
-  const rights = items.flatMap(({ item }) => {
-    if (item.type !== 'single' && item.type !== 'act') return []
-    const options = item.options.map(option => ({ length: [...option.text].length, right: 'right' in option ? option.right : option.verdict === 'safe' }))
-    const longest = Math.max(...options.map(({ length }) => length))
-    return [options.filter(({ length }) => length === longest).every(({ right }) => right)]
+  const asked = items.flatMap(({ item }) => item.type === 'single' || item.type === 'act' ? [item.options.map(option =>
+    ({ length: [...option.text].length, right: 'right' in option ? option.right : option.verdict === 'safe' }))] : [])
+  if (asked.length < ENOUGH) return []
+  const outstanding = (most: (...lengths: number[]) => number) => asked.filter((options) => {
+    const length = most(...options.map(option => option.length))
+    return options.every(option => option.length !== length || option.right)
+  }).length
+  return ([['最长', '长', Math.max], ['最短', '短', Math.min]] as const).flatMap(([label, word, most]): Problem[] => {
+    const count = outstanding(most)
+    if (count <= MAX_OUTSTANDING * asked.length) return []
+    return [{ file: 'items', rule: 'option-length', message: `${asked.length} 道单选和“怎么办”里，${count} 道的正确选项${label}，挑${word}的就能猜对` }]
   })
-  const longest = rights.filter(Boolean).length
-  if (rights.length < ENOUGH || longest <= MAX_LONGEST * rights.length) return []
-  return [{ file: 'items', rule: 'option-length', message: `${rights.length} 道单选和“怎么办”里，${longest} 道的正确选项最长，挑长的就能猜对` }]
 }
 
 /** Ids that give the answer away, by a word or by sorting all of one truth before the other. */

@@ -93,6 +93,13 @@ export function checkItem(sheet: Sheet, item: Item, scamIds: ReadonlySet<string>
   }
   const shown = sceneOf(item)
   if (shown) problems.push(...checkScene(sheet, shown.scene, shown.at))
+  if (item.type !== 'judge' && item.type !== 'spot') {
+    const field = item.type === 'order' ? 'steps' : 'options'
+    const asked: [PropertyKey[], string][] = [[['question'], item.question],
+      ...(item.type === 'order' ? item.steps : item.options).map(({ text }, i): [PropertyKey[], string] => [[field, i, 'text'], text])]
+    problems.push(...asked.flatMap(([path, text]) => findBrands(text).map(name =>
+      sheet.problem(path, 'brand', `编出来的题目里不能有真实的名称“${name}”`))))
+  }
   problems.push(...(item.type === 'judge' ? checkQuotes(sheet, item) : checkDrill(sheet, item)))
   return problems
 }
@@ -122,7 +129,7 @@ export function checkAddress(sheet: Sheet, data: object): Problem[] {
       if (spoken && withoutQuotes(value).includes('你')) problems.push(sheet.problem(path, 'address', '对读者要称“您”'))
     } else if (Array.isArray(value)) value.forEach((each, i) => walk(each, [...path, i], spoken))
     else if (value && typeof value === 'object') {
-      const more = 'ending' in value || path.at(-1) === 'genuine' ? TITLE_AND_TEXT : 'who' in value && value.who === 'narrator' ? TEXT : NOTHING
+      const more = 'ending' in value || 'statute' in value || path.at(-1) === 'genuine' ? TITLE_AND_TEXT : 'who' in value && value.who === 'narrator' ? TEXT : NOTHING
       for (const [key, each] of Object.entries(value)) walk(each, [...path, key], SPOKEN.has(key) || more.has(key))
     }
   }

@@ -25,13 +25,15 @@ function checkEdges({ nodes, start }: Scenario, report: Report): boolean {
     sound = false
     report(path, rule, message)
   }
-  if (!nodes[start]) fail(['start'], 'unknown-node', `没有名为 ${start} 的起点`)
+  // Own names only: every object has a `constructor`.
+  const known = (id: string) => Object.hasOwn(nodes, id)
+  if (!known(start)) fail(['start'], 'unknown-node', `没有名为 ${start} 的起点`)
   for (const [id, node] of nodesOf(nodes)) {
     if (isEnding(node)) continue
     if (node.choices && node.next) report(['nodes', id, 'next'], 'two-ways', `${id} 既有选项又有 next，只能留一种`)
     if (!node.choices && !node.next) fail(['nodes', id], 'dead-end', `${id} 走到这里就没有路了，要有选项、next 或者结局`)
     edgesOf(node).forEach(({ to, index }) => {
-      if (!nodes[to]) fail(['nodes', id, ...(index === undefined ? ['next'] : ['choices', index, 'to'])], 'unknown-node', `${id} 要去的 ${to} 不存在`)
+      if (!known(to)) fail(['nodes', id, ...(index === undefined ? ['next'] : ['choices', index, 'to'])], 'unknown-node', `${id} 要去的 ${to} 不存在`)
     })
   }
   return sound
@@ -73,6 +75,7 @@ function checkMoney(scenario: Scenario, bounds: ReturnType<typeof boundsOf>, rep
     if (!isEnding(node)) continue
     if (node.ending === 'safe' && paid[1] > 0) report(['nodes', id], 'money', `结局 ${id} 说守住了，有一条路却损失了 ${paid[1]} 元`)
     if (node.ending !== 'safe' && paid[0] === 0) report(['nodes', id], 'money', `结局 ${id} 说损失了钱，有一条路却一分没少`)
+    if (node.ending === 'stopped' && paid[1] >= scenario.purse) report(['nodes', id], 'money', `结局 ${id} 说还留下一些，有一条路却全部损失了`)
   }
 }
 
@@ -93,17 +96,29 @@ function checkTeaching({ nodes }: Scenario, report: Report): void {
   if (views < LEAST_VIEWS) report(['nodes'], 'teaching', `只有 ${views} 种画面，至少要 ${LEAST_VIEWS} 种`)
 }
 
-function checkWords(sheet: Sheet, { nodes }: Scenario): Problem[] {
-  return nodesOf(nodes).flatMap(([id, node]) => {
-    if (isEnding(node)) return []
-    const brands = [[['sender', 'name'], node.sender.name], [['sender', 'note'], node.sender.note ?? ''],
-      ...node.messages.map(({ text }, i) => [['messages', i, 'text'], text] as const)] as [PropertyKey[], string][]
-    return [
-      ...checkQuotes(sheet, { messages: node.messages, flags: node.flags ?? [] }, ['nodes', id]),
-      ...brands.flatMap(([path, text]) => findBrands(text).map(name =>
-        sheet.problem(['nodes', id, ...path], 'brand', `编出来的画面里不能有真实的名称“${name}”`))),
-    ]
-  })
+/** Words of the made-up screens and choices, with where they stand. */
+function* storyOf(scenario: Scenario): Generator<[PropertyKey[], string | undefined]> {
+  yield [['role'], scenario.role]
+  for (const [id, node] of nodesOf(scenario.nodes)) {
+    yield [['nodes', id, 'narration'], node.narration]
+    if (isEnding(node)) {
+      yield [['nodes', id, 'text'], node.text]
+      continue
+    }
+    yield [['nodes', id, 'sender', 'name'], node.sender.name]
+    yield [['nodes', id, 'sender', 'note'], node.sender.note]
+    for (const [i, { text }] of node.messages.entries()) yield [['nodes', id, 'messages', i, 'text'], text]
+    for (const [i, { label, value }] of (node.rows ?? []).entries()) yield [['nodes', id, 'rows', i], `${label} ${value}`]
+    for (const [i, { text }] of (node.choices ?? []).entries()) yield [['nodes', id, 'choices', i, 'text'], text]
+  }
+}
+
+function checkWords(sheet: Sheet, scenario: Scenario): Problem[] {
+  const quotes = nodesOf(scenario.nodes).flatMap(([id, node]) =>
+    isEnding(node) ? [] : checkQuotes(sheet, { messages: node.messages, flags: node.flags ?? [] }, ['nodes', id]))
+  const brands = [...storyOf(scenario)].flatMap(([path, text]) => findBrands(text ?? '').map(name =>
+    sheet.problem(path, 'brand', `编出来的情景里不能有真实的名称“${name}”`)))
+  return [...quotes, ...brands]
 }
 
 export function checkScenario(sheet: Sheet, scenario: Scenario, scamIds: ReadonlySet<string>): Problem[] {
@@ -115,8 +130,9 @@ export function checkScenario(sheet: Sheet, scenario: Scenario, scamIds: Readonl
   const sound = checkEdges(scenario, report)
   const cycle = findCycle(scenario)
   if (cycle) report(['nodes', cycle[0]!], 'cycle', `会绕圈子：${cycle.join(' → ')}，永远到不了结局`)
-  if (!sound || cycle) return problems
+  if (!sound) return problems
   checkReach(scenario, report)
+  if (cycle) return problems
   const bounds = boundsOf(scenario)
   const ends = [...bounds].flatMap(([id, own]) => isEnding(scenario.nodes[id]!) ? { id, bounds: own } : [])
   checkLength(scenario, ends, report)

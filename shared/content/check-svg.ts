@@ -2,14 +2,14 @@
 import type { Problem } from './check.ts'
 
 const RULES: readonly [RegExp, string][] = [
-  [/<script[\s>/]/i, '图片里有脚本'],
-  [/\son[a-z]+\s*=/i, '图片里有事件脚本'],
+  [/<(?:\w+:)?script[\s>/]/i, '图片里有脚本'],
+  [/[\s"'/]on[a-z]+\s*=/i, '图片里有事件脚本'],
   [/javascript:/i, '图片里有脚本地址'],
-  [/<(?:foreignObject|iframe|embed|object|image|audio|video|animate|set)[\s>/]/i, '图片里嵌了别的东西'],
+  [/<(?:\w+:)?(?:foreignObject|iframe|embed|object|image|audio|video|animate\w*|set|a)[\s>/]/i, '图片里嵌了别的东西'],
   [/(?:href|src)\s*=\s*["'](?!#)/i, '图片引用了外面的文件'],
   [/url\(\s*["']?(?!#)/i, '图片引用了外面的文件'],
   [/<!(?:DOCTYPE|ENTITY)/i, '图片里有实体声明'],
-  [/@import/i, '图片引用了外面的样式'],
+  [/<\?xml-stylesheet|@import/i, '图片引用了外面的样式'],
 ]
 
 /** @param file path below the project, e.g. `public/scams/romance.svg` */
@@ -22,6 +22,6 @@ export function checkSvg(file: string, text: string): Problem[] {
     const match = pattern.exec(text)
     return match ? [{ file, line: line(match.index), rule: 'svg', message }] : []
   })
-  if (!/\sviewBox\s*=/.test(text)) problems.push({ file, line: 1, rule: 'svg', message: '图片没有 viewBox，放大会被截断' })
+  if (!/^\s*(?:<\?xml[^>]*>\s*)?<svg[^>]*\sviewBox\s*=/.test(text)) problems.push({ file, line: 1, rule: 'svg', message: '图片没有 viewBox，放大会被截断' })
   return problems
 }
