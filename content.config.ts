@@ -17,6 +17,5 @@ export default defineContentConfig({
     scenarios: defineCollection({ type: 'data', source: from('scenarios/*.yml'), schema: scenarioSchema }),
     panels: defineCollection({ type: 'data', source: from('panels/*.yml'), schema: panelSchema }),
     laws: defineCollection({ type: 'data', source: from('laws/*.yml'), schema: lawSchema }),
-    guide: defineCollection({ type: 'page', source: 'guide/*.md' }),
   },
 })

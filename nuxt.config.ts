@@ -89,6 +89,8 @@ export default defineNuxtConfig({
     preset: 'node-server',
     errorHandler: [fileURLToPath(new URL('./server/error-handler.ts', import.meta.url)), nuxtErrorPage],
     compressPublicAssets: { gzip: true, brotli: true },
+    // The manual: plain text that the server renders when somebody reads it (server/guide/chapters.ts).
+    serverAssets: [{ baseName: 'guide', dir: fileURLToPath(new URL('./content/guide', import.meta.url)) }],
     // One file instead of three hundred to find and read at every start.
     externals: { inline: ['zod', 'drizzle-orm', 'uuid'] },
     // Node 24 is pinned in package.json, so nothing needs to be lowered.

@@ -1,0 +1,24 @@
+/** The pictures of the manual: taken from the built site (scripts/screenshots.ts), named by its chapters, checked by a test. */
+export const GUIDE_SIZES = { screen: [1280, 720], desk: [1120, 760], phone: [390, 780] } as const
+export type GuideSize = keyof typeof GUIDE_SIZES
+
+/** Name of the file below `public/guide/`, without its ending → on what it was taken. */
+export const GUIDE_PICTURES: Readonly<Record<string, GuideSize>> = {
+  'hall-pairing': 'screen',
+  'hall-screen': 'screen',
+  'hall-play': 'screen',
+  'member-invite': 'desk',
+  'campaign-list': 'desk',
+  'campaign-form': 'desk',
+  'campaign-touchpoints': 'desk',
+  'campaign-numbers': 'desk',
+  'code-dialog': 'desk',
+  'code-print': 'desk',
+  'card-editor': 'desk',
+  'card-publish': 'desk',
+  'content-overview': 'desk',
+  'content-graph': 'desk',
+  'panel-print': 'desk',
+  'quiz-phone': 'phone',
+  'practice-phone': 'phone',
+}
