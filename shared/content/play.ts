@@ -84,17 +84,18 @@ export interface Debrief {
 
 /**
  * Looks back at a play that has come to its end. A red flag counts as missed when the next thing the player chose was not
- * safe: flags of a node without a choice belong to the choice that follows.
+ * safe: flags of a node without a choice belong to the choice that follows, and those after the last choice to that one.
  */
 export function debriefOf(scenario: Played, play: Play): Debrief | undefined {
   const ending = scenario.nodes[play.at]
   if (!ending || !isEnding(ending)) return undefined
   const paid = paidBy(scenario, play)
+  const made = play.steps.map(step => chosen(scenario, step))
   const steps = play.steps.flatMap((step, index): DebriefStep[] => {
     const node = scenario.nodes[step.node]
     if (!node || isEnding(node)) return []
-    const choice = chosen(scenario, step)
-    const next = choice ?? play.steps.slice(index + 1).map(later => chosen(scenario, later)).find(later => later !== undefined)
+    const choice = made[index]
+    const next = made.slice(index).find(each => each !== undefined) ?? made.findLast(each => each !== undefined)
     const better = choice && choice.verdict !== 'safe' ? node.choices?.find(({ verdict }) => verdict === 'safe') : undefined
     const flags = inReadingOrder(node.flags ?? [], node.messages.map(({ text }) => text))
     return [{ step: index, node, ...(choice && { choice }), ...(better && { better }), flags, missed: flags.length > 0 && next !== undefined && next.verdict !== 'safe' }]
