@@ -1,99 +1,23 @@
 /**
- * `node scripts/screenshots.ts [name…]`: fills a temporary data folder with a season of invented activity, starts the
- * built server on it, and writes the pictures of the README to docs/screenshots/.
+ * `node scripts/screenshots.ts [readme | guide] [name…]`: fills a temporary data folder with a season of invented activity, starts
+ * the built server on it, and writes the pictures of the README to docs/screenshots/ and those of the manual to
+ * public/guide/ (screenshot-list.ts). With a group or names, only those.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
-import { parse } from 'yaml'
+import { type Browser, type BrowserContext, chromium } from 'playwright-core'
+import { v7 } from 'uuid'
 import { openDatabase } from '../server/database/client.ts'
 import { openTarget } from './prepare.ts'
 import { migrateDatabase } from '../server/database/migrate.ts'
 import { parseEnv } from '../server/env.ts'
-import { openingOf } from '../shared/content/opening.ts'
-import { dayOf } from '../shared/station.ts'
+import type { Role } from '../shared/member/role.ts'
 import { toPalette } from './png-palette.ts'
+import { GUIDE_SHOTS, type Office, README_SHOTS, type Shot } from './screenshot-list.ts'
 import { type Season, seedSeason } from './season/seed.ts'
-
-const SIZES = { phone: [390, 844], desk: [1440, 900], landscape: [1920, 1080], portrait: [1080, 1920] } as const
-
-interface Office extends Season {
-  /** Cookie header of the admin. */
-  cookie: string
-  /** Enters the six digits of a waiting screen. */
-  pairScreen: (digits: string, name: string) => Promise<void>
-}
-
-interface Shot {
-  name: string
-  size: keyof typeof SIZES
-  path: string | ((season: Office) => string)
-  /** Signed in as the admin. */
-  office?: boolean
-  /** What is done before the picture is taken. */
-  act?: (page: Page, season: Office) => Promise<void>
-}
-
-const press = (page: Page, name: string | RegExp) => page.getByRole('button', { name }).or(page.getByRole('link', { name })).first().click()
-const quiz = (season: Office) => `/s/${season.codes.wechat}`
-
-/** Truth by the first message, from the content files: a phone does not know it before it answers. */
-const truthByMessage = new Map(globSync('content/items/*/*.yml').map((file) => {
-  const item = parse(readFileSync(file, 'utf8')) as { truth: 'scam' | 'genuine'; messages: { text: string }[] }
-  return [item.messages[0]!.text, item.truth]
-}))
-/** Positions that are answered wrong, as people do. */
-const SLIPS = [2, 6]
-
-/** Answers so many items, and leaves the reasons of the last one on the page. */
-async function answer(page: Page, items: number): Promise<void> {
-  const choices = page.getByRole('group', { name: '您的判断' })
-  for (let item = 0; item < items; item += 1) {
-    await choices.waitFor()
-    const text = await page.locator('main').evaluate((main) => main.textContent)
-    const truth = [...truthByMessage].find(([message]) => text?.includes(message))?.[1] ?? 'scam'
-    const choice = SLIPS.includes(item) ? truth !== 'scam' : truth === 'scam'
-    await choices.getByRole('button', { name: choice ? '是骗局' : '是真的' }).click()
-    await choices.waitFor({ state: 'detached' })
-    if (item < items - 1) await page.getByRole('button', { name: '下一题' }).click()
-  }
-}
-async function pair(page: Page, season: Office, name: string): Promise<void> {
-  const digits = async () => (await page.locator('body').innerText()).replace(/\s/g, '').match(/\d{6}/)?.[0]
-  await page.waitForFunction(() => /\d{6}/.test(document.body.innerText.replaceAll(/\s/g, '')))
-  await season.pairScreen((await digits())!, name)
-  await page.getByText('秋季反诈进小区').first().waitFor()
-}
-
-const SHOTS: readonly Shot[] = [
-  { name: 'home-phone', size: 'phone', path: '/' },
-  { name: 'home-desk', size: 'desk', path: '/', act: (page) => page.locator('.message', { hasText: openingOf(dayOf(new Date())).opening.scam.text }).click() },
-  { name: 'scams-desk', size: 'desk', path: '/scams' },
-  { name: 'scam-phone', size: 'phone', path: '/scams/fake-customer-service', act: (page) => page.locator('.script').evaluate((element) => element.scrollIntoView()) },
-  { name: 'scam-desk', size: 'desk', path: '/scams/romance' },
-  { name: 'help-phone', size: 'phone', path: '/help' },
-  { name: 'quiz-item-phone', size: 'phone', path: quiz, act: (page) => press(page, /开始/) },
-  { name: 'quiz-why-phone', size: 'phone', path: quiz, act: async (page) => {
-    await press(page, /开始/)
-    await answer(page, 2)
-  } },
-  { name: 'quiz-result-phone', size: 'phone', path: quiz, act: async (page) => {
-    await press(page, /开始/)
-    await answer(page, 10)
-    const result = page.getByText('骗局识破')
-    const toResult = page.getByRole('button', { name: '看结果' })
-    await result.or(toResult).first().waitFor()
-    if (await toResult.isVisible()) await toResult.click()
-    await result.first().waitFor()
-  } },
-  { name: 'screen-landscape', size: 'landscape', path: '/screen', act: (page, season) => pair(page, season, '二号屏') },
-  { name: 'screen-portrait', size: 'portrait', path: '/screen', act: (page, season) => pair(page, season, '三号屏') },
-  { name: 'office-campaign', size: 'desk', path: (season) => `/console/campaigns/${season.campaignId}`, office: true },
-  { name: 'office-screens', size: 'desk', path: '/console/screens', office: true },
-]
 
 async function freePort(): Promise<number> {
   return new Promise((resolve) => {
@@ -128,23 +52,43 @@ async function startServer(environment: NodeJS.ProcessEnv): Promise<ChildProcess
   return server
 }
 
-async function send(origin: string, path: string, body: object, cookie = ''): Promise<Response> {
-  const response = await fetch(origin + path, { method: 'POST', headers: { cookie, 'content-type': 'application/json' }, body: JSON.stringify(body) })
-  if (!response.ok) throw new Error(`${path}: ${response.status} ${(await response.text()).slice(0, 300)}`)
-  return response
+async function send<T>(origin: string, method: 'POST' | 'PUT', path: string, body: object, cookie = ''): Promise<{ body: T; headers: Headers }> {
+  const response = await fetch(origin + path, { method, headers: { cookie, 'content-type': 'application/json' }, body: JSON.stringify(body) })
+  const text = await response.text()
+  if (!response.ok) throw new Error(`${path}: ${response.status} ${text.slice(0, 300)}`)
+  return { body: (text ? JSON.parse(text) : undefined) as T, headers: response.headers }
 }
 
-async function signIn(origin: string, season: Season): Promise<Office> {
-  const { login, password } = season.accounts[0]!
-  const response = await send(origin, '/api/session', { login, password })
-  const cookie = response.headers.getSetCookie().map((line) => line.split(';')[0]).join('; ')
-  return { ...season, cookie, pairScreen: async (code, name) => {
-    await send(origin, '/api/console/screens', { code, name, zone: '第一展区', campaignId: season.campaignId }, cookie)
+/** @returns the cookie header of the first member of this role. */
+async function signIn(origin: string, season: Season, role: Role): Promise<string> {
+  const { login, password } = season.accounts.find((account) => account.role === role)!
+  const { headers } = await send(origin, 'POST', '/api/session', { login, password })
+  return headers.getSetCookie().map((line) => line.split(';')[0]).join('; ')
+}
+
+/** @returns the id of a card that a volunteer has written and handed in. */
+async function writeCard(origin: string, season: Season): Promise<string> {
+  const cookie = await signIn(origin, season, 'volunteer')
+  const { title, kind, ...text } = {
+    kind: 'case', title: '说要退款，先加好友', headline: '说要退款，先挂电话', scamType: 'fake-customer-service', source: '', expiresOn: null,
+    body: '## 怎么骗的\n\n王阿姨接到电话，对方说快递丢了，**三倍赔偿**。\n\n- 先加好友\n- 再点链接\n- 最后要验证码\n\n## 怎么识破\n\n真的客服在平台里退款，不会加您好友。',
+  }
+  const { body: { id } } = await send<{ id: string }>(origin, 'POST', '/api/console/cards', { id: v7(), kind, title }, cookie)
+  const { body: { version } } = await send<{ version: number }>(origin, 'PUT', `/api/console/cards/${id}`, { title, kind, ...text, version: 1 }, cookie)
+  await send(origin, 'POST', `/api/console/cards/${id}/submit`, { version }, cookie)
+  return id
+}
+
+async function openOffice(origin: string, season: Season): Promise<Office> {
+  const cookie = await signIn(origin, season, 'admin')
+  return { ...season, cookie, cardId: await writeCard(origin, season), pairScreen: async (code, name) => {
+    await send(origin, 'POST', '/api/console/screens', { code, name, zone: '第一展区', campaignId: season.campaignId }, cookie)
   } }
 }
 
-async function take(browser: Browser, origin: string, season: Office, shot: Shot): Promise<BrowserContext> {
-  const [width, height] = SIZES[shot.size]
+/** @param folder where the picture goes */
+async function take(browser: Browser, origin: string, season: Office, folder: string, shot: Shot): Promise<BrowserContext> {
+  const [width, height] = shot.size
   const context = await browser.newContext({ baseURL: origin, viewport: { width, height }, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', reducedMotion: 'reduce' })
   if (shot.office) await context.addCookies(season.cookie.split('; ').map((pair) => ({ name: pair.split('=')[0]!, value: pair.slice(pair.indexOf('=') + 1), url: origin })))
   const page = await context.newPage()
@@ -157,13 +101,17 @@ async function take(browser: Browser, origin: string, season: Office, shot: Shot
   await page.evaluate(() => document.fonts.ready)
   await page.waitForTimeout(600)
   const png = toPalette(await page.screenshot())
-  writeFileSync(`docs/screenshots/${shot.name}.png`, png)
+  writeFileSync(`${folder}/${shot.name}.png`, png)
   console.log(`${shot.name}.png ${width}×${height} ${Math.round(png.length / 1024)} kB`)
   return context
 }
 
 const wanted = process.argv.slice(2)
-const shots = SHOTS.filter((shot) => wanted.length === 0 || wanted.includes(shot.name))
+const isWanted = (group: string, { name }: Shot) => wanted.length === 0 || wanted.includes(group) || wanted.includes(name)
+const shots = [
+  ...README_SHOTS.filter((shot) => isWanted('readme', shot)).map((shot) => ({ folder: 'docs/screenshots', shot })),
+  ...GUIDE_SHOTS.filter((shot) => isWanted('guide', shot)).map((shot) => ({ folder: 'public/guide', shot })),
+]
 const dataDir = mkdtempSync(join(tmpdir(), 'jmt-screenshots-'))
 const port = await freePort()
 const origin = `http://127.0.0.1:${port}`
@@ -176,10 +124,10 @@ const failed: string[] = []
 // Screens stay open: the office shall show them as online.
 const open: BrowserContext[] = []
 try {
-  mkdirSync('docs/screenshots', { recursive: true })
-  const season = await signIn(origin, filled)
-  for (const shot of shots) {
-    await take(browser, origin, season, shot).then((context) => open.push(context), (error: unknown) => {
+  const season = await openOffice(origin, filled)
+  for (const { folder, shot } of shots) {
+    mkdirSync(folder, { recursive: true })
+    await take(browser, origin, season, folder, shot).then((context) => open.push(context), (error: unknown) => {
       failed.push(shot.name)
       console.error(`${shot.name}: ${(error as Error).message.split('\n')[0]}`)
     })
