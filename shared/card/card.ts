@@ -13,7 +13,7 @@ export const SOURCE_MAX = 60
 export const REASON_MAX = 200
 export const COMMENT_MAX = 500
 /** Longest time from publishing to expiry, in days: two years. */
-export const CARD_DAYS_MAX = 730
+const CARD_DAYS_MAX = 730
 /** A card is called to the attention of the hall for at most this long, in ms. */
 export const URGENT_MS = 24 * 3600_000
 

@@ -38,7 +38,6 @@ const cardFields = z.object({
   source: lineSchema('来源', SOURCE_MAX).default(''),
   expiresOn: daySchema.nullish().transform((day) => day ?? null),
 })
-export type CardFields = z.output<typeof cardFields>
 
 /** `id` is made by the browser, so that a form sent twice makes one card. */
 export const createCardSchema = z.object({ id: uuidSchema, kind: kindSchema, title: requiredLineSchema('标题', CARD_TITLE_MAX), scamType: scamTypeSchema })

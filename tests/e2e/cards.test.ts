@@ -24,7 +24,7 @@ describe('a knowledge card', () => {
     office = await openOffice(server)
     const { body } = await office.call<{ url: string }>('POST', '/api/console/invitations', { name: WRITER.name, role: 'volunteer' })
     const accepted = await fetch(`${server.url}/api/invitations/${body.url.split('/').at(-1)}/accept`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(WRITER) })
-    expect(accepted.status).toBe(201)
+    if (!accepted.ok) throw new Error(`the volunteer could not join: ${accepted.status}`)
   })
   afterAll(() => server?.stop())
 
@@ -112,8 +112,6 @@ describe('a knowledge card', () => {
   })
 
   it('refuses a body that says it is too large before a byte of it is read', async () => {
-    const answer = await office.call<{ error: { code: string } }>('GET', '/api/session')
-    expect(answer.status).toBe(200)
     const id = path.split('/').at(-1)
     const response = await fetch(`${server.url}/api/console/cards/${id}/pictures?id=${crypto.randomUUID()}&name=a.png`, { method: 'POST', headers: { cookie: office.cookie() }, body: Buffer.alloc(8 * 1024 * 1024 + 1) })
     expect(response.status).toBe(413)
