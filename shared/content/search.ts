@@ -58,6 +58,12 @@ export function tokenize(text: string): string[] {
   })
 }
 
+/** Characters two apart, e.g. 保健品 → 保·品: a mistyped one in the middle leaves no pair of neighbours. */
+const overOne = (text: string) => (text.match(/\p{Script=Han}{3,}/gu) ?? []).flatMap((run) => {
+  const characters = [...run]
+  return characters.slice(2).map((character, i) => `${characters[i]!}·${character}`)
+})
+
 const NAMES = new Set(['title', 'aliases'])
 const isPair = (term: string) => [...term].length > 1
 const isLatin = (term: string) => /^[a-z]/.test(term)
@@ -69,7 +75,7 @@ export function createSearch(docs: readonly SearchDoc[]): (query: string) => str
   const index = new MiniSearch<SearchDoc>({
     fields: ['title', 'aliases', 'summary', 'signs', 'body', 'pinyin'],
     // A single character counts only in a name: somewhere in a text, any character stands.
-    tokenize: (text, field) => (field === undefined || NAMES.has(field) ? tokenize(text) : tokenize(text).filter(isPair)),
+    tokenize: (text, field) => (field === undefined || NAMES.has(field) ? [...tokenize(text), ...overOne(text)] : tokenize(text).filter(isPair)),
     processTerm: term => term,
     searchOptions: {
       boost: { title: 4, aliases: 4, pinyin: 4, signs: 2, summary: 2, body: 1 },
