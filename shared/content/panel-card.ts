@@ -37,5 +37,5 @@ export function smallPrint({ sources, reviewer, reviewed }: Pick<PanelCard, 'sou
   return { source: `来源：${named.join('；')}`, review: reviewer === 'pending' ? '待民警审核' : `民警审核：${day(reviewed)}` }
 }
 
-/** Width of a title in its own letters: digits and Latin letters are little more than half as wide. */
-export const titleWidth = (title: string): number => [...title].reduce((width, letter) => width + (letter < '\u0100' ? 0.6 : 1), 0)
+/** Width of a title in its own letters: digits and Latin letters take two thirds of one at most. */
+export const titleWidth = (title: string): number => [...title].reduce((width, letter) => width + (letter < '\u0100' ? 0.66 : 1), 0)
