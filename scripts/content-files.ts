@@ -21,7 +21,7 @@ export const today = () => new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Sh
 /** Checks `content/` and the pictures of a project. Files of problems are named from the project folder on. */
 export function readContent(root: string, day: string): CheckResult {
   const content = join(root, 'content'), open = join(root, 'public')
-  const files = filesBelow(content, /\.ya?ml$/).map(path => ({ path: slashed(content, path), text: readFileSync(path, 'utf8') }))
+  const files = filesBelow(content, /\.ya?ml$/i).map(path => ({ path: slashed(content, path), text: readFileSync(path, 'utf8') }))
   const pictures = filesBelow(open, /\.svg$/).map(path => ({ name: `/${slashed(open, path)}`, text: readFileSync(path, 'utf8') }))
   const unsafe = pictures.flatMap(({ name, text }) => checkSvg(`public${name}`, text))
   const refused = new Set(unsafe.map(({ file }) => file.slice('public'.length)))

@@ -33,7 +33,7 @@ export class Sheet {
     this.unreadable = trouble ? [trouble] : this.checkDocument()
   }
 
-  get id(): string { return this.path.split('/').pop()!.replace(/\.ya?ml$/, '') }
+  get id(): string { return this.path.split('/').pop()!.replace(/\.ya?ml$/i, '') }
 
   private trouble(line: number | undefined, message: string): Problem {
     return { file: this.path, ...(line !== undefined && { line }), rule: 'yaml', message }

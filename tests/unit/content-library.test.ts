@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest'
 import { checkGoals } from '#shared/content/check-goals.ts'
 import { type JudgeItem, openItem } from '#shared/content/item.ts'
 import { checkInterface, checkProject, summary } from '../../scripts/content-check.ts'
+import { readContent } from '../../scripts/content-files.ts'
 
 const ROOT = process.cwd()
 const PICTURES = join(ROOT, 'public/scams')
@@ -87,6 +88,27 @@ describe('addresses and numbers that visitors see', () => {
 
   it('are no concern of files that visitors never see', () => {
     expect(rules('server/a.ts', 'export const a = \'postgres://用户@主机/库，请看 https://nodejs.org/zh\'')).toEqual([])
+  })
+})
+
+describe('files as they lie on a disk', () => {
+  it('are named when another program saved them its own way', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'content-'))
+    try {
+      mkdirSync(join(folder, 'content/laws'), { recursive: true })
+      const law = readFileSync(join(ROOT, 'tests/fixtures/content/laws/demo.yml'))
+      const write = (name: string, bytes: Uint8Array) => writeFileSync(join(folder, 'content/laws', name), bytes)
+      write('plain.yml', law)
+      // 银行 in GBK, as an old editor of a Chinese Windows saves it.
+      write('gbk.yml', Buffer.concat([Buffer.from('title: '), Buffer.from([0xD2, 0xF8, 0xD0, 0xD0]), Buffer.from('\n'), law]))
+      write('utf16.yml', Buffer.from(`\uFEFF${law.toString()}`, 'utf16le'))
+      write('upper.YML', law)
+      write('picture.yml', Buffer.from([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 0x0D]))
+      const found = readContent(folder, '2026-11-24').problems.filter(({ rule }) => rule !== 'empty').map(({ file, line, rule }) => `${file}${line ? `:${line}` : ''} ${rule}`)
+      expect(found.toSorted()).toEqual(['gbk.yml:1 yaml', 'picture.yml:1 yaml', 'upper.YML not-loaded', 'utf16.yml:1 yaml'].map((each) => `content/laws/${each}`))
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
   })
 })
 

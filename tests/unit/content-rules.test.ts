@@ -144,7 +144,7 @@ describe('a file of the wrong shape or in the wrong place', () => {
   })
 
   it('is seen by the site', () => {
-    for (const path of ['laws/other.yaml', 'laws/deep/other.yml', 'scenarios/deep/other.yml', 'panels/a/other.yml', 'items/other.yml', 'items/demo/more/demo-aw.yml']) {
+    for (const path of ['laws/other.yaml', 'laws/other.YML', 'laws/deep/other.yml', 'scenarios/deep/other.yml', 'panels/a/other.yml', 'items/other.yml', 'items/demo/more/demo-aw.yml']) {
       expect(check({ ...LAW, path }).map(short)).toContain(`${path} not-loaded`)
     }
   })
@@ -525,7 +525,7 @@ describe('a broken rule', () => {
   })
 
   it('of the whole keeps nothing out', () => {
-    const whole = [...seen.values()].flat().filter(({ file, rule }) => !/\.(?:ya?ml|svg)$/.test(file) && !SHOWN.includes(rule))
+    const whole = [...seen.values()].flat().filter(({ file, rule }) => !/\.(?:ya?ml|svg)$/i.test(file) && !SHOWN.includes(rule))
     expect(whole).toEqual([])
   })
 
