@@ -7,10 +7,11 @@ import { CHANNEL_LABELS, ENDING_LABELS, VERDICT_LABELS, type Ending, type Verdic
 const LABEL_MAX = 22
 
 /**
- * What Mermaid reads as its own, wherever it stands: quotes, markup, `%%{…}` (settings), `$$` (formulas), `fa:` (icons).
- * Entities keep it text; Mermaid's have no ampersand.
+ * What Mermaid reads as its own, wherever it stands: quotes, markup, `%%{…}` (settings). Entities keep it text; Mermaid's
+ * have no ampersand. `$$` (formulas) and `fa:` (icons) it looks for after that: there only another character helps.
  */
-const escape = (text: string) => text.replace(/["#<>&`\\{}%$:]/g, (character) => `#${character.codePointAt(0)};`)
+const escape = (text: string) => text.replace(/["#<>&`\\{}%]/g, (character) => `#${character.codePointAt(0)};`)
+  .replaceAll('$', '＄').replace(/\b(fa[a-z]?):/g, '$1：')
 const short = (text: string) => escape([...text].length > LABEL_MAX ? `${[...text].slice(0, LABEL_MAX - 1).join('')}…` : text)
 
 const SHAPES: Record<Ending, string> = { safe: 'safe', stopped: 'stopped', lost: 'lost' }
