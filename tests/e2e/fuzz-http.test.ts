@@ -54,11 +54,22 @@ const SAMPLES: Record<string, Record<string, unknown>> = {
   'POST /api/attempts': { id: '$new', code: '$code', seen: [] },
   'POST /api/attempts/:id/answers': { answers: [{ position: 0, choice: 'scam' }] },
   'POST /api/attempts/:id/shares': { id: '$new' },
+  'POST /api/practice': { type: 'romance', seen: ['romance-ab'] },
+  'POST /api/practice/:itemId/answer': { answer: ['a'] },
+  'POST /api/console/cards': { id: '$new', kind: 'tip', title: '新骗局', scamType: 'romance' },
+  'PUT /api/console/cards/:id': { version: 1, kind: 'tip', title: '新骗局', headline: '一句话', body: '正文', scamType: null, source: '警务室整理', expiresOn: dayFromToday(30) },
+  'POST /api/console/cards/:id/submit': { version: 1 },
+  'POST /api/console/cards/:id/return': { version: 1, reason: '缺来源' },
+  'POST /api/console/cards/:id/publish': { version: 1, source: '警务室整理', expiresOn: dayFromToday(30), urgent: true },
+  'POST /api/console/cards/:id/withdraw': { reason: '写错了' },
+  'POST /api/console/cards/:id/restore': { version: 1, number: 1 },
+  'POST /api/console/cards/:id/preview': { body: '**正文**', title: '新骗局', headline: '', source: '' },
+  'POST /api/console/cards/:id/comments': { id: '$new', text: '看过了' },
 }
 const sampleOf = (route: Route) => SAMPLES[`${route.method} ${route.path}`]
 const spoilt = (sample: Record<string, unknown>) =>
   fc.tuple(fc.constantFrom(...Object.keys(sample)), nasty, fc.boolean()).map(([field, value, whole]) => JSON.stringify(whole ? sample : { ...sample, [field]: value }))
-const query = fc.dictionary(fc.constantFrom('format', 'size', 'page', 'before', 'member', 'action', 'q', 'everywhere', 'exclude', 'after'), fc.oneof(fc.string({ maxLength: 20 }), fc.constantFrom('', '-1', '1e99', '\u0000', '长'.repeat(400), '[]')), { maxKeys: 3 })
+const query = fc.dictionary(fc.constantFrom('format', 'size', 'page', 'before', 'member', 'action', 'q', 'everywhere', 'exclude', 'after', 'id', 'name', 'type', 'scamType'), fc.oneof(fc.string({ maxLength: 20 }), fc.constantFrom('', '-1', '1e99', '\u0000', '长'.repeat(400), '[]')), { maxKeys: 3 })
 
 const contentType = fc.constantFrom('application/json', 'text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x', '')
 
@@ -69,7 +80,10 @@ describe('any route, any input', () => {
   beforeAll(async () => {
     server = await startServer()
     office = await openOffice(server)
-    known = [office.member.id, office.campaign.id, office.touchpoint.id, office.touchpoint.code]
+    const card = randomUUID()
+    expect((await office.call('POST', '/api/console/cards', { id: card, kind: 'tip', title: '新骗局' })).status).toBeLessThan(300)
+    const { items } = (await office.call<{ items: { id: string }[] }>('POST', '/api/practice', {})).body
+    known = [office.member.id, office.campaign.id, office.touchpoint.id, office.touchpoint.code, card, items[0]!.id, 'task-rebate', 'after-transfer']
   })
   afterAll(() => server?.stop())
 
