@@ -1,5 +1,5 @@
 /** Practice: a set of drills by tapping, with the network away in between, at the sizes it is used at. */
-import type { Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { expectAccessible } from '../fixtures/axe.ts'
 import { useBrowser, VIEWPORTS } from '../fixtures/browser.ts'
@@ -28,19 +28,20 @@ describe('practice', () => {
     await page.getByRole('button', { name: '开始练' }).click()
     await question(page).waitFor()
   }
+  const tap = (button: Locator) => button.click()
   /** Answers the drill on the screen, whichever type it is. @returns its type */
-  async function answer(page: Page): Promise<'choice' | 'multiple' | 'order' | 'spot'> {
+  async function answer(page: Page, press = tap): Promise<'choice' | 'multiple' | 'order' | 'spot'> {
     const options = question(page).locator('.options button')
     if (await page.getByRole('button', { name: '排好了' }).isVisible()) {
       const steps = question(page).locator('.steps li button')
-      for (let step = 0; step < await steps.count(); step++) await steps.nth(step).click()
-      await page.getByRole('button', { name: '排好了' }).click()
+      for (let step = 0; step < await steps.count(); step++) await press(steps.nth(step))
+      await press(page.getByRole('button', { name: '排好了' }))
       return 'order'
     }
     if (await page.getByRole('button', { name: '选好了' }).isVisible()) {
-      await options.nth(0).click()
-      await options.nth(1).click()
-      await page.getByRole('button', { name: '选好了' }).click()
+      await press(options.nth(0))
+      await press(options.nth(1))
+      await press(page.getByRole('button', { name: '选好了' }))
       return 'multiple'
     }
     if (await page.getByRole('button', { name: /找好了/ }).isVisible()) {
@@ -49,11 +50,11 @@ describe('practice', () => {
         const heights = await words.nth(word).evaluate((element) => [...element.getClientRects()].map(({ height }) => height))
         for (const height of heights) expect(height, 'the touch area of a word').toBeGreaterThanOrEqual(44)
       }
-      await words.first().click()
-      await page.getByRole('button', { name: /找好了/ }).click()
+      await press(words.first())
+      await press(page.getByRole('button', { name: /找好了/ }))
       return 'spot'
     }
-    await options.first().click()
+    await press(options.first())
     return 'choice'
   }
 
@@ -85,7 +86,7 @@ describe('practice', () => {
     const page = await browser.open({ viewport: VIEWPORTS.phone })
     browser.allowNetworkErrors(page)
     await page.goto('/scams/romance')
-    await page.getByRole('link', { name: '练一练' }).click()
+    await page.getByRole('main').getByRole('link', { name: '练一练' }).click()
     await page.getByRole('button', { name: '开始练' }).click()
     await question(page).waitFor()
     await page.context().setOffline(true)
@@ -114,19 +115,17 @@ describe('practice', () => {
   it('is answered by keyboard alone', async () => {
     const page = await browser.open({ viewport: VIEWPORTS.landscape })
     await begin(page, '/practice?type=task-rebate')
+    const press = async (button: Locator) => {
+      await button.focus()
+      await page.keyboard.press('Enter')
+    }
     for (let item = 1; item <= 5; item++) {
       await see(page, `${item} / 5`)
-      // The heading has the focus: what comes next is reached from there.
-      for (let press = 0; press < 30 && !(await forward(page).isVisible()); press++) {
-        await page.keyboard.press('Tab')
-        const [tag, text] = await page.evaluate(() => [document.activeElement?.getAttribute('role') ?? document.activeElement?.tagName ?? '', document.activeElement?.textContent ?? ''] as const)
-        if (!/button/i.test(tag) || /朗读|大字|退回|重新|没有破绽/.test(text)) continue
-        await page.keyboard.press('Enter')
-        await page.waitForTimeout(0)
-      }
+      await answer(page, press)
       await forward(page).waitFor()
-      await forward(page).focus()
-      await page.keyboard.press('Enter')
+      // Each new screen is read out from its heading.
+      expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('H1')
+      await press(forward(page))
     }
     await see(page, /^答对了$/)
   })
