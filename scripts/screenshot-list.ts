@@ -109,7 +109,10 @@ const GUIDE_WAYS: Record<string, Omit<Shot, 'name' | 'size'>> = {
     await page.getByRole('heading', { name: '选一个故事，演一回当事人' }).waitFor()
     await page.waitForLoadState('networkidle')
   } },
-  'member-invite': { path: '/console/members', office: true, act: (page) => page.getByLabel('邀请谁').fill('王小梅') },
+  'member-invite': { path: '/console/members', office: true, act: async (page) => {
+    await page.getByLabel('邀请谁').fill('王小梅')
+    await scrollTo(page, '.two')
+  } },
   'campaign-list': { path: '/console', office: true },
   'campaign-form': { path: '/console/campaigns/new', office: true, act: async (page) => {
     await page.getByLabel('活动名称').fill('岁末反诈进万家')
@@ -117,7 +120,11 @@ const GUIDE_WAYS: Record<string, Omit<Shot, 'name' | 'size'>> = {
     await page.getByLabel('人次目标').fill('5000')
     await page.getByLabel('活动名称').focus()
   } },
-  'campaign-touchpoints': { path: campaign, office: true, act: (page) => scrollTo(page, '[aria-labelledby="touchpoints-title"]') },
+  'campaign-touchpoints': { path: campaign, office: true, act: async (page) => {
+    // The chart above pushes the table down when it comes.
+    await page.locator('.chart canvas, .chart svg').first().waitFor()
+    await scrollTo(page, '[aria-labelledby="touchpoints-title"]')
+  } },
   'campaign-numbers': { path: campaign, office: true },
   'code-dialog': { path: campaign, office: true, act: async (page) => {
     await press(page, '入户传单第一批：二维码')
@@ -133,6 +140,12 @@ const GUIDE_WAYS: Record<string, Omit<Shot, 'name' | 'size'>> = {
   'content-graph': { path: '/console/content/scenarios/fake-customer-service', office: true, act: async (page) => {
     await page.locator('.drawing svg').waitFor({ timeout: 30_000 })
     await scrollTo(page, '.graph')
+    // The graph begins at the top in the middle; its frame shows the left.
+    await page.locator('.frame').evaluate((frame) => {
+      const start = [...frame.querySelectorAll('.node')].map((node) => node.getBoundingClientRect()).sort((a, b) => a.top - b.top)[0]!
+      const box = frame.getBoundingClientRect()
+      frame.scrollBy(start.left + start.width / 2 - box.left - box.width / 2, start.top - box.top - 20)
+    })
   } },
   'panel-print': { path: '/panels' },
   'quiz-phone': { path: quiz, act: (page) => press(page, /开始/) },

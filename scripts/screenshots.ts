@@ -1,6 +1,6 @@
 /**
- * `node scripts/screenshots.ts [readme | guide] [name…]`: fills a temporary data folder with a season of invented activity, starts
- * the built server on it, and writes the pictures of the README to docs/screenshots/ and those of the manual to
+ * `node scripts/screenshots.ts [readme | guide] [name…]`: fills a temporary data folder with a season of invented activity,
+ * starts the built server on it, and writes the pictures of the README to docs/screenshots/ and those of the manual to
  * public/guide/ (screenshot-list.ts). With a group or names, only those.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
@@ -97,8 +97,8 @@ async function take(browser: Browser, origin: string, season: Office, folder: st
   if (!response?.ok()) throw new Error(`${response?.url()} answered ${response?.status()}`)
   await page.waitForLoadState('networkidle')
   await shot.act?.(page, season)
-  // Charts draw themselves in, and fonts may still swap.
-  await page.evaluate(() => document.fonts.ready)
+  // Charts draw themselves in, and fonts may still swap. What moves once is let finish, however slow the machine.
+  await page.evaluate(() => Promise.all([document.fonts.ready, ...document.getAnimations().filter((animation) => animation.effect?.getComputedTiming().endTime !== Infinity).map((animation) => animation.finished.catch(() => {}))]))
   await page.waitForTimeout(600)
   const png = toPalette(await page.screenshot())
   writeFileSync(`${folder}/${shot.name}.png`, png)

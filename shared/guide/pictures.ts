@@ -1,5 +1,5 @@
 /** The pictures of the manual: taken from the built site (scripts/screenshots.ts), named by its chapters, checked by a test. */
-export const GUIDE_SIZES = { screen: [1280, 720], desk: [1120, 760], phone: [390, 780] } as const
+export const GUIDE_SIZES = { screen: [1280, 720], desk: [1120, 760], wide: [1440, 900], phone: [390, 780] } as const
 export type GuideSize = keyof typeof GUIDE_SIZES
 
 /** Name of the file below `public/guide/`, without its ending → on what it was taken. */
@@ -12,9 +12,9 @@ export const GUIDE_PICTURES: Readonly<Record<string, GuideSize>> = {
   'campaign-form': 'desk',
   'campaign-touchpoints': 'desk',
   'campaign-numbers': 'desk',
-  'code-dialog': 'desk',
+  'code-dialog': 'wide',
   'code-print': 'desk',
-  'card-editor': 'desk',
+  'card-editor': 'wide',
   'card-publish': 'desk',
   'content-overview': 'desk',
   'content-graph': 'desk',
