@@ -13,7 +13,7 @@ const RUNS_PER_ROUTE = Number(process.env.FUZZ_RUNS ?? 30)
 const FIELDS = [
   'id', 'code', 'seen', 'answers', 'position', 'choice', 'login', 'password', 'name', 'role', 'title', 'slogan', 'startsOn', 'endsOn', 'goalContacts',
   'goalCompletions', 'revision', 'kind', 'place', 'grid', 'plannedCount', 'day', 'quantity', 'source', 'secret', 'zone', 'campaignId', 'stationName',
-  'hallName', 'icpNumber', 'policeFiling', 'oldPassword', 'newPassword', 'archived', 'confirm',
+  'hallName', 'icpNumber', 'policeFiling', 'oldPassword', 'newPassword', 'archived', 'confirm', 'type', 'answer',
 ]
 
 const nasty = fc.oneof(
@@ -24,7 +24,7 @@ const nasty = fc.oneof(
   fc.integer(),
   fc.array(fc.jsonValue(), { maxLength: 4 }),
 )
-const answers = fc.array(fc.record({ position: nasty, choice: fc.oneof(fc.constantFrom('scam', 'genuine'), nasty) }, { requiredKeys: [] }), { maxLength: 30 })
+const answers = fc.array(fc.record({ position: nasty, choice: fc.oneof(fc.constantFrom('scam', 'genuine'), nasty), sure: nasty }, { requiredKeys: [] }), { maxLength: 30 })
 const body = fc.oneof(
   { weight: 6, arbitrary: fc.dictionary(fc.constantFrom(...FIELDS), nasty, { maxKeys: 12 }) },
   { weight: 1, arbitrary: answers.map((list) => ({ answers: list })) },
@@ -52,7 +52,7 @@ const SAMPLES: Record<string, Record<string, unknown>> = {
   'PATCH /api/console/screens/:id': { name: '一号屏', zone: '', campaignId: null },
   'POST /api/codes/:code/scans': { id: '$new' },
   'POST /api/attempts': { id: '$new', code: '$code', seen: [] },
-  'POST /api/attempts/:id/answers': { answers: [{ position: 0, choice: 'scam' }] },
+  'POST /api/attempts/:id/answers': { answers: [{ position: 0, choice: 'scam', sure: false }] },
   'POST /api/attempts/:id/shares': { id: '$new' },
   'POST /api/practice': { type: 'romance', seen: ['romance-ab'] },
   'POST /api/practice/:itemId/answer': { answer: ['a'] },

@@ -8,7 +8,7 @@ import { ADMIN, type Office, openOffice } from '../fixtures/office.ts'
 import { startServer, type TestServer } from '../fixtures/server.ts'
 import { answerItem, see, startQuiz } from '../fixtures/walk.ts'
 
-const PUBLIC = ['/', '/scams', '/scams/task-rebate', '/scams?q=刷弹', '/scams?audience=elder&channel=call', '/scenarios', '/cards', '/help', '/numbers', '/s/ZZZZZZZ', '/console/login', '/setup', `/join/${'x'.repeat(43)}`, '/no-such-page']
+const PUBLIC = ['/', '/scams', '/scams/task-rebate', '/scams?q=刷弹', '/scams?audience=elder&channel=call', '/scenarios', '/practice', '/practice?type=romance', '/cards', '/help', '/numbers', '/s/ZZZZZZZ', '/console/login', '/setup', `/join/${'x'.repeat(43)}`, '/no-such-page']
 /** Pages that answer with a status of their own. */
 const STATUS: Record<string, number> = { '/no-such-page': 404, '/s/ZZZZZZZ': 404, [`/join/${'x'.repeat(43)}`]: 404, '/setup': 410 }
 
