@@ -6,6 +6,8 @@ import type { Scenario } from '#shared/content/scenario.ts'
 const TYPING_S = { least: 0.5, perCharacter: 0.03, most: 1.8 }
 /** It rings this long before the first words of a call, ms. */
 const RING_MS = 1_600
+/** A second tap this soon was meant for what stood here before, ms. */
+const DOUBLE_TAP_MS = 350
 
 function typingMs(text: string, delay: number | undefined): number {
   return 1_000 * (delay ?? Math.min(TYPING_S.most, TYPING_S.least + TYPING_S.perCharacter * text.length))
@@ -20,6 +22,8 @@ export function useScenarioPlay(scenario: Scenario, initial?: Play) {
   /** Lines of the node that are there. */
   const shown = ref(0)
   const ringing = ref(false)
+  /** When the buttons that are shown came, ms since the page was opened. */
+  let offered = -DOUBLE_TAP_MS
   let timer: ReturnType<typeof setTimeout> | undefined
 
   const node = computed(() => scenario.nodes[play.value.at]!)
@@ -47,20 +51,24 @@ export function useScenarioPlay(scenario: Scenario, initial?: Play) {
     clearTimeout(timer)
     shown.value = 0
     if (!scene.value || import.meta.server) return
-    if (matchMedia('(prefers-reduced-motion: reduce)').matches) return hurry()
+    if (matchMedia('(prefers-reduced-motion: reduce)').matches) return showAll()
     ringing.value = scene.value.view === 'call' && thread.value.length === 0
     if (ringing.value) timer = setTimeout(reveal, RING_MS)
     else reveal()
   }
-  /** Everything at once, for whoever reads faster. */
-  function hurry() {
+  function showAll() {
     clearTimeout(timer)
     ringing.value = false
     shown.value = scene.value?.messages.length ?? 0
   }
+  /** Everything at once, for whoever reads faster. */
+  function hurry() {
+    offered = performance.now()
+    showAll()
+  }
   /** @param choice left out where there is only one way on. A double tap does not choose twice: `at` must still be shown. */
   function go(at: string, choice?: number) {
-    if (at === play.value.at && ready.value) play.value = advance(scenario, play.value, choice)
+    if (at === play.value.at && ready.value && performance.now() - offered >= DOUBLE_TAP_MS) play.value = advance(scenario, play.value, choice)
   }
   const restart = () => { play.value = startPlay(scenario) }
   const again = (step: number) => { play.value = rewind(play.value, step) }
