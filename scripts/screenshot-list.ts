@@ -138,13 +138,16 @@ const GUIDE_WAYS: Record<string, Omit<Shot, 'name' | 'size'>> = {
   } },
   'content-overview': { path: '/console/content', office: true },
   'content-graph': { path: '/console/content/scenarios/fake-customer-service', office: true, act: async (page) => {
+    // With less motion every change of size is a transition (assets/base.css), and Mermaid measures before its end.
+    await page.emulateMedia({ reducedMotion: 'no-preference' })
+    await page.reload()
     await page.locator('.drawing svg').waitFor({ timeout: 30_000 })
-    await scrollTo(page, '.graph')
-    // The graph begins at the top in the middle; its frame shows the left.
+    await scrollTo(page, '.sight')
+    // The beginning may stand anywhere along the upper edge.
     await page.locator('.frame').evaluate((frame) => {
       const start = [...frame.querySelectorAll('.node')].map((node) => node.getBoundingClientRect()).sort((a, b) => a.top - b.top)[0]!
       const box = frame.getBoundingClientRect()
-      frame.scrollBy(start.left + start.width / 2 - box.left - box.width / 2, start.top - box.top - 20)
+      frame.scrollBy({ left: start.left + start.width / 2 - box.left - box.width / 2, behavior: 'instant' })
     })
   } },
   'panel-print': { path: '/panels' },

@@ -17,7 +17,7 @@ export const GUIDE_PICTURES: Readonly<Record<string, GuideSize>> = {
   'card-editor': 'wide',
   'card-publish': 'desk',
   'content-overview': 'desk',
-  'content-graph': 'desk',
+  'content-graph': 'wide',
   'panel-print': 'desk',
   'quiz-phone': 'phone',
   'practice-phone': 'phone',
