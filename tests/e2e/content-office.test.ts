@@ -58,7 +58,7 @@ describe('the content in the office', () => {
     await page.waitForURL(`**/console/content/scenarios/${body.scenarios[0]!.id}`)
     await drawing(page).waitFor({ timeout: SLOW })
     await page.goBack()
-    await expect.poll(() => page.getByRole('button', { name: /待民警审核/ }).getAttribute('aria-pressed')).toBe('true')
+    await expect.poll(() => page.getByRole('button', { name: /待民警审核/ }).getAttribute('aria-pressed'), { timeout: SLOW }).toBe('true')
   })
 
   it.each(Object.entries(VIEWPORTS).filter(([name]) => name === 'phone' || name === 'office'))('draws a scenario whole on %s', async (size, viewport) => {
@@ -71,6 +71,10 @@ describe('the content in the office', () => {
     for (const number of body.order.keys()) expect(drawn.some((text) => text.startsWith(`${number + 1}号·`)), `${number + 1}号`).toBe(true)
     expect(await page.locator('main .nodes > li').count()).toBe(body.facts.nodes)
     await expectWell(page, `a scenario on ${size}`)
+    // Where it begins is seen at once, wherever along the upper edge that is.
+    const [begin, frame] = await Promise.all([page.locator('[role="img"] .node').filter({ hasText: /^开始$/ }).boundingBox(), page.getByRole('region', { name: '流程图，可以滚动' }).boundingBox()])
+    expect(begin!.x).toBeGreaterThanOrEqual(frame!.x)
+    expect(begin!.x + begin!.width).toBeLessThanOrEqual(frame!.x + frame!.width)
     const width = async () => (await drawing(page).boundingBox())!.width
     const before = await width()
     await page.getByRole('button', { name: '放大' }).click()
@@ -98,10 +102,15 @@ describe('the content in the office', () => {
   it('prints the graph on one sheet, and without the buttons', async () => {
     const page = await open('/console/content/scenarios/task-rebate', VIEWPORTS.office)
     await drawing(page).waitFor({ timeout: SLOW })
+    await page.evaluate(() => { globalThis.print = () => { document.title = 'printing' } })
+    await page.getByRole('button', { name: /打印/ }).click()
+    await expect.poll(() => page.title(), { timeout: SLOW }).toBe('printing')
     // A3 landscape without margins of 12 mm, at 96 dots an inch.
     await page.setViewportSize({ width: Math.round(396 / 25.4 * 96), height: Math.round(273 / 25.4 * 96) })
     await page.emulateMedia({ media: 'print' })
-    const box = (await drawing(page).boundingBox())!
+    const paper = page.locator('.paper svg')
+    expect(await paper.locator('.node').count()).toBe(await page.locator('main .nodes > li').count() + 1)
+    const box = (await paper.boundingBox())!
     expect(box.x).toBeGreaterThanOrEqual(0)
     expect(box.x + box.width).toBeLessThanOrEqual(1497)
     expect(box.height).toBeLessThanOrEqual(900)
