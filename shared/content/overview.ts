@@ -11,7 +11,7 @@ export type Standing = 'valid' | 'expiring' | 'expired'
 export const STANDING_LABELS: Record<Standing, string> = { valid: '有效', expiring: '30 天内到期', expired: '已过期' }
 
 /** A text is said to be about to expire this many days before: time enough for an officer to read it again. */
-export const EXPIRING_DAYS = 30
+const EXPIRING_DAYS = 30
 const DAY_MS = 86_400_000
 
 /** Whole days from one calendar day to another, both `YYYY-MM-DD`; negative when it lies behind. */
