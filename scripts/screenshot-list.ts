@@ -2,7 +2,10 @@
 import { globSync, readFileSync } from 'node:fs'
 import type { Page } from 'playwright-core'
 import { parse } from 'yaml'
+import { isEnding, pathOf } from '#shared/content/graph.ts'
 import { openingOf } from '#shared/content/opening.ts'
+import { advance, startPlay } from '#shared/content/play.ts'
+import { scenarioSchema } from '#shared/content/scenario.ts'
 import { GUIDE_PICTURES, GUIDE_SIZES } from '#shared/guide/pictures.ts'
 import { dayOf } from '#shared/station.ts'
 import type { Season } from './season/seed.ts'
@@ -71,6 +74,17 @@ async function pair(page: Page, season: Office, name: string): Promise<void> {
   await page.getByText('秋季反诈进小区').first().waitFor()
 }
 
+/** The end of a story that went wrong, from the memory of the browser: nobody has to play it for a picture. */
+async function lose(page: Page, id: string): Promise<void> {
+  const scenario = scenarioSchema.parse(parse(readFileSync(`content/scenarios/${id}.yml`, 'utf8')))
+  const choices = pathOf(scenario, 'worst')
+  let play = startPlay(scenario)
+  for (let node = scenario.nodes[play.at]!; !isEnding(node); node = scenario.nodes[play.at]!) play = advance(scenario, play, node.choices && choices.shift())
+  await page.evaluate(([key, value]) => sessionStorage.setItem(key!, value!), [`jmt-play-${id}`, JSON.stringify(play)])
+  await page.reload()
+  await page.locator('.debrief').waitFor()
+}
+
 /** Of the README, in docs/screenshots/. */
 export const README_SHOTS: readonly Shot[] = [
   { name: 'home-phone', size: SIZES.phone, path: '/' },
@@ -97,6 +111,12 @@ export const README_SHOTS: readonly Shot[] = [
   { name: 'screen-portrait', size: SIZES.portrait, path: '/screen', act: (page, season) => pair(page, season, '三号屏') },
   { name: 'office-campaign', size: SIZES.desk, path: campaign, office: true },
   { name: 'office-screens', size: SIZES.desk, path: '/console/screens', office: true },
+  { name: 'scenario-phone', size: SIZES.phone, path: '/scenarios/fake-authority', act: async (page) => {
+    await press(page, '开始')
+    await press(page, '不等了，直接看完')
+  } },
+  { name: 'debrief-phone', size: SIZES.phone, path: '/scenarios/fake-authority', act: (page) => lose(page, 'fake-authority') },
+  { name: 'panel-desk', size: SIZES.desk, path: '/panels' },
 ]
 
 /** Of the manual: how each of its pictures is come by. */

@@ -6,7 +6,7 @@ import type { Problem } from './check.ts'
 import type { Sheet } from './sheet.ts'
 
 /** What may be claimed, each with where it was read. */
-export const CLAIMS: readonly { claim: string, source: string }[] = [
+const CLAIMS: readonly { claim: string, source: string }[] = [
   { claim: '88.4%', source: '《公安部公布十大高发电信网络诈骗类型》，公安部，2024-06-25' },
   { claim: '62.1%', source: '《公安部公布十大高发电信网络诈骗类型》，公安部，2024-06-25' },
   { claim: '33.1%', source: '《公安部公布十大高发电信网络诈骗类型》，公安部，2024-06-25' },

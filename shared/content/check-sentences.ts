@@ -3,9 +3,9 @@ import type { Problem } from './check.ts'
 import type { Sheet } from './sheet.ts'
 
 /** Most Chinese characters from one full stop, question mark, exclamation mark or semicolon to the next. */
-export const SENTENCE_MAX = 44
+const SENTENCE_MAX = 44
 /** The same from one mark of any kind to the next. */
-export const CLAUSE_MAX = 24
+const CLAUSE_MAX = 24
 
 const length = (text: string) => (text.match(/\p{Script=Han}/gu) ?? []).length
 

@@ -54,8 +54,8 @@ const KINDS = {
   panels: { name: '展板', schema: panelSchema, needed: false },
   laws: { name: '法律条文', schema: lawSchema, needed: false },
 } as const
-export type ContentKind = keyof typeof KINDS
-export const CONTENT_KINDS = Object.keys(KINDS) as ContentKind[]
+type ContentKind = keyof typeof KINDS
+const CONTENT_KINDS = Object.keys(KINDS) as ContentKind[]
 
 /** What `content.config.ts` loads. Any other file would pass for content here and never reach a page. */
 const LOADED = new RegExp(`^(?:(?:${CONTENT_KINDS.filter(kind => kind !== 'items').join('|')})/[^/]+|items/[^/]+/[^/]+)\\.yml$`)

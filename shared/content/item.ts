@@ -66,7 +66,7 @@ const optionSchema = z.strictObject({ text: optionText, right: z.boolean(), why 
 const quoted = { question, scene: sceneSchema.optional() }
 
 /** Is this message genuine or a scam, and how sure are you? */
-export const judgeItemSchema = itemBase.extend({ type: z.literal('judge'), ...scene, flags: z.array(flagSchema).min(1).max(4) })
+const judgeItemSchema = itemBase.extend({ type: z.literal('judge'), ...scene, flags: z.array(flagSchema).min(1).max(4) })
 /** One right option. */
 const singleItemSchema = itemBase.extend({ type: z.literal('single'), ...quoted, options: z.array(optionSchema).min(3).max(4) })
 /** Two or more right options, and at least one that is not. */
@@ -86,7 +86,7 @@ const actItemSchema = itemBase.extend({
   type: z.literal('act'), ...quoted, options: z.array(z.strictObject({ text: optionText, verdict: z.enum(VERDICTS), why })).min(3).max(4),
 })
 
-export const drillItemSchema = z.discriminatedUnion('type', [singleItemSchema, multipleItemSchema, orderItemSchema, spotItemSchema, actItemSchema])
+const drillItemSchema = z.discriminatedUnion('type', [singleItemSchema, multipleItemSchema, orderItemSchema, spotItemSchema, actItemSchema])
 export const itemSchema = z.discriminatedUnion('type', [judgeItemSchema, ...drillItemSchema.options])
 
 /** One table for all types: what some of them lack is empty there. */

@@ -10,7 +10,7 @@ import { inReadingOrder } from '../quiz/mark.ts'
 type Played = Pick<Scenario, 'start' | 'nodes' | 'purse'>
 
 /** One node that was left: by a choice (its number), or by the only way there was. */
-export interface PlayStep { node: string, choice?: number }
+interface PlayStep { node: string, choice?: number }
 
 export interface Play {
   /** Node that is shown. */

@@ -15,7 +15,7 @@ const lineSchema = messageSchema.extend({
   delay: z.number().min(0).max(4).optional(),
 })
 
-export const choiceSchema = z.strictObject({
+const choiceSchema = z.strictObject({
   /** What the player does or says, in the first person or as an act. */
   text: z.string().min(2).max(24),
   verdict: z.enum(VERDICTS),

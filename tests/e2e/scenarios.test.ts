@@ -112,7 +112,7 @@ describe('scenarios', () => {
       await page.goto('/screen')
       const spoken = await page.getByText(/^连接码 (\d ?){6}$/).textContent()
       const paired = await office.call('POST', '/api/console/screens', { code: spoken!.replace(/\D/g, ''), name: '互动屏', zone: '第一展区', campaignId: office.campaign.id })
-      expect(paired.status).toBe(201)
+      if (paired.status !== 201) throw new Error(`the screen was not paired: ${paired.status}`)
       await see(page, '累计答完')
     })
 

@@ -1,4 +1,5 @@
 import { mountSuspended, registerEndpoint } from '@nuxt/test-utils/runtime'
+import type { DOMWrapper } from '@vue/test-utils'
 import { readBody, setResponseStatus } from 'h3'
 import { getActivePinia } from 'pinia'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
@@ -53,7 +54,7 @@ async function open(drills = 5): Promise<Page> {
   return page
 }
 const button = (page: Page, text: string | RegExp) => {
-  const found = page.findAll('button, [role="button"]').find((each) => (typeof text === 'string' ? each.text().includes(text) : text.test(each.text())))
+  const found = page.findAll('button, [role="button"]').find((each: DOMWrapper<Element>) => (typeof text === 'string' ? each.text().includes(text) : text.test(each.text())))
   if (!found) throw new Error(`no button “${text}” in: ${page.text()}`)
   return found
 }
@@ -105,7 +106,7 @@ describe('every type, by tapping', () => {
     await see(page, heading)
     expect(sent).toHaveLength(1)
     for (const [text, mark] of Object.entries(marks)) {
-      const row = page.findAll('.notes > li').find((each) => each.find('.text').text() === text)!
+      const row = page.findAll('.notes > li').find((each: DOMWrapper<Element>) => each.find('.text').text() === text)!
       expect([text, row.find('.said').text()]).toEqual([text, mark])
     }
     expect(page.text()).toContain('说明在这里，不能先说。')

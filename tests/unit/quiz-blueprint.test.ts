@@ -33,7 +33,7 @@ describe('a form from the real bank', () => {
   it('has one item of each type and half of each truth', () => {
     fc.assert(fc.property(fc.integer(), (seed) => {
       const form = assembleForm(bank, { size: 10, seen: new Set(), random: seeded(seed), today: TODAY })
-      expect(new Set(form.map((id) => byId.get(id)!.scamType)).size).toBe(10)
+      expect(new Set(form.map((id) => byId.get(id)!.scamType)).size).toBe(new Set([...byId.values()].map(({ scamType }) => scamType)).size)
       expect(scamsIn(form)).toBe(5)
     }))
   })
