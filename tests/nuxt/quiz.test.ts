@@ -59,7 +59,7 @@ describe('the message', () => {
     // Remembered from before there was a choice.
     expect(await said('scam')).toContain('您看出来了')
     expect(await said('genuine', true)).toContain('看走眼很平常')
-    expect(await said('genuine', false)).toContain('拿不准就先别照做')
+    expect(await said('genuine', false)).not.toContain('看走眼')
   })
   it('says which answers are kept and which verdicts came late', async () => {
     const wrapper = await mountSuspended(Question, { props: { item: item(2), number: 3, waiting: 2, unread: [] } })
