@@ -113,7 +113,7 @@ export const README_SHOTS: readonly Shot[] = [
   { name: 'office-screens', size: SIZES.desk, path: '/console/screens', office: true },
   { name: 'scenario-phone', size: SIZES.phone, path: '/scenarios/fake-authority', act: async (page) => {
     await press(page, '开始')
-    await press(page, '不等了，直接看完')
+    await page.getByText('您怎么办？').waitFor()
   } },
   { name: 'debrief-phone', size: SIZES.phone, path: '/scenarios/fake-authority', act: (page) => lose(page, 'fake-authority') },
   { name: 'panel-desk', size: SIZES.desk, path: '/panels' },
