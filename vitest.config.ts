@@ -1,7 +1,9 @@
 import { defineVitestProject } from '@nuxt/test-utils/config'
 import { defineConfig } from 'vitest/config'
 
-const node = (name: string, options: object = {}) => ({ test: { name, include: [`tests/${name}/**/*.test.ts`], environment: 'node', ...options } })
+/** A condition may take as long as a busy machine needs: it is waited for, not timed. */
+const expect = { poll: { timeout: 20_000, interval: 50 } }
+const node = (name: string, options: object = {}) => ({ test: { name, include: [`tests/${name}/**/*.test.ts`], environment: 'node', expect, ...options } })
 
 export default defineConfig({
   test: {
@@ -11,7 +13,7 @@ export default defineConfig({
       node('db', { fileParallelism: false, testTimeout: 30_000, hookTimeout: 60_000 }),
       node('realtime', { fileParallelism: false, testTimeout: 30_000, hookTimeout: 120_000 }),
       node('e2e', { fileParallelism: false, testTimeout: 180_000, hookTimeout: 180_000 }),
-      await defineVitestProject({ test: { name: 'nuxt', include: ['tests/nuxt/**/*.test.ts'], environment: 'nuxt', environmentOptions: { nuxt: { domEnvironment: 'happy-dom' } } } }),
+      await defineVitestProject({ test: { name: 'nuxt', expect, testTimeout: 30_000, include: ['tests/nuxt/**/*.test.ts'], environment: 'nuxt', environmentOptions: { nuxt: { domEnvironment: 'happy-dom' } } } }),
     ],
   },
 })

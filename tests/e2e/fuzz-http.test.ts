@@ -35,6 +35,7 @@ const rawBody = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom('', '{', '[', 'null', '"', '{"a":1e999}', '{"__proto__":{"x":1}}', '['.repeat(5000), 'x'.repeat(70_000)) },
   { weight: 1, arbitrary: fc.string({ maxLength: 200 }) },
 )
+const nameOf = ({ method, path }: Route) => `${method} ${path}`
 /** Bodies that would be accepted: with one field spoilt they get as deep as anything can. */
 const SAMPLES: Record<string, Record<string, unknown>> = {
   'POST /api/session': { login: 'chen.station', password: 'wrong-password-1' },
@@ -66,7 +67,10 @@ const SAMPLES: Record<string, Record<string, unknown>> = {
   'POST /api/console/cards/:id/preview': { body: '**正文**', title: '新骗局', headline: '', source: '' },
   'POST /api/console/cards/:id/comments': { id: '$new', text: '看过了' },
 }
-const sampleOf = (route: Route) => SAMPLES[`${route.method} ${route.path}`]
+/** Wrong passwords lock the account, so that who is signed out afterwards has to wait: these routes come last. */
+const LOCKING = ['PUT /api/session/password', 'POST /api/session']
+const ROUTES = apiRoutes().toSorted((a, b) => LOCKING.indexOf(nameOf(a)) - LOCKING.indexOf(nameOf(b)))
+const sampleOf = (route: Route) => SAMPLES[nameOf(route)]
 const spoilt = (sample: Record<string, unknown>) =>
   fc.tuple(fc.constantFrom(...Object.keys(sample)), nasty, fc.boolean()).map(([field, value, whole]) => JSON.stringify(whole ? sample : { ...sample, [field]: value }))
 const query = fc.dictionary(fc.constantFrom('format', 'size', 'page', 'before', 'member', 'action', 'q', 'everywhere', 'exclude', 'after', 'id', 'name', 'type', 'scamType'), fc.oneof(fc.string({ maxLength: 20 }), fc.constantFrom('', '-1', '1e99', '\u0000', '长'.repeat(400), '[]')), { maxKeys: 3 })
@@ -105,9 +109,9 @@ describe('any route, any input', () => {
     }
   }
 
-  it('knows all routes', () => expect(apiRoutes().length).toBeGreaterThan(25))
+  it('knows all routes', () => expect(ROUTES.length).toBeGreaterThan(25))
 
-  it.each(apiRoutes().map((route) => [`${route.method} ${route.path}`, route] as const))('%s', async (_name, route) => {
+  it.each(ROUTES.map((route) => [nameOf(route), route] as const))('%s', async (_name, route) => {
     const param = fc.oneof(fc.constantFrom(...known), fc.uuid(), fc.constantFrom('', ' ', '..', '%', '\u0000', 'null', '0', '-1', '长'.repeat(300), 'a'.repeat(3000)), fc.string({ maxLength: 30 }))
     const sample = sampleOf(route)
     const content = sample ? fc.oneof({ weight: 1, arbitrary: rawBody }, { weight: 3, arbitrary: spoilt(sample) }) : rawBody
@@ -123,7 +127,7 @@ describe('any route, any input', () => {
   })
 
   it('names a route in every sample', () => {
-    const names = apiRoutes().map((route) => `${route.method} ${route.path}`)
+    const names = ROUTES.map(nameOf)
     expect(Object.keys(SAMPLES).filter((name) => !names.includes(name))).toEqual([])
   })
 

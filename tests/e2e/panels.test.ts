@@ -146,7 +146,8 @@ describe('panels', () => {
     await expect.poll(() => page.title()).toBe('printed')
     expect(pagesOf(await print(page))).toHaveLength(1)
     await page.evaluate(() => window.dispatchEvent(new Event('afterprint')))
-    await expect.poll(async () => pagesOf(await print(page)).length).toBe(panels.length)
+    await page.locator('.walk:not(.alone)').waitFor()
+    expect(pagesOf(await print(page))).toHaveLength(panels.length)
   })
 
   it('that is not there is a page that says so', async () => {

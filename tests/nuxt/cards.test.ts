@@ -15,8 +15,6 @@ import { compareLines } from '#shared/card/compare.ts'
 import type { CardDetail, CardSummary } from '#shared/card/view.ts'
 import { AppError } from '#shared/errors.ts'
 
-/** Two cores may be busy elsewhere. */
-const SLOW = { timeout: 8_000 }
 const ID = '01993e2a-1111-7222-8333-123456789012'
 
 const detailOf = (over: Partial<CardDetail['card']> = {}): CardDetail => ({
@@ -142,7 +140,7 @@ describe('the text of a card', () => {
     answer = () => new Promise((resolve) => { release = () => resolve({ id: ID, version: 3 }) })
     const saving = used.save()
     await write(used, '第一句，第二句')
-    await expect.poll(() => { release(); return used.busy.value }, SLOW).toBe(false)
+    await expect.poll(() => { release(); return used.busy.value }).toBe(false)
     expect(await saving).toBe(3)
     expect(used.form.body).toBe('第一句，第二句')
     expect(used.dirty.value).toBe(true)
@@ -167,17 +165,17 @@ describe('the preview', () => {
     const text = ref({ title: '', headline: '', source: '', body: '一' })
     const { used, leave } = await inside(() => useCardPreview(ID, () => text.value, '<p>从前</p>'))
     expect(used.preview.value.html).toBe('<p>从前</p>')
-    await expect.poll(() => used.preview.value.html, SLOW).toBe('<p>一</p>')
+    await expect.poll(() => used.preview.value.html).toBe('<p>一</p>')
     const before = asked
     for (const body of ['一二', '一二三', '一二三四']) {
       text.value = { ...text.value, body }
       await nextTick()
     }
-    await expect.poll(() => used.preview.value.html, SLOW).toBe('<p>一二三四</p>')
+    await expect.poll(() => used.preview.value.html).toBe('<p>一二三四</p>')
     expect(asked - before).toBe(1)
     fails = true
     text.value = { ...text.value, body: '五' }
-    await expect.poll(() => used.stale.value, SLOW).toBe(true)
+    await expect.poll(() => used.stale.value).toBe(true)
     expect(used.preview.value.html).toBe('<p>一二三四</p>')
     leave()
   })

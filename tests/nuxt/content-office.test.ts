@@ -10,8 +10,6 @@ import type { ScenarioReview } from '#shared/content/review.ts'
 import { AppError } from '#shared/errors.ts'
 import ContentPage from '../../pages/console/content/index.vue'
 
-/** Two cores may be busy elsewhere. */
-const SLOW = { timeout: 8_000 }
 const entry = (id: string, more: Partial<ContentEntry> = {}): ContentEntry => ({ id, title: `${id}名称`, version: 1, expires: '2028-01-01', standing: 'valid', pending: true, ...more })
 const items = { judge: { scam: 3, genuine: 4 }, drills: 10, expiring: 0, expired: 1, pending: 18 }
 const FULL: ContentOverview = {
@@ -63,7 +61,7 @@ describe('the content page', () => {
   ])('shows under “%s” only that', async (label, wanted, hidden) => {
     const page = await open()
     await press(page, label)
-    await expect.poll(() => headings(page), SLOW).toEqual(wanted)
+    await expect.poll(() => headings(page)).toEqual(wanted)
     expect(page.text()).not.toContain(hidden)
     expect(page.find('[aria-pressed="true"]').text()).toContain(label)
   })
@@ -73,7 +71,7 @@ describe('the content page', () => {
     const page = await open('/console/content?show=expired')
     expect(page.text()).toContain('没有过期的内容')
     await page.findAll('button').find((button) => button.text() === '看全部')!.trigger('click')
-    await expect.poll(() => page.text(), SLOW).toContain('网站里还没有内容')
+    await expect.poll(() => page.text()).toContain('网站里还没有内容')
   })
 
   it('says why it could not be loaded, and loads again', async () => {
@@ -87,7 +85,7 @@ describe('the content page', () => {
     expect(headings(page)).toEqual([])
     answer = () => FULL
     await page.findAll('button').find((button) => button.text() === '再试一次')!.trigger('click')
-    await expect.poll(() => headings(page).length, SLOW).toBe(7)
+    await expect.poll(() => headings(page).length).toBe(7)
   })
 })
 

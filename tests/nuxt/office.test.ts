@@ -15,8 +15,6 @@ import { useLiveReach } from '~/composables/useLiveReach'
 import type { ReachReport } from '#shared/campaign/report.ts'
 import { AppError, type ErrorCode } from '#shared/errors.ts'
 
-/** Two cores may be busy elsewhere. */
-const SLOW = { timeout: 8_000 }
 /** Answers as the server does. */
 function refuse(event: H3Event, code: ErrorCode) {
   const error = new AppError(code)
@@ -41,7 +39,7 @@ describe('what a page has loaded', () => {
     let answer: (event: H3Event) => unknown = () => ({ count: 1 })
     registerEndpoint('/api/kept', (event) => answer(event))
     const { data, error, refresh } = await inside(() => useKeptFetch<{ count: number }>('/api/kept', { lazy: true }))
-    await expect.poll(() => data.value, SLOW).toEqual({ count: 1 })
+    await expect.poll(() => data.value).toEqual({ count: 1 })
     answer = (event) => refuse(event, 'unauthenticated')
     await refresh()
     expect(error.value?.code).toBe('unauthenticated')
@@ -128,7 +126,7 @@ describe('an invitation', () => {
     expect(list.find('[role="alert"]').exists()).toBe(false)
     await list.find('button').trigger('click')
     await list.findAll('button').find((button) => button.text() === '确定撤回')!.trigger('click')
-    await expect.poll(() => list.emitted('changed'), SLOW).toHaveLength(1)
+    await expect.poll(() => list.emitted('changed')).toHaveLength(1)
     expect(revoked).toBe(1)
   })
 })
@@ -138,7 +136,7 @@ describe('a dialog', () => {
     const open: Ref<boolean> = ref(true)
     const wrapper = await mountSuspended(defineComponent(() => () => h(BaseDialog, { title: '编辑活动', open: open.value, 'onUpdate:open': (value: boolean) => { open.value = value }, ...props }, () => h('input'))))
     const dialog = wrapper.find('dialog')
-    await expect.poll(() => dialog.element.open, SLOW).toBe(true)
+    await expect.poll(() => dialog.element.open).toBe(true)
     return { open, wrapper, dialog }
   }
 

@@ -2,7 +2,7 @@ import { mountSuspended, registerEndpoint } from '@nuxt/test-utils/runtime'
 import type { DOMWrapper } from '@vue/test-utils'
 import { readBody, setResponseStatus } from 'h3'
 import { getActivePinia } from 'pinia'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { usePracticeStore } from '~/stores/practice'
 import Flow from '~/components/practice/Flow.vue'
 import ScamPagePage from '~/pages/scams/[id].vue'
@@ -59,12 +59,12 @@ const button = (page: Page, text: string | RegExp) => {
   return found
 }
 const tap = (page: Page, ...texts: (string | RegExp)[]) => texts.reduce((before, text) => before.then(() => button(page, text).trigger('click')), Promise.resolve())
-const see = (page: Page, text: string) => vi.waitFor(() => expect(page.text()).toContain(text), { timeout: 8_000 })
+const see = (page: Page, text: string) => expect.poll(() => page.text()).toContain(text)
 async function begun(...ids: string[]): Promise<Page> {
   drawn = ids
   const page = await open()
   await tap(page, '开始练')
-  await vi.waitFor(() => expect(page.find('.question').exists()).toBe(true), { timeout: 8_000 })
+  await expect.poll(() => page.find('.question').exists()).toBe(true)
   return page
 }
 
@@ -113,7 +113,7 @@ describe('every type, by tapping', () => {
     expect(page.find('.rule').text()).toContain('规矩在这里。')
     expect(page.find('.seal').exists()).toBe(/multiple|spot|calm/.test(id))
     await tap(page, '下一题')
-    await vi.waitFor(() => expect(page.find('.question').exists()).toBe(true))
+    await expect.poll(() => page.find('.question').exists()).toBe(true)
   })
 
   it('answers nothing while nothing is chosen, and numbers the steps', async () => {
@@ -153,7 +153,7 @@ describe('a set', () => {
     expect(page.find('.card a').attributes('href')).toBe('/scams/romance')
     drawn = ['x-order']
     await tap(page, '再练一组')
-    await vi.waitFor(() => expect(page.find('.steps').exists()).toBe(true), { timeout: 8_000 })
+    await expect.poll(() => page.find('.steps').exists()).toBe(true)
     expect(asked.map(({ seen }) => seen)).toEqual([[], ['x-single', 'x-act']])
   })
   it('sends a double tap once', async () => {

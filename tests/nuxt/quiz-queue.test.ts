@@ -3,7 +3,7 @@ import { mountSuspended, registerEndpoint } from '@nuxt/test-utils/runtime'
 import { createError, type H3Event, readBody, setResponseStatus } from 'h3'
 import { getActivePinia } from 'pinia'
 import { v7 } from 'uuid'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { useQuizStore } from '~/stores/quiz'
 import Flow from '~/components/quiz/Flow.vue'
 import DefaultLayout from '~/layouts/default.vue'
@@ -88,8 +88,8 @@ describe('an answer that is still owed to another campaign', () => {
       store.begin('OLD', view(attempt(() => code)))
       store.choose(0, 'scam')
       const page = await openQuiz()
-      await vi.waitFor(() => expect(store.outbox).toEqual([]))
-      await vi.waitFor(() => expect(page.text()).toContain('开始答题'))
+      await expect.poll(() => store.outbox).toEqual([])
+      await expect.poll(() => page.text()).toContain('开始答题')
       expect(page.text()).not.toMatch(/已经结束|没有找到|请先登录/)
     })
   }
@@ -98,7 +98,7 @@ describe('an answer that is still owed to another campaign', () => {
     store.begin('CODE', view(attempt(() => 'gone')))
     store.choose(0, 'scam')
     const page = await openQuiz()
-    await vi.waitFor(() => expect(page.text()).toContain('这次活动已经结束了'))
+    await expect.poll(() => page.text()).toContain('这次活动已经结束了')
     expect(store.attemptId).toBeNull()
   })
 })
@@ -110,10 +110,10 @@ describe('an answer that was a guess', () => {
     store.begin('CODE', view(id))
     store.choose(0, 'scam', false)
     store.choose(1, 'scam')
-    await vi.waitFor(() => expect(stored().outbox).toHaveLength(2))
+    await expect.poll(() => stored().outbox).toHaveLength(2)
     otherTab((state) => state.outbox.push({ attemptId: id, position: 2, choice: 'scam' }))
     await openQuiz()
-    await vi.waitFor(() => expect(store.outbox).toEqual([]))
+    await expect.poll(() => store.outbox).toEqual([])
     expect(sures).toEqual([false, true, undefined])
   })
 })
@@ -125,10 +125,10 @@ describe('an item that has left the bank', () => {
     for (const position of [1, 0]) store.choose(position, 'scam')
     store.show(1)
     const page = await openQuiz()
-    await vi.waitFor(() => expect(store.outbox).toEqual([]))
+    await expect.poll(() => store.outbox).toEqual([])
     expect(positionsOf(store.items)).toEqual([0, 2])
     expect(store.current).toBe(2)
-    await vi.waitFor(() => expect(page.text()).toContain('2 / 2'))
+    await expect.poll(() => page.text()).toContain('2 / 2')
     expect(sent).toHaveLength(1)
   })
   it('leaves the form also when nothing else was sent with it', async () => {
@@ -136,7 +136,7 @@ describe('an item that has left the bank', () => {
     store.begin('CODE', view(attempt(() => []), 2))
     store.choose(0, 'scam')
     await openQuiz()
-    await vi.waitFor(() => expect(store.outbox).toEqual([]))
+    await expect.poll(() => store.outbox).toEqual([])
     expect([positionsOf(store.items), store.current]).toEqual([[1], 1])
   })
 })
@@ -147,13 +147,13 @@ describe('two tabs', () => {
     const [id, other] = [attempt(), attempt()]
     store.begin('CODE', view(id))
     store.choose(0, 'scam')
-    await vi.waitFor(() => expect(stored().outbox).toHaveLength(1))
+    await expect.poll(() => stored().outbox).toHaveLength(1)
     otherTab((state) => {
       state.outbox.push({ attemptId: id, position: 1, choice: 'genuine' }, { attemptId: other, position: 0, choice: 'scam' })
       state.seen.push('item-x')
     })
     store.choose(2, 'scam')
-    await vi.waitFor(() => expect(stored().outbox).toHaveLength(4))
+    await expect.poll(() => stored().outbox).toHaveLength(4)
     expect(stored().seen).toEqual(['item-0', 'item-1', 'item-2', 'item-x'])
     expect(reload().outbox.map(({ attemptId, position }) => `${attemptId} ${position}`).sort())
       .toEqual([`${id} 0`, `${id} 1`, `${id} 2`, `${other} 0`].sort())
@@ -162,14 +162,14 @@ describe('two tabs', () => {
     const store = useQuizStore()
     store.begin('CODE', view(attempt()))
     store.choose(0, 'scam')
-    await vi.waitFor(() => expect(stored().outbox).toHaveLength(1))
+    await expect.poll(() => stored().outbox).toHaveLength(1)
     const before = localStorage.getItem(KEY)!
     store.learn(store.attemptId!, [feedback(0)])
-    await vi.waitFor(() => expect(stored().outbox).toEqual([]))
+    await expect.poll(() => stored().outbox).toEqual([])
     // The other tab has not heard of it and writes what it knew.
     localStorage.setItem(KEY, before)
     store.choose(1, 'scam')
-    await vi.waitFor(() => expect(positionsOf(stored().outbox)).toEqual([1]))
+    await expect.poll(() => positionsOf(stored().outbox)).toEqual([1])
     expect(stored().feedback[0]).toEqual(feedback(0))
   })
   it('learn from each other at once, and do not answer a write that brings nothing', async () => {
@@ -177,7 +177,7 @@ describe('two tabs', () => {
     store.begin('CODE', view(attempt(() => 'unavailable')))
     await openQuiz()
     store.choose(0, 'scam')
-    await vi.waitFor(() => expect(stored().outbox).toHaveLength(1))
+    await expect.poll(() => stored().outbox).toHaveLength(1)
     otherTab((state) => {
       state.outbox = []
       state.feedback[0] = feedback(0)
@@ -185,7 +185,7 @@ describe('two tabs', () => {
     })
     window.dispatchEvent(new StorageEvent('storage', { key: KEY }))
     expect([store.outbox.length, store.feedback[0]?.choice, store.share?.code]).toEqual([0, 'scam', 'SHARE'])
-    await vi.waitFor(() => expect(stored().showing).toBe(0))
+    await expect.poll(() => stored().showing).toBe(0)
     otherTab((state) => { state.showing = null })
     const theirs = localStorage.getItem(KEY)
     window.dispatchEvent(new StorageEvent('storage', { key: KEY }))
@@ -204,7 +204,7 @@ describe('the other pages of the site', () => {
     store.begin('CODE', view(attempt()))
     store.choose(0, 'scam', false)
     await openSite()
-    await vi.waitFor(() => expect(stored().outbox).toEqual([]))
+    await expect.poll(() => stored().outbox).toEqual([])
     expect(sures).toEqual([false])
   })
   it('deliver what a quiz has left, and keep the verdict for it', async () => {
@@ -213,9 +213,9 @@ describe('the other pages of the site', () => {
     store.begin('CODE', view(id))
     for (const attemptId of [closed, withdrawn]) store.outbox.push({ attemptId, position: 0, choice: 'scam' })
     for (const position of [0, 1]) store.choose(position, 'scam')
-    await vi.waitFor(() => expect(stored().outbox).toHaveLength(4))
+    await expect.poll(() => stored().outbox).toHaveLength(4)
     await openSite()
-    await vi.waitFor(() => expect(stored().outbox).toEqual([]))
+    await expect.poll(() => stored().outbox).toEqual([])
     expect(sent).toEqual([{ id: closed, positions: [0] }, { id: withdrawn, positions: [0] }, { id, positions: [0, 1] }])
     const back = reload()
     expect([back.current, back.unread, back.waiting]).toEqual([1, [0, 1], 0])
@@ -225,15 +225,15 @@ describe('the other pages of the site', () => {
     const store = useQuizStore()
     store.begin('CODE', view(attempt((answers) => away ? 'unavailable' : answers.map(({ position, choice }) => feedback(position, choice)))))
     store.choose(0, 'scam')
-    await vi.waitFor(() => expect(stored().outbox).toHaveLength(1))
+    await expect.poll(() => stored().outbox).toHaveLength(1)
     await openSite()
-    await vi.waitFor(() => expect(sent).toHaveLength(1))
+    await expect.poll(() => sent).toHaveLength(1)
     expect(stored().outbox).toHaveLength(1)
     away = false
-    await vi.waitFor(() => {
+    await expect.poll(() => {
       window.dispatchEvent(new Event('online'))
-      expect(stored().outbox).toEqual([])
-    })
+      return stored().outbox
+    }).toEqual([])
     // The quiz in this very tab takes over what came.
     await openQuiz()
     expect([store.waiting, store.feedback[0]?.choice]).toEqual([0, 'scam'])
@@ -251,7 +251,7 @@ describe("one's own share link", () => {
     history.replaceState(history.state, '', '/s/SHARE')
     const page = await openQuiz('SHARE')
     await page.findAll('button').find((button) => button.text() === '再来一组')!.trigger('click')
-    await vi.waitFor(() => expect(page.text()).toContain('1 / 3'))
+    await expect.poll(() => page.text()).toContain('1 / 3')
     expect(starts.map(({ code }) => code)).toEqual(['CODE'])
     expect(store.code).toBe('CODE')
     expect(location.pathname).toBe('/s/CODE')
@@ -264,7 +264,7 @@ describe("one's own share link", () => {
     store.finishedAt = Date.now() - 24 * 3600_000
     const page = await openQuiz('SHARE')
     await page.findAll('button').find((button) => button.text() === '开始答题')!.trigger('click')
-    await vi.waitFor(() => expect(page.text()).toContain('1 / 3'))
+    await expect.poll(() => page.text()).toContain('1 / 3')
     expect(starts.map(({ code }) => code)).toEqual(['CODE'])
     expect(scans).not.toContain('SHARE')
   })

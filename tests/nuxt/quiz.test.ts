@@ -1,6 +1,6 @@
 import { mountSuspended, registerEndpoint } from '@nuxt/test-utils/runtime'
 import { createError, readBody } from 'h3'
-import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { defineComponent, h } from 'vue'
 import { useQuiz } from '~/composables/useQuiz'
 import { useQuizStore } from '~/stores/quiz'
@@ -142,7 +142,7 @@ describe('the course of a quiz', () => {
     quiz.store.proceed()
     await quiz.choose('scam')
     expect(quiz.stage.value).toBe('verdict')
-    await vi.waitFor(() => expect(quiz.store.result).not.toBeNull())
+    await expect.poll(() => quiz.store.result).not.toBeNull()
     // The last verdict is still being read.
     expect(quiz.stage.value).toBe('verdict')
     quiz.store.proceed()
@@ -157,7 +157,7 @@ describe('the course of a quiz', () => {
     expect(quiz.store.waiting).toBe(1)
     reply = (answers) => ({ feedback: answers.map(({ position, choice }) => feedback(position, choice)) })
     window.dispatchEvent(new Event('online'))
-    await vi.waitFor(() => expect(quiz.store.unread).toEqual([0]))
+    await expect.poll(() => quiz.store.unread).toEqual([0])
     expect(quiz.store.waiting).toBe(0)
   })
 })

@@ -1,5 +1,5 @@
 import { mountSuspended, registerEndpoint } from '@nuxt/test-utils/runtime'
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import PairingView from '~/components/screen/PairingView.vue'
 import type { Pairing } from '#shared/screen/pairing.ts'
 
@@ -15,12 +15,12 @@ describe('a screen that waits for pairing', () => {
     } })
     for (const n of [1, 2, 3]) registerEndpoint(`/api/screens/pairings/p${n}/collect`, { method: 'POST', handler: () => ({ state: n <= entered ? 'paired' : 'pending' }) })
     const wrapper = await mountSuspended(PairingView, { props: { away: false, refusals: 1 } })
-    const shows = (code: string) => vi.waitFor(() => expect(wrapper.text()).toContain(`连接码 ${[...code].join(' ')}`), { timeout: 8_000 })
+    const shows = (code: string) => expect.poll(() => wrapper.text()).toContain(`连接码 ${[...code].join(' ')}`)
     await shows('000001')
     expect(wrapper.text()).toContain('192.168.1.20:3000/console/screens')
     for (const n of [1, 2]) {
       entered = n
-      await vi.waitFor(() => expect(wrapper.emitted('paired')).toHaveLength(n), { timeout: 8_000 })
+      await expect.poll(() => wrapper.emitted('paired')).toHaveLength(n)
       await wrapper.setProps({ refusals: n + 1 })
       await shows(`00000${n + 1}`)
       expect(wrapper.text().includes('存不下连接凭据')).toBe(n === 2)

@@ -29,12 +29,12 @@ describe('the answer writer', () => {
     const { batches, store } = slowStore()
     const writer = new AnswerWriter({ store })
     const first = writer.write(send('a'))
-    await vi.waitFor(() => expect(batches).toHaveLength(1))
+    await expect.poll(() => batches).toHaveLength(1)
     let told = 0
     const others = ['b', 'c', 'd'].map((id) => writer.write(send(id)).then((answers) => { told++; return answers }))
     batches[0]!.done()
     await first
-    await vi.waitFor(() => expect(batches).toHaveLength(2))
+    await expect.poll(() => batches).toHaveLength(2)
     expect(batches[1]!.sent.map(({ attemptId }) => attemptId)).toEqual(['b', 'c', 'd'])
     expect(told).toBe(0)
     batches[1]!.done()
@@ -73,7 +73,7 @@ describe('the answer writer', () => {
     expect(await writer.write(send('b'))).toEqual(new Map([[0, { choice: 'scam', sure: true }]]))
     await writer.drain()
     batches[0]!.done('campaign')
-    await vi.waitFor(() => expect(onCompleted.mock.calls).toEqual([['campaign']]))
+    await expect.poll(() => onCompleted.mock.calls).toEqual([['campaign']])
   }))
 
   it('gives up on all of a batch together, also while it is looking for the row that was refused', () => quietly(async () => {
@@ -96,11 +96,11 @@ describe('the answer writer', () => {
     const { batches, store } = slowStore()
     const writer = new AnswerWriter({ store, maxWaiting: 3 })
     const taken = [writer.write(send('a'))]
-    await vi.waitFor(() => expect(batches).toHaveLength(1))
+    await expect.poll(() => batches).toHaveLength(1)
     taken.push(writer.write(send('b', 3)))
     await expect(writer.write(send('c'))).rejects.toMatchObject({ code: 'unavailable' })
     batches[0]!.done()
-    await vi.waitFor(() => expect(batches).toHaveLength(2))
+    await expect.poll(() => batches).toHaveLength(2)
     batches[1]!.done()
     await Promise.all(taken)
   })
