@@ -9,9 +9,9 @@ export default defineConfig({
   test: {
     projects: [
       node('unit'),
-      // One database per file would cost more than the tests themselves; files run one after another on a fresh schema.
-      node('db', { fileParallelism: false, testTimeout: 30_000, hookTimeout: 60_000 }),
-      node('realtime', { fileParallelism: false, testTimeout: 30_000, hookTimeout: 120_000 }),
+      // Each block of tests has databases of its own; more than two files at once only wait for each other.
+      node('db', { maxWorkers: 2, testTimeout: 60_000, hookTimeout: 120_000 }),
+      node('realtime', { fileParallelism: false, testTimeout: 60_000, hookTimeout: 120_000 }),
       node('e2e', { fileParallelism: false, testTimeout: 180_000, hookTimeout: 180_000 }),
       await defineVitestProject({ test: { name: 'nuxt', expect, testTimeout: 30_000, include: ['tests/nuxt/**/*.test.ts'], environment: 'nuxt', environmentOptions: { nuxt: { domEnvironment: 'happy-dom' } } } }),
     ],

@@ -1,16 +1,18 @@
 /** Connections to either kind of database. Without the query builder, which a launcher or a backup has no use for. */
 import postgres, { type Sql } from 'postgres'
 import type { EmbeddedAddress } from './embedded.ts'
-import { guardTransactions } from './session.ts'
+import { lastingPool } from './pool.ts'
 
 export type DatabaseTarget = { url: string } | { embedded: EmbeddedAddress }
 
 /** Opens a pool. Connects lazily: a wrong address shows at the first query. */
 export function connect(target: DatabaseTarget, options: { max?: number } = {}): Sql {
-  const common = { max: options.max ?? 8, onnotice: () => {}, connection: { application_name: 'jinmeiting', TimeZone: 'UTC' } }
-  return guardTransactions('url' in target
+  // Connections are replaced when they are lost, not for their age.
+  const common = { max: options.max ?? 8, max_lifetime: null, onnotice: () => {}, connection: { application_name: 'jinmeiting', TimeZone: 'UTC' } }
+  const { options: settings } = 'url' in target
     ? postgres(target.url, { ...common, connect_timeout: 10 })
-    : postgres({ ...common, user: 'postgres', database: 'postgres', password: 'unused', ...(target.embedded.path ? { path: target.embedded.path } : { host: '127.0.0.1', port: target.embedded.port! }) }))
+    : postgres({ ...common, user: 'postgres', database: 'postgres', password: 'unused', ...(target.embedded.path ? { path: target.embedded.path } : { host: '127.0.0.1', port: target.embedded.port! }) })
+  return lastingPool(settings)
 }
 
 /** Closes a pool; queries under way get 5 s. */

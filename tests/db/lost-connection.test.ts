@@ -1,4 +1,5 @@
 /** Connections that a server ends while they are in use: the pool must get over it without a restart. */
+import { execFileSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import postgres, { type Sql, type TransactionSql } from 'postgres'
 import { v7 } from 'uuid'
@@ -54,6 +55,13 @@ describe.skipIf(!server)('a lost connection', () => {
     await admin`select pg_terminate_backend(${pid})`
     await vi.waitFor(async () => expect(await admin`select 1 from pg_stat_activity where pid = ${pid}`).toHaveLength(0), WAIT)
   }
+  /** The same while this process is busy with something else. */
+  const cutBlocked = (pid: number) => execFileSync(process.execPath, ['--input-type=module', '-e', `
+    import postgres from 'postgres'
+    const sql = postgres(${JSON.stringify((database.target as { url: string }).url)}, { max: 1 })
+    await sql\`select pg_terminate_backend(${pid})\`
+    while ((await sql\`select 1 from pg_stat_activity where pid = ${pid}\`).length) await new Promise((resolve) => setTimeout(resolve, 5))
+    await sql.end()`])
   /** Runs `work` while somebody else holds the attempt, from the moment the session waits for it. */
   const whileHeld = (id: string, pid: number, begin: () => void, work: () => Promise<void>) => admin.begin(async (tx) => {
     await tx`select 1 from attempts where id = ${id} for update`
@@ -172,6 +180,31 @@ describe.skipIf(!server)('a lost connection', () => {
     const began = together.map(([, row]) => (row.status === 'fulfilled' ? (row.value[0] as { n: number; began: string }) : undefined))
     expect(began.map((row) => row?.n)).toEqual([1, 2, 3])
     expect(new Set(began.map((row) => row?.began)).size).toBe(3)
+  })
+
+  it('loses and mixes up nothing that is asked while it is being noticed', async () => {
+    for (let round = 1; round <= 5; round++) {
+      const pid = await eventually(() => pidOf(pool))
+      // The server ends without having read the second query: the loss is an error first, and a closed socket only later.
+      const [slow, unread] = [pool`select pg_sleep(20)`, pool`select ${round}::int as n`]
+      const meanwhile = Promise.all([slow, unread].map((query) => query.catch(() => pool`select ${-round}::int as n`)))
+      await vi.waitFor(async () => expect(await admin`select 1 from pg_stat_activity where pid = ${pid} and query like '%pg_sleep%'`).toHaveLength(1), WAIT)
+      await cut(pid)
+      expect(await meanwhile).toEqual([[{ n: -round }], [{ n: -round }]])
+      const asked = Array.from({ length: 20 }, (_, n) => n)
+      expect((await Promise.all(asked.map((n) => pool`select ${n}::int as n`))).map(([row]) => row!.n)).toEqual(asked)
+    }
+  })
+
+  it('is noticed late by a busy process, which then asks in the middle of it', async () => {
+    for (const turn of [0, 1, 2]) {
+      const pid = await eventually(() => pidOf(pool))
+      // Nothing of this process runs until the server has hung up.
+      cutBlocked(pid)
+      for (let i = 0; i < turn; i++) await new Promise((resolve) => setImmediate(resolve))
+      expect(await eventually(() => pool`select ${turn}::int as n`)).toEqual([{ n: turn }])
+      expect(await eventually(async () => (await sendTogether(pool, [pool.unsafe('begin'), pool.unsafe('select $1::int as n', [turn], { prepare: true }), pool.unsafe('commit')])).map(({ status }) => status))).toEqual(['fulfilled', 'fulfilled', 'fulfilled'])
+    }
   })
 
   it('costs the jobs no more than the query under way', async () => {
