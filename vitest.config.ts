@@ -12,7 +12,8 @@ export default defineConfig({
       // Each block of tests has databases of its own; more than two files at once only wait for each other.
       node('db', { maxWorkers: 2, testTimeout: 60_000, hookTimeout: 120_000 }),
       node('realtime', { fileParallelism: false, testTimeout: 60_000, hookTimeout: 120_000 }),
-      node('e2e', { fileParallelism: false, testTimeout: 180_000, hookTimeout: 180_000 }),
+      // A browser and a server of its own for each file: one computes while the other waits.
+      node('e2e', { maxWorkers: 2, testTimeout: 180_000, hookTimeout: 180_000 }),
       await defineVitestProject({ test: { name: 'nuxt', expect, testTimeout: 30_000, include: ['tests/nuxt/**/*.test.ts'], environment: 'nuxt', environmentOptions: { nuxt: { domEnvironment: 'happy-dom' } } } }),
     ],
   },

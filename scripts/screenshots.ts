@@ -119,7 +119,7 @@ const origin = `http://127.0.0.1:${port}`
 const environment = { ...process.env, DATA_DIR: dataDir, PORT: String(port), HOST: '127.0.0.1', DATABASE_URL: '', REDIS_URL: '', PUBLIC_URL: 'http://fanzha.example' }
 const filled = await fill(environment)
 const server = await startServer(environment)
-const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-quic', '--no-first-run', '--disable-background-networking'] })
+const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-quic', '--no-first-run', '--disable-background-networking', '--lang=zh-CN'], env: { ...process.env, LANGUAGE: 'zh_CN' } })
 const failed: string[] = []
 // Screens stay open: the office shall show them as online.
 const open: BrowserContext[] = []

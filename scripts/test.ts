@@ -75,6 +75,9 @@ if (unknown.length) {
   process.exit(1)
 }
 
+// Types and tests read what Nuxt writes down about the project.
+if (!existsSync(join(BIN, '../../.nuxt/tsconfig.json'))) call('nuxt', ['prepare'])
+
 const total: Counts = { passed: 0, failed: 0, skipped: 0 }
 const lines: string[] = []
 for (const { name, run } of STEPS.filter((step) => !wanted.length || wanted.includes(step.name))) {
