@@ -1,7 +1,7 @@
 /**
  * `node scripts/screenshots.ts [readme | guide] [name…]`: fills a temporary data folder with a season of invented activity,
  * starts the built server on it, and writes the pictures of the README to docs/screenshots/ and those of the manual to
- * public/guide/ (screenshot-list.ts). With a group or names, only those.
+ * public/guide/ (screenshot-list.ts). With a group or names, only those. On Debian the package chromium-l10n gives date fields their Chinese form.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
