@@ -1,6 +1,6 @@
 /**
- * What to do once money has moved. Sources: 公安部 2016-10-17《电信网络诈骗案件报案注意事项》; notice 银发〔2016〕86号 (emergency
- * stop-payment lasts 48 hours). Nothing here tells anyone to act against another person's account.
+ * What to do once money has moved: the steps after a notice of 绍兴 (2025-06-01), the 48 hours of an emergency stop-payment
+ * after a report in the press. Nothing here tells anyone to act against another person's account.
  */
 export interface HelpStep {
   title: string
@@ -28,6 +28,6 @@ export const REPORT_FIELDS: readonly { label: string; example: string }[] = [
 ]
 
 export const HELP_SOURCES = [
-  { title: '《电信网络诈骗案件报案注意事项》', publisher: '公安部', date: '2016-10-17' },
-  { title: '《关于建立电信网络新型违法犯罪涉案账户紧急止付和快速冻结机制的通知》（银发〔2016〕86 号）', publisher: '中国人民银行等四部门' },
+  { title: '转账以后怎么办的提示（2025 年 6 月 1 日）', publisher: '绍兴' },
+  { title: '紧急止付 48 小时的报道', publisher: '地方媒体' },
 ]
