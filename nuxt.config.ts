@@ -99,6 +99,10 @@ export default defineNuxtConfig({
   // Inlined styles come a second time as files when the page's script arrives: 4 kB for nothing on a slow phone.
   features: { inlineStyles: false },
   hooks: {
+    // @nuxt/content brings components for pages written in Markdown, whose names would stand in the first file of every page. We have none.
+    'components:extend': (components) => {
+      components.splice(0, components.length, ...components.filter(({ filePath }) => !/node_modules\/@nuxt(?:js\/mdc|\/content)\//.test(filePath)))
+    },
     // A phone on paid data loads what it needs when it needs it; nothing is fetched on the mere chance of a click.
     'build:manifest': (manifest) => {
       for (const resource of Object.values(manifest)) resource.prefetch = false
@@ -113,9 +117,10 @@ export default defineNuxtConfig({
       nitro.options.runtimeConfig.contentProblems = contentProblems()
     },
     // @nuxt/content prerenders each collection into a public file; the item bank holds the answers (server/content/door.ts).
+    // Without any rule there is also none that every phone must carry.
     'nitro:config': (nitro) => {
-      for (const [route, rule] of Object.entries(nitro.routeRules ?? {})) {
-        if (route.startsWith('/__nuxt_content/')) rule.prerender = false
+      for (const route of Object.keys(nitro.routeRules ?? {})) {
+        if (route.startsWith('/__nuxt_content/')) delete nitro.routeRules![route]
       }
     },
   },
@@ -123,10 +128,12 @@ export default defineNuxtConfig({
     // Which scripts hang on which is a list of 160 names in the first file of every page: only the styles are told beforehand.
     // Fonts stay files: the content security policy allows no font in a `data:` address.
     build: { target: ['chrome87', 'safari14'], modulePreload: { resolveDependencies: (_file, dependencies) => dependencies.filter((each) => each.endsWith('.css')) }, assetsInlineLimit: (file) => (/\.woff2?$/.test(file) ? false : undefined) },
-    // What every page needs is one file, and what most need another: cut into dozens they pack worse, 10 kB more on every phone.
+    // What every page needs is one file, what most need another, and how a message looks a third: cut into dozens they pack worse,
+    // 12 kB more on every phone.
     $client: { build: { rolldownOptions: { output: { codeSplitting: { groups: [
       { name: 'entry', tags: ['$initial'], priority: 1 },
-      { name: 'base', test: /components\/base\//, includeDependenciesRecursively: false },
+      { name: 'base', test: /components\/(?:base\/(?!BaseField)|site\/ReadAloudSwitch)|composables\/use(?:Api|ElderMode|ReadAloud)\.|shared\/(?:errors|site\/sentences)\.|\/uuid\//, includeDependenciesRecursively: false },
+      { name: 'message', test: /components\/quiz\/(?:MessageView|MarkedText|TopBar|Hotline)|shared\/quiz\/mark\.|layouts\/phone/, includeDependenciesRecursively: false },
     ] } } } } },
     plugins: [{
       name: 'direct-app-imports',
