@@ -70,12 +70,12 @@ describe.skipIf(!server)('a lost connection', () => {
     await work()
   })
   /** What comes of it in the end, as for somebody who tries again. */
-  async function eventually<T>(work: () => Promise<T>): Promise<T> {
+  async function eventually<T>(work: () => Promise<T>, most = TRIES): Promise<T> {
     for (let tries = 1; ; tries++) {
       try {
         return await work()
       } catch (error) {
-        if (tries === TRIES) throw error
+        if (tries === most) throw error
       }
     }
   }
@@ -202,8 +202,10 @@ describe.skipIf(!server)('a lost connection', () => {
       // Nothing of this process runs until the server has hung up.
       cutBlocked(pid)
       for (let i = 0; i < turn; i++) await new Promise((resolve) => setImmediate(resolve))
-      expect(await eventually(() => pool`select ${turn}::int as n`)).toEqual([{ n: turn }])
-      expect(await eventually(async () => (await sendTogether(pool, [pool.unsafe('begin'), pool.unsafe('select $1::int as n', [turn], { prepare: true }), pool.unsafe('commit')])).map(({ status }) => status))).toEqual(['fulfilled', 'fulfilled', 'fulfilled'])
+      // One query may be lost with the connection; the next one is on a new connection that knows nothing of it.
+      expect(await eventually(() => pool`select ${turn}::int as n`, 2)).toEqual([{ n: turn }])
+      const together = await sendTogether(pool, [pool.unsafe('begin'), pool.unsafe('select $1::int as n', [turn], { prepare: true }), pool.unsafe('commit')])
+      expect(together.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'fulfilled'])
     }
   })
 
