@@ -28,6 +28,6 @@ export const REPORT_FIELDS: readonly { label: string; example: string }[] = [
 ]
 
 export const HELP_SOURCES = [
-  { title: '转账以后怎么办的提示（2025 年 6 月 1 日）', publisher: '绍兴' },
+  { title: '转账以后怎么办的提示', publisher: '绍兴，2025 年 6 月 1 日' },
   { title: '紧急止付 48 小时的报道', publisher: '地方媒体' },
 ]
