@@ -5,12 +5,14 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 
-interface Counts { passed: number; failed: number; skipped: number }
+/** `failures`: what failed, in words, for the end of the log: often only that is kept. */
+interface Counts { passed: number; failed: number; skipped: number; failures: string[] }
 interface Step { name: string; run: () => Counts }
 
-const BIN = join(import.meta.dirname, '../node_modules/.bin')
+const ROOT = join(import.meta.dirname, '..')
+const BIN = join(ROOT, 'node_modules/.bin')
 const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium'
 const reports = mkdtempSync(join(tmpdir(), 'jmt-test-'))
 
@@ -27,8 +29,29 @@ function call(program: string, args: string[]): number {
 
 const check = (name: string, program: string, args: string[]): Step => ({
   name,
-  run: () => (call(program, args) === 0 ? { passed: 1, failed: 0, skipped: 0 } : { passed: 0, failed: 1, skipped: 0 }),
+  run: () => (call(program, args) === 0 ? { passed: 1, failed: 0, skipped: 0, failures: [] } : failedAs(`${name}: see above`)),
 })
+
+const failedAs = (why: string): Counts => ({ passed: 0, failed: 1, skipped: 0, failures: [why] })
+
+/** What is used of Vitest's JSON report. */
+interface Report {
+  numPassedTests: number
+  numFailedTests: number
+  numPendingTests: number
+  testResults: { name: string; status: string; message: string; assertionResults: { fullName: string; status: string; failureMessages: string[] }[] }[]
+}
+
+/** Each failed test with where it is and the beginning of what it said; also files that failed outside of a test. */
+function failuresOf({ testResults }: Report): string[] {
+  const brief = (text: string) => text.split('\n').slice(0, 6).join('\n').slice(0, 600)
+  return testResults.flatMap(({ name, status, message, assertionResults }) => {
+    const file = relative(ROOT, name)
+    const failed = assertionResults.filter((test) => test.status === 'failed')
+    if (!failed.length && status === 'failed') return [`${file}: ${brief(message)}`]
+    return failed.map(({ fullName, failureMessages }) => `${file} > ${fullName}\n${brief(failureMessages.join('\n'))}`)
+  })
+}
 
 /** A Vitest project. Counts come from its report; a run that failed without a failed test counts as one. */
 const tests = (project: string): Step => ({
@@ -36,9 +59,11 @@ const tests = (project: string): Step => ({
   run: () => {
     const report = join(reports, `${project}.json`)
     const code = call('vitest', ['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`])
-    if (!existsSync(report)) return { passed: 0, failed: 1, skipped: 0 }
-    const { numPassedTests: passed, numFailedTests, numPendingTests: skipped } = JSON.parse(readFileSync(report, 'utf8')) as Record<string, number> as { numPassedTests: number; numFailedTests: number; numPendingTests: number }
-    return { passed, failed: code === 0 ? numFailedTests : Math.max(1, numFailedTests), skipped }
+    if (!existsSync(report)) return failedAs(`${project}: Vitest wrote no report`)
+    const told = JSON.parse(readFileSync(report, 'utf8')) as Report
+    const failures = failuresOf(told)
+    if (code !== 0 && !failures.length) failures.push(`${project}: an error outside of any test, see above`)
+    return { passed: told.numPassedTests, failed: code === 0 ? 0 : Math.max(1, told.numFailedTests), skipped: told.numPendingTests, failures }
   },
 })
 
@@ -65,7 +90,7 @@ const STEPS: Step[] = [
   check('build', 'node', ['scripts/build.ts']),
   tests('realtime'),
   tests('nuxt'),
-  { name: 'e2e', run: () => (ensureChromium() ? tests('e2e').run() : { passed: 0, failed: 1, skipped: 0 }) },
+  { name: 'e2e', run: () => (ensureChromium() ? tests('e2e').run() : failedAs('e2e: no Chromium')) },
 ]
 
 const wanted = process.argv.slice(2)
@@ -76,9 +101,9 @@ if (unknown.length) {
 }
 
 // Types and tests read what Nuxt writes down about the project.
-if (!existsSync(join(BIN, '../../.nuxt/tsconfig.json'))) call('nuxt', ['prepare'])
+if (!existsSync(join(ROOT, '.nuxt/tsconfig.json'))) call('nuxt', ['prepare'])
 
-const total: Counts = { passed: 0, failed: 0, skipped: 0 }
+const total: Counts = { passed: 0, failed: 0, skipped: 0, failures: [] }
 const lines: string[] = []
 for (const { name, run } of STEPS.filter((step) => !wanted.length || wanted.includes(step.name))) {
   console.log(`\n== ${name}`)
@@ -87,9 +112,11 @@ for (const { name, run } of STEPS.filter((step) => !wanted.length || wanted.incl
   total.passed += counts.passed
   total.failed += counts.failed
   total.skipped += counts.skipped
+  total.failures.push(...counts.failures)
   lines.push(`${counts.failed ? 'FAIL' : 'ok  '} ${name.padEnd(9)} ${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped, ${((performance.now() - begun) / 1000).toFixed(0)} s`)
 }
 rmSync(reports, { recursive: true, force: true })
+if (total.failures.length) console.log(`\nFailed:\n\n${total.failures.join('\n\n')}`)
 console.log(`\n${lines.join('\n')}\n`)
 console.log(`${total.passed} passed, ${total.failed} failed${total.skipped ? `, ${total.skipped} skipped` : ''}`)
 process.exit(total.failed ? 1 : 0)
