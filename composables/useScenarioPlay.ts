@@ -44,6 +44,8 @@ export function useScenarioPlay(scenario: Scenario, initial?: Play) {
     // One's own words need no waiting for.
     timer = setTimeout(() => {
       shown.value += 1
+      // Who was about to press “不等了” has the choices under the finger now.
+      if (ready.value) offered = performance.now()
       reveal()
     }, from === 'me' ? 350 : typingMs(text, delay))
   }

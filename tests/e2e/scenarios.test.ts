@@ -58,11 +58,37 @@ describe('scenarios', () => {
     })
 
     it('is told line by line, or at once for whoever does not want to wait', async () => {
-      const page = await open('task-rebate', { reducedMotion: 'no-preference' })
-      await page.getByRole('button', { name: '开始', exact: true }).click()
+      const page = await browser.open({ viewport: VIEWPORTS.phone, reducedMotion: 'no-preference' })
+      // Time stands still, and goes on only as told.
+      await page.clock.install()
+      await page.goto('/scenarios/task-rebate')
+      await page.clock.pauseAt(Date.now() + 60_000)
+      const begin = () => page.getByRole('button', { name: '开始', exact: true }).click()
+      const lines = page.locator('.scene li:not(.typing)')
+      const choices = page.getByRole('group', { name: '您怎么办？' }).getByRole('button')
+      await begin()
       await see(page, '对方正在说……')
+      expect(await lines.count()).toBe(0)
+      const came: number[] = []
+      while (await page.getByText('对方正在说……').isVisible()) {
+        await page.clock.runFor(100)
+        if (await lines.count() !== came.at(-1)) came.push(await lines.count())
+      }
+      expect(came).toEqual(Array.from({ length: came.length }, (_, line) => line))
+      expect(came.length).toBeGreaterThan(2)
+      await page.getByRole('button', { name: '不玩了' }).click()
+      await page.getByRole('link', { name: /刷单/ }).first().waitFor()
+
+      await page.goto('/scenarios/task-rebate')
+      await begin()
       await page.getByRole('button', { name: '不等了，直接看完' }).click()
-      await see(page, '您怎么办？')
+      expect(await lines.count()).toBe(came.length - 1)
+      // The finger that did not want to wait has chosen nothing yet.
+      await choices.first().click()
+      await see(page, /第 1 幕/)
+      await page.clock.runFor(400)
+      await choices.first().click()
+      await see(page, /第 2 幕/)
     })
 
     it('goes on where it was after a reload, and a double tap chooses once', async () => {
