@@ -70,6 +70,21 @@ export async function saveCard(by: Actor, id: string, { version, ...text }: Save
   })
 }
 
+/** Puts a card aside that was never public. Nothing is lost: `recoverCard` brings it back. @throws AppError `not_found`, `forbidden`, `conflict` */
+export const discardCard = (by: Actor, id: string, now = new Date()): Promise<void> => setDiscarded('discard', by, id, now)
+
+/** Where it stood before, with all its versions. @throws AppError `not_found`, `forbidden`, `conflict` */
+export const recoverCard = (by: Actor, id: string): Promise<void> => setDiscarded('recover', by, id, null)
+
+async function setDiscarded(action: 'discard' | 'recover', by: Actor, id: string, discardedAt: Date | null): Promise<void> {
+  await useDatabase().transaction(async (tx) => {
+    const card = await lockCard(tx, by.stationId, id)
+    requireMay(action, card, by)
+    await tx.update(cards).set({ discardedAt }).where(eq(cards.id, id))
+    await writeAudit(tx, by, { action: `card.${action}`, subjectType: 'card', subjectId: id, detail: { title: card.text.title } })
+  })
+}
+
 /** Takes up an old version as a new draft. @throws AppError `not_found`, `forbidden`, `conflict` */
 export async function restoreVersion(by: Actor, id: string, { version, number }: { version: number; number: number }, now = new Date()): Promise<{ id: string; version: number }> {
   return useDatabase().transaction(async (tx) => {

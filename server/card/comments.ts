@@ -11,10 +11,11 @@ import { type Actor, getCard, lockCard } from './find.ts'
 /** Most comments of one card. */
 const COMMENTS_MAX = 500
 
-/** The same id again is the same comment. @throws AppError `not_found`, `conflict` */
+/** The same id again is the same comment. @throws AppError `not_found`, `conflict` (also where the card is put aside) */
 export async function addComment(by: Actor, cardId: string, { id, text }: NewComment): Promise<{ id: string }> {
   await useDatabase().transaction(async (tx) => {
     const card = await lockCard(tx, by.stationId, cardId)
+    if (card.discarded) throw new AppError('conflict', '这张卡已经删除，要留言请先恢复。')
     const [{ there } = { there: 0 }] = await tx.select({ there: count() }).from(cardComments).where(eq(cardComments.cardId, cardId))
     if (there >= COMMENTS_MAX) throw new AppError('conflict', `一张卡最多 ${COMMENTS_MAX} 条留言。`)
     const made = await tx.insert(cardComments).values({ id, cardId, memberId: by.id, text }).onConflictDoNothing().returning({ id: cardComments.id })

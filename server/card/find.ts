@@ -25,7 +25,7 @@ const select = (db: Executor) => db.select({ card: cards, text: textColumns, sav
 
 export async function findCard(stationId: string, id: string, db: Executor = useDatabase()) {
   const [found] = await select(db).where(and(eq(cards.id, id), eq(cards.stationId, stationId)))
-  return found && { ...found.card, withdrawn: found.card.withdrawnAt !== null, text: found.text satisfies CardText as CardText, savedBy: found.savedBy, savedAt: found.savedAt }
+  return found && { ...found.card, withdrawn: found.card.withdrawnAt !== null, discarded: found.card.discardedAt !== null, text: found.text satisfies CardText as CardText, savedBy: found.savedBy, savedAt: found.savedAt }
 }
 export type Card = NonNullable<Awaited<ReturnType<typeof findCard>>>
 

@@ -22,9 +22,9 @@ export const CARD_STAGES = ['draft', 'submitted', 'returned', 'approved'] as con
 export type CardStage = (typeof CARD_STAGES)[number]
 
 /** Where a card stands as a whole: what is public counts first, then its newest version. */
-export const CARD_STATES = ['draft', 'submitted', 'returned', 'published', 'withdrawn'] as const
+export const CARD_STATES = ['draft', 'submitted', 'returned', 'published', 'withdrawn', 'discarded'] as const
 export type CardState = (typeof CARD_STATES)[number]
-export const CARD_STATE_LABELS: Record<CardState, string> = { draft: '草稿', submitted: '待审核', returned: '已退回', published: '已发布', withdrawn: '已撤下' }
+export const CARD_STATE_LABELS: Record<CardState, string> = { draft: '草稿', submitted: '待审核', returned: '已退回', published: '已发布', withdrawn: '已撤下', discarded: '已删除' }
 
 /** The facts that decide what may be done. */
 export interface CardStanding {
@@ -33,11 +33,14 @@ export interface CardStanding {
   /** Number of the version that is public, or was until it was withdrawn. */
   publishedVersion: number | null
   withdrawn: boolean
+  /** Put aside by hand before it was ever public. Its versions stay, so that it can be taken back. */
+  discarded: boolean
 }
 
 export const isPublic = (card: CardStanding): boolean => card.publishedVersion !== null && !card.withdrawn
 
 export function stateOf(card: CardStanding): CardState {
+  if (card.discarded) return 'discarded'
   if (isPublic(card)) return 'published'
   if (card.stage !== 'approved') return card.stage
   return 'withdrawn'
@@ -46,7 +49,7 @@ export function stateOf(card: CardStanding): CardState {
 /** What a published or withdrawn card has besides: a newer version on its way. */
 export const hasNewer = (card: CardStanding): boolean => card.publishedVersion !== null && card.stage !== 'approved'
 
-export type CardAction = 'save' | 'submit' | 'return' | 'publish' | 'withdraw' | 'republish'
+export type CardAction = 'save' | 'submit' | 'return' | 'publish' | 'withdraw' | 'republish' | 'discard' | 'recover'
 export interface Actor {
   id: string
   role: Role
@@ -65,6 +68,7 @@ export function refusalOf(action: CardAction, card: CardStanding, by: Actor): Re
   if (REVIEW_ONLY.includes(action) && !reviews) return { code: 'forbidden', message: '只有民警和管理员能审核、发布和撤下。' }
   if (!own && !reviews) return { code: 'forbidden', message: '只能改自己写的知识卡。' }
   const conflict = (message: string): Refusal => ({ code: 'conflict', message })
+  if (card.discarded && action !== 'recover') return conflict('这张卡已经删除，要接着写，请先恢复。')
   switch (action) {
     case 'save':
       return undefined
@@ -82,6 +86,10 @@ export function refusalOf(action: CardAction, card: CardStanding, by: Actor): Re
     case 'republish':
       if (card.publishedVersion === null) return conflict('这张卡还没有发布过。')
       return card.withdrawn ? undefined : conflict('这张卡已经是发布状态。')
+    case 'discard':
+      return card.publishedVersion === null ? undefined : conflict('发布过的卡不能删除，可以撤下。')
+    case 'recover':
+      return card.discarded ? undefined : conflict('这张卡没有删除，请刷新看看。')
   }
 }
 

@@ -68,6 +68,8 @@ const SENTENCES = {
   'card.publish': (d) => `发布了知识卡${nameIn(d)}${d.urgent === true ? '，并作为新骗局速报显示在互动屏上' : ''}`,
   'card.withdraw': (d) => `撤下了知识卡${nameIn(d)}${reasonIn(d)}`,
   'card.republish': (d) => `重新发布了知识卡${nameIn(d)}`,
+  'card.discard': (d) => `删除了知识卡${nameIn(d)}`,
+  'card.recover': (d) => `恢复了删除的知识卡${nameIn(d)}`,
   'card.comment': (d) => `在知识卡${nameIn(d)}下留了言`,
   'card.uncomment': (d) => `删除了知识卡${nameIn(d)}下的一条留言`,
   'card.picture': (d) => `给知识卡${nameIn(d)}添加了一张图片`,

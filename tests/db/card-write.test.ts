@@ -1,6 +1,6 @@
 import { v7 } from 'uuid'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createCard, restoreVersion, saveCard } from '#server/card/cards.ts'
+import { createCard, discardCard, recoverCard, restoreVersion, saveCard } from '#server/card/cards.ts'
 import { addComment, deleteComment } from '#server/card/comments.ts'
 import type { Actor } from '#server/card/find.ts'
 import { listCards } from '#server/card/queries/list-cards.ts'
@@ -71,6 +71,30 @@ describe.each(await databases())('writing cards on $name', ({ create }) => {
     await republishCard(officer, id)
     expect((await detail(id)).card).toMatchObject({ withdrawn: false, withdrawReason: null, publishedVersion: 4 })
     expect(await audited(id)).toEqual(['card.create', 'card.edit', 'card.submit', 'card.return', 'card.edit', 'card.submit', 'card.publish', 'card.withdraw', 'card.republish'])
+  })
+
+  it('puts a card aside that was never public, and takes it back as it was', async () => {
+    const { id, version } = await draftCard(volunteer)
+    await submitCard(volunteer, id, version)
+    expect(await codeOf(recoverCard(volunteer, id))).toBe('conflict')
+    expect(await codeOf(discardCard(docent, id))).toBe('forbidden')
+    expect(await codeOf(discardCard(stranger, id))).toBe('not_found')
+    await discardCard(volunteer, id)
+    expect((await detail(id)).card).toMatchObject({ discarded: true, stage: 'submitted' })
+    expect((await listCards(ours.stationId)).find((card) => card.id === id)).toMatchObject({ discarded: true })
+    const tried = [
+      () => discardCard(officer, id), () => saveCard(volunteer, id, save(version, { body: '改一句。' })), () => publishCard(officer, id, publish(version)),
+      () => returnCard(officer, id, { version, reason: '不行' }), () => addComment(officer, id, { id: v7(), text: '看过了' }),
+    ]
+    for (const work of tried) expect(await codeOf(work())).toBe('conflict')
+    await recoverCard(officer, id)
+    expect((await detail(id)).card).toMatchObject({ discarded: false, stage: 'submitted', version })
+    await publishCard(officer, id, publish(version))
+    // What residents have read is withdrawn, not put aside.
+    expect(await codeOf(discardCard(officer, id))).toBe('conflict')
+    await withdrawCard(officer, id, '内容过时')
+    expect(await codeOf(discardCard(officer, id))).toBe('conflict')
+    expect(await audited(id)).toEqual(['card.create', 'card.edit', 'card.submit', 'card.discard', 'card.recover', 'card.publish', 'card.withdraw'])
   })
 
   it('lets volunteers and docents write, and officers decide', async () => {

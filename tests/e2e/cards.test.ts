@@ -218,8 +218,27 @@ describe('a knowledge card', () => {
     await see(reader, '志愿者写的一句话')
   })
 
+  it('is put aside while nobody has read it, and taken back', async () => {
+    await writer.goto('/console/cards/new')
+    await writer.getByLabel('标题').fill('写错了的卡')
+    await writer.getByRole('button', { name: '开始写' }).click()
+    await writer.getByLabel('一句话').fill('这一句还没有保存')
+    await writer.getByRole('button', { name: '删除这张卡' }).click()
+    await see(writer, '这张卡已删除')
+    await expectWell(writer, 'a card that is put aside')
+    expect(await writer.getByRole('form', { name: '编辑知识卡' }).count()).toBe(0)
+    await writer.getByRole('link', { name: '‹ 知识卡' }).click()
+    await writer.getByRole('link', { name: TITLE }).waitFor()
+    expect(await writer.getByRole('link', { name: '写错了的卡' }).count()).toBe(0)
+    await writer.getByLabel('状态').selectOption('已删除')
+    await writer.getByRole('link', { name: '写错了的卡' }).click()
+    await writer.getByRole('button', { name: '恢复这张卡' }).click()
+    await see(writer, '版是草稿')
+    expect(await writer.getByLabel('一句话').inputValue()).toBe('这一句还没有保存')
+  })
+
   it('has each step in the log', async () => {
     await officer.goto('/console/audit?group=card')
-    for (const step of ['新建了知识卡', '提交了知识卡', '退回了知识卡', '发布了知识卡', '撤下了知识卡', '重新发布了知识卡', '添加了一张图片', '恢复成第 2 版']) await see(officer, new RegExp(step))
+    for (const step of ['新建了知识卡', '提交了知识卡', '退回了知识卡', '发布了知识卡', '撤下了知识卡', '重新发布了知识卡', '添加了一张图片', '恢复成第 2 版', '删除了知识卡', '恢复了删除的知识卡']) await see(officer, new RegExp(step))
   })
 })

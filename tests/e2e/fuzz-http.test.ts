@@ -67,9 +67,9 @@ const SAMPLES: Record<string, Record<string, unknown>> = {
   'POST /api/console/cards/:id/preview': { body: '**正文**', title: '新骗局', headline: '', source: '' },
   'POST /api/console/cards/:id/comments': { id: '$new', text: '看过了' },
 }
-/** Wrong passwords lock the account, so that who is signed out afterwards has to wait: these routes come last. */
-const LOCKING = ['PUT /api/session/password', 'POST /api/session']
-const ROUTES = apiRoutes().toSorted((a, b) => LOCKING.indexOf(nameOf(a)) - LOCKING.indexOf(nameOf(b)))
+/** What makes others shallow comes last: a card that is put aside refuses everything, and wrong passwords lock the account for a while. */
+const LAST = ['POST /api/console/cards/:id/discard', 'PUT /api/session/password', 'POST /api/session']
+const ROUTES = apiRoutes().toSorted((a, b) => LAST.indexOf(nameOf(a)) - LAST.indexOf(nameOf(b)))
 const sampleOf = (route: Route) => SAMPLES[nameOf(route)]
 const spoilt = (sample: Record<string, unknown>) =>
   fc.tuple(fc.constantFrom(...Object.keys(sample)), nasty, fc.boolean()).map(([field, value, whole]) => JSON.stringify(whole ? sample : { ...sample, [field]: value }))

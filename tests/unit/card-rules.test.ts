@@ -6,17 +6,19 @@ import { commentSchema, createCardSchema, publishCardSchema, saveCardSchema } fr
 import { auditSentence } from '#shared/member/audit.ts'
 import { can, ROLES } from '#shared/member/role.ts'
 
-const ACTIONS: CardAction[] = ['save', 'submit', 'return', 'publish', 'withdraw', 'republish']
+const ACTIONS: CardAction[] = ['save', 'submit', 'return', 'publish', 'withdraw', 'republish', 'discard', 'recover']
 const author = { id: 'author', role: 'volunteer' } as const
 const other = { id: 'other', role: 'docent' } as const
 const officer = { id: 'officer', role: 'officer' } as const
-const card = (stage: CardStage, over: Partial<CardStanding> = {}): CardStanding => ({ authorId: 'author', stage, publishedVersion: stage === 'approved' ? 1 : null, withdrawn: false, ...over })
+const card = (stage: CardStage, over: Partial<CardStanding> = {}): CardStanding => ({ authorId: 'author', stage, publishedVersion: stage === 'approved' ? 1 : null, withdrawn: false, discarded: false, ...over })
 
 describe('who may do what with a card', () => {
   it.each([
-    ['a draft', card('draft'), ['save', 'submit'], ['save', 'submit']],
-    ['what waits for review', card('submitted'), ['save'], ['save', 'return', 'publish']],
-    ['what was returned', card('returned'), ['save', 'submit'], ['save', 'submit']],
+    ['a draft', card('draft'), ['save', 'submit', 'discard'], ['save', 'submit', 'discard']],
+    ['what was put aside', card('draft', { discarded: true }), ['recover'], ['recover']],
+    ['what was put aside while it waited', card('submitted', { discarded: true }), ['recover'], ['recover']],
+    ['what waits for review', card('submitted'), ['save', 'discard'], ['save', 'return', 'publish', 'discard']],
+    ['what was returned', card('returned'), ['save', 'submit', 'discard'], ['save', 'submit', 'discard']],
     ['what is public', card('approved'), ['save'], ['save', 'withdraw']],
     ['what was withdrawn', card('approved', { withdrawn: true }), ['save'], ['save', 'republish']],
     ['a newer version of what is public', card('draft', { publishedVersion: 1 }), ['save', 'submit'], ['save', 'submit', 'withdraw']],
@@ -33,7 +35,7 @@ describe('who may do what with a card', () => {
   })
 
   it('every refusal says why, in Chinese', () => {
-    const standing = fc.record({ authorId: fc.constantFrom('author', 'x'), stage: fc.constantFrom(...CARD_STAGES), publishedVersion: fc.constantFrom(null, 1), withdrawn: fc.boolean() })
+    const standing = fc.record({ authorId: fc.constantFrom('author', 'x'), stage: fc.constantFrom(...CARD_STAGES), publishedVersion: fc.constantFrom(null, 1), withdrawn: fc.boolean(), discarded: fc.boolean() })
     fc.assert(fc.property(standing, fc.constantFrom(...ACTIONS), fc.constantFrom(...ROLES), (of, action, role) => {
       const refused = refusalOf(action, of, { id: 'author', role })
       if (refused) expect(refused.message).toMatch(/^[一-鿿].*。$/)
@@ -43,8 +45,8 @@ describe('who may do what with a card', () => {
   })
 
   it('says where a card stands', () => {
-    expect([card('draft'), card('submitted'), card('returned'), card('approved'), card('approved', { withdrawn: true }), card('draft', { publishedVersion: 1 }), card('draft', { publishedVersion: 1, withdrawn: true })].map(stateOf))
-      .toEqual(['draft', 'submitted', 'returned', 'published', 'withdrawn', 'published', 'draft'])
+    expect([card('draft'), card('submitted'), card('returned'), card('approved'), card('approved', { withdrawn: true }), card('draft', { publishedVersion: 1 }), card('draft', { publishedVersion: 1, withdrawn: true }), card('submitted', { discarded: true })].map(stateOf))
+      .toEqual(['draft', 'submitted', 'returned', 'published', 'withdrawn', 'published', 'draft', 'discarded'])
     expect(hasNewer(card('submitted', { publishedVersion: 1 }))).toBe(true)
     expect(hasNewer(card('approved'))).toBe(false)
     expect(isPublic(card('draft', { publishedVersion: 1 }))).toBe(true)

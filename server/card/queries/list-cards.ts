@@ -6,11 +6,11 @@ import type { CardSummary } from '#shared/card/view.ts'
 /** More than a station writes in years; the list is one page. */
 const LIMIT = 500
 
-/** The last saved first. What waits for review is never cut off. */
+/** The last saved first, what was put aside last. What waits for review is never cut off. */
 export async function listCards(stationId: string): Promise<CardSummary[]> {
   return useDatabase().execute<CardSummary & Record<string, unknown>>(sql`
     select c.id, v.kind, v.title, v.headline, c.author_id as "authorId", m.name as "authorName", c.stage, c.published_version as "publishedVersion",
-      c.withdrawn_at is not null as withdrawn, p.expires_on::text as "expiresOn", c.urgent,
+      c.withdrawn_at is not null as withdrawn, c.discarded_at is not null as discarded, p.expires_on::text as "expiresOn", c.urgent,
       to_char(v.saved_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "savedAt",
       (select count(*)::int from card_comments k where k.card_id = c.id) as comments
     from cards c
@@ -18,6 +18,6 @@ export async function listCards(stationId: string): Promise<CardSummary[]> {
     left join card_versions p on p.card_id = c.id and p.number = c.published_version
     join members m on m.id = c.author_id
     where c.station_id = ${stationId}
-    order by c.stage = 'submitted' desc, v.saved_at desc, c.id desc
+    order by c.discarded_at is not null, c.stage = 'submitted' desc, v.saved_at desc, c.id desc
     limit ${LIMIT}`)
 }

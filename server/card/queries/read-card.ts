@@ -47,11 +47,11 @@ export async function readCard(stationId: string, id: string, now = new Date()):
     publishedUntil(id, card.publishedVersion),
     useLibrary(),
   ])
-  const { authorId, version, stage, publishedVersion, withdrawn, urgent, returnReason, withdrawReason } = card
+  const { authorId, version, stage, publishedVersion, withdrawn, discarded, urgent, returnReason, withdrawReason } = card
   return {
     today: dayOf(now),
     card: {
-      id, authorId, version, stage, publishedVersion, withdrawn, urgent, returnReason, withdrawReason,
+      id, authorId, version, stage, publishedVersion, withdrawn, discarded, urgent, returnReason, withdrawReason,
       ...card.text,
       authorName: author!.name,
       authorRole: author!.role,

@@ -25,12 +25,15 @@ export const cards = pgTable('cards', {
   urgent: boolean().notNull().default(false),
   withdrawnAt: instant(),
   withdrawReason: text(),
+  /** Since when it is put aside; only what was never public can be. */
+  discardedAt: instant(),
   createdAt: createdAt(),
 }, (t) => [
   index('cards_station_id_idx').on(t.stationId),
   check('cards_published', sql`(${t.publishedVersion} is null) = (${t.publishedAt} is null) and (${t.publishedVersion} is null) = (${t.publishedBy} is null)`),
   check('cards_approved', sql`${t.stage} <> 'approved' or coalesce(${t.publishedVersion}, 0) = ${t.version}`),
   check('cards_withdrawn', sql`(${t.withdrawnAt} is null) = (${t.withdrawReason} is null) and (${t.withdrawnAt} is null or ${t.publishedVersion} is not null)`),
+  check('cards_discarded', sql`${t.discardedAt} is null or ${t.publishedVersion} is null`),
   check('cards_returned', sql`(${t.stage} = 'returned') = (${t.returnReason} is not null)`),
 ])
 

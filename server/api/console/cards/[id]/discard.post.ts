@@ -1,0 +1,12 @@
+import { defineEventHandler } from 'h3'
+import { discardCard } from '#server/card/cards.ts'
+import { parseParams } from '#server/http/parse.ts'
+import { requireMember } from '#server/member/session.ts'
+import { idParams } from '#shared/ids.ts'
+
+export default defineEventHandler(async (event) => {
+  const member = await requireMember(event, 'card.write')
+  const { id } = parseParams(event, idParams)
+  await discardCard(member, id)
+  return { id }
+})

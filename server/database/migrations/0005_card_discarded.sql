@@ -1,0 +1,2 @@
+ALTER TABLE "cards" ADD COLUMN "discarded_at" timestamp with time zone;--> statement-breakpoint
+ALTER TABLE "cards" ADD CONSTRAINT "cards_discarded" CHECK ("cards"."discarded_at" is null or "cards"."published_version" is null);
