@@ -19,6 +19,8 @@ function typingMs(text: string, delay: number | undefined): number {
  */
 export function useScenarioPlay(scenario: Scenario, initial?: Play) {
   const play = shallowRef<Play>(initial && fits(scenario, initial) ? initial : startPlay(scenario))
+  /** Who one is has been read; before that nobody speaks. */
+  const begun = ref(play.value.steps.length > 0)
   /** Lines of the node that are there. */
   const shown = ref(0)
   const ringing = ref(false)
@@ -52,7 +54,7 @@ export function useScenarioPlay(scenario: Scenario, initial?: Play) {
   function enter() {
     clearTimeout(timer)
     shown.value = 0
-    if (!scene.value || import.meta.server) return
+    if (!begun.value || !scene.value || import.meta.server) return
     if (matchMedia('(prefers-reduced-motion: reduce)').matches) return showAll()
     ringing.value = scene.value.view === 'call' && thread.value.length === 0
     if (ringing.value) timer = setTimeout(reveal, RING_MS)
@@ -72,12 +74,17 @@ export function useScenarioPlay(scenario: Scenario, initial?: Play) {
   function go(at: string, choice?: number) {
     if (at === play.value.at && ready.value && performance.now() - offered >= DOUBLE_TAP_MS) play.value = advance(scenario, play.value, choice)
   }
-  const restart = () => { play.value = startPlay(scenario) }
+  const begin = () => { begun.value = true }
+  /** To who one is. */
+  function restart() {
+    play.value = startPlay(scenario)
+    begun.value = false
+  }
   const again = (step: number) => { play.value = rewind(play.value, step) }
 
-  watch(play, enter)
+  watch([play, begun], enter)
   onMounted(enter)
   onBeforeUnmount(() => clearTimeout(timer))
 
-  return { play, scene, thread, shown, ringing, ready, choices, debrief, left, act, go, hurry, restart, again }
+  return { play, begun, scene, thread, shown, ringing, ready, choices, debrief, left, act, begin, go, hurry, restart, again }
 }

@@ -66,6 +66,11 @@ describe('scenarios', () => {
       const begin = () => page.getByRole('button', { name: '开始', exact: true }).click()
       const lines = page.locator('.scene li:not(.typing)')
       const choices = page.getByRole('group', { name: '您怎么办？' }).getByRole('button')
+      /** The choices have just come under a finger that was about to press “不等了”. */
+      const expectNothingChosenYet = async () => {
+        await choices.first().click()
+        expect(await page.getByText(/第 \d 幕/).textContent()).toContain('第 1 幕')
+      }
       await begin()
       await see(page, '对方正在说……')
       expect(await lines.count()).toBe(0)
@@ -76,16 +81,14 @@ describe('scenarios', () => {
       }
       expect(came).toEqual(Array.from({ length: came.length }, (_, line) => line))
       expect(came.length).toBeGreaterThan(2)
-      await page.getByRole('button', { name: '不玩了' }).click()
-      await page.getByRole('link', { name: /刷单/ }).first().waitFor()
+      await expectNothingChosenYet()
 
+      await page.getByRole('button', { name: '不玩了' }).click()
       await page.goto('/scenarios/task-rebate')
       await begin()
       await page.getByRole('button', { name: '不等了，直接看完' }).click()
       expect(await lines.count()).toBe(came.length - 1)
-      // The finger that did not want to wait has chosen nothing yet.
-      await choices.first().click()
-      await see(page, /第 1 幕/)
+      await expectNothingChosenYet()
       await page.clock.runFor(400)
       await choices.first().click()
       await see(page, /第 2 幕/)
