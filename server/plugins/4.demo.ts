@@ -1,11 +1,12 @@
 /**
  * While demonstration data are served, every page says so. Put into the finished page by the server: nothing is added to
- * the code that phones load, and no page can forget it. Hall screens cover the whole window, so there it lies on top;
+ * the code that phones load, and no page can forget it. What fills the window leaves `--mark` for it. Hall screens cover the whole window, so there it lies on top;
  * on paper it stands in the margin of every sheet.
  */
 const BANNER = `<aside id="demo-mark" aria-label="演示">演示数据，全部为模拟</aside><style>
-#demo-mark{padding:3px 12px;background:var(--ink);color:#fff;font:600 15px/1.5 var(--font);text-align:center}
-html[data-screen] #demo-mark{position:fixed;inset:0 0 auto;z-index:999;pointer-events:none;font-size:max(15px,1.3vmin)}
+html:not([data-screen]){--mark:29px}
+#demo-mark{block-size:29px;padding:3px 12px;overflow:hidden;background:var(--ink);color:#fff;font:600 15px/1.5 var(--font);text-align:center}
+html[data-screen] #demo-mark{position:fixed;inset:0 0 auto;z-index:999;block-size:auto;pointer-events:none;font-size:max(15px,1.3vmin)}
 @media print{#demo-mark{position:fixed;inset:0 0 auto;z-index:999;background:none;color:#000}}
 </style>`
 

@@ -107,7 +107,10 @@ function* storyOf(scenario: Scenario): Generator<[PropertyKey[], string | undefi
     }
     yield [['nodes', id, 'sender', 'name'], node.sender.name]
     yield [['nodes', id, 'sender', 'note'], node.sender.note]
-    for (const [i, { text }] of node.messages.entries()) yield [['nodes', id, 'messages', i, 'text'], text]
+    for (const [i, { text, by }] of node.messages.entries()) {
+      yield [['nodes', id, 'messages', i, 'text'], text]
+      yield [['nodes', id, 'messages', i, 'by'], by]
+    }
     for (const [i, { label, value }] of (node.rows ?? []).entries()) yield [['nodes', id, 'rows', i], `${label} ${value}`]
     for (const [i, { text }] of (node.choices ?? []).entries()) yield [['nodes', id, 'choices', i, 'text'], text]
   }

@@ -107,6 +107,8 @@ export function debriefOf(scenario: Played, play: Play): Debrief | undefined {
 export interface ThreadLine {
   from: 'them' | 'me'
   text: string
+  /** Of a group. */
+  by?: string | undefined
 }
 
 /** What was said before on the same screen of the phone, so that a chat goes on instead of beginning anew. */
@@ -120,7 +122,7 @@ export function threadBefore({ nodes }: Played, play: Play): ThreadLine[] {
   let lines: ThreadLine[] = []
   for (const { node: id } of play.steps) {
     const node = same(id)
-    lines = node ? [...lines, ...node.messages.map(({ from, text }) => ({ from, text }))] : []
+    lines = node ? [...lines, ...node.messages.map(({ from, text, by }) => ({ from, text, ...(by && { by }) }))] : []
   }
   return lines
 }

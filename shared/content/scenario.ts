@@ -13,7 +13,9 @@ const lineSchema = messageSchema.extend({
   text: z.string().min(1).max(120),
   /** Seconds of typing, ringing or loading before it appears; by default it follows from its length. */
   delay: z.number().min(0).max(4).optional(),
-})
+  /** In a group: who of it says so. */
+  by: z.string().min(1).max(8).optional(),
+}).refine(({ from, by }) => from === 'them' || !by, { path: ['by'], message: '自己说的话不写 by' })
 
 const choiceSchema = z.strictObject({
   /** What the player does or says, in the first person or as an act. */

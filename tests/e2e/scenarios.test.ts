@@ -31,6 +31,7 @@ describe('scenarios', () => {
     // The way is replayed: one part for each screen that was met.
     expect(await page.locator('.debrief .step').count()).toBe(presses.length)
     expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBeLessThanOrEqual(0)
+    expect(await page.locator('.debrief > section').evaluateAll((all) => all.filter((part) => part.scrollHeight > part.clientHeight + 1).map((part) => part.className)), 'parts that are cut off').toEqual([])
   }
 
   describe('on a phone', () => {

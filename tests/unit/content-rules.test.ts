@@ -113,6 +113,7 @@ describe('a file of the wrong shape or in the wrong place', () => {
     ['a field nobody reads', PANEL, [['order: 1', 'order: 1\nhint: 小提示']], 'schema', 'title'],
     ['a panel that leads outside', PANEL, [['to: /scams/demo', 'to: //evil.example']], 'schema', 'to:'],
     ['a node that is neither scene nor ending', SCENARIO, [['ending: lost', 'ending: won']], 'schema', 'ending: won'],
+    ['a speaker of one’s own words', SCENARIO, [['from: them, text', 'from: me, by: 老何, text']], 'schema', 'by: 老何'],
     ['a node with an odd name', SCENARIO, [['  task:', '  Task:']], 'schema', 'view: app'],
     ['a type that does not exist', JUDGE, [['scamType: demo', 'scamType: demos']], 'unknown-scam-type', 'scamType'],
     ['a scenario of an unknown type', SCENARIO, [['scamType: demo', 'scamType: demos']], 'unknown-scam-type', 'scamType'],
