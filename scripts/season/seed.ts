@@ -8,13 +8,14 @@ import { v7 } from 'uuid'
 import { makeCode } from '#server/campaign/codes.ts'
 import { recordReach, type ReachEvent } from '#server/campaign/reach.ts'
 import type { Database, Transaction } from '#server/database/client.ts'
-import { answers, attempts, auditLog, campaigns, members, screens, shares, shortCodes, stations, touchpoints } from '#server/database/schema/index.ts'
+import { answers, attempts, auditLog, campaigns, cardComments, cards, cardVersions, members, screens, shares, shortCodes, stations, touchpoints } from '#server/database/schema/index.ts'
 import { hashPassword } from '#server/member/hash.ts'
 import type { TouchpointKind } from '#shared/campaign/touchpoint.ts'
 import type { Role } from '#shared/member/role.ts'
 import { dayOf } from '#shared/station.ts'
 import { dayAfter, momentsAt } from './arrivals.ts'
 import { readBank } from './bank.ts'
+import { type CardPlan, CARDS } from './cards.ts'
 import { CAMPAIGNS, type CampaignPlan, MEMBERS } from './plan.ts'
 import { seededRandom } from './random.ts'
 import { type Arrival, inventVisits, type Visits } from './visits.ts'
@@ -140,6 +141,34 @@ async function seedScreen(tx: Transaction, by: Actor, campaignId: string, touchp
   noteTo(audit, by)(pairedAt, 'screen.pair', screen.id, { name: screen.name, zone: screen.zone, campaignId })
 }
 
+/** A card with its versions: as it was written and, where it is public, with the officer's source and last day. */
+async function seedCard(tx: Transaction, plan: CardPlan, source: string, staff: Record<Role, Actor>, audit: Audit, now: Date): Promise<void> {
+  const { by, kind, title, headline, body, scamType, writtenIn, stage, comment } = plan
+  const author = staff[by]
+  const writtenAt = new Date(now.getTime() + (writtenIn - 0.1) * DAY_MS)
+  const readAt = new Date(writtenAt.getTime() + 0.05 * DAY_MS)
+  const id = v7({ msecs: writtenAt.getTime() })
+  const isPublic = stage === 'approved'
+  const number = isPublic ? 2 : 1
+  await tx.insert(cards).values({
+    id, stationId: author.stationId, authorId: author.id, version: number, stage, createdAt: writtenAt,
+    ...(isPublic && { publishedVersion: number, publishedAt: readAt, publishedBy: staff.officer.id }),
+  })
+  const text = { cardId: id, kind, title, headline, body, scamType }
+  await tx.insert(cardVersions).values({ ...text, number: 1, source: '', savedBy: author.id, savedAt: writtenAt })
+  const note = noteTo(audit, author)
+  note(writtenAt, 'card.create', id, { title })
+  if (stage !== 'draft') note(writtenAt, 'card.submit', id, { title })
+  if (comment) {
+    await tx.insert(cardComments).values({ id: v7({ msecs: readAt.getTime() }), cardId: id, memberId: staff.officer.id, text: comment, createdAt: readAt })
+    noteTo(audit, staff.officer)(readAt, 'card.comment', id, { title })
+  }
+  if (!isPublic) return
+  const expiresOn = dayAfter(dayOf(now), 180)
+  await tx.insert(cardVersions).values({ ...text, number, source, expiresOn, savedBy: staff.officer.id, savedAt: readAt })
+  noteTo(audit, staff.officer)(readAt, 'card.publish', id, { title, number, urgent: false, expiresOn })
+}
+
 /** @returns what one needs to use it, or undefined when there is a member already: then nothing is changed. */
 export async function seedSeason(db: Database, options: SeasonOptions): Promise<Season | undefined> {
   if ((await db.select({ id: members.id }).from(members).limit(1)).length > 0) return undefined
@@ -158,6 +187,7 @@ export async function seedSeason(db: Database, options: SeasonOptions): Promise<
       open = made
       await seedScreen(tx, staff.docent, made.campaignId, screenTouchpointId, audit, now)
     }
+    for (const plan of CARDS) await seedCard(tx, plan, `${options.station.name}整理${options.mark}`, staff, audit, now)
     await inBatches(audit.toSorted((a, b) => a.at!.getTime() - b.at!.getTime()), (rows) => tx.insert(auditLog).values(rows))
     return open!
   })

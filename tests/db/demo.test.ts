@@ -1,10 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { rebuildRollups } from '#server/campaign/reach.ts'
+import { listPublicCards } from '#server/card/public.ts'
+import { listCards } from '#server/card/queries/list-cards.ts'
 import { verifyPassword } from '#server/member/hash.ts'
+import { findLive } from '#shared/card/findings.ts'
+import { saveCardSchema } from '#shared/card/input.ts'
+import { checkMarkdown } from '#shared/card/markdown.ts'
 import { passwordFault } from '#shared/member/password.ts'
 import { ROLES } from '#shared/member/role.ts'
+import { CARDS } from '../../scripts/season/cards.ts'
 import { type Season, type SeasonOptions, seedSeason } from '../../scripts/season/seed.ts'
 import { databases, type TestDatabase } from '../fixtures/database.ts'
+import { useRealLibrary } from '../fixtures/library.ts'
 
 const OPTIONS: SeasonOptions = { station: { name: '演示警务室', hallName: '演示体验馆' }, mark: '（演示数据）', now: new Date('2026-11-20T21:30:00+08:00') }
 
@@ -58,6 +65,27 @@ describe.each(await databases())('the demonstration on $name', ({ create }) => {
         (select count(*)::int from attempts a join answers n on n.attempt_id = a.id where a.item_ids[n.position + 1] <> n.item_id) as misplaced,
         (select count(*)::int from shares s join attempts a on a.id = s.attempt_id where s.parent_id is distinct from a.share_id) as orphans`
     expect(apart).toEqual({ starts: 0, completions: 0, shares: 0, unfinished: 0, misplaced: 0, orphans: 0 })
+  })
+
+  it('has knowledge cards as members could have written them, marked where they are public', async () => {
+    const [{ id }] = await database.sql`select id from stations` as [{ id: string }]
+    expect((await listCards(id)).map(({ stage }) => stage).toSorted()).toEqual(['approved', 'approved', 'approved', 'approved', 'draft', 'submitted'])
+    const { cards, urgent } = await listPublicCards(undefined, OPTIONS.now)
+    // Nothing invented may take over a screen.
+    expect([cards.length, urgent]).toEqual([4, null])
+    for (const { source, publishedOn } of cards) {
+      expect(source).toMatch(/（演示数据）$/)
+      expect(publishedOn <= '2026-11-20').toBe(true)
+    }
+    const { scamById } = useRealLibrary()
+    for (const { kind, title, headline, body, scamType, stage } of CARDS) {
+      const text = { kind, title, headline, body, scamType, source: '演示警务室整理（演示数据）', expiresOn: null }
+      expect(saveCardSchema.parse({ ...text, version: 1 }), title).toMatchObject(text)
+      expect(checkMarkdown(body, new Set()), title).toEqual([])
+      expect(findLive(text), title).toEqual([])
+      if (stage !== 'draft') expect(headline, title).not.toBe('')
+      if (scamType) expect(scamById.has(scamType), title).toBe(true)
+    }
   })
 
   it('is not made twice', async () => {
