@@ -61,7 +61,11 @@ describe('practice', () => {
   it.each([['phone', VIEWPORTS.phone, false], ['phone in elder mode', VIEWPORTS.phone, true], ['standing hall screen', VIEWPORTS.portrait, false]] as const)('a set of five by tapping, on a %s', async (name, viewport, elder) => {
     const page = await browser.open({ viewport })
     await page.goto('/practice')
-    if (elder) await page.getByRole('button', { name: /大字/ }).click()
+    if (elder) {
+      await page.getByRole('button', { name: /大字/ }).click()
+      // Pressed before the page is alive, it counts as soon as it is.
+      await expect.poll(() => page.evaluate(() => document.documentElement.hasAttribute('data-elder'))).toBe(true)
+    }
     await expectWell(page, `the intro, ${name}`)
     await begin(page)
     const types: string[] = []
@@ -124,7 +128,7 @@ describe('practice', () => {
       await answer(page, press)
       await forward(page).waitFor()
       // Each new screen is read out from its heading.
-      expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('H1')
+      await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).toBe('H1')
       await press(forward(page))
     }
     await see(page, /^答对了$/)
