@@ -13,6 +13,8 @@ const TODAY = '2026-11-25'
 const base = { truth: 'scam', scamType: 'romance', explanation: '说明在这里，不能先说。', rule: '规矩在这里。', sources: [{}], difficulty: { cues: 1 }, expires: '2028-01-01' } as unknown as DrillItem
 const text = fc.string({ unit: fc.constantFrom(...'先后转账核实电话警察银行退款家人'), minLength: 2, maxLength: 12 })
 const texts = (minLength: number, maxLength: number) => fc.uniqueArray(text, { minLength, maxLength })
+/** Words to be tapped: none within another, where it could not be told which of the two was meant (rule `overlap`). */
+const quotes = texts(3, 6).filter((words) => words.every((word) => !words.some((other) => other !== word && other.includes(word))))
 const id = fc.string({ unit: fc.constantFrom(...'abcdefgh-'), minLength: 3, maxLength: 12 })
 const made = (fields: object) => ({ ...base, question: '这时候该怎么办？', ...fields }) as DrillItem
 const why = (word: string) => `为什么${word}`
@@ -23,7 +25,7 @@ const anyDrill: fc.Arbitrary<DrillItem> = fc.oneof(
   fc.tuple(id, texts(4, 5), fc.integer({ min: 2, max: 3 })).map(([id, words, right]) => made({ id, type: 'multiple', options: words.map((each, i) => ({ text: each, right: i < right, why: why(each) })) })),
   fc.tuple(id, texts(3, 5)).map(([id, words]) => made({ id, type: 'order', steps: words.map((each) => ({ text: each, why: why(each) })) })),
   fc.tuple(id, texts(3, 4), fc.nat()).map(([id, words, at]) => made({ id, type: 'act', options: words.map((each, i) => ({ text: each, verdict: i === at % words.length ? 'safe' : i % 2 ? 'risky' : 'loss', why: why(each) })) })),
-  fc.tuple(id, texts(3, 6), fc.integer({ min: 0, max: 2 })).map(([id, words, right]) => made({
+  fc.tuple(id, quotes, fc.integer({ min: 0, max: 2 })).map(([id, words, right]) => made({
     id, type: 'spot', truth: right ? 'scam' : 'genuine', channel: 'sms', sender: { name: '某人', avatar: '某' }, messages: [{ from: 'them', text: words.join('，') }],
     targets: words.map((each, i) => ({ in: 0, quote: each, right: i < right, why: why(each) })),
   })),
