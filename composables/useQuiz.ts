@@ -10,7 +10,7 @@ const PATIENCE_MS = 3_500
 /** A finished quiz older than this gives way to a new one when its code is scanned again, ms. */
 const STALE_MS = 6 * 3600_000
 
-const COOKIES_OFF = '浏览器没有打开 Cookie，答案存不下来。请在浏览器设置里允许 Cookie，再扫一次码。'
+const COOKIES_OFF = '这部手机不让网页存东西，没法答题。请用微信重新扫码；还不行，请旁边的工作人员或家里人帮忙。'
 
 export type QuizStage = 'intro' | 'item' | 'verdict' | 'waiting' | 'result'
 

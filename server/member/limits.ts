@@ -16,7 +16,7 @@ const strangers = new RateLimiterMemory({ points: 60, duration: 600 })
  */
 export async function limitStrangers(networkHash: string): Promise<{ forgive: () => Promise<unknown> }> {
   await strangers.consume(networkHash).catch(() => {
-    throw new AppError('too_many', '这里登录失败的次数太多了，请过几分钟再试。')
+    throw new AppError('too_many', '这个网络上登录失败的次数太多了，请过几分钟再试。')
   })
   return { forgive: () => strangers.reward(networkHash) }
 }

@@ -42,7 +42,7 @@ export function rememberFacts(facts: AttemptFacts, token: string): void {
  * @throws AppError `unauthenticated` without a token, `not_found` for an unknown or foreign id, `gone` once the campaign is closed.
  */
 export async function requireOwnAttempt(id: string, token: string | undefined): Promise<AttemptFacts & { completedAt: Date | null }> {
-  if (!token) throw new AppError('unauthenticated', '浏览器没有保存答题编号，请允许使用 Cookie 后重新扫码。')
+  if (!token) throw new AppError('unauthenticated', '这部手机不让网页存东西，没法答题。请用微信重新扫码；还不行，请旁边的工作人员或家里人帮忙。')
   const [row] = await useDatabase()
     .select({ attempt: attempts, salt: campaigns.salt })
     .from(attempts)

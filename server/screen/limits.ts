@@ -12,7 +12,7 @@ const wrongCodes = new RateLimiterMemory({ points: 10, duration: 600 })
 
 export async function limitPairings(address: string): Promise<void> {
   await pairingsByAddress.consume(address).catch(() => {
-    throw new AppError('too_many', '这里申请连接码太频繁了，请过几分钟再试。')
+    throw new AppError('too_many', '这个网络上申请连接码太频繁了，请过几分钟再试。')
   })
 }
 

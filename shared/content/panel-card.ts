@@ -21,8 +21,8 @@ export function toPanelCard(panel: Panel): PanelCard {
 /** What one finds behind the code of a panel: two or three words to do, and what comes then. */
 export function wayBehind(to: string): { call: string, more: string } {
   const [, room, id] = to.split('/')
-  if (room === 'scenarios') return { call: '扫码演一回', more: '三分钟，看您守不守得住' }
-  if (room === 'help') return { call: '扫码存下来', more: '转了账，一步步怎么做' }
+  if (room === 'scenarios') return { call: '扫码演一回', more: '五六分钟，看您守不守得住' }
+  if (room === 'help') return { call: '扫码看步骤', more: '转了账，一步步怎么做' }
   if (room === 'scams' && id) return { call: '扫码看门道', more: '骗子怎么说，真的什么样' }
   if (room === 'scams') return { call: '扫码看图鉴', more: '常见骗局，一种一页' }
   return { call: '扫码看一看', more: '手机上接着看' }

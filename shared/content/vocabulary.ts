@@ -45,7 +45,7 @@ export const TACTIC_LABELS: Record<Tactic, string> = {
   herd: '找人演戏',
   sunkCost: '套住本金',
   secrecy: '叫您保密',
-  remote: '拿走手机控制',
+  remote: '远程控制手机',
 }
 
 /** How a scenario can end. `stopped`: money was lost, and the rest saved by stopping in time. */

@@ -16,7 +16,7 @@ const FIELD_LABELS: Record<string, string> = {
 }
 
 /** Those of a knowledge card, whose title is no campaign's. */
-const CARD_LABELS: Record<string, string> = { kind: '类型', title: '标题', headline: '一句话', body: '正文', scamType: '骗局类型', source: '来源', expiresOn: '有效期' }
+const CARD_LABELS: Record<string, string> = { kind: '类型', title: '标题', headline: '一句话', body: '正文', scamType: '诈骗类型', source: '来源', expiresOn: '有效期' }
 
 /** `（改了名称、宣传语）`, from `changed: ['name', …]`. */
 function changesIn(detail: Detail, names = FIELD_LABELS): string {

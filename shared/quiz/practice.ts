@@ -36,12 +36,13 @@ export function verdictWords(type: OpenDrill['type'], { outcome, truth, hits, mi
   if (type === 'spot') {
     if (truth === 'genuine') return outcome === 'right' ? ['对，没有破绽！', '这条是真的，您没有冤枉它。'] : ['这条其实没有破绽', '小心没有错。看看这些话为什么没问题。']
     if (outcome === 'right') return ['破绽都找到了！', '这条是骗局，瞒不过您。']
+    if (hits === 0 && falseAlarms > 0) return ['破绽在别的地方', '您点的地方没问题。看看画了线的。']
     if (hits === 0) return ['这条其实有破绽', '它藏得深，看一眼就认得了。']
     return [`找到了 ${hits} 处破绽`, [missed && `还有 ${missed} 处没找到`, falseAlarms && `有 ${falseAlarms} 处其实没问题`].filter(Boolean).join('，') + '。']
   }
   if (outcome === 'right') return ['答对了！', '看看为什么，记得更牢。']
   if (type === 'single') return ['不是这一个', '没关系，看看打勾的那一条。']
-  return [outcome === 'partly' ? '差一点就全对了' : '再想一想', [missed && `漏了 ${missed} 个`, falseAlarms && `多选了 ${falseAlarms} 个`].filter(Boolean).join('，') + '。']
+  return [outcome === 'partly' ? '答对了一部分' : '和答案不太一样', [missed && `漏了 ${missed} 个`, falseAlarms && `多选了 ${falseAlarms} 个`].filter(Boolean).join('，') + '。']
 }
 
 /** Scam types to read after a set. */

@@ -169,7 +169,7 @@ describe.each(await databases())('log-in on $name', ({ create }) => {
     expect([await wrong('sunba', 98), await wrong('sunba', 99)]).toEqual(['unauthenticated', 'unauthenticated'])
     expect(await wrong('sunba', 100)).toBe('unauthenticated')
     const refused = await Promise.all(['sunba', 'nobody-at-all'].map((login) => logIn(login, PASSWORD, stranger('phone101', network), now).catch((error: AppError) => error.body)))
-    expect(refused[0]).toEqual({ code: 'too_many', message: '这里登录失败的次数太多了，请过几分钟再试。' })
+    expect(refused[0]).toEqual({ code: 'too_many', message: '这个网络上登录失败的次数太多了，请过几分钟再试。' })
     expect(refused[1]).toEqual(refused[0])
     expect(await outcome(logIn('sunba', PASSWORD, known('office', network), now))).toBe('ok')
     expect(await outcome(logIn('sunba', PASSWORD, stranger('phone101', `${network} next door`), now))).toBe('ok')

@@ -87,9 +87,9 @@ describe.each(kinds)('the main path on the %s database', (kind) => {
       await answerItem(phone, item % 2 ? 'genuine' : 'scam')
       await proceed(phone)
     }
-    expect(await counter('累计答完')).toBe(0)
+    expect(await counter('累计做完')).toBe(0)
     await answerItem(phone, 'scam')
-    await expect.poll(() => counter('累计答完')).toBe(1)
+    await expect.poll(() => counter('累计做完')).toBe(1)
     await expect.poll(() => completions.textContent()).toBe('1')
     await finishQuiz(phone)
     await see(phone, '骗局识破')
@@ -123,7 +123,7 @@ describe.each(kinds)('the main path on the %s database', (kind) => {
     expect(arrived).toEqual({ depth: 1, shares: 1 })
     // How soon why is shown is measured by the bench; here, that it is.
     expect(await finishQuiz(family)).toBeGreaterThan(0)
-    await expect.poll(() => counter('累计答完')).toBe(2)
+    await expect.poll(() => counter('累计做完')).toBe(2)
   })
 
   it('loses no acked answer when the server is killed in mid-quiz', async () => {
@@ -162,6 +162,6 @@ describe.each(kinds)('the main path on the %s database', (kind) => {
     const [ledger] = await rows<{ completions: number }>(`select count(*)::int as completions from reach_events where kind = 'completion'`)
     expect(ledger!.completions).toBe(3)
     // The screen came back by itself and shows the present.
-    await expect.poll(() => counter('累计答完'), { timeout: 60_000 }).toBe(3)
+    await expect.poll(() => counter('累计做完'), { timeout: 60_000 }).toBe(3)
   })
 })

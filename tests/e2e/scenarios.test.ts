@@ -143,7 +143,7 @@ describe('scenarios', () => {
       const spoken = await page.getByText(/^连接码 (\d ?){6}$/).textContent()
       const paired = await office.call('POST', '/api/console/screens', { code: spoken!.replace(/\D/g, ''), name: '互动屏', zone: '第一展区', campaignId: office.campaign.id })
       if (paired.status !== 201) throw new Error(`the screen was not paired: ${paired.status}`)
-      await see(page, '累计答完')
+      await see(page, '累计做完')
     })
 
     it.each(stories.map(({ id }) => id))('%s', async (id) => {
@@ -171,7 +171,7 @@ describe('scenarios', () => {
         await page.getByRole('button', { name: '换一个玩' }).click()
       }
       await page.getByRole('button', { name: '回到首页' }).click()
-      await see(page, '累计答完')
+      await see(page, '累计做完')
     })
 
     it('is accessible while it is played', async () => {

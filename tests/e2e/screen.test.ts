@@ -28,7 +28,7 @@ describe('a hall screen', () => {
   async function openPaired(viewport: { width: number; height: number }, campaignId: string | null = office.campaign.id): Promise<Page> {
     const { page, code } = await openWaiting(viewport)
     expect((await office.call('POST', '/api/console/screens', { code, name: '入口大屏', zone: '第一展区', campaignId })).status).toBe(201)
-    await see(page, campaignId ? '累计答完' : '96110')
+    await see(page, campaignId ? '累计做完' : '96110')
     return page
   }
   /** Where an element's edges are, in parts of the height. */

@@ -23,7 +23,7 @@ describe('a screen that waits for pairing', () => {
       await expect.poll(() => wrapper.emitted('paired')).toHaveLength(n)
       await wrapper.setProps({ refusals: n + 1 })
       await shows(`00000${n + 1}`)
-      expect(wrapper.text().includes('存不下连接凭据')).toBe(n === 2)
+      expect(wrapper.text().includes('记不住连接')).toBe(n === 2)
     }
   }, 30_000)
 })
