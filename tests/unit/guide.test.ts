@@ -27,6 +27,14 @@ const isOnAPage = (name: string) => PIECES.has(name)
 const PAGES = globSync('pages/**/*.vue', { cwd: ROOT }).map((file) => new RegExp(`^/${file.replace(/^pages\/|\.vue$/g, '').replace(/(^|\/)index$/, '').replace(/\[\w+\]/g, '[^/]+')}$`))
 
 describe('the manual', () => {
+  it('recommends stories that are there', () => {
+    const [line] = /^.*老年人多，选.*$/m.exec(read('content/guide/08-tour.md'))!
+    const titles = globSync('content/scenarios/*.yml', { cwd: ROOT }).map((file) => /^title: (.+)$/m.exec(read(file))![1])
+    const named = [...line.matchAll(/“([^”]+)”/g)].map(([, title]) => title)
+    expect(named.length).toBeGreaterThan(4)
+    expect(titles).toEqual(expect.arrayContaining(named))
+  })
+
   it('has its chapters in order, each with title, description and headings', () => {
     expect(CHAPTERS.map(({ chapter }) => chapter.number)).toEqual(CHAPTERS.map((_, at) => at + 1))
     expect(new Set(CHAPTERS.map(({ chapter }) => chapter.slug)).size).toBe(CHAPTERS.length)
