@@ -11,7 +11,7 @@ export interface CardPlan {
   scamType: string | null
   /** Days from now on which it was written. */
   writtenIn: number
-  /** Where it stands; a published one was read by the officer a day later. */
+  /** Where it stands; a published one was read by the officer an hour later. */
   stage: 'draft' | 'submitted' | 'approved'
   /** What the officer said of it. */
   comment?: string
