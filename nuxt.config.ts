@@ -1,7 +1,9 @@
 import { fileURLToPath } from 'node:url'
 
 /** Nuxt's own page renderer for errors; ours answers the API before it and leaves the rest to this one. */
-const nuxtErrorPage = fileURLToPath(new URL('./node_modules/@nuxt/nitro-server/dist/runtime/handlers/error', import.meta.url))
+const nuxtErrorPage = fileURLToPath(
+  new URL('./node_modules/@nuxt/nitro-server/dist/runtime/handlers/error', import.meta.url),
+)
 
 export default defineNuxtConfig({
   compatibilityDate: '2026-11-01',
@@ -12,7 +14,10 @@ export default defineNuxtConfig({
   devtools: { enabled: false },
   css: ['~/assets/tokens.css', '~/assets/base.css'],
   // `base/` components are the vocabulary of every page; the other folders keep their noun in the name.
-  components: [{ path: '~/components/base', pathPrefix: false, extensions: ['vue'] }, { path: '~/components', extensions: ['vue'] }],
+  components: [
+    { path: '~/components/base', pathPrefix: false, extensions: ['vue'] },
+    { path: '~/components', extensions: ['vue'] },
+  ],
   app: {
     head: {
       htmlAttrs: { lang: 'zh-CN' },
@@ -24,7 +29,10 @@ export default defineNuxtConfig({
         { rel: 'manifest', href: '/manifest.webmanifest' },
       ],
       // WeChat and some browsers turn digits into dial links; only our own buttons may dial.
-      meta: [{ name: 'format-detection', content: 'telephone=no' }, { name: 'theme-color', content: '#f6f3ec' }],
+      meta: [
+        { name: 'format-detection', content: 'telephone=no' },
+        { name: 'theme-color', content: '#f6f3ec' },
+      ],
     },
   },
   content: {
@@ -99,9 +107,14 @@ export default defineNuxtConfig({
   // Inlined styles come a second time as files when the page's script arrives: 4 kB for nothing on a slow phone.
   features: { inlineStyles: false },
   hooks: {
-    // @nuxt/content brings components for pages written in Markdown, whose names would stand in the first file of every page. We have none.
+    // @nuxt/content brings components for pages written in Markdown, whose names would stand in the first file of
+    // every page. We have none.
     'components:extend': (components) => {
-      components.splice(0, components.length, ...components.filter(({ filePath }) => !/node_modules\/@nuxt(?:js\/mdc|\/content)\//.test(filePath)))
+      components.splice(
+        0,
+        components.length,
+        ...components.filter(({ filePath }) => !/node_modules\/@nuxt(?:js\/mdc|\/content)\//.test(filePath)),
+      )
     },
     // A phone on paid data loads what it needs when it needs it; nothing is fetched on the mere chance of a click.
     'build:manifest': (manifest) => {
@@ -116,8 +129,8 @@ export default defineNuxtConfig({
       const { contentProblems } = await import('./scripts/content-files.ts')
       nitro.options.runtimeConfig.contentProblems = contentProblems()
     },
-    // @nuxt/content prerenders each collection into a public file; the item bank holds the answers (server/content/door.ts).
-    // Without any rule there is also none that every phone must carry.
+    // @nuxt/content prerenders each collection into a public file; the item bank holds the answers
+    // (server/content/door.ts). Without any rule there is also none that every phone must carry.
     'nitro:config': (nitro) => {
       for (const route of Object.keys(nitro.routeRules ?? {})) {
         if (route.startsWith('/__nuxt_content/')) delete nitro.routeRules![route]
@@ -125,22 +138,49 @@ export default defineNuxtConfig({
     },
   },
   vite: {
-    // Which scripts hang on which is a list of 160 names in the first file of every page: only the styles are told beforehand.
-    // Fonts stay files: the content security policy allows no font in a `data:` address.
-    build: { target: ['chrome87', 'safari14'], modulePreload: { resolveDependencies: (_file, dependencies) => dependencies.filter((each) => each.endsWith('.css')) }, assetsInlineLimit: (file) => (/\.woff2?$/.test(file) ? false : undefined) },
-    // What every page needs is one file, what most need another, and how a message looks a third: cut into dozens they pack worse,
-    // 12 kB more on every phone.
-    $client: { build: { rolldownOptions: { output: { codeSplitting: { groups: [
-      { name: 'entry', tags: ['$initial'], priority: 1 },
-      { name: 'base', test: /components\/(?:base\/(?!BaseField)|site\/ReadAloudSwitch)|composables\/use(?:Api|ElderMode|ReadAloud)\.|shared\/(?:errors|site\/sentences)\.|\/uuid\//, includeDependenciesRecursively: false },
-      { name: 'message', test: /components\/quiz\/(?:MessageView|MarkedText|TopBar|Hotline)|shared\/quiz\/mark\.|layouts\/phone/, includeDependenciesRecursively: false },
-    ] } } } } },
-    plugins: [{
-      name: 'direct-app-imports',
-      enforce: 'pre',
-      // It imports from the barrel of Nuxt, which would put the whole data layer into the first chunk of every page.
-      transform: (code, id) => (id.includes('/@pinia/nuxt/dist/') ? code.replace(/from "#app"/g, 'from "#app/nuxt"') : undefined),
-    }],
+    // Which scripts hang on which is a list of 160 names in the first file of every page: only the styles are told
+    // beforehand. Fonts stay files: the content security policy allows no font in a `data:` address.
+    build: {
+      target: ['chrome87', 'safari14'],
+      modulePreload: {
+        resolveDependencies: (_file, dependencies) => dependencies.filter((each) => each.endsWith('.css')),
+      },
+      assetsInlineLimit: (file) => (/\.woff2?$/.test(file) ? false : undefined),
+    },
+    // What every page needs is one file, what most need another, and how a message looks a third: cut into dozens
+    // they pack worse, 12 kB more on every phone.
+    $client: {
+      build: {
+        rolldownOptions: {
+          output: {
+            codeSplitting: {
+              groups: [
+                { name: 'entry', tags: ['$initial'], priority: 1 },
+                {
+                  name: 'base',
+                  test: /components\/(?:base\/(?!BaseField)|site\/ReadAloudSwitch)|composables\/use(?:Api|ElderMode|ReadAloud)\.|shared\/(?:errors|site\/sentences)\.|\/uuid\//,
+                  includeDependenciesRecursively: false,
+                },
+                {
+                  name: 'message',
+                  test: /components\/quiz\/(?:MessageView|MarkedText|TopBar|Hotline)|shared\/quiz\/mark\.|layouts\/phone/,
+                  includeDependenciesRecursively: false,
+                },
+              ],
+            },
+          },
+        },
+      },
+    },
+    plugins: [
+      {
+        name: 'direct-app-imports',
+        enforce: 'pre',
+        // It imports from the barrel of Nuxt, which would put the whole data layer into the first chunk of every page.
+        transform: (code, id) =>
+          id.includes('/@pinia/nuxt/dist/') ? code.replace(/from "#app"/g, 'from "#app/nuxt"') : undefined,
+      },
+    ],
     // No component of ours or of our libraries uses the options API: 3 kB less on every phone.
     define: { __VUE_OPTIONS_API__: 'false' },
   },

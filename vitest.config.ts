@@ -3,7 +3,9 @@ import { defineConfig } from 'vitest/config'
 
 /** A condition may take as long as a busy machine needs: it is waited for, not timed. */
 const expect = { poll: { timeout: 20_000, interval: 50 } }
-const node = (name: string, options: object = {}) => ({ test: { name, include: [`tests/${name}/**/*.test.ts`], environment: 'node', expect, ...options } })
+const node = (name: string, options: object = {}) => ({
+  test: { name, include: [`tests/${name}/**/*.test.ts`], environment: 'node', expect, ...options },
+})
 
 export default defineConfig({
   test: {
@@ -14,7 +16,16 @@ export default defineConfig({
       node('realtime', { fileParallelism: false, testTimeout: 60_000, hookTimeout: 120_000 }),
       // A browser and a server of its own for each file: one computes while the other waits.
       node('e2e', { maxWorkers: 2, testTimeout: 180_000, hookTimeout: 180_000 }),
-      await defineVitestProject({ test: { name: 'nuxt', expect, testTimeout: 30_000, include: ['tests/nuxt/**/*.test.ts'], environment: 'nuxt', environmentOptions: { nuxt: { domEnvironment: 'happy-dom' } } } }),
+      await defineVitestProject({
+        test: {
+          name: 'nuxt',
+          expect,
+          testTimeout: 30_000,
+          include: ['tests/nuxt/**/*.test.ts'],
+          environment: 'nuxt',
+          environmentOptions: { nuxt: { domEnvironment: 'happy-dom' } },
+        },
+      }),
     ],
   },
 })

@@ -34,7 +34,9 @@ export class Connection {
     const body = JSON.stringify(value)
     return new Promise((resolve, reject) => {
       this.waiting = { resolve, reject }
-      this.socket.write(`POST ${path} HTTP/1.1\r\nHost: ${this.host}\r\nCookie: ${cookie}\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`)
+      this.socket.write(
+        `POST ${path} HTTP/1.1\r\nHost: ${this.host}\r\nCookie: ${cookie}\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+      )
     })
   }
 

@@ -1,6 +1,6 @@
 /**
- * Time until `npm start` is ready the second time, and memory of the idle server, against what npm, Node and PGlite take.
- * `npm run bench -- start [--json] [--runs N] [--idle seconds]` (Linux)
+ * Time until `npm start` is ready the second time, and memory of the idle server, against what npm, Node and PGlite
+ * take. `npm run bench -- start [--json] [--runs N] [--idle seconds]` (Linux)
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -13,7 +13,10 @@ import { freePort } from '../tests/fixtures/server.ts'
 interface Started {
   /** From the call of npm until it answered, ms. */
   ms: number
-  /** Processor time of npm and all below it until then, ms; unlike the time it does not depend on who else uses the machine. */
+  /**
+   * Processor time of npm and all below it until then, ms; unlike the time it does not depend on who else uses the
+   * machine.
+   */
   cpuMs: number
   /** The process that serves, below npm and its shell. */
   pid: number
@@ -24,7 +27,8 @@ const START_MOST = 4_000
 const MEMORY_MOST = 400
 const FIRST_MS = 120_000
 
-const BARE_SERVER = "import { createServer } from 'node:http'\ncreateServer((_, reply) => reply.end('ok')).listen(Number(process.env.PORT), '127.0.0.1')\n"
+const BARE_SERVER =
+  "import { createServer } from 'node:http'\ncreateServer((_, reply) => reply.end('ok')).listen(Number(process.env.PORT), '127.0.0.1')\n"
 /** The embedded database as the server opens it, and nothing else. */
 const bareDatabase = (dataDir: string) => `
   const { startEmbedded } = await import(${JSON.stringify(pathToFileURL(resolve('server/database/embedded.ts')).href)})
@@ -33,7 +37,10 @@ const bareDatabase = (dataDir: string) => `
 
 const sleep = (ms: number) => new Promise((done) => setTimeout(done, ms))
 const median = (values: number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!
-const gone = (child: ChildProcess) => new Promise<void>((done) => (child.exitCode ?? child.signalCode) !== null ? done() : child.once('close', () => done()))
+const gone = (child: ChildProcess) =>
+  new Promise<void>((done) =>
+    (child.exitCode ?? child.signalCode) !== null ? done() : child.once('close', () => done()),
+  )
 
 /** Resident memory now and at most, MB of 2^20 bytes. */
 function memory(pid: number): { now: number; most: number } {
@@ -59,10 +66,19 @@ async function npmStart(cwd: string, dataDir: string, path: string, settled: Reg
   const port = await freePort()
   const { DATABASE_URL: _database, REDIS_URL: _redis, PUBLIC_URL: _public, NODE_ENV: _mode, ...inherited } = process.env
   const begin = performance.now()
-  const npm = spawn('npm', ['start'], { cwd, stdio: ['ignore', 'pipe', 'pipe'], env: { ...inherited, npm_config_loglevel: 'error', DATA_DIR: dataDir, HOST: '127.0.0.1', PORT: String(port) } })
+  const npm = spawn('npm', ['start'], {
+    cwd,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...inherited, npm_config_loglevel: 'error', DATA_DIR: dataDir, HOST: '127.0.0.1', PORT: String(port) },
+  })
   let log = ''
   for (const stream of [npm.stdout, npm.stderr]) stream.setEncoding('utf8').on('data', (text: string) => (log += text))
-  while (!(await fetch(`http://127.0.0.1:${port}${path}`).then((reply) => reply.ok, () => false))) {
+  while (
+    !(await fetch(`http://127.0.0.1:${port}${path}`).then(
+      (reply) => reply.ok,
+      () => false,
+    ))
+  ) {
     if (npm.exitCode !== null) throw new Error(`npm start ended with ${npm.exitCode}:\n${log}`)
     if (performance.now() - begin > FIRST_MS) throw new Error(`npm start did not become ready:\n${log}`)
     await sleep(10)
@@ -85,7 +101,11 @@ async function npmStart(cwd: string, dataDir: string, path: string, settled: Reg
 
 /** Resident memory of a process that holds the database open, after the same idle time. */
 async function databaseMemory(dataDir: string, idleMs: number): Promise<{ now: number; most: number }> {
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', '--input-type=module', '-e', bareDatabase(dataDir)], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(
+    process.execPath,
+    ['--disable-warning=ExperimentalWarning', '--input-type=module', '-e', bareDatabase(dataDir)],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  )
   await new Promise((done, fail) => {
     child.stdout.once('data', done)
     child.once('close', () => fail(new Error('the database did not open')))
@@ -99,12 +119,22 @@ async function databaseMemory(dataDir: string, idleMs: number): Promise<{ now: n
 
 /** @param args as on the command line, after the name of the benchmark. */
 export async function run(args: string[]): Promise<void> {
-  const { values } = parseArgs({ args, options: { json: { type: 'boolean', default: false }, runs: { type: 'string', default: '5' }, idle: { type: 'string', default: '30' } } })
+  const { values } = parseArgs({
+    args,
+    options: {
+      json: { type: 'boolean', default: false },
+      runs: { type: 'string', default: '5' },
+      idle: { type: 'string', default: '30' },
+    },
+  })
   const [runs, idleMs] = [Number(values.runs), Number(values.idle) * 1000]
   const dir = mkdtempSync(join(tmpdir(), 'jmt-start-'))
   const dataDir = join(dir, 'data')
   try {
-    writeFileSync(join(dir, 'package.json'), '{ "private": true, "type": "module", "scripts": { "start": "node server.js" } }')
+    writeFileSync(
+      join(dir, 'package.json'),
+      '{ "private": true, "type": "module", "scripts": { "start": "node server.js" } }',
+    )
     writeFileSync(join(dir, 'server.js'), BARE_SERVER)
     // Makes the database and fills the compile cache.
     const first = await npmStart('.', dataDir, '/api/ready', /设置码 \S+/)
@@ -139,13 +169,37 @@ export async function run(args: string[]): Promise<void> {
       ratio: Number((ms / floorMs).toFixed(1)),
       load: Number(loadavg()[0]!.toFixed(1)),
     }
-    const idleMemory = { server: idle.now, serverMost: idle.most, database: database.now, databaseMost: database.most, bareNode, ratio: Number((idle.now / database.now).toFixed(2)) }
+    const idleMemory = {
+      server: idle.now,
+      serverMost: idle.most,
+      database: database.now,
+      databaseMost: database.most,
+      bareNode,
+      ratio: Number((idle.now / database.now).toFixed(2)),
+    }
     console.table({ 'npm start, ms': start })
     console.table({ 'idle memory, MB': idleMemory })
-    console.log(`${runs} starts on a database that is there; the first start, which makes it, is not counted. Load is that of the machine over the last minute: the time stands only where it is about one. Floor: npm starting a bare HTTP server of Node. Memory: VmRSS after ${values.idle} s idle (most: VmHWM); its floor is a process that holds only the embedded database open, on the same data.`)
+    console.log(
+      `${runs} starts on a database that is there; the first start, which makes it, is not counted. Load is that of the machine over the last minute: the time stands only where it is about one. Floor: npm starting a bare HTTP server of Node. Memory: VmRSS after ${values.idle} s idle (most: VmHWM); its floor is a process that holds only the embedded database open, on the same data.`,
+    )
     const verdict = (value: number, most: number) => (value <= most ? 'met' : 'MISSED')
-    console.log(`Goals. Start within ${START_MOST} ms: ${verdict(start.medianMs, START_MOST)}. Idle memory of at most ${MEMORY_MOST} MB: ${verdict(idle.now, MEMORY_MOST)}.`)
-    if (values.json) console.log(JSON.stringify({ bench: 'start', runs, start, idleMemory, goals: { startMost: START_MOST, memoryMost: MEMORY_MOST, met: start.medianMs <= START_MOST && idle.now <= MEMORY_MOST } }))
+    console.log(
+      `Goals. Start within ${START_MOST} ms: ${verdict(start.medianMs, START_MOST)}. Idle memory of at most ${MEMORY_MOST} MB: ${verdict(idle.now, MEMORY_MOST)}.`,
+    )
+    if (values.json)
+      console.log(
+        JSON.stringify({
+          bench: 'start',
+          runs,
+          start,
+          idleMemory,
+          goals: {
+            startMost: START_MOST,
+            memoryMost: MEMORY_MOST,
+            met: start.medianMs <= START_MOST && idle.now <= MEMORY_MOST,
+          },
+        }),
+      )
   } finally {
     rmSync(dir, { recursive: true, force: true })
   }

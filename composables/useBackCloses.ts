@@ -47,7 +47,12 @@ export function useBackCloses(shown: Ref<boolean>): void {
   async function enter(): Promise<void> {
     await leaving
     if (!shown.value || (entry && entries.includes(entry))) return
-    entry = { position: history.state?.position, close: () => { shown.value = false } }
+    entry = {
+      position: history.state?.position,
+      close: () => {
+        shown.value = false
+      },
+    }
     entries.push(entry)
     history.pushState({ ...history.state, dialog: true }, '')
   }

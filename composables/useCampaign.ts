@@ -1,7 +1,10 @@
 import type { ReachReport } from '#shared/campaign/report.ts'
 import type { CampaignDetail, CampaignSummary } from '#shared/campaign/view.ts'
 
-/** The figures of the list are fetched this often, in ms: they move with every answer, and nobody watches them closely. */
+/**
+ * The figures of the list are fetched this often, in ms: they move with every answer, and nobody watches them
+ * closely.
+ */
 const LIST_MS = 30_000
 
 /** All campaigns of the station, kept up to date. */
@@ -11,16 +14,24 @@ export function useCampaigns() {
   onCampaignChange(() => void list.refresh())
   let timer: ReturnType<typeof setInterval> | undefined
   onMounted(() => {
-    timer = setInterval(() => { if (document.visibilityState === 'visible') void list.refresh() }, LIST_MS)
+    timer = setInterval(() => {
+      if (document.visibilityState === 'visible') void list.refresh()
+    }, LIST_MS)
   })
   onBeforeUnmount(() => clearInterval(timer))
   return list
 }
 
-/** One campaign with its touchpoints and figures, read on the server for the first sight and fetched lazily afterwards. */
+/**
+ * One campaign with its touchpoints and figures, read on the server for the first sight and fetched lazily
+ * afterwards.
+ */
 export function useCampaign(id: string) {
   const detail = useKeptFetch<CampaignDetail>(`/api/console/campaigns/${id}`, { lazy: true, key: `campaign-${id}` })
-  const reach = useKeptFetch<ReachReport>(`/api/console/campaigns/${id}/reach`, { lazy: true, key: `campaign-reach-${id}` })
+  const reach = useKeptFetch<ReachReport>(`/api/console/campaigns/${id}/reach`, {
+    lazy: true,
+    key: `campaign-reach-${id}`,
+  })
   const { onCampaignChange } = useOfficeSocket()
   onCampaignChange((campaignId) => {
     if (campaignId && campaignId !== id) return
@@ -34,7 +45,7 @@ export function useCampaign(id: string) {
     report: reach.data,
     error: computed(() => detail.error.value ?? reach.error.value),
     busy: computed(() => detail.busy.value || reach.busy.value),
-    refresh: async () => void await Promise.all([detail.refresh(), reach.refresh()]),
+    refresh: async () => void (await Promise.all([detail.refresh(), reach.refresh()])),
     refreshDetail: detail.refresh,
   }
 }

@@ -6,8 +6,24 @@ interface Kept {
   text: CardText
 }
 
-const FIELDS = ['kind', 'title', 'headline', 'body', 'scamType', 'source', 'expiresOn'] as const satisfies (keyof CardText)[]
-const textOf = ({ kind, title, headline, body, scamType, source, expiresOn }: CardText): CardText => ({ kind, title, headline, body, scamType, source, expiresOn })
+const FIELDS = [
+  'kind',
+  'title',
+  'headline',
+  'body',
+  'scamType',
+  'source',
+  'expiresOn',
+] as const satisfies (keyof CardText)[]
+const textOf = ({ kind, title, headline, body, scamType, source, expiresOn }: CardText): CardText => ({
+  kind,
+  title,
+  headline,
+  body,
+  scamType,
+  source,
+  expiresOn,
+})
 const same = (a: CardText, b: CardText) => FIELDS.every((field) => (a[field] ?? '') === (b[field] ?? ''))
 
 /** What this tab has written and not saved. Not beyond the tab: an office computer is used by many. */
@@ -59,11 +75,14 @@ export function useCardEditor(detail: () => CardDetail) {
     restored.value = false
   }
 
-  watch(() => detail().card.version, (version) => {
-    // An older answer that comes late must not take back what has just been saved.
-    if (version <= base.value) return
-    if (!dirty.value) adopt()
-  })
+  watch(
+    () => detail().card.version,
+    (version) => {
+      // An older answer that comes late must not take back what has just been saved.
+      if (version <= base.value) return
+      if (!dirty.value) adopt()
+    },
+  )
   onMounted(() => {
     const found = kept.read()
     if (!found || same(found.text, saved.value)) return kept.write(undefined)
@@ -72,9 +91,16 @@ export function useCardEditor(detail: () => CardDetail) {
     restored.value = true
   })
   // Not at once: until it is mounted the form holds what the server has, which would wipe what is kept.
-  watch([form, base, saved], () => kept.write(dirty.value ? { base: base.value, text: textOf(form) } : undefined), { flush: 'post' })
+  watch([form, base, saved], () => kept.write(dirty.value ? { base: base.value, text: textOf(form) } : undefined), {
+    flush: 'post',
+  })
 
-  const { call, busy, error, fields } = useAction((text: CardText) => $fetch<{ version: number }>(`/api/console/cards/${id}`, { method: 'PUT', body: { ...text, expiresOn: text.expiresOn || null, version: base.value } }))
+  const { call, busy, error, fields } = useAction((text: CardText) =>
+    $fetch<{ version: number }>(`/api/console/cards/${id}`, {
+      method: 'PUT',
+      body: { ...text, expiresOn: text.expiresOn || null, version: base.value },
+    }),
+  )
 
   /** @returns the number of the version that is stored now; undefined when it could not be. */
   async function save(): Promise<number | undefined> {
@@ -89,7 +115,15 @@ export function useCardEditor(detail: () => CardDetail) {
   }
 
   return {
-    form, base, dirty, restored, rival, busy, error, fields, save,
+    form,
+    base,
+    dirty,
+    restored,
+    rival,
+    busy,
+    error,
+    fields,
+    save,
     /** Throws away what was not saved. */
     adopt: () => {
       adopt()

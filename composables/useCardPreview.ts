@@ -4,7 +4,11 @@ import type { CardPreview } from '#shared/card/view.ts'
 const PAUSE_MS = 600
 
 /** A text as readers would see it, drawn by the server that will show it to them, and what must be put right. */
-export function useCardPreview(id: string, text: () => { title: string; headline: string; body: string; source: string }, first: string) {
+export function useCardPreview(
+  id: string,
+  text: () => { title: string; headline: string; body: string; source: string },
+  first: string,
+) {
   const preview = shallowRef<CardPreview>({ html: first, problems: [], findings: [] })
   /** The last try failed: what is shown is of an older text. */
   const stale = ref(false)
@@ -15,7 +19,10 @@ export function useCardPreview(id: string, text: () => { title: string; headline
     const own = ++turn
     const { title, headline, body, source } = text()
     try {
-      const drawn = await $fetch<CardPreview>(`/api/console/cards/${id}/preview`, { method: 'POST', body: { title, headline, body, source } })
+      const drawn = await $fetch<CardPreview>(`/api/console/cards/${id}/preview`, {
+        method: 'POST',
+        body: { title, headline, body, source },
+      })
       if (own !== turn) return
       preview.value = drawn
       stale.value = false
@@ -23,10 +30,14 @@ export function useCardPreview(id: string, text: () => { title: string; headline
       if (own === turn) stale.value = true
     }
   }
-  watch(text, () => {
-    clearTimeout(pause)
-    pause = setTimeout(() => void draw(), PAUSE_MS)
-  }, { deep: true })
+  watch(
+    text,
+    () => {
+      clearTimeout(pause)
+      pause = setTimeout(() => void draw(), PAUSE_MS)
+    },
+    { deep: true },
+  )
   onMounted(() => void draw())
   onBeforeUnmount(() => {
     clearTimeout(pause)

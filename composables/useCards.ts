@@ -6,14 +6,19 @@ const LOOK_MS = 30_000
 function lookAgain(refresh: () => Promise<void>): void {
   let timer: ReturnType<typeof setInterval> | undefined
   onMounted(() => {
-    timer = setInterval(() => { if (document.visibilityState === 'visible') void refresh() }, LOOK_MS)
+    timer = setInterval(() => {
+      if (document.visibilityState === 'visible') void refresh()
+    }, LOOK_MS)
   })
   onBeforeUnmount(() => clearInterval(timer))
 }
 
 /** All cards of the station, kept up to date. */
 export function useCards() {
-  const list = useKeptFetch<{ today: string; cards: CardSummary[] }>('/api/console/cards', { lazy: true, key: 'cards-office' })
+  const list = useKeptFetch<{ today: string; cards: CardSummary[] }>('/api/console/cards', {
+    lazy: true,
+    key: 'cards-office',
+  })
   lookAgain(list.refresh)
   return list
 }

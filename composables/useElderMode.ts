@@ -6,7 +6,9 @@ const MAX_AGE = 365 * 24 * 3600
  * the person is. All callers share one state. Read and written by hand: `useCookie` would weigh 4 kB on every phone.
  */
 export function useElderMode() {
-  const elder = useState('elder', () => /(?:^|;\s*)elder=true/.test(import.meta.server ? useRequestHeader('cookie') ?? '' : document.cookie))
+  const elder = useState('elder', () =>
+    /(?:^|;\s*)elder=true/.test(import.meta.server ? (useRequestHeader('cookie') ?? '') : document.cookie),
+  )
   useHead({ htmlAttrs: { 'data-elder': () => (elder.value ? '' : undefined) } })
   return {
     elder: readonly(elder),

@@ -3,18 +3,26 @@ import type { AuditGroup, AuditPage, AuditRow } from '#shared/member/audit.ts'
 
 type Answer = AuditPage & { actors: { id: string; name: string }[] }
 
-/** The audit log, filtered, page after page. The filter lives in the address: it survives the back button and can be sent to a colleague. */
+/**
+ * The audit log, filtered, page after page. The filter lives in the address: it survives the back button and can be
+ * sent to a colleague.
+ */
 export async function useHistory() {
   const route = useRoute()
   const router = useRouter()
   const text = (value: unknown) => (typeof value === 'string' ? value : '')
-  const filter = computed(() => ({ member: text(route.query.member), group: text(route.query.group) as AuditGroup | '' }))
+  const filter = computed(() => ({
+    member: text(route.query.member),
+    group: text(route.query.group) as AuditGroup | '',
+  }))
   const { data, error, refresh, status } = await useFetch<Answer>('/api/console/audit', { query: filter })
 
   const older = ref<AuditRow[]>([])
   const next = ref<string | null>()
   const cursor = computed(() => (next.value === undefined ? (data.value?.next ?? null) : next.value))
-  const more = useAction(() => $fetch<AuditPage>('/api/console/audit', { query: { ...filter.value, before: cursor.value } }))
+  const more = useAction(() =>
+    $fetch<AuditPage>('/api/console/audit', { query: { ...filter.value, before: cursor.value } }),
+  )
   watch(data, () => {
     older.value = []
     next.value = undefined
@@ -34,7 +42,10 @@ export async function useHistory() {
     entries: computed(() => [...(data.value?.entries ?? []), ...older.value]),
     actors: computed(() => data.value?.actors ?? []),
     filter,
-    setFilter: (change: Partial<typeof filter.value>) => router.replace({ query: Object.fromEntries(Object.entries({ ...filter.value, ...change }).filter(([, value]) => value)) }),
+    setFilter: (change: Partial<typeof filter.value>) =>
+      router.replace({
+        query: Object.fromEntries(Object.entries({ ...filter.value, ...change }).filter(([, value]) => value)),
+      }),
     more: computed(() => cursor.value !== null),
     loading: computed(() => status.value === 'pending'),
     loadingMore: more.busy,

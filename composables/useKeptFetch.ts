@@ -8,15 +8,19 @@ export function useKeptFetch<T>(url: string, options: { key?: string; lazy?: boo
   const fetched = useFetch(url, options)
   const data = shallowRef(fetched.data.value as T | undefined)
   // At once: on the server nothing else is watched.
-  watch(fetched.data, (value) => {
-    if (value !== undefined && value !== null) data.value = value as T
-  }, { flush: 'sync' })
+  watch(
+    fetched.data,
+    (value) => {
+      if (value !== undefined && value !== null) data.value = value as T
+    },
+    { flush: 'sync' },
+  )
   return {
     /** To be awaited where the page waits for it; not before everything else of the component is set up. */
     ready: fetched.then(() => {}),
     data,
     error: computed(() => (fetched.error.value ? readApiError(fetched.error.value) : undefined)),
     busy: computed(() => fetched.status.value === 'pending'),
-    refresh: async () => void await fetched.refresh(),
+    refresh: async () => void (await fetched.refresh()),
   }
 }

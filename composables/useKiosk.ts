@@ -1,7 +1,10 @@
 /** How long the pointer rests before it disappears, in ms. */
 const POINTER_MS = 4_000
 
-/** Manners of a wall screen: no menu, no zoom, no stray pointer, no screen saver. @returns whether nobody has touched it lately. */
+/**
+ * Manners of a wall screen: no menu, no zoom, no stray pointer, no screen saver. @returns whether nobody has touched
+ * it lately.
+ */
 export function useKiosk() {
   const idle = ref(true)
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -10,14 +13,24 @@ export function useKiosk() {
   const wake = () => {
     idle.value = false
     clearTimeout(timer)
-    timer = setTimeout(() => { idle.value = true }, POINTER_MS)
+    timer = setTimeout(() => {
+      idle.value = true
+    }, POINTER_MS)
   }
   const refuse = (event: Event) => event.preventDefault()
   // Pinching a trackpad is a wheel with the control key; Safari has gestures of its own.
-  const noZoom = (event: WheelEvent) => { if (event.ctrlKey) event.preventDefault() }
+  const noZoom = (event: WheelEvent) => {
+    if (event.ctrlKey) event.preventDefault()
+  }
   // Only over https or on the machine itself; elsewhere the panel's own settings keep it awake.
   const stayAwake = () => {
-    if (document.visibilityState === 'visible') navigator.wakeLock?.request('screen').then((got) => { lock = got }, () => {})
+    if (document.visibilityState === 'visible')
+      navigator.wakeLock?.request('screen').then(
+        (got) => {
+          lock = got
+        },
+        () => {},
+      )
   }
 
   onMounted(() => {

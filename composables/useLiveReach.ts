@@ -43,7 +43,8 @@ export function useLiveReach(campaignId: string, report: Ref<ReachReport | undef
   let timer: ReturnType<typeof setInterval> | undefined
   onMounted(() => {
     timer = setInterval(() => {
-      if (document.visibilityState === 'visible' && (!live.value || problem.value || askedOn !== dayOf(new Date()))) refresh()
+      if (document.visibilityState === 'visible' && (!live.value || problem.value || askedOn !== dayOf(new Date())))
+        refresh()
     }, POLL_MS)
   })
   onBeforeUnmount(() => clearInterval(timer))

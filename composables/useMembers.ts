@@ -11,6 +11,6 @@ export function useMembers() {
     invitations: computed(() => invited.data.value?.invitations),
     error: computed(() => people.error.value ?? invited.error.value),
     busy: computed(() => people.busy.value || invited.busy.value),
-    refresh: async () => void await Promise.all([people.refresh(), invited.refresh()]),
+    refresh: async () => void (await Promise.all([people.refresh(), invited.refresh()])),
   }
 }

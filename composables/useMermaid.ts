@@ -2,11 +2,12 @@
 let drawn = 0
 
 /** Never part of the server's build. */
-const load = () => (import.meta.client ? import('mermaid') : Promise.reject(new Error('Mermaid draws in a browser only')))
+const load = () =>
+  import.meta.client ? import('mermaid') : Promise.reject(new Error('Mermaid draws in a browser only'))
 
 /**
- * Draws a Mermaid source as SVG. The library is large and of no use to anybody but the one page of the office that draws,
- * so it is loaded here and now.
+ * Draws a Mermaid source as SVG. The library is large and of no use to anybody but the one page of the office that
+ * draws, so it is loaded here and now.
  */
 export async function drawMermaid(source: string): Promise<string> {
   const { default: mermaid } = await load()

@@ -28,7 +28,9 @@ function onDisconnect(): void {
 async function acquire(): Promise<void> {
   users += 1
   if (users > 1) return
-  const opened = await openSocketClient<OfficeSocket>(NAMESPACES.office, () => { refused.value = true })
+  const opened = await openSocketClient<OfficeSocket>(NAMESPACES.office, () => {
+    refused.value = true
+  })
   // Left before the code had been loaded.
   if (users === 0 || socket) return void opened.disconnect()
   socket = opened
@@ -65,7 +67,10 @@ export function useOfficeSocket() {
   })
   onBeforeUnmount(() => cleanups.splice(0).forEach((cleanup) => cleanup()))
 
-  /** @param onChange at most 4 times a second. @returns whether the server tells of this campaign: not so while the connection stands, but it was refused */
+  /**
+   * @param onChange at most 4 times a second. @returns whether the server tells of this campaign: not so while the
+   * connection stands, but it was refused
+   */
   function watchCampaign(campaignId: string, onChange: () => void): Readonly<Ref<boolean>> {
     if (import.meta.server) return ref(false)
     const { live, remove } = watches.add(campaignId, onChange)
@@ -73,7 +78,10 @@ export function useOfficeSocket() {
     return live
   }
 
-  /** Somebody edited or closed a campaign, or changed its touchpoints. @param callback gets its id, or '' when any may have changed. */
+  /**
+   * Somebody edited or closed a campaign, or changed its touchpoints. @param callback gets its id, or '' when any may
+   * have changed.
+   */
   function onCampaignChange(callback: (campaignId: string) => void): void {
     if (import.meta.server) return
     changes.add(callback)
@@ -90,5 +98,12 @@ export function useOfficeSocket() {
   /** There may be a new session. */
   const reconnect = () => void socket?.connect()
 
-  return { connected: readonly(connected), refused: readonly(refused), reconnect, watchCampaign, onCampaignChange, onScreenChange }
+  return {
+    connected: readonly(connected),
+    refused: readonly(refused),
+    reconnect,
+    watchCampaign,
+    onCampaignChange,
+    onScreenChange,
+  }
 }

@@ -1,4 +1,7 @@
-/** How the quiz store writes a queue that is not empty. Looked for as text: the whole need not be parsed on every page. */
+/**
+ * How the quiz store writes a queue that is not empty. Looked for as text: the whole need not be parsed on every
+ * page.
+ */
 const OWES = '"outbox":[{'
 
 /** Storage may be blocked altogether. */

@@ -18,7 +18,9 @@ export function usePanelPrint() {
     await nextTick()
     requestAnimationFrame(() => window.print())
   }
-  const whole = () => { only.value = undefined }
+  const whole = () => {
+    only.value = undefined
+  }
   onMounted(() => window.addEventListener('afterprint', whole))
   onBeforeUnmount(() => window.removeEventListener('afterprint', whole))
   return { paper, only, print }

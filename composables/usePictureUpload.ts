@@ -10,20 +10,28 @@ function send(url: string, file: File, onProgress: (part: number) => void): Prom
     request.open('POST', url)
     request.responseType = 'json'
     request.setRequestHeader('content-type', 'application/octet-stream')
-    request.upload.addEventListener('progress', (event) => onProgress(event.lengthComputable ? event.loaded / event.total : 0))
+    request.upload.addEventListener('progress', (event) =>
+      onProgress(event.lengthComputable ? event.loaded / event.total : 0),
+    )
     request.addEventListener('load', () => {
       if (request.status < 300 && request.response) return resolve(request.response as PictureView)
       const error = (request.response as { error?: ErrorBody } | null)?.error
       reject(error ? new AppError(error.code, error.message, error.fields) : new AppError('internal'))
     })
-    request.addEventListener('error', () => reject(new AppError('unavailable', '网络不通，图片没有传上去，请再试一次。')))
+    request.addEventListener('error', () =>
+      reject(new AppError('unavailable', '网络不通，图片没有传上去，请再试一次。')),
+    )
     request.send(file)
   })
 }
 
 /** What can be told without sending it. @throws AppError */
 async function judge(file: File): Promise<void> {
-  if (file.size > PICTURE_BYTES_MAX) throw new AppError('too_large', `图片有 ${(file.size / 1024 / 1024).toFixed(1)} MB，最大 8 MB，请压缩或截图后再上传。`)
+  if (file.size > PICTURE_BYTES_MAX)
+    throw new AppError(
+      'too_large',
+      `图片有 ${(file.size / 1024 / 1024).toFixed(1)} MB，最大 8 MB，请压缩或截图后再上传。`,
+    )
   const judged = judgePicture(new Uint8Array(await file.slice(0, 512).arrayBuffer()), file.name)
   if ('refused' in judged) throw new AppError('bad_input', `${judged.refused}。`)
 }
@@ -37,7 +45,13 @@ export function usePictureUpload(cardId: string) {
     progress.value = 0
     await judge(file)
     if (last?.file !== file) last = { file, id: v7() }
-    return send(`/api/console/cards/${cardId}/pictures?id=${last.id}&name=${encodeURIComponent(file.name)}`, file, (part) => { progress.value = part })
+    return send(
+      `/api/console/cards/${cardId}/pictures?id=${last.id}&name=${encodeURIComponent(file.name)}`,
+      file,
+      (part) => {
+        progress.value = part
+      },
+    )
   })
   return { upload: call, busy, error, progress }
 }

@@ -10,8 +10,8 @@ const STALE_MS = 6 * 3600_000
 export type PracticeStage = 'intro' | 'item' | 'why' | 'result'
 
 /**
- * The course of a practice: draw a set, answer, learn why, go on, result. What is loaded stays without a network; only a
- * verdict has to wait for one.
+ * The course of a practice: draw a set, answer, learn why, go on, result. What is loaded stays without a network;
+ * only a verdict has to wait for one.
  * @param type the scam type to practise; null for all of them.
  */
 export function usePractice(type: string | null) {
@@ -26,7 +26,11 @@ export function usePractice(type: string | null) {
 
   /** Sends the same whenever it is pressed again: nothing is stored, so nothing can be counted twice. */
   const starting = useAction(async () => {
-    const { items } = await $fetch<PracticeSet>('/api/practice', { method: 'POST', body: { type, seen: store.seen }, timeout: TIMEOUT_MS })
+    const { items } = await $fetch<PracticeSet>('/api/practice', {
+      method: 'POST',
+      body: { type, seen: store.seen },
+      timeout: TIMEOUT_MS,
+    })
     // A gate of a public network answers everything with a page of its own.
     if (!Array.isArray(items)) throw new AppError('unavailable', '网络不通，请检查后再试。')
     if (items.length === 0) throw new AppError('not_found', '题目正在更新，请过几天再来。')
@@ -36,7 +40,11 @@ export function usePractice(type: string | null) {
   const answering = useAction(async (answer: string[]) => {
     const id = store.item!.id
     try {
-      const feedback = await $fetch<PracticeFeedback>(`/api/practice/${id}/answer`, { method: 'POST', body: { answer }, timeout: TIMEOUT_MS })
+      const feedback = await $fetch<PracticeFeedback>(`/api/practice/${id}/answer`, {
+        method: 'POST',
+        body: { answer },
+        timeout: TIMEOUT_MS,
+      })
       if (!Array.isArray(feedback?.notes)) throw new AppError('unavailable', '网络不通，请检查后再试。')
       store.learn(feedback)
     } catch (thrown) {

@@ -41,7 +41,11 @@ export function useQuiz(code: string, open: boolean) {
   }
 
   async function requestStart(id: string): Promise<AttemptView> {
-    const view = await $fetch<AttemptView>('/api/attempts', { method: 'POST', body: { id, code, seen: store.seen }, timeout: REPLY_TIMEOUT_MS })
+    const view = await $fetch<AttemptView>('/api/attempts', {
+      method: 'POST',
+      body: { id, code, seen: store.seen },
+      timeout: REPLY_TIMEOUT_MS,
+    })
     if (!Array.isArray(view?.items)) throw new AppError('unavailable', '网络不通，请检查后再试。')
     return view
   }
@@ -73,7 +77,14 @@ export function useQuiz(code: string, open: boolean) {
     void sync.flush()
     const begun = Date.now()
     // Without a network nobody waits: on to the next item, the answer comes later.
-    await until(() => Boolean(store.feedback[position]) || store.current !== position || sync.offline.value || !navigator.onLine || Date.now() - begun > PATIENCE_MS)
+    await until(
+      () =>
+        Boolean(store.feedback[position]) ||
+        store.current !== position ||
+        sync.offline.value ||
+        !navigator.onLine ||
+        Date.now() - begun > PATIENCE_MS,
+    )
     if (store.showing === position && !store.feedback[position]) store.proceed()
   }
 
@@ -93,7 +104,10 @@ export function useQuiz(code: string, open: boolean) {
       } else setTimeout(fetchResult, 2_000 + Math.random() * 2_000)
     }
   }
-  watch(() => store.allConfirmed && !store.result, (ready) => ready && fetchResult())
+  watch(
+    () => store.allConfirmed && !store.result,
+    (ready) => ready && fetchResult(),
+  )
 
   /** What another tab or a lost reply left behind: the server knows. */
   async function reconcile() {
@@ -109,7 +123,8 @@ export function useQuiz(code: string, open: boolean) {
   }
 
   onMounted(() => {
-    // One's own share link, after a reload: a new set goes on under the code of the first, and nobody has arrived by sharing.
+    // One's own share link, after a reload: a new set goes on under the code of the first, and nobody has arrived by
+    // sharing.
     const shared = store.share?.code === code
     if (shared) code = store.code!
     if (isOurs.value && store.finishedAt && Date.now() - store.finishedAt > STALE_MS) store.forget(store.attemptId!)

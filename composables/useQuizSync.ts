@@ -9,7 +9,10 @@ const FIRST_PAUSE_MS = 800
 const LONGEST_PAUSE_MS = 20_000
 /** Answers per request. */
 const BATCH = 20
-/** The network or the page comes back, or another tab has written. Heard while captured: not every phone lets the third one rise to the window. */
+/**
+ * The network or the page comes back, or another tab has written. Heard while captured: not every phone lets the
+ * third one rise to the window.
+ */
 const EVENTS = ['online', 'pageshow', 'visibilitychange', 'storage']
 
 /**
@@ -38,7 +41,11 @@ export function useQuizSync(onRefused: (error: AppError, attemptId: string) => v
       })
       // A gate of a public network answers everything with a page of its own.
       if (!Array.isArray(feedback)) throw new TypeError('not our server')
-      store.learn(first.attemptId, feedback, batch.map(({ position }) => position))
+      store.learn(
+        first.attemptId,
+        feedback,
+        batch.map(({ position }) => position),
+      )
       failures = 0
       offline.value = false
     } catch (thrown) {

@@ -5,7 +5,8 @@ const RATE = 0.9
 
 /**
  * Reading aloud with the device's own voice; nothing leaves the device. `supported` turns true in the browser once a
- * Mandarin voice is there: without one a device reads Chinese as silence, or in Cantonese. Reading stops when the page is left.
+ * Mandarin voice is there: without one a device reads Chinese as silence, or in Cantonese. Reading stops when the
+ * page is left.
  */
 export function useReadAloud() {
   const supported = useState('read-aloud-supported', () => false)
@@ -16,7 +17,8 @@ export function useReadAloud() {
 
   function findVoice() {
     const voices = window.speechSynthesis.getVoices().filter((each) => /^(zh|cmn)(?!.*(HK|yue))/i.test(each.lang))
-    voice = voices.find((each) => /CN|Hans/i.test(each.lang) && each.localService) ?? voices.find((each) => each.localService)
+    voice =
+      voices.find((each) => /CN|Hans/i.test(each.lang) && each.localService) ?? voices.find((each) => each.localService)
     supported.value = Boolean(voice)
   }
 

@@ -17,7 +17,10 @@ export async function useScamLibrary() {
   const search = shallowRef<(query: string) => string[]>()
 
   const list = useFetch<ScamCard[]>('/api/scams', { key: 'scams' })
-  const index = useFetch<SearchDoc[]>('/api/scams/search-index', { key: 'scam-search-index', immediate: Boolean(filter.value.q) })
+  const index = useFetch<SearchDoc[]>('/api/scams/search-index', {
+    key: 'scam-search-index',
+    immediate: Boolean(filter.value.q),
+  })
 
   /** Makes search ready. Without a network it stays as it was, and the next call tries again. */
   async function prepareSearch(): Promise<void> {
@@ -37,14 +40,20 @@ export async function useScamLibrary() {
   function type(typed: string): void {
     text.value = typed
     clearTimeout(pause)
-    pause = setTimeout(() => void router.replace({ query: writeFilter({ ...filter.value, q: text.value }) }), TYPING_PAUSE)
+    pause = setTimeout(
+      () => void router.replace({ query: writeFilter({ ...filter.value, q: text.value }) }),
+      TYPING_PAUSE,
+    )
   }
   // "Back" changes the address without any typing.
-  watch(() => filter.value.q, (q) => {
-    if (q === text.value.trim()) return
-    text.value = q
-    if (q) void prepareSearch()
-  })
+  watch(
+    () => filter.value.q,
+    (q) => {
+      if (q === text.value.trim()) return
+      text.value = q
+      if (q) void prepareSearch()
+    },
+  )
   onScopeDispose(() => clearTimeout(pause))
 
   const shown = computed(() => {
@@ -52,7 +61,10 @@ export async function useScamLibrary() {
     return applyFilter(list.data.value ?? [], filter.value, wanted && search.value ? search.value(wanted) : undefined)
   })
   /** Address of the list with one part of the filter changed. */
-  const linkWith = (change: Partial<ScamFilter>) => ({ path: '/scams', query: writeFilter({ ...filter.value, q: text.value, ...change }) })
+  const linkWith = (change: Partial<ScamFilter>) => ({
+    path: '/scams',
+    query: writeFilter({ ...filter.value, q: text.value, ...change }),
+  })
 
   await ready
   return {

@@ -14,7 +14,8 @@ function typingMs(text: string, delay: number | undefined): number {
 }
 
 /**
- * One play of a scenario: what is on the screen, and how it goes on. The rules are `shared/content/play.ts`; here is time.
+ * One play of a scenario: what is on the screen, and how it goes on. The rules are `shared/content/play.ts`; here is
+ * time.
  * @param initial a play to go on with; one that no longer fits the file is begun anew.
  */
 export function useScenarioPlay(scenario: Scenario, initial?: Play) {
@@ -44,12 +45,15 @@ export function useScenarioPlay(scenario: Scenario, initial?: Play) {
     if (shown.value >= messages.length) return
     const { from, text, delay } = messages[shown.value]!
     // One's own words need no waiting for.
-    timer = setTimeout(() => {
-      shown.value += 1
-      // Who was about to press “不等了” has the choices under the finger now.
-      if (ready.value) offered = performance.now()
-      reveal()
-    }, from === 'me' ? 350 : typingMs(text, delay))
+    timer = setTimeout(
+      () => {
+        shown.value += 1
+        // Who was about to press “不等了” has the choices under the finger now.
+        if (ready.value) offered = performance.now()
+        reveal()
+      },
+      from === 'me' ? 350 : typingMs(text, delay),
+    )
   }
   function enter() {
     clearTimeout(timer)
@@ -70,21 +74,46 @@ export function useScenarioPlay(scenario: Scenario, initial?: Play) {
     offered = performance.now()
     showAll()
   }
-  /** @param choice left out where there is only one way on. A double tap does not choose twice: `at` must still be shown. */
+  /**
+   * @param choice left out where there is only one way on. A double tap does not choose twice: `at` must still be
+   * shown.
+   */
   function go(at: string, choice?: number) {
-    if (at === play.value.at && ready.value && performance.now() - offered >= DOUBLE_TAP_MS) play.value = advance(scenario, play.value, choice)
+    if (at === play.value.at && ready.value && performance.now() - offered >= DOUBLE_TAP_MS)
+      play.value = advance(scenario, play.value, choice)
   }
-  const begin = () => { begun.value = true }
+  const begin = () => {
+    begun.value = true
+  }
   /** To who one is. */
   function restart() {
     play.value = startPlay(scenario)
     begun.value = false
   }
-  const again = (step: number) => { play.value = rewind(play.value, step) }
+  const again = (step: number) => {
+    play.value = rewind(play.value, step)
+  }
 
   watch([play, begun], enter)
   onMounted(enter)
   onBeforeUnmount(() => clearTimeout(timer))
 
-  return { play, begun, scene, thread, shown, ringing, ready, choices, debrief, left, act, begin, go, hurry, restart, again }
+  return {
+    play,
+    begun,
+    scene,
+    thread,
+    shown,
+    ringing,
+    ready,
+    choices,
+    debrief,
+    left,
+    act,
+    begin,
+    go,
+    hurry,
+    restart,
+    again,
+  }
 }

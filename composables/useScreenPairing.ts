@@ -10,8 +10,13 @@ const RETRY_MS = 10_000
 const TIMEOUT_MS = 8_000
 
 /** A code with its end on this device's own clock. */
-interface Held { pairing: Pairing; until: number }
-const isHeld = (value: unknown): value is Held[] => Array.isArray(value) && value.every((held) => typeof (held as Held)?.until === 'number' && Boolean((held as Held).pairing?.code))
+interface Held {
+  pairing: Pairing
+  until: number
+}
+const isHeld = (value: unknown): value is Held[] =>
+  Array.isArray(value) &&
+  value.every((held) => typeof (held as Held)?.until === 'number' && Boolean((held as Held).pairing?.code))
 
 /**
  * Shows a code, renews it, and waits until it is entered; client only.
@@ -34,16 +39,25 @@ export function useScreenPairing(onPaired: () => void, refusals: () => number) {
     if ((held.value?.at(-1)?.until ?? 0) - now > RENEW_MS || now < notBefore) return
     notBefore = now + RETRY_MS
     const pairing = await $fetch<Pairing>('/api/screens/pairings', { method: 'POST', timeout: TIMEOUT_MS })
-    held.value = [...(held.value ?? []), { pairing, until: Date.now() + Date.parse(pairing.expiresAt) - Date.parse(pairing.now) }].slice(-2)
+    held.value = [
+      ...(held.value ?? []),
+      { pairing, until: Date.now() + Date.parse(pairing.expiresAt) - Date.parse(pairing.now) },
+    ].slice(-2)
   }
 
   /** @returns true once the token is in the cookie. */
   async function collect({ pairing }: Held): Promise<boolean> {
     try {
-      const { state } = await $fetch<{ state: string }>(`/api/screens/pairings/${pairing.id}/collect`, { method: 'POST', body: { secret: pairing.secret }, retry: 0, timeout: TIMEOUT_MS })
+      const { state } = await $fetch<{ state: string }>(`/api/screens/pairings/${pairing.id}/collect`, {
+        method: 'POST',
+        body: { secret: pairing.secret },
+        retry: 0,
+        timeout: TIMEOUT_MS,
+      })
       return state === 'paired'
     } catch (error) {
-      if (['gone', 'forbidden', 'not_found'].includes(readApiError(error).code)) held.value = held.value?.filter((other) => other.pairing.id !== pairing.id)
+      if (['gone', 'forbidden', 'not_found'].includes(readApiError(error).code))
+        held.value = held.value?.filter((other) => other.pairing.id !== pairing.id)
       return false
     }
   }

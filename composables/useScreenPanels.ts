@@ -7,11 +7,13 @@ const PANEL_MS = 20_000
 const RETRY_MS = 30_000
 
 const arePanels = (value: unknown): value is PanelCard[] =>
-  Array.isArray(value) && value.length > 0 && value.every((each) => typeof (each as PanelCard | null)?.picture === 'string')
+  Array.isArray(value) &&
+  value.length > 0 &&
+  value.every((each) => typeof (each as PanelCard | null)?.picture === 'string')
 
 /**
- * The panel that is shown now, or none while it is the general page's turn; client only. Kept on the screen, so that they
- * go on while the server is away.
+ * The panel that is shown now, or none while it is the general page's turn; client only. Kept on the screen, so that
+ * they go on while the server is away.
  * @param wanted whether panels have a place on this screen at all
  */
 export function useScreenPanels(wanted: () => boolean) {

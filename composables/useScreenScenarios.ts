@@ -4,7 +4,12 @@ import type { ScenarioPage } from '#shared/content/scenario-card.ts'
 const RETRY_MS = 30_000
 
 const arePages = (value: unknown): value is ScenarioPage[] =>
-  Array.isArray(value) && value.length > 0 && value.every((each) => typeof (each as ScenarioPage | null)?.scenario?.start === 'string' && Boolean((each as ScenarioPage).card?.id))
+  Array.isArray(value) &&
+  value.length > 0 &&
+  value.every(
+    (each) =>
+      typeof (each as ScenarioPage | null)?.scenario?.start === 'string' && Boolean((each as ScenarioPage).card?.id),
+  )
 
 /** All scenarios, kept on the screen so that visitors can play while the server is away; client only. */
 export function useScreenScenarios() {

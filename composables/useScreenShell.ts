@@ -23,14 +23,18 @@ export function useScreenShell(): void {
     const before = told.size
     for (const { name } of list.getEntries()) {
       const { origin, pathname } = new URL(name)
-      if (origin === location.origin && !pathname.startsWith('/api/') && !pathname.startsWith('/socket.io/')) told.add(pathname)
+      if (origin === location.origin && !pathname.startsWith('/api/') && !pathname.startsWith('/socket.io/'))
+        told.add(pathname)
     }
     if (told.size > before) timer ??= setTimeout(() => void tell(), GATHER_MS)
   })
 
   onMounted(() => {
     // Refused in private windows and by some policies: then there is no shell, and all else works.
-    workers.register('/screen-sw.js', { scope: '/screen' }).then(() => observer.observe({ type: 'resource', buffered: true }), () => {})
+    workers.register('/screen-sw.js', { scope: '/screen' }).then(
+      () => observer.observe({ type: 'resource', buffered: true }),
+      () => {},
+    )
   })
   onBeforeUnmount(() => {
     observer.disconnect()

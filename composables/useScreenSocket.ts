@@ -12,10 +12,16 @@ const PATIENCE_MS = 4_000
 /** Between two tries to load the socket's code, in ms: doubled each time up to the limit. */
 const LOAD_RETRY_MS = 2_000
 const LOAD_RETRY_MAX_MS = 60_000
-/** After this many the page is loaded anew: browsers may remember for as long as it lives that a module could not be had. */
+/**
+ * After this many the page is loaded anew: browsers may remember for as long as it lives that a module could not be
+ * had.
+ */
 const LOAD_FAILURES_MAX = 3
 
-interface Kept { protocol: number; state: ScreenState }
+interface Kept {
+  protocol: number
+  state: ScreenState
+}
 const isKept = (value: unknown): value is Kept => (value as Kept | null)?.protocol === PROTOCOL_VERSION
 
 /** The live state of this screen; client only. Keeps the last picture while the server is away. */
@@ -52,7 +58,9 @@ export function useScreenSocket() {
   function lost(): void {
     connected.value = false
     clearTimeout(patience)
-    patience = setTimeout(() => { away.value = !connected.value }, PATIENCE_MS)
+    patience = setTimeout(() => {
+      away.value = !connected.value
+    }, PATIENCE_MS)
   }
 
   const timer = setInterval(sync, SYNC_MS)
@@ -64,7 +72,14 @@ export function useScreenSocket() {
     if (!opened) {
       loading = setTimeout(() => void open(failures + 1), Math.min(LOAD_RETRY_MS * 2 ** failures, LOAD_RETRY_MAX_MS))
       // Without a server a reload could end on the browser's own error page.
-      if (failures + 1 >= LOAD_FAILURES_MAX && await $fetch('/api/health', { retry: 0, timeout: 8_000 }).then(() => true, () => false)) reloadOnce()
+      if (
+        failures + 1 >= LOAD_FAILURES_MAX &&
+        (await $fetch('/api/health', { retry: 0, timeout: 8_000 }).then(
+          () => true,
+          () => false,
+        ))
+      )
+        reloadOnce()
       return
     }
     socket = opened
@@ -92,5 +107,12 @@ export function useScreenSocket() {
     socket?.disconnect()
   })
 
-  return { state, refused: readonly(refused), refusals: readonly(refusals), away: readonly(away), offset: readonly(offset), enter: () => socket?.connect() }
+  return {
+    state,
+    refused: readonly(refused),
+    refusals: readonly(refusals),
+    away: readonly(away),
+    offset: readonly(offset),
+    enter: () => socket?.connect(),
+  }
 }

@@ -12,16 +12,28 @@ export function useScreens() {
   onScreenChange(() => void refresh())
   let timer: ReturnType<typeof setInterval>
   onMounted(() => {
-    timer = setInterval(() => { if (!connected.value || data.value?.screens.some((screen) => !screen.collected && !screen.lapsed)) void refresh() }, FALLBACK_MS)
+    timer = setInterval(() => {
+      if (!connected.value || data.value?.screens.some((screen) => !screen.collected && !screen.lapsed)) void refresh()
+    }, FALLBACK_MS)
   })
   onBeforeUnmount(() => clearInterval(timer))
   return { list: data, error, busy, refresh }
 }
 
 /** Whether it is there, and since when. */
-export function screenPresence(screen: ScreenEntry): { tone: 'safe' | 'danger' | 'plain'; word: string; since: string } {
-  if (screen.online) return { tone: 'safe', word: '在线', since: screen.onlineSince ? `${momentText(screen.onlineSince)} 起` : '' }
+export function screenPresence(screen: ScreenEntry): {
+  tone: 'safe' | 'danger' | 'plain'
+  word: string
+  since: string
+} {
+  if (screen.online)
+    return { tone: 'safe', word: '在线', since: screen.onlineSince ? `${momentText(screen.onlineSince)} 起` : '' }
   if (screen.lapsed) return { tone: 'danger', word: '没有连上', since: '没有连上，请断开后重新连接' }
-  if (!screen.collected) return { tone: 'plain', word: '正在连接', since: `已于 ${momentText(screen.pairedAt)} 输入连接码` }
-  return { tone: 'danger', word: '离线', since: screen.lastSeenAt ? `${momentText(screen.lastSeenAt)} 起` : '还没有上线过' }
+  if (!screen.collected)
+    return { tone: 'plain', word: '正在连接', since: `已于 ${momentText(screen.pairedAt)} 输入连接码` }
+  return {
+    tone: 'danger',
+    word: '离线',
+    since: screen.lastSeenAt ? `${momentText(screen.lastSeenAt)} 起` : '还没有上线过',
+  }
 }

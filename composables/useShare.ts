@@ -12,14 +12,21 @@ export function useShare() {
   const making = useAction(async () => {
     if (!store.share) {
       store.shareId ??= v7()
-      store.share = await $fetch<ShareView>(`/api/attempts/${store.attemptId}/shares`, { method: 'POST', body: { id: store.shareId }, timeout: 12_000 })
+      store.share = await $fetch<ShareView>(`/api/attempts/${store.attemptId}/shares`, {
+        method: 'POST',
+        body: { id: store.shareId },
+        timeout: 12_000,
+      })
     }
     // WeChat's own menu passes on the address of the page: it becomes the link that knows its sender.
     if (inWeChat) replaceAddress(`/s/${store.share.code}`)
   })
 
   /** A person who closes the share sheet has changed their mind: no error. */
-  const send = () => navigator.share({ title: QUIZ_TITLE, text: '我做了这套反诈小测试，您也来试试：', url: store.share!.url }).catch(() => {})
+  const send = () =>
+    navigator
+      .share({ title: QUIZ_TITLE, text: '我做了这套反诈小测试，您也来试试：', url: store.share!.url })
+      .catch(() => {})
 
   async function copy(field: HTMLInputElement) {
     try {
@@ -31,7 +38,9 @@ export function useShare() {
       if (!document.execCommand('copy')) return
     }
     copied.value = true
-    setTimeout(() => { copied.value = false }, 3_000)
+    setTimeout(() => {
+      copied.value = false
+    }, 3_000)
   }
 
   return {
@@ -39,6 +48,10 @@ export function useShare() {
     problem: computed(() => making.error.value?.message),
     busy: making.busy,
     makeLink: () => making.call(),
-    inWeChat, canShare, copied, send, copy,
+    inWeChat,
+    canShare,
+    copied,
+    send,
+    copy,
   }
 }

@@ -19,15 +19,16 @@ export function reloadOnce(): number {
 }
 
 /**
- * Opens a namespace; its code is loaded only now. Reconnects by itself for as long as the page lives, at most 5 s apart,
- * until `disconnect()`.
+ * Opens a namespace; its code is loaded only now. Reconnects by itself for as long as the page lives, at most 5 s
+ * apart, until `disconnect()`.
  * @param onRefused the server does not accept the credentials; call `connect()` on the socket once there are new ones.
  */
 export async function openSocketClient<S extends Socket>(namespace: string, onRefused: () => void): Promise<S> {
   const { io } = await import('socket.io-client')
   const socket = io(namespace, {
     auth: { protocol: PROTOCOL_VERSION },
-    // WebSocket first, polling where it cannot be had: no upgrade in mid-conversation, which a refusal could cut in two.
+    // WebSocket first, polling where it cannot be had: no upgrade in mid-conversation, which a refusal could cut in
+    // two.
     transports: ['websocket', 'polling'],
     tryAllTransports: true,
     reconnectionDelay: 500,

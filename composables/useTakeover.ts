@@ -11,11 +11,17 @@ const LOOK_MS = 5_000
 export function useTakeover(state: Readonly<Ref<ScreenState | undefined>>, offset: Readonly<Ref<number>>) {
   const now = ref(Date.now())
   let timer: ReturnType<typeof setInterval>
-  onMounted(() => { timer = setInterval(() => { now.value = Date.now() }, LOOK_MS) })
+  onMounted(() => {
+    timer = setInterval(() => {
+      now.value = Date.now()
+    }, LOOK_MS)
+  })
   onBeforeUnmount(() => clearInterval(timer))
   return computed<UrgentCard | undefined>(() => {
     const card = state.value?.takeover
     // A card that has just come is shown at once: `now` may be some seconds old.
-    return card && Math.max(now.value, (state.value?.at ?? 0) - offset.value) + offset.value < card.until ? card : undefined
+    return card && Math.max(now.value, (state.value?.at ?? 0) - offset.value) + offset.value < card.until
+      ? card
+      : undefined
   })
 }

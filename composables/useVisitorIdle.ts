@@ -5,7 +5,9 @@
 export function useVisitorIdle({ seconds, warn }: { seconds: number; warn: number }, onLeft: () => void) {
   const left = ref(seconds)
   const warning = computed(() => left.value <= warn)
-  const stay = () => { left.value = seconds }
+  const stay = () => {
+    left.value = seconds
+  }
   let timer: ReturnType<typeof setInterval>
   onMounted(() => {
     timer = setInterval(() => {

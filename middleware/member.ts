@@ -8,7 +8,10 @@ declare module '#app' {
   }
 }
 
-/** Lets members in; everybody else goes to the log-in and comes back afterwards. Who lacks the right is told what the own role may do. */
+/**
+ * Lets members in; everybody else goes to the log-in and comes back afterwards. Who lacks the right is told what the
+ * own role may do.
+ */
 export default defineNuxtRouteMiddleware(async (to) => {
   const { member, can, ensure } = useMember()
   try {

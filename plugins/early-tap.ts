@@ -11,9 +11,10 @@ window.__alive=()=>{document.removeEventListener('click',press,true);document.re
 
 export default defineNuxtPlugin((nuxtApp) => {
   if (import.meta.server) useHead({ script: [{ innerHTML: CATCH, tagPosition: 'head' }] })
-  else nuxtApp.hook('app:suspense:resolve', () => {
-    const page = window as unknown as { __alive?: () => void }
-    page.__alive?.()
-    delete page.__alive
-  })
+  else
+    nuxtApp.hook('app:suspense:resolve', () => {
+      const page = window as unknown as { __alive?: () => void }
+      page.__alive?.()
+      delete page.__alive
+    })
 })

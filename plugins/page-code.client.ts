@@ -15,7 +15,10 @@ export default defineNuxtPlugin((nuxtApp) => {
   })
   router.onError(async (error, to) => {
     if (!missing.has(error)) return
-    const answers = await fetch('/api/health', { cache: 'no-store' }).then((response) => response.ok, () => false)
+    const answers = await fetch('/api/health', { cache: 'no-store' }).then(
+      (response) => response.ok,
+      () => false,
+    )
     if (answers) reloadNuxtApp({ path: to.fullPath, persistState: true })
     else unreachable.value = true
   })

@@ -12,12 +12,14 @@ const USAGE = '用法：npm run backup [备份文件]'
 
 /** The database of the environment; an embedded one is reached through the server that has it open, if one has. */
 async function reach(env: Env): Promise<{ target: DatabaseTarget; close: () => Promise<void> }> {
-  if (!env.DATABASE_URL && !existsSync(join(env.DATA_DIR, 'pg'))) throw new StartError('no_database', `数据文件夹 ${env.DATA_DIR} 里还没有数据库`)
+  if (!env.DATABASE_URL && !existsSync(join(env.DATA_DIR, 'pg')))
+    throw new StartError('no_database', `数据文件夹 ${env.DATA_DIR} 里还没有数据库`)
   try {
     return await openTarget(env)
   } catch (error) {
     const embedded = readEmbeddedAddress(env.DATA_DIR)
-    if (error instanceof StartError && error.code === 'data_locked' && embedded) return { target: { embedded }, close: async () => {} }
+    if (error instanceof StartError && error.code === 'data_locked' && embedded)
+      return { target: { embedded }, close: async () => {} }
     throw error
   }
 }

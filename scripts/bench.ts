@@ -1,4 +1,6 @@
-/** `npm run bench -- <name> [options] [--json]`: runs bench/<name>.ts on a fresh build. Without a name it lists them. */
+/**
+ * `npm run bench -- <name> [options] [--json]`: runs bench/<name>.ts on a fresh build. Without a name it lists them.
+ */
 import { readdirSync, readFileSync } from 'node:fs'
 import process from 'node:process'
 import { pathToFileURL } from 'node:url'
@@ -7,12 +9,16 @@ import { exitWith } from './prepare.ts'
 
 /** Name → what it measures, by the first line of its file. Helpers beside the benchmarks export no `run`. */
 function benchmarks(): Map<string, string> {
-  const files = readdirSync('bench').filter((file) => file.endsWith('.ts')).sort()
-  return new Map(files.flatMap((file) => {
-    const text = readFileSync(`bench/${file}`, 'utf8')
-    const what = /^\/\*\*\s+(?:\* )?(.+?)(?: \*\/)?$/m.exec(text)?.[1] ?? ''
-    return /^export async function run\(/m.test(text) ? [[file.replace(/\.ts$/, ''), what] as const] : []
-  }))
+  const files = readdirSync('bench')
+    .filter((file) => file.endsWith('.ts'))
+    .sort()
+  return new Map(
+    files.flatMap((file) => {
+      const text = readFileSync(`bench/${file}`, 'utf8')
+      const what = /^\/\*\*\s+(?:\* )?(.+?)(?: \*\/)?$/m.exec(text)?.[1] ?? ''
+      return /^export async function run\(/m.test(text) ? [[file.replace(/\.ts$/, ''), what] as const] : []
+    }),
+  )
 }
 
 const [name = '', ...args] = process.argv.slice(2)

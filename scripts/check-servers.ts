@@ -44,7 +44,10 @@ export async function tellRefusals<T>(url: string | undefined, work: () => Promi
   } catch (error) {
     const { code = '', syscall } = error as { code?: string; syscall?: string }
     if (!(error instanceof postgres.PostgresError) && !code.startsWith('CONNECT') && syscall !== 'connect') throw error
-    throw new StartError('bad_database', `${url ? 'DATABASE_URL 指的' : '内置'}数据库用不了：${REFUSALS[code] ?? reasonOf(error)}`)
+    throw new StartError(
+      'bad_database',
+      `${url ? 'DATABASE_URL 指的' : '内置'}数据库用不了：${REFUSALS[code] ?? reasonOf(error)}`,
+    )
   }
 }
 
@@ -69,7 +72,11 @@ export async function checkPostgres(url: string): Promise<void> {
   } catch (error) {
     throw new StartError('bad_database', `连不上 DATABASE_URL 指的数据库：${reasonOf(error)}`)
   }
-  if (version < OLDEST_POSTGRES) throw new StartError('old_database', `DATABASE_URL 指的 Postgres 是 ${Math.floor(version / 10_000)} 版，太旧了，请换成 ${OLDEST_POSTGRES / 10_000} 版或更新的`)
+  if (version < OLDEST_POSTGRES)
+    throw new StartError(
+      'old_database',
+      `DATABASE_URL 指的 Postgres 是 ${Math.floor(version / 10_000)} 版，太旧了，请换成 ${OLDEST_POSTGRES / 10_000} 版或更新的`,
+    )
 }
 
 /** @throws StartError `bad_redis` */

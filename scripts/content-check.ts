@@ -1,6 +1,7 @@
 /**
  * `node scripts/content-check.ts [project folder]`: checks the content files, the punctuation of Chinese texts in the
- * interface, and the addresses and numbers that visitors are shown there, prints every problem as `file:line  rule  message` and the counts, and exits 1 when anything is wrong.
+ * interface, and the addresses and numbers that visitors are shown there, prints every problem as `file:line  rule
+ * message` and the counts, and exits 1 when anything is wrong.
  */
 import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
@@ -13,16 +14,22 @@ import { ITEM_TYPE_LABELS, ITEM_TYPES } from '#shared/content/item.ts'
 import { findAsciiPunctuation, hasChinese } from '#shared/content/punctuation.ts'
 import { filesBelow, lineOf, readContent, slashed, today } from './content-files.ts'
 
-interface PlacedText { line: number, text: string }
+interface PlacedText {
+  line: number
+  text: string
+}
 interface TemplateNode {
   type: number
   content?: string | { content: string }
   loc: { start: { line: number } }
   children?: TemplateNode[]
-  props?: { type: number, value?: { content: string }, exp?: { content: string }, loc: { start: { line: number } } }[]
+  props?: { type: number; value?: { content: string }; exp?: { content: string }; loc: { start: { line: number } } }[]
 }
 /** Node types of Vue's template tree; its enum is not exported from `vue/compiler-sfc`. */
-const ELEMENT = 1, TEXT = 2, INTERPOLATION = 5, ATTRIBUTE = 6
+const ELEMENT = 1,
+  TEXT = 2,
+  INTERPOLATION = 5,
+  ATTRIBUTE = 6
 
 const UI_FOLDERS = ['components', 'pages', 'layouts', 'shared', 'server', 'composables', 'stores']
 const UI_FILES = ['app.vue', 'error.vue']
@@ -36,7 +43,7 @@ const isOurs = (link: string) => OUR_LINKS.has(hostOf(link)) || LOCAL_HOST.test(
 
 type Wanted = (text: string) => boolean
 /** What a browser could open or dial, in any language. */
-const opens: Wanted = text => /:\/\/|\bwww\.|\b(?:tel|sms|mailto):/i.test(text)
+const opens: Wanted = (text) => /:\/\/|\bwww\.|\b(?:tel|sms|mailto):/i.test(text)
 
 /** String literals of a script, found by the compiler: comments, regexes, keys and imports are not text. */
 export function scriptTexts(source: string, firstLine = 1, wanted: Wanted = hasChinese): PlacedText[] {
@@ -44,7 +51,11 @@ export function scriptTexts(source: string, firstLine = 1, wanted: Wanted = hasC
   const found: PlacedText[] = []
   const walk = (node: ts.Node): void => {
     const isKey = ts.isPropertyAssignment(node.parent ?? file) && (node.parent as ts.PropertyAssignment).name === node
-    if ((ts.isStringLiteralLike(node) || ts.isTemplateHead(node) || ts.isTemplateMiddleOrTemplateTail(node)) && !isKey && wanted(node.text)) {
+    if (
+      (ts.isStringLiteralLike(node) || ts.isTemplateHead(node) || ts.isTemplateMiddleOrTemplateTail(node)) &&
+      !isKey &&
+      wanted(node.text)
+    ) {
       found.push({ line: firstLine + file.getLineAndCharacterOfPosition(node.getStart()).line, text: node.text })
     }
     ts.forEachChild(node, walk)
@@ -62,7 +73,7 @@ export function componentTexts(source: string, wanted: Wanted = hasChinese): Pla
     const line = node.loc.start.line
     if (node.type === TEXT && wanted(String(node.content))) found.push({ line, text: String(node.content) })
     if (node.type === INTERPOLATION) expression((node.content as { content: string }).content, line)
-    for (const prop of node.type === ELEMENT ? node.props ?? [] : []) {
+    for (const prop of node.type === ELEMENT ? (node.props ?? []) : []) {
       if (prop.type === ATTRIBUTE) {
         if (wanted(prop.value?.content ?? '')) found.push({ line: prop.loc.start.line, text: prop.value!.content })
       } else if (prop.exp) expression(prop.exp.content, prop.loc.start.line)
@@ -70,25 +81,30 @@ export function componentTexts(source: string, wanted: Wanted = hasChinese): Pla
     node.children?.forEach(walk)
   }
   if (template?.ast) walk(template.ast as unknown as TemplateNode)
-  for (const block of [script, scriptSetup]) if (block) found.push(...scriptTexts(block.content, block.loc.start.line, wanted))
+  for (const block of [script, scriptSetup])
+    if (block) found.push(...scriptTexts(block.content, block.loc.start.line, wanted))
   return found
 }
 
 /** Problems of one interface file: punctuation everywhere, addresses and numbers where visitors see them. */
 export function checkInterface(file: string, source: string): Problem[] {
-  const texts = (wanted: Wanted) => file.endsWith('.vue') ? componentTexts(source, wanted) : scriptTexts(source, 1, wanted)
-  const problems: Problem[] = texts(hasChinese).flatMap(({ line, text }) => findAsciiPunctuation(text).map(hit => ({
-    file,
-    line: line + text.slice(0, hit.index).split('\n').length - 1,
-    rule: 'punctuation',
-    message: `“${hit.near}”里的 ${hit.mark} 要写成 ${hit.fullWidth}`,
-  })))
+  const texts = (wanted: Wanted) =>
+    file.endsWith('.vue') ? componentTexts(source, wanted) : scriptTexts(source, 1, wanted)
+  const problems: Problem[] = texts(hasChinese).flatMap(({ line, text }) =>
+    findAsciiPunctuation(text).map((hit) => ({
+      file,
+      line: line + text.slice(0, hit.index).split('\n').length - 1,
+      rule: 'punctuation',
+      message: `“${hit.near}”里的 ${hit.mark} 要写成 ${hit.fullWidth}`,
+    })),
+  )
   if (!SHOWN.test(file)) return problems
-  for (const { line, text } of texts(text => hasChinese(text) || opens(text))) {
-    for (const link of findLiveLinks(text).filter(each => !isOurs(each))) {
+  for (const { line, text } of texts((text) => hasChinese(text) || opens(text))) {
+    for (const link of findLiveLinks(text).filter((each) => !isOurs(each))) {
       problems.push({ file, line, rule: 'link', message: `网址 ${link} 不是本站的` })
     }
-    for (const number of findLivePhones(text)) problems.push({ file, line, rule: 'phone', message: `号码 ${number} 可能真能打通` })
+    for (const number of findLivePhones(text))
+      problems.push({ file, line, rule: 'phone', message: `号码 ${number} 可能真能打通` })
   }
   return problems
 }
@@ -96,25 +112,36 @@ export function checkInterface(file: string, source: string): Problem[] {
 /** Reads a project folder and checks everything in it. */
 export function checkProject(root: string, day: string): CheckResult {
   const result = readContent(root, day)
-  const shown = UI_FILES.map(name => join(root, name)).filter(path => existsSync(path))
-  const files = [...UI_FOLDERS.flatMap(folder => filesBelow(join(root, folder), /\.(?:vue|ts)$/)), ...shown]
-  return { ...result, problems: [...result.problems, ...files.flatMap(path => checkInterface(slashed(root, path), readFileSync(path, 'utf8')))] }
+  const shown = UI_FILES.map((name) => join(root, name)).filter((path) => existsSync(path))
+  const files = [...UI_FOLDERS.flatMap((folder) => filesBelow(join(root, folder), /\.(?:vue|ts)$/)), ...shown]
+  return {
+    ...result,
+    problems: [
+      ...result.problems,
+      ...files.flatMap((path) => checkInterface(slashed(root, path), readFileSync(path, 'utf8'))),
+    ],
+  }
 }
 
 /** Counts of the library and the bank, one line each. */
 export function summary({ scams, items, scenarios, panels, laws }: CheckResult): string[] {
-  const count = (list: typeof items, truth: string) => list.filter(item => item.truth === truth).length
+  const count = (list: typeof items, truth: string) => list.filter((item) => item.truth === truth).length
   const genuine = count(items, 'genuine')
   const share = items.length ? Math.round((100 * genuine) / items.length) : 0
-  const perType = [...scams].sort((a, b) => (a.rank ?? 99) - (b.rank ?? 99)).map((scam) => {
-    const own = items.filter(item => item.scamType === scam.id)
-    const types = ITEM_TYPES.map(type => `${ITEM_TYPE_LABELS[type]} ${own.filter(item => item.type === type).length}`).join('，')
-    return `  ${scam.title}：骗局 ${count(own, 'scam')}，真的 ${count(own, 'genuine')}（${types}）`
-  })
+  const perType = [...scams]
+    .sort((a, b) => (a.rank ?? 99) - (b.rank ?? 99))
+    .map((scam) => {
+      const own = items.filter((item) => item.scamType === scam.id)
+      const types = ITEM_TYPES.map(
+        (type) => `${ITEM_TYPE_LABELS[type]} ${own.filter((item) => item.type === type).length}`,
+      ).join('，')
+      return `  ${scam.title}：骗局 ${count(own, 'scam')}，真的 ${count(own, 'genuine')}（${types}）`
+    })
   const perScenario = scenarios.map(({ title, nodes }) => `  情景“${title}”：${Object.keys(nodes).length} 个节点`)
   return [
     `诈骗类型 ${scams.length} 种，题目 ${items.length} 道，其中真的 ${genuine} 道（${share}%），骗局情景 ${scenarios.length} 个，展板 ${panels.length} 块，法律条文 ${laws.length} 条`,
-    ...perType, ...perScenario,
+    ...perType,
+    ...perScenario,
   ]
 }
 
@@ -122,7 +149,8 @@ if (import.meta.main) {
   const own = join(import.meta.dirname, '..')
   const root = resolve(process.argv[2] ?? own)
   const result = checkProject(root, today())
-  if (root === own) result.problems.push(...checkGoals(result).map(problem => ({ ...problem, file: `content/${problem.file}` })))
+  if (root === own)
+    result.problems.push(...checkGoals(result).map((problem) => ({ ...problem, file: `content/${problem.file}` })))
   for (const problem of result.problems) console.log(lineOf(problem))
   for (const line of summary(result)) console.log(line)
   console.log(result.problems.length ? `发现 ${result.problems.length} 处问题` : '没有发现问题')

@@ -1,4 +1,7 @@
-/** The content files of a project folder, read and checked: for the check itself, and for the build, which leaves broken ones out. */
+/**
+ * The content files of a project folder, read and checked: for the check itself, and for the build, which leaves
+ * broken ones out.
+ */
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
 import { checkContent, type CheckResult, isBroken, type Problem } from '../shared/content/check.ts'
@@ -8,8 +11,9 @@ import type { ContentProblem } from '../shared/content/overview.ts'
 export function filesBelow(folder: string, pattern: RegExp): string[] {
   if (!existsSync(folder)) return []
   return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter(entry => entry.isFile() && pattern.test(entry.name))
-    .map(entry => join(entry.parentPath, entry.name)).sort()
+    .filter((entry) => entry.isFile() && pattern.test(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort()
 }
 
 /** Path below a folder, with `/`. */
@@ -20,29 +24,47 @@ export const today = () => new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Sh
 
 /** Checks `content/` and the pictures of a project. Files of problems are named from the project folder on. */
 export function readContent(root: string, day: string): CheckResult {
-  const content = join(root, 'content'), open = join(root, 'public')
-  const files = filesBelow(content, /\.ya?ml$/i).map(path => ({ path: slashed(content, path), text: readFileSync(path, 'utf8') }))
-  const pictures = filesBelow(open, /\.svg$/).map(path => ({ name: `/${slashed(open, path)}`, text: readFileSync(path, 'utf8') }))
+  const content = join(root, 'content'),
+    open = join(root, 'public')
+  const files = filesBelow(content, /\.ya?ml$/i).map((path) => ({
+    path: slashed(content, path),
+    text: readFileSync(path, 'utf8'),
+  }))
+  const pictures = filesBelow(open, /\.svg$/).map((path) => ({
+    name: `/${slashed(open, path)}`,
+    text: readFileSync(path, 'utf8'),
+  }))
   const unsafe = pictures.flatMap(({ name, text }) => checkSvg(`public${name}`, text))
   const refused = new Set(unsafe.map(({ file }) => file.slice('public'.length)))
   // A file whose picture is refused has none.
-  const result = checkContent(files, { today: day, pictures: new Set(pictures.map(({ name }) => name).filter(name => !refused.has(name))) })
-  return { ...result, problems: [...result.problems.map(problem => ({ ...problem, file: `content/${problem.file}` })), ...unsafe] }
+  const result = checkContent(files, {
+    today: day,
+    pictures: new Set(pictures.map(({ name }) => name).filter((name) => !refused.has(name))),
+  })
+  return {
+    ...result,
+    problems: [...result.problems.map((problem) => ({ ...problem, file: `content/${problem.file}` })), ...unsafe],
+  }
 }
 
-let read: { broken: string[], problems: Problem[] } | undefined
+let read: { broken: string[]; problems: Problem[] } | undefined
 
 /** This project's content as the build sees it: all problems, and the files, below `content/`, that cannot be shown. */
-export function readProjectContent(): { broken: string[], problems: Problem[] } {
+export function readProjectContent(): { broken: string[]; problems: Problem[] } {
   if (read) return read
   const { problems } = readContent(join(import.meta.dirname, '..'), today())
-  const broken = problems.filter(problem => isBroken(problem) && problem.file.startsWith('content/')).map(({ file }) => file.slice('content/'.length))
+  const broken = problems
+    .filter((problem) => isBroken(problem) && problem.file.startsWith('content/'))
+    .map(({ file }) => file.slice('content/'.length))
   return (read = { broken: [...new Set(broken)], problems })
 }
 
 /** What the built site tells the office of its own content. Expiry is left to the day on which somebody looks. */
-export const contentProblems = (): ContentProblem[] => readProjectContent().problems
-  .filter(({ rule }) => rule !== 'expired').map(problem => ({ ...problem, leftOut: isBroken(problem) && problem.file.startsWith('content/') }))
+export const contentProblems = (): ContentProblem[] =>
+  readProjectContent()
+    .problems.filter(({ rule }) => rule !== 'expired')
+    .map((problem) => ({ ...problem, leftOut: isBroken(problem) && problem.file.startsWith('content/') }))
 
 /** `file:line  rule  message`. */
-export const lineOf = ({ file, line, rule, message }: Problem) => `${file}${line ? `:${line}` : ''}  ${rule}  ${message}`
+export const lineOf = ({ file, line, rule, message }: Problem) =>
+  `${file}${line ? `:${line}` : ''}  ${rule}  ${message}`

@@ -1,4 +1,6 @@
-/** `node scripts/icons.ts`: draws the PNG icons of the site from public/icon.svg. Run again when the drawing changes. */
+/**
+ * `node scripts/icons.ts`: draws the PNG icons of the site from public/icon.svg. Run again when the drawing changes.
+ */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { chromium } from 'playwright-core'
 
@@ -10,10 +12,16 @@ const ICONS = [
 ]
 
 const drawing = readFileSync('public/icon.svg', 'utf8')
-const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox'] })
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  args: ['--no-sandbox'],
+})
 for (const { file, size, full } of ICONS) {
   const page = await browser.newPage({ viewport: { width: size, height: size } })
-  const svg = (full ? drawing.replace('rx="14"', 'rx="0"') : drawing).replace('<svg ', `<svg width="${size}" height="${size}" style="display:block" `)
+  const svg = (full ? drawing.replace('rx="14"', 'rx="0"') : drawing).replace(
+    '<svg ',
+    `<svg width="${size}" height="${size}" style="display:block" `,
+  )
   await page.setContent(`<body style="margin:0">${svg}</body>`)
   writeFileSync(`public/${file}`, await page.screenshot({ omitBackground: true }))
   await page.close()

@@ -13,11 +13,31 @@ import { openDataDir } from './prepare.ts'
 const STAMP = '.output/source.sha256'
 
 /** Top-level entries that no build looks at. All others count, so that a new folder cannot be forgotten. */
-const NOT_BUILT = new Set(['node_modules', 'tests', 'bench', 'scripts', 'coverage', 'dist', 'test-results', 'docs', 'backups', 'LICENSE', 'AGENTS.md', 'drizzle.config.ts', 'vitest.config.ts', 'knip.json', 'tsconfig.tools.json'])
+const NOT_BUILT = new Set([
+  'node_modules',
+  'tests',
+  'bench',
+  'scripts',
+  'coverage',
+  'dist',
+  'test-results',
+  'docs',
+  'backups',
+  'LICENSE',
+  'AGENTS.md',
+  'drizzle.config.ts',
+  'vitest.config.ts',
+  'knip.json',
+  'tsconfig.tools.json',
+])
 
 function addFolder(hash: ReturnType<typeof createHash>, folder: string): void {
   for (const entry of readdirSync(folder, { withFileTypes: true }).toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
-    if (entry.name.startsWith('.') || (folder === '.' && (NOT_BUILT.has(entry.name) || /\.(?:md|ndjson\.gz)$/.test(entry.name)))) continue
+    if (
+      entry.name.startsWith('.') ||
+      (folder === '.' && (NOT_BUILT.has(entry.name) || /\.(?:md|ndjson\.gz)$/.test(entry.name)))
+    )
+      continue
     const path = join(folder, entry.name)
     if (entry.isDirectory()) addFolder(hash, path)
     else if (entry.isFile()) hash.update(`${path}\0`).update(readFileSync(path)).update('\0')
@@ -35,7 +55,10 @@ export function hashSources(): string {
 function leaveOutBroken(): void {
   const { broken, problems } = readProjectContent()
   if (broken.length === 0) return
-  const lines = problems.filter(isBroken).map((problem) => `  ${lineOf(problem)}`).join('\n')
+  const lines = problems
+    .filter(isBroken)
+    .map((problem) => `  ${lineOf(problem)}`)
+    .join('\n')
   if (process.env.CI) throw new StartError('content_broken', `${broken.length} 个内容文件有错，不能构建：\n${lines}`)
   console.warn(`[content_broken] ${broken.length} 个内容文件有错，没有装进网站，其余照常：\n${lines}`)
 }
@@ -45,7 +68,10 @@ export async function build({ quiet }: { quiet: boolean }): Promise<void> {
   leaveOutBroken()
   // Taken first: a file that is changed during the build makes the next start build again.
   const hash = hashSources()
-  const child = spawn(process.execPath, ['node_modules/nuxt/bin/nuxt.mjs', 'build'], { stdio: quiet ? ['ignore', 'pipe', 'pipe'] : 'inherit', env: { ...process.env, NODE_ENV: 'production' } })
+  const child = spawn(process.execPath, ['node_modules/nuxt/bin/nuxt.mjs', 'build'], {
+    stdio: quiet ? ['ignore', 'pipe', 'pipe'] : 'inherit',
+    env: { ...process.env, NODE_ENV: 'production' },
+  })
   const output: Buffer[] = []
   child.stdout?.on('data', (chunk: Buffer) => output.push(chunk))
   child.stderr?.on('data', (chunk: Buffer) => output.push(chunk))

@@ -22,7 +22,10 @@ function commonColours(pixels: Uint32Array): number[] {
   const counts = new Map<number, number>()
   for (const pixel of pixels) counts.set(pixel, (counts.get(pixel) ?? 0) + 1)
   const shift = 8 - BITS
-  const cell = (rgb: number) => ((rgb >>> (16 + shift)) << (2 * BITS)) | (((rgb >>> (8 + shift)) & (2 ** BITS - 1)) << BITS) | ((rgb & 255) >>> shift)
+  const cell = (rgb: number) =>
+    ((rgb >>> (16 + shift)) << (2 * BITS)) |
+    (((rgb >>> (8 + shift)) & (2 ** BITS - 1)) << BITS) |
+    ((rgb & 255) >>> shift)
   const cells = new Map<number, { colour: number; best: number; total: number }>()
   for (const [colour, count] of counts) {
     const entry = cells.get(cell(colour)) ?? { colour, best: 0, total: 0 }
@@ -30,7 +33,10 @@ function commonColours(pixels: Uint32Array): number[] {
     if (count > entry.best) Object.assign(entry, { colour, best: count })
     cells.set(cell(colour), entry)
   }
-  return [...cells.values()].sort((a, b) => b.total - a.total).slice(0, COLOURS).map(({ colour }) => colour)
+  return [...cells.values()]
+    .sort((a, b) => b.total - a.total)
+    .slice(0, COLOURS)
+    .map(({ colour }) => colour)
 }
 
 function nearest(palette: readonly number[], colour: number): number {
@@ -50,14 +56,17 @@ function nearest(palette: readonly number[], colour: number): number {
 /** @param png any opaque PNG. @returns the same picture with at most 256 colours. */
 export function toPalette(png: Buffer): Buffer {
   const { width, height, data } = PNG.sync.read(png)
-  const pixels = Uint32Array.from({ length: width * height }, (_, at) => (data[at * 4]! << 16) | (data[at * 4 + 1]! << 8) | data[at * 4 + 2]!)
+  const pixels = Uint32Array.from(
+    { length: width * height },
+    (_, at) => (data[at * 4]! << 16) | (data[at * 4 + 1]! << 8) | data[at * 4 + 2]!,
+  )
   const palette = commonColours(pixels)
   const indexOf = new Map(palette.map((colour, index) => [colour, index]))
   // One filter byte (0: none) before each row: palette rows are not helped by filters.
   const rows = Buffer.alloc((width + 1) * height)
   pixels.forEach((colour, at) => {
     let index = indexOf.get(colour)
-    if (index === undefined) indexOf.set(colour, index = nearest(palette, colour))
+    if (index === undefined) indexOf.set(colour, (index = nearest(palette, colour)))
     rows[Math.floor(at / width) * (width + 1) + 1 + (at % width)] = index
   })
   const header = Buffer.alloc(13)
@@ -66,5 +75,11 @@ export function toPalette(png: Buffer): Buffer {
   // 8 bits per pixel, colour type 3: palette.
   header.set([8, 3, 0, 0, 0], 8)
   const colours = Buffer.from(palette.flatMap((colour) => [colour >>> 16, (colour >>> 8) & 255, colour & 255]))
-  return Buffer.concat([SIGNATURE, chunk('IHDR', header), chunk('PLTE', colours), chunk('IDAT', deflateSync(rows, { level: 9 })), chunk('IEND', Buffer.alloc(0))])
+  return Buffer.concat([
+    SIGNATURE,
+    chunk('IHDR', header),
+    chunk('PLTE', colours),
+    chunk('IDAT', deflateSync(rows, { level: 9 })),
+    chunk('IEND', Buffer.alloc(0)),
+  ])
 }

@@ -11,7 +11,10 @@ import { save } from './save.ts'
 const USAGE = '用法：npm run restore -- <备份文件> [--yes]'
 
 async function restore(): Promise<void> {
-  const { values, positionals } = parseCommand(USAGE, { allowPositionals: true, options: { yes: { type: 'boolean', default: false } } })
+  const { values, positionals } = parseCommand(USAGE, {
+    allowPositionals: true,
+    options: { yes: { type: 'boolean', default: false } },
+  })
   // Without `--` before it, npm keeps the option for itself and leaves only this.
   const yes = values.yes || process.env.npm_config_yes === 'true'
   if (positionals.length !== 1) throw new StartError('bad_command', USAGE)
@@ -22,7 +25,11 @@ async function restore(): Promise<void> {
   try {
     await tellRefusals(env.DATABASE_URL, async () => {
       const present = await countRows(target)
-      if (present && !yes) throw new StartError('not_empty', `数据库里已有 ${present} 行数据，恢复会用备份替换它们；确定的话请运行 npm run restore -- ${positionals[0]} --yes`)
+      if (present && !yes)
+        throw new StartError(
+          'not_empty',
+          `数据库里已有 ${present} 行数据，恢复会用备份替换它们；确定的话请运行 npm run restore -- ${positionals[0]} --yes`,
+        )
       if (present) {
         const kept = join(snapshotDir(env.DATA_DIR), `before-restore-${Date.now()}.ndjson.gz`)
         await save(target, kept)
@@ -30,7 +37,10 @@ async function restore(): Promise<void> {
       }
       const { rows, closedAgain } = await restoreBackup(target, file)
       console.log(`已恢复 ${rows} 行`)
-      if (closedAgain.length) console.log(`活动${closedAgain.map((title) => `“${title}”`).join('')}在恢复前已经结束，恢复后仍是结束的：结束时销毁的密钥不再回来`)
+      if (closedAgain.length)
+        console.log(
+          `活动${closedAgain.map((title) => `“${title}”`).join('')}在恢复前已经结束，恢复后仍是结束的：结束时销毁的密钥不再回来`,
+        )
     })
   } finally {
     await close()

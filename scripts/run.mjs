@@ -41,7 +41,10 @@ function installed() {
   const found = readJson(record).packages
   for (const [path, wanted] of Object.entries(readJson(join(root, 'package-lock.json')).packages)) {
     if (!path) continue
-    const fits = [].concat(wanted.os ?? []).includes(process.platform) && [].concat(wanted.cpu ?? []).includes(process.arch) && !wanted.libc
+    const fits =
+      [].concat(wanted.os ?? []).includes(process.platform) &&
+      [].concat(wanted.cpu ?? []).includes(process.arch) &&
+      !wanted.libc
     if (wanted.optional && !fits && !found[path]) continue
     if (found[path]?.version !== wanted.version) return false
   }
@@ -63,16 +66,27 @@ function install() {
 
 /** The Node of node_modules for this system, or the one we run on where there is none. */
 function pickNode() {
-  const pinned = join(root, 'node_modules', `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`, 'bin', process.platform === 'win32' ? 'node.exe' : 'node')
+  const pinned = join(
+    root,
+    'node_modules',
+    `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`,
+    'bin',
+    process.platform === 'win32' ? 'node.exe' : 'node',
+  )
   if (existsSync(pinned)) {
     if (process.execPath === pinned || spawnSync(pinned, ['-v']).status === 0) return pinned
   }
   if (isAtLeast(OLDEST, process.version)) return process.execPath
-  fail('old_node', `这个系统没有自带的 Node，本机的 Node ${process.version} 太旧，请安装 Node ${OLDEST.join('.')} 或更新的版本。`)
+  fail(
+    'old_node',
+    `这个系统没有自带的 Node，本机的 Node ${process.version} 太旧，请安装 Node ${OLDEST.join('.')} 或更新的版本。`,
+  )
 }
 
-if (!isAtLeast([20, 0], process.version)) fail('old_node', `本机的 Node ${process.version} 太旧，请安装 Node 20 或更新的版本。`)
-if (!/^[a-z]+$/.test(name ?? '') || !existsSync(join(root, 'scripts', `${name}.ts`))) fail('bad_command', `没有“${name ?? ''}”这个命令。`)
+if (!isAtLeast([20, 0], process.version))
+  fail('old_node', `本机的 Node ${process.version} 太旧，请安装 Node 20 或更新的版本。`)
+if (!/^[a-z]+$/.test(name ?? '') || !existsSync(join(root, 'scripts', `${name}.ts`)))
+  fail('bad_command', `没有“${name ?? ''}”这个命令。`)
 process.chdir(root)
 if (!installed()) install()
 
@@ -89,7 +103,13 @@ if (node === process.execPath) {
   await import(pathToFileURL(script).href)
 } else {
   // npm passes on the PATH of the scripts, but what they start must find the same Node first.
-  const child = spawn(node, [fileURLToPath(import.meta.url), name, ...rest], { stdio: 'inherit', env: { ...process.env, PATH: `${join(root, 'node_modules/.bin')}${process.platform === 'win32' ? ';' : ':'}${process.env.PATH}` } })
+  const child = spawn(node, [fileURLToPath(import.meta.url), name, ...rest], {
+    stdio: 'inherit',
+    env: {
+      ...process.env,
+      PATH: `${join(root, 'node_modules/.bin')}${process.platform === 'win32' ? ';' : ':'}${process.env.PATH}`,
+    },
+  })
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(signal, () => child.kill(signal))
   child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 143)))
 }

@@ -12,7 +12,8 @@ export async function save(target: DatabaseTarget, file: string): Promise<number
     return await writeBackup(target, file)
   } catch (error) {
     const { code, syscall } = error as { code?: string; syscall?: string }
-    if (syscall !== 'connect' && code && /^(EACCES|EROFS|ENOENT|ENOTDIR|EEXIST|EISDIR|ENOSPC|EPERM)$/.test(code)) throw new StartError('backup_unwritable', `备份文件 ${file} 写不进去，请换一个位置`)
+    if (syscall !== 'connect' && code && /^(EACCES|EROFS|ENOENT|ENOTDIR|EEXIST|EISDIR|ENOSPC|EPERM)$/.test(code))
+      throw new StartError('backup_unwritable', `备份文件 ${file} 写不进去，请换一个位置`)
     throw error
   }
 }

@@ -10,7 +10,13 @@ import { GUIDE_PICTURES, GUIDE_SIZES } from '#shared/guide/pictures.ts'
 import { dayOf } from '#shared/station.ts'
 import type { Season } from './season/seed.ts'
 
-const SIZES = { ...GUIDE_SIZES, phone: [390, 844], desk: [1440, 900], landscape: [1920, 1080], portrait: [1080, 1920] } as const
+const SIZES = {
+  ...GUIDE_SIZES,
+  phone: [390, 844],
+  desk: [1440, 900],
+  landscape: [1920, 1080],
+  portrait: [1080, 1920],
+} as const
 
 export interface Office extends Season {
   /** Cookie header of the admin. */
@@ -33,21 +39,29 @@ export interface Shot {
   act?: (page: Page, season: Office) => Promise<void>
 }
 
-const press = (page: Page, name: string | RegExp) => page.getByRole('button', { name }).or(page.getByRole('link', { name })).first().click()
+const press = (page: Page, name: string | RegExp) =>
+  page.getByRole('button', { name }).or(page.getByRole('link', { name })).first().click()
 const quiz = (season: Office) => `/s/${season.codes.wechat}`
 const campaign = (season: Office) => `/console/campaigns/${season.campaignId}`
 const card = (season: Office) => `/console/cards/${season.cardId}`
 /** Brings something to the top of the window. */
-const scrollTo = (page: Page, selector: string) => page.locator(selector).first().evaluate((element) => {
-  element.scrollIntoView()
-  window.scrollBy(0, -20)
-})
+const scrollTo = (page: Page, selector: string) =>
+  page
+    .locator(selector)
+    .first()
+    .evaluate((element) => {
+      element.scrollIntoView()
+      window.scrollBy(0, -20)
+    })
 
 /** Truth by the first message, from the content files: a phone does not know it before it answers. */
-const truthByMessage = () => new Map(globSync('content/items/*/*.yml').map((file) => {
-  const item = parse(readFileSync(file, 'utf8')) as { truth: 'scam' | 'genuine'; messages?: { text: string }[] }
-  return [item.messages?.[0]?.text ?? file, item.truth]
-}))
+const truthByMessage = () =>
+  new Map(
+    globSync('content/items/*/*.yml').map((file) => {
+      const item = parse(readFileSync(file, 'utf8')) as { truth: 'scam' | 'genuine'; messages?: { text: string }[] }
+      return [item.messages?.[0]?.text ?? file, item.truth]
+    }),
+  )
 /** Positions that are answered wrong, as people do. */
 const SLIPS = [2, 6]
 
@@ -66,7 +80,8 @@ async function answer(page: Page, items: number): Promise<void> {
   }
 }
 
-const waitForDigits = (page: Page) => page.waitForFunction(() => /\d{6}/.test(document.body.innerText.replaceAll(/\s/g, '')))
+const waitForDigits = (page: Page) =>
+  page.waitForFunction(() => /\d{6}/.test(document.body.innerText.replaceAll(/\s/g, '')))
 async function pair(page: Page, season: Office, name: string): Promise<void> {
   await waitForDigits(page)
   const digits = (await page.locator('body').innerText()).replace(/\s/g, '').match(/\d{6}/)![0]
@@ -79,7 +94,8 @@ async function lose(page: Page, id: string): Promise<void> {
   const scenario = scenarioSchema.parse(parse(readFileSync(`content/scenarios/${id}.yml`, 'utf8')))
   const choices = pathOf(scenario, 'worst')
   let play = startPlay(scenario)
-  for (let node = scenario.nodes[play.at]!; !isEnding(node); node = scenario.nodes[play.at]!) play = advance(scenario, play, node.choices && choices.shift())
+  for (let node = scenario.nodes[play.at]!; !isEnding(node); node = scenario.nodes[play.at]!)
+    play = advance(scenario, play, node.choices && choices.shift())
   await page.evaluate(([key, value]) => sessionStorage.setItem(key!, value!), [`jmt-play-${id}`, JSON.stringify(play)])
   await page.reload()
   await page.locator('.debrief').waitFor()
@@ -88,94 +104,175 @@ async function lose(page: Page, id: string): Promise<void> {
 /** Of the README, in docs/screenshots/. */
 export const README_SHOTS: readonly Shot[] = [
   { name: 'home-phone', size: SIZES.phone, path: '/' },
-  { name: 'home-desk', size: SIZES.desk, path: '/', act: (page) => page.locator('.message', { hasText: openingOf(dayOf(new Date())).opening.scam.text }).click() },
+  {
+    name: 'home-desk',
+    size: SIZES.desk,
+    path: '/',
+    act: (page) => page.locator('.message', { hasText: openingOf(dayOf(new Date())).opening.scam.text }).click(),
+  },
   { name: 'scams-desk', size: SIZES.desk, path: '/scams' },
-  { name: 'scam-phone', size: SIZES.phone, path: '/scams/fake-customer-service', act: (page) => page.locator('.script').evaluate((element) => element.scrollIntoView()) },
+  {
+    name: 'scam-phone',
+    size: SIZES.phone,
+    path: '/scams/fake-customer-service',
+    act: (page) => page.locator('.script').evaluate((element) => element.scrollIntoView()),
+  },
   { name: 'scam-desk', size: SIZES.desk, path: '/scams/romance' },
   { name: 'help-phone', size: SIZES.phone, path: '/help' },
   { name: 'quiz-item-phone', size: SIZES.phone, path: quiz, act: (page) => press(page, /开始/) },
-  { name: 'quiz-why-phone', size: SIZES.phone, path: quiz, act: async (page) => {
-    await press(page, /开始/)
-    await answer(page, 2)
-  } },
-  { name: 'quiz-result-phone', size: SIZES.phone, path: quiz, act: async (page) => {
-    await press(page, /开始/)
-    await answer(page, 10)
-    const result = page.getByText('骗局识破')
-    const toResult = page.getByRole('button', { name: '看结果' })
-    await result.or(toResult).first().waitFor()
-    if (await toResult.isVisible()) await toResult.click()
-    await result.first().waitFor()
-  } },
-  { name: 'screen-landscape', size: SIZES.landscape, path: '/screen', act: (page, season) => pair(page, season, '二号屏') },
-  { name: 'screen-portrait', size: SIZES.portrait, path: '/screen', act: (page, season) => pair(page, season, '三号屏') },
+  {
+    name: 'quiz-why-phone',
+    size: SIZES.phone,
+    path: quiz,
+    act: async (page) => {
+      await press(page, /开始/)
+      await answer(page, 2)
+    },
+  },
+  {
+    name: 'quiz-result-phone',
+    size: SIZES.phone,
+    path: quiz,
+    act: async (page) => {
+      await press(page, /开始/)
+      await answer(page, 10)
+      const result = page.getByText('骗局识破')
+      const toResult = page.getByRole('button', { name: '看结果' })
+      await result.or(toResult).first().waitFor()
+      if (await toResult.isVisible()) await toResult.click()
+      await result.first().waitFor()
+    },
+  },
+  {
+    name: 'screen-landscape',
+    size: SIZES.landscape,
+    path: '/screen',
+    act: (page, season) => pair(page, season, '二号屏'),
+  },
+  {
+    name: 'screen-portrait',
+    size: SIZES.portrait,
+    path: '/screen',
+    act: (page, season) => pair(page, season, '三号屏'),
+  },
   { name: 'office-campaign', size: SIZES.desk, path: campaign, office: true },
   { name: 'office-screens', size: SIZES.desk, path: '/console/screens', office: true },
-  { name: 'scenario-phone', size: SIZES.phone, path: '/scenarios/fake-authority', act: async (page) => {
-    await press(page, '开始')
-    await page.getByText('您怎么办？').waitFor()
-  } },
-  { name: 'debrief-phone', size: SIZES.phone, path: '/scenarios/fake-authority', act: (page) => lose(page, 'fake-authority') },
+  {
+    name: 'scenario-phone',
+    size: SIZES.phone,
+    path: '/scenarios/fake-authority',
+    act: async (page) => {
+      await press(page, '开始')
+      await page.getByText('您怎么办？').waitFor()
+    },
+  },
+  {
+    name: 'debrief-phone',
+    size: SIZES.phone,
+    path: '/scenarios/fake-authority',
+    act: (page) => lose(page, 'fake-authority'),
+  },
   { name: 'panel-desk', size: SIZES.desk, path: '/panels' },
 ]
 
 /** Of the manual: how each of its pictures is come by. */
 const GUIDE_WAYS: Record<string, Omit<Shot, 'name' | 'size'>> = {
-  'hall-pairing': { path: '/screen', act: async (page) => { await waitForDigits(page) } },
+  'hall-pairing': {
+    path: '/screen',
+    act: async (page) => {
+      await waitForDigits(page)
+    },
+  },
   'hall-screen': { path: '/screen', act: (page, season) => pair(page, season, '入口大屏') },
-  'hall-play': { path: '/screen', act: async (page, season) => {
-    await pair(page, season, '情景屏')
-    await press(page, '演一回当事人')
-    await page.getByRole('heading', { name: '选一个故事，演一回当事人' }).waitFor()
-    await page.waitForLoadState('networkidle')
-  } },
-  'member-invite': { path: '/console/members', office: true, act: async (page) => {
-    await page.getByLabel('邀请谁').fill('王小梅')
-    await scrollTo(page, '.two')
-  } },
+  'hall-play': {
+    path: '/screen',
+    act: async (page, season) => {
+      await pair(page, season, '情景屏')
+      await press(page, '演一回当事人')
+      await page.getByRole('heading', { name: '选一个故事，演一回当事人' }).waitFor()
+      await page.waitForLoadState('networkidle')
+    },
+  },
+  'member-invite': {
+    path: '/console/members',
+    office: true,
+    act: async (page) => {
+      await page.getByLabel('邀请谁').fill('王小梅')
+      await scrollTo(page, '.two')
+    },
+  },
   'campaign-list': { path: '/console', office: true },
-  'campaign-form': { path: '/console/campaigns/new', office: true, act: async (page) => {
-    await page.getByLabel('活动名称').fill('岁末反诈进万家')
-    await page.getByLabel('宣传语').fill('十道题，看看您能识破几条')
-    await page.getByLabel('人次目标').fill('5000')
-    await page.getByLabel('活动名称').focus()
-  } },
-  'campaign-touchpoints': { path: campaign, office: true, act: async (page) => {
-    // The chart above pushes the table down when it comes.
-    await page.locator('.chart canvas, .chart svg').first().waitFor()
-    await scrollTo(page, '[aria-labelledby="touchpoints-title"]')
-  } },
+  'campaign-form': {
+    path: '/console/campaigns/new',
+    office: true,
+    act: async (page) => {
+      await page.getByLabel('活动名称').fill('岁末反诈进万家')
+      await page.getByLabel('宣传语').fill('十道题，看看您能识破几条')
+      await page.getByLabel('人次目标').fill('5000')
+      await page.getByLabel('活动名称').focus()
+    },
+  },
+  'campaign-touchpoints': {
+    path: campaign,
+    office: true,
+    act: async (page) => {
+      // The chart above pushes the table down when it comes.
+      await page.locator('.chart canvas, .chart svg').first().waitFor()
+      await scrollTo(page, '[aria-labelledby="touchpoints-title"]')
+    },
+  },
   'campaign-numbers': { path: campaign, office: true },
-  'code-dialog': { path: campaign, office: true, act: async (page) => {
-    await press(page, '入户传单第一批：二维码')
-    await page.getByRole('dialog').getByText('活动码').waitFor()
-  } },
+  'code-dialog': {
+    path: campaign,
+    office: true,
+    act: async (page) => {
+      await press(page, '入户传单第一批：二维码')
+      await page.getByRole('dialog').getByText('活动码').waitFor()
+    },
+  },
   'code-print': { path: (season) => `${campaign(season)}/print`, office: true },
   'card-editor': { path: card, office: true, act: (page) => scrollTo(page, '.editor') },
-  'card-publish': { path: card, office: true, act: async (page) => {
-    await press(page, '发布……')
-    await page.getByRole('dialog', { name: '发布知识卡' }).waitFor()
-  } },
+  'card-publish': {
+    path: card,
+    office: true,
+    act: async (page) => {
+      await press(page, '发布……')
+      await page.getByRole('dialog', { name: '发布知识卡' }).waitFor()
+    },
+  },
   'content-overview': { path: '/console/content', office: true },
-  'content-graph': { path: '/console/content/scenarios/fake-customer-service', office: true, act: async (page) => {
-    // With less motion every change of size is a transition (assets/base.css), and Mermaid measures before its end.
-    await page.emulateMedia({ reducedMotion: 'no-preference' })
-    await page.reload()
-    await page.locator('.drawing svg').waitFor({ timeout: 30_000 })
-    await scrollTo(page, '.sight')
-    // The beginning may stand anywhere along the upper edge.
-    await page.locator('.frame').evaluate((frame) => {
-      const start = [...frame.querySelectorAll('.node')].map((node) => node.getBoundingClientRect()).sort((a, b) => a.top - b.top)[0]!
-      const box = frame.getBoundingClientRect()
-      frame.scrollBy({ left: start.left + start.width / 2 - box.left - box.width / 2, behavior: 'instant' })
-    })
-  } },
+  'content-graph': {
+    path: '/console/content/scenarios/fake-customer-service',
+    office: true,
+    act: async (page) => {
+      // With less motion every change of size is a transition (assets/base.css), and Mermaid measures before its end.
+      await page.emulateMedia({ reducedMotion: 'no-preference' })
+      await page.reload()
+      await page.locator('.drawing svg').waitFor({ timeout: 30_000 })
+      await scrollTo(page, '.sight')
+      // The beginning may stand anywhere along the upper edge.
+      await page.locator('.frame').evaluate((frame) => {
+        const start = [...frame.querySelectorAll('.node')]
+          .map((node) => node.getBoundingClientRect())
+          .sort((a, b) => a.top - b.top)[0]!
+        const box = frame.getBoundingClientRect()
+        frame.scrollBy({ left: start.left + start.width / 2 - box.left - box.width / 2, behavior: 'instant' })
+      })
+    },
+  },
   'panel-print': { path: '/panels' },
   'quiz-phone': { path: quiz, act: (page) => press(page, /开始/) },
-  'practice-phone': { path: '/practice', act: async (page) => {
-    await press(page, '开始练')
-    await page.getByRole('link', { name: '先不练了' }).waitFor()
-  } },
+  'practice-phone': {
+    path: '/practice',
+    act: async (page) => {
+      await press(page, '开始练')
+      await page.getByRole('link', { name: '先不练了' }).waitFor()
+    },
+  },
 }
 /** In public/guide/. Screens come first, so that the office shows them as online. */
-export const GUIDE_SHOTS: readonly Shot[] = Object.entries(GUIDE_WAYS).map(([name, way]) => ({ name, size: GUIDE_SIZES[GUIDE_PICTURES[name] ?? 'desk'], ...way }))
+export const GUIDE_SHOTS: readonly Shot[] = Object.entries(GUIDE_WAYS).map(([name, way]) => ({
+  name,
+  size: GUIDE_SIZES[GUIDE_PICTURES[name] ?? 'desk'],
+  ...way,
+}))

@@ -13,14 +13,19 @@ interface ServerEntry {
   default: { listening: Promise<void>; close: () => Promise<void> }
 }
 
-/** An orderly stop takes at most this long, in ms; whatever hangs then is cut off. What was acked is committed by then. */
+/**
+ * An orderly stop takes at most this long, in ms; whatever hangs then is cut off. What was acked is committed by
+ * then.
+ */
 const STOP_MS = 10_000
 
 /** Where people open the site: this machine, and for a hall every address of it on the local network. */
 function addresses(host: string, port: number): string[] {
   const url = (name: string) => `http://${name.includes(':') ? `[${name}]` : name}:${port}/`
   if (host !== '0.0.0.0' && host !== '::') return [url(host)]
-  const lan = Object.values(networkInterfaces()).flatMap((list) => list ?? []).filter((one) => one.family === 'IPv4' && !one.internal)
+  const lan = Object.values(networkInterfaces())
+    .flatMap((list) => list ?? [])
+    .filter((one) => one.family === 'IPv4' && !one.internal)
   return [url('127.0.0.1'), ...lan.map((one) => url(one.address))]
 }
 
@@ -38,7 +43,10 @@ function stopWithNpm(stop: () => void): void {
 async function printSetupCode(target: DatabaseTarget, url: string): Promise<void> {
   if (!(await isEmpty(target, 'members'))) return
   // Loaded only now: it brings the whole query builder, which the server has a bundled copy of.
-  const [{ openDatabase }, { createSetupCode }] = await Promise.all([import('../server/database/client.ts'), import('../server/member/setup.ts')])
+  const [{ openDatabase }, { createSetupCode }] = await Promise.all([
+    import('../server/database/client.ts'),
+    import('../server/member/setup.ts'),
+  ])
   const { db, close } = openDatabase(target, { max: 1 })
   const code = await createSetupCode(db).finally(close)
   if (code) console.log(`首次设置：请打开 ${url}setup ，输入设置码 ${code}`)

@@ -1,6 +1,6 @@
 /**
- * `npm test [step…]`: installs what is missing and runs everything, or only the named steps. Goes on after a failure, so
- * that one run shows all of them; the last line counts tests, and one for each check that is not a test file.
+ * `npm test [step…]`: installs what is missing and runs everything, or only the named steps. Goes on after a failure,
+ * so that one run shows all of them; the last line counts tests, and one for each check that is not a test file.
  */
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
@@ -8,8 +8,16 @@ import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 
 /** `failures`: what failed, in words, for the end of the log: often only that is kept. */
-interface Counts { passed: number; failed: number; skipped: number; failures: string[] }
-interface Step { name: string; run: () => Counts }
+interface Counts {
+  passed: number
+  failed: number
+  skipped: number
+  failures: string[]
+}
+interface Step {
+  name: string
+  run: () => Counts
+}
 
 const ROOT = join(import.meta.dirname, '..')
 const BIN = join(ROOT, 'node_modules/.bin')
@@ -21,7 +29,11 @@ function call(program: string, args: string[]): number {
   const { status, error } = spawnSync(program === 'node' ? process.execPath : join(BIN, program), args, {
     stdio: ['ignore', 'inherit', 'inherit'],
     shell: process.platform === 'win32',
-    env: { ...process.env, PATH: `${BIN}${process.platform === 'win32' ? ';' : ':'}${process.env.PATH}`, NODE_OPTIONS: '--disable-warning=ExperimentalWarning' },
+    env: {
+      ...process.env,
+      PATH: `${BIN}${process.platform === 'win32' ? ';' : ':'}${process.env.PATH}`,
+      NODE_OPTIONS: '--disable-warning=ExperimentalWarning',
+    },
   })
   if (error) console.error(error.message)
   return status ?? 1
@@ -29,7 +41,8 @@ function call(program: string, args: string[]): number {
 
 const check = (name: string, program: string, args: string[]): Step => ({
   name,
-  run: () => (call(program, args) === 0 ? { passed: 1, failed: 0, skipped: 0, failures: [] } : failedAs(`${name}: see above`)),
+  run: () =>
+    call(program, args) === 0 ? { passed: 1, failed: 0, skipped: 0, failures: [] } : failedAs(`${name}: see above`),
 })
 
 const failedAs = (why: string): Counts => ({ passed: 0, failed: 1, skipped: 0, failures: [why] })
@@ -39,7 +52,12 @@ interface Report {
   numPassedTests: number
   numFailedTests: number
   numPendingTests: number
-  testResults: { name: string; status: string; message: string; assertionResults: { fullName: string; status: string; failureMessages: string[] }[] }[]
+  testResults: {
+    name: string
+    status: string
+    message: string
+    assertionResults: { fullName: string; status: string; failureMessages: string[] }[]
+  }[]
 }
 
 /** Each failed test with where it is and the beginning of what it said; also files that failed outside of a test. */
@@ -58,12 +76,24 @@ const tests = (project: string): Step => ({
   name: project,
   run: () => {
     const report = join(reports, `${project}.json`)
-    const code = call('vitest', ['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`])
+    const code = call('vitest', [
+      'run',
+      '--project',
+      project,
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${report}`,
+    ])
     if (!existsSync(report)) return failedAs(`${project}: Vitest wrote no report`)
     const told = JSON.parse(readFileSync(report, 'utf8')) as Report
     const failures = failuresOf(told)
     if (code !== 0 && !failures.length) failures.push(`${project}: an error outside of any test, see above`)
-    return { passed: told.numPassedTests, failed: code === 0 ? 0 : Math.max(1, told.numFailedTests), skipped: told.numPendingTests, failures }
+    return {
+      passed: told.numPassedTests,
+      failed: code === 0 ? 0 : Math.max(1, told.numFailedTests),
+      skipped: told.numPendingTests,
+      failures,
+    }
   },
 })
 
@@ -73,15 +103,21 @@ function ensureChromium(): boolean {
   const command = 'apt-get update && apt-get install -y --no-install-recommends chromium fonts-noto-cjk'
   if (existsSync('/etc/debian_version') && process.getuid?.() === 0) {
     console.log('正在安装 Chromium 和中文字体…')
-    spawnSync('sh', ['-c', command], { stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } })
+    spawnSync('sh', ['-c', command], {
+      stdio: ['ignore', 'ignore', 'inherit'],
+      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    })
   }
   if (existsSync(CHROMIUM)) return true
-  console.error(`[no_chromium] 没有找到 Chromium。Debian 上请运行：sudo sh -c '${command}'；其他系统请用 CHROMIUM 指明它的位置。`)
+  console.error(
+    `[no_chromium] 没有找到 Chromium。Debian 上请运行：sudo sh -c '${command}'；其他系统请用 CHROMIUM 指明它的位置。`,
+  )
   return false
 }
 
 const STEPS: Step[] = [
   check('lint', 'oxlint', []),
+  check('format', 'oxfmt', ['--check']),
   check('types', 'nuxt', ['typecheck']),
   check('knip', 'knip', []),
   check('content', 'node', ['scripts/content-check.ts']),
@@ -113,7 +149,9 @@ for (const { name, run } of STEPS.filter((step) => !wanted.length || wanted.incl
   total.failed += counts.failed
   total.skipped += counts.skipped
   total.failures.push(...counts.failures)
-  lines.push(`${counts.failed ? 'FAIL' : 'ok  '} ${name.padEnd(9)} ${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped, ${((performance.now() - begun) / 1000).toFixed(0)} s`)
+  lines.push(
+    `${counts.failed ? 'FAIL' : 'ok  '} ${name.padEnd(9)} ${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped, ${((performance.now() - begun) / 1000).toFixed(0)} s`,
+  )
 }
 rmSync(reports, { recursive: true, force: true })
 if (total.failures.length) console.log(`\nFailed:\n\n${total.failures.join('\n\n')}`)

@@ -3,23 +3,46 @@ import { resolve } from 'node:path'
 import { z } from 'zod'
 
 const blankIsUnset = (value: unknown) => (value === '' ? undefined : value)
-const url = (protocols: RegExp, hint: string) => z.preprocess(blankIsUnset, z.url({ protocol: protocols, error: hint }).optional())
+const url = (protocols: RegExp, hint: string) =>
+  z.preprocess(blankIsUnset, z.url({ protocol: protocols, error: hint }).optional())
 
 const PORT_HINT = '要写成 1 到 65535 的数字'
 /** The site lives at the root of its address, and an address that goes into QR codes carries no password. */
-const isBare = ({ pathname, search, hash, username, password }: URL) => pathname === '/' && !search && !hash && !username && !password
+const isBare = ({ pathname, search, hash, username, password }: URL) =>
+  pathname === '/' && !search && !hash && !username && !password
 
 const envSchema = z.object({
-  HOST: z.preprocess(blankIsUnset, z.string().regex(/^[a-zA-Z0-9.:-]+$/, '要写成地址，例如 0.0.0.0').default('127.0.0.1')),
+  HOST: z.preprocess(
+    blankIsUnset,
+    z
+      .string()
+      .regex(/^[a-zA-Z0-9.:-]+$/, '要写成地址，例如 0.0.0.0')
+      .default('127.0.0.1'),
+  ),
   // Digits only: Number() would also take 0x50 and 1e3.
-  PORT: z.preprocess(blankIsUnset, z.string().regex(/^\d+$/, PORT_HINT).transform(Number).pipe(z.number().min(1, PORT_HINT).max(65535, PORT_HINT)).default(3000)),
+  PORT: z.preprocess(
+    blankIsUnset,
+    z
+      .string()
+      .regex(/^\d+$/, PORT_HINT)
+      .transform(Number)
+      .pipe(z.number().min(1, PORT_HINT).max(65535, PORT_HINT))
+      .default(3000),
+  ),
   DATA_DIR: z.preprocess(blankIsUnset, z.string().default('.data')).transform((dir) => resolve(dir)),
   DATABASE_URL: url(/^postgres(ql)?$/, '要写成 postgres://用户:密码@主机:端口/库名'),
   REDIS_URL: url(/^rediss?$/, '要写成 redis://主机:端口'),
-  PUBLIC_URL: z.preprocess(blankIsUnset, z.url({ protocol: /^https?$/, error: '要写成 http:// 或 https:// 开头的网址', abort: true })
-    .refine((value) => isBare(new URL(value)), '只写到主机和端口为止，例如 https://fanzha.example，后面不带路径和参数，也不带用户名和密码')
-    .transform((value) => new URL(value).origin)
-    .optional()),
+  PUBLIC_URL: z.preprocess(
+    blankIsUnset,
+    z
+      .url({ protocol: /^https?$/, error: '要写成 http:// 或 https:// 开头的网址', abort: true })
+      .refine(
+        (value) => isBare(new URL(value)),
+        '只写到主机和端口为止，例如 https://fanzha.example，后面不带路径和参数，也不带用户名和密码',
+      )
+      .transform((value) => new URL(value).origin)
+      .optional(),
+  ),
 })
 export type Env = z.infer<typeof envSchema>
 
@@ -42,5 +65,8 @@ export function parseEnv(env: NodeJS.ProcessEnv): Env {
   if (parsed.success) return parsed.data
   const issue = parsed.error.issues[0]!
   const name = String(issue.path[0])
-  throw new StartError('bad_env', `环境变量 ${name} 不对：${issue.message}（现在是“${withoutPassword(env[name] ?? '').slice(0, 60)}”）`)
+  throw new StartError(
+    'bad_env',
+    `环境变量 ${name} 不对：${issue.message}（现在是“${withoutPassword(env[name] ?? '').slice(0, 60)}”）`,
+  )
 }

@@ -1,11 +1,17 @@
-/** The one error funnel for all routes: every answer under /api has the error form; pages go on to Nuxt's error page. */
+/**
+ * The one error funnel for all routes: every answer under /api has the error form; pages go on to Nuxt's error page.
+ */
 import { type H3Error, type H3Event, send, setResponseHeader, setResponseStatus } from 'h3'
 import { ZodError } from 'zod'
 import { AppError, type ErrorCode, ERROR_STATUS, fromZod } from '#shared/errors.ts'
 
-const CODE_OF_STATUS = Object.fromEntries(Object.entries(ERROR_STATUS).map(([code, status]) => [status, code])) as Record<number, ErrorCode>
+const CODE_OF_STATUS = Object.fromEntries(
+  Object.entries(ERROR_STATUS).map(([code, status]) => [status, code]),
+) as Record<number, ErrorCode>
 
-/** Reads any thrown value as a foreseen error; what was not foreseen becomes `internal` and tells the client nothing. */
+/**
+ * Reads any thrown value as a foreseen error; what was not foreseen becomes `internal` and tells the client nothing.
+ */
 export function toAppError(error: unknown): AppError {
   const cause = (error as { cause?: unknown } | undefined)?.cause
   for (const candidate of [error, cause]) {

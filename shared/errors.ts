@@ -1,4 +1,6 @@
-/** The one error form of the whole system: HTTP bodies and socket acks carry `{ error: { code, message, fields? } }`. */
+/**
+ * The one error form of the whole system: HTTP bodies and socket acks carry `{ error: { code, message, fields? } }`.
+ */
 import type { ZodError } from 'zod'
 
 export const ERROR_STATUS = {
@@ -58,12 +60,22 @@ export class AppError extends Error {
   }
 }
 
-const FINAL: ReadonlySet<ErrorCode> = new Set(['bad_input', 'unauthenticated', 'not_found', 'gone', 'conflict', 'too_large'])
+const FINAL: ReadonlySet<ErrorCode> = new Set([
+  'bad_input',
+  'unauthenticated',
+  'not_found',
+  'gone',
+  'conflict',
+  'too_large',
+])
 
 /** Whether sending the same again cannot help. */
 export const isFinal = (error: AppError) => FINAL.has(error.code)
 
-/** Turns a zod error into the form, each failing field named by its path. `ours` are messages written in Chinese in a schema. */
+/**
+ * Turns a zod error into the form, each failing field named by its path. `ours` are messages written in Chinese in a
+ * schema.
+ */
 export function fromZod(error: ZodError): AppError {
   const fields: Record<string, string> = {}
   for (const issue of error.issues.slice(0, 20)) {

@@ -3,7 +3,12 @@
 /** All days and clock times shown or counted are of this zone. */
 export const TIME_ZONE = 'Asia/Shanghai'
 
-const dayFormat = new Intl.DateTimeFormat('en-CA', { timeZone: TIME_ZONE, year: 'numeric', month: '2-digit', day: '2-digit' })
+const dayFormat = new Intl.DateTimeFormat('en-CA', {
+  timeZone: TIME_ZONE,
+  year: 'numeric',
+  month: '2-digit',
+  day: '2-digit',
+})
 
 /** Calendar day (`YYYY-MM-DD`) in Asia/Shanghai of an instant. */
 export function dayOf(at: Date): string {

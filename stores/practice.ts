@@ -24,12 +24,27 @@ function read(text: string): PracticeState {
   const { items, feedback, seen, at, begunAt } = state
   // What is missing on the way to a text throws by itself.
   const texts = [
-    items.map((item) => [item.id, ...(item.type === 'spot' ? item.targets.map(({ quote }) => quote) : [item.question, ...item.options.map((option) => option.text)])]),
+    items.map((item) => [
+      item.id,
+      ...(item.type === 'spot'
+        ? item.targets.map(({ quote }) => quote)
+        : [item.question, ...item.options.map((option) => option.text)]),
+    ]),
     items.map(({ scene }) => scene?.messages.map((message) => message.text + scene.sender.name) ?? []),
-    Object.values(feedback).map(({ scam, notes, answer, right }) => [scam.title, ...answer, ...right, ...notes.map((note) => note.why)]),
+    Object.values(feedback).map(({ scam, notes, answer, right }) => [
+      scam.title,
+      ...answer,
+      ...right,
+      ...notes.map((note) => note.why),
+    ]),
     seen,
   ].flat(2)
-  if (!texts.every((each) => typeof each === 'string') || typeof feedback !== 'object' || ![at, begunAt].every(Number.isFinite)) throw new TypeError('not ours')
+  if (
+    !texts.every((each) => typeof each === 'string') ||
+    typeof feedback !== 'object' ||
+    ![at, begunAt].every(Number.isFinite)
+  )
+    throw new TypeError('not ours')
   return state
 }
 
@@ -45,7 +60,14 @@ export const usePracticeStore = defineStore('practice', {
   actions: {
     begin(type: string | null, items: OpenDrill[]) {
       const ids = items.map(({ id }) => id)
-      Object.assign(this, { type, items, feedback: {}, at: 0, begunAt: Date.now(), seen: [...this.seen.filter((id) => !ids.includes(id)), ...ids].slice(-MAX_SEEN) })
+      Object.assign(this, {
+        type,
+        items,
+        feedback: {},
+        at: 0,
+        begunAt: Date.now(),
+        seen: [...this.seen.filter((id) => !ids.includes(id)), ...ids].slice(-MAX_SEEN),
+      })
     },
     learn(feedback: PracticeFeedback) {
       if (this.items.some(({ id }) => id === feedback.id)) this.feedback[feedback.id] = feedback

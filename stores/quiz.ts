@@ -65,8 +65,17 @@ function read(text: string): QuizState {
 }
 
 const freshAttempt = () => ({
-  code: null, attemptId: null, pendingStart: null, items: [], feedback: {}, showing: null, unread: [],
-  result: null, finishedAt: null, share: null, shareId: null,
+  code: null,
+  attemptId: null,
+  pendingStart: null,
+  items: [],
+  feedback: {},
+  showing: null,
+  unread: [],
+  result: null,
+  finishedAt: null,
+  share: null,
+  shareId: null,
 })
 
 /** The quiz as this phone remembers it: outlives a reload, a lost network and a restarted server. */
@@ -76,8 +85,11 @@ export const useQuizStore = defineStore('quiz', {
   getters: {
     size: (state) => state.items.length,
     /** What was chosen at a position, stored by the server or still on its way. */
-    choiceAt: (state) => (position: number): Choice | undefined =>
-      state.feedback[position]?.choice ?? state.outbox.find((answer) => answer.attemptId === state.attemptId && answer.position === position)?.choice,
+    choiceAt:
+      (state) =>
+      (position: number): Choice | undefined =>
+        state.feedback[position]?.choice ??
+        state.outbox.find((answer) => answer.attemptId === state.attemptId && answer.position === position)?.choice,
     /** First item without a choice. */
     nextPosition(state): number | undefined {
       return state.items.find((item) => this.choiceAt(item.position) === undefined)?.position
@@ -88,7 +100,8 @@ export const useQuizStore = defineStore('quiz', {
     },
     /** Answers of this attempt that the server has not confirmed. */
     waiting: (state): number => state.outbox.filter((answer) => answer.attemptId === state.attemptId).length,
-    allConfirmed: (state): boolean => state.items.length > 0 && state.items.every((item) => state.feedback[item.position]),
+    allConfirmed: (state): boolean =>
+      state.items.length > 0 && state.items.every((item) => state.feedback[item.position]),
   },
 
   actions: {
@@ -113,11 +126,12 @@ export const useQuizStore = defineStore('quiz', {
       return true
     },
     /**
-     * Feedback has come: what it answers is owed no more, and neither is what was sent and got none. The item of that has
-     * left the bank since, and leaves the form.
+     * Feedback has come: what it answers is owed no more, and neither is what was sent and got none. The item of that
+     * has left the bank since, and leaves the form.
      */
     learn(attemptId: string, feedback: Feedback[], sent: number[] = []) {
-      for (const position of [...sent, ...feedback.map((each) => each.position)]) settled.add(nameOf({ attemptId, position }))
+      for (const position of [...sent, ...feedback.map((each) => each.position)])
+        settled.add(nameOf({ attemptId, position }))
       this.outbox = this.outbox.filter(isOwed)
       if (attemptId !== this.attemptId) return
       for (const each of feedback) {

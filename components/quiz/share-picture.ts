@@ -11,7 +11,15 @@ const QUIET = 4
 /** Tokens of the page's own colours; a canvas cannot use CSS variables. */
 const colour = (name: string) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim()
 
-function text(context: CanvasRenderingContext2D, words: string, x: number, y: number, size: number, fill: string, weight = 400): void {
+function text(
+  context: CanvasRenderingContext2D,
+  words: string,
+  x: number,
+  y: number,
+  size: number,
+  fill: string,
+  weight = 400,
+): void {
   context.font = `${weight} ${size}px ${FONT}`
   context.fillStyle = fill
   context.fillText(words, x, y)
@@ -36,11 +44,16 @@ function drawQr(context: CanvasRenderingContext2D, link: string, x: number, y: n
   context.fillRect(x, y, size, size)
   context.fillStyle = '#000'
   // Half a pixel more than a module, or thin white lines show between them.
-  data.forEach((row, r) => row.forEach((dark, c) => dark && context.fillRect(x + c * step, y + r * step, step + 0.5, step + 0.5)))
+  data.forEach((row, r) =>
+    row.forEach((dark, c) => dark && context.fillRect(x + c * step, y + r * step, step + 0.5, step + 0.5)),
+  )
 }
 
 function drawFigures(context: CanvasRenderingContext2D, { scams, genuine }: QuizResult): void {
-  const figures = [[`${scams.caught} / ${scams.total}`, '骗局识破', colour('danger')], [`${genuine.trusted} / ${genuine.total}`, '真消息没冤枉', colour('safe')]] as const
+  const figures = [
+    [`${scams.caught} / ${scams.total}`, '骗局识破', colour('danger')],
+    [`${genuine.trusted} / ${genuine.total}`, '真消息没冤枉', colour('safe')],
+  ] as const
   figures.forEach(([figure, label, fill], i) => {
     const x = 70 + i * 400
     context.fillStyle = colour('surface')

@@ -8,7 +8,11 @@ const CONTENT = join(import.meta.dirname, '../../content')
 
 /** All `judge` items, ordered by file so that the same random numbers draw the same items. */
 export function readBank(): JudgeItem[] {
-  return globSync('items/*/*.yml', { cwd: CONTENT }).toSorted()
-    .map((file) => ({ ...itemSchema.parse(parse(readFileSync(join(CONTENT, file), 'utf8'))), id: basename(file, '.yml') }))
+  return globSync('items/*/*.yml', { cwd: CONTENT })
+    .toSorted()
+    .map((file) => ({
+      ...itemSchema.parse(parse(readFileSync(join(CONTENT, file), 'utf8'))),
+      id: basename(file, '.yml'),
+    }))
     .filter((item): item is JudgeItem => item.type === 'judge')
 }

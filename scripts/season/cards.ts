@@ -19,8 +19,14 @@ export interface CardPlan {
 
 export const CARDS: readonly CardPlan[] = [
   {
-    kind: 'case', by: 'volunteer', scamType: 'fake-procurement', writtenIn: -34, stage: 'approved',
-    title: '学校订肉，先叫她垫八千', headline: '订货的叫您替他垫钱，就是骗局', comment: '写得很清楚，集市上就讲这个。',
+    kind: 'case',
+    by: 'volunteer',
+    scamType: 'fake-procurement',
+    writtenIn: -34,
+    stage: 'approved',
+    title: '学校订肉，先叫她垫八千',
+    headline: '订货的叫您替他垫钱，就是骗局',
+    comment: '写得很清楚，集市上就讲这个。',
     body: `## 怎么回事
 
 集市上卖肉的王婶接到电话。对方说是学校食堂的，要订八十斤排骨，下午来拉。
@@ -34,8 +40,13 @@ export const CARDS: readonly CardPlan[] = [
 > 只卖自己店里有的东西，不替人垫钱。`,
   },
   {
-    kind: 'method', by: 'docent', scamType: null, writtenIn: -27, stage: 'approved',
-    title: '集市摆摊，先请人玩一局', headline: '先玩后讲，比发传单留得住人',
+    kind: 'method',
+    by: 'docent',
+    scamType: null,
+    writtenIn: -27,
+    stage: 'approved',
+    title: '集市摆摊，先请人玩一局',
+    headline: '先玩后讲，比发传单留得住人',
     body: `## 我们是这样做的
 
 1. 摊位对着路口，屏转向人走过来的方向。
@@ -48,8 +59,13 @@ export const CARDS: readonly CardPlan[] = [
 - 不要笑话猜错的人。猜错一次，记得最牢。`,
   },
   {
-    kind: 'experience', by: 'volunteer', scamType: 'pension-investment', writtenIn: -16, stage: 'approved',
-    title: '跟老人讲，从他的事讲起', headline: '先听他说，再讲骗局',
+    kind: 'experience',
+    by: 'volunteer',
+    scamType: 'pension-investment',
+    writtenIn: -16,
+    stage: 'approved',
+    title: '跟老人讲，从他的事讲起',
+    headline: '先听他说，再讲骗局',
     body: `上门的时候，我先不提“诈骗”两个字。我问：最近有没有人请您去听课、去旅游？
 
 有一位老伯说，下周有大巴来接，去山里看养老院。我就陪他一条一条地问：
@@ -63,8 +79,13 @@ export const CARDS: readonly CardPlan[] = [
 > 不要替他做主，陪他把该问的问完。`,
   },
   {
-    kind: 'tip', by: 'docent', scamType: 'fake-service-sms', writtenIn: -6, stage: 'approved',
-    title: '“领补贴”的二维码，别扫', headline: '要您填验证码的，都不是发钱',
+    kind: 'tip',
+    by: 'docent',
+    scamType: 'fake-service-sms',
+    writtenIn: -6,
+    stage: 'approved',
+    title: '“领补贴”的二维码，别扫',
+    headline: '要您填验证码的，都不是发钱',
     body: `## 什么样子
 
 群里有人发来一张图，说是“取暖补贴”，扫码就能领。打开以后，要填银行卡号和验证码。
@@ -76,14 +97,26 @@ export const CARDS: readonly CardPlan[] = [
 - 已经填了，马上打银行卡背面的电话，再打 110。`,
   },
   {
-    kind: 'case', by: 'volunteer', scamType: 'ai-impersonation', writtenIn: -1, stage: 'submitted',
-    title: '视频里的“孙子”要三千', headline: '视频里看着像，也要打回去问', comment: '请补一句：家里的暗号是怎么约的。',
+    kind: 'case',
+    by: 'volunteer',
+    scamType: 'ai-impersonation',
+    writtenIn: -1,
+    stage: 'submitted',
+    title: '视频里的“孙子”要三千',
+    headline: '视频里看着像，也要打回去问',
+    comment: '请补一句：家里的暗号是怎么约的。',
     body: `邻居接到一个视频，里面的人看着像孙子，说手机坏了，借同学的号，要 3000 元修手机。画面停了两次，没说几句就断了。
 
 她照我们教的，打了孙子原来的号码。孙子正在上课，什么事也没有。`,
   },
   {
-    kind: 'tip', by: 'docent', scamType: 'fake-customer-service', writtenIn: 0, stage: 'draft',
-    title: '快递丢了，先看自己的订单', headline: '', body: '说快递丢了要赔钱的，先挂电话，打开自己的订单看一看。',
+    kind: 'tip',
+    by: 'docent',
+    scamType: 'fake-customer-service',
+    writtenIn: 0,
+    stage: 'draft',
+    title: '快递丢了，先看自己的订单',
+    headline: '',
+    body: '说快递丢了要赔钱的，先挂电话，打开自己的订单看一看。',
   },
 ]

@@ -2,7 +2,10 @@
 
 export type Random = () => number
 
-/** Uniform in [0, 1), the same sequence for the same seed. Mulberry32 (Tommy Ettinger, public domain): not for secrets. */
+/**
+ * Uniform in [0, 1), the same sequence for the same seed. Mulberry32 (Tommy Ettinger, public domain): not for
+ * secrets.
+ */
 export function seededRandom(seed: number): Random {
   let state = seed >>> 0
   return () => {

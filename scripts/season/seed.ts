@@ -8,7 +8,21 @@ import { v7 } from 'uuid'
 import { makeCode } from '#server/campaign/codes.ts'
 import { recordReach, type ReachEvent } from '#server/campaign/reach.ts'
 import type { Database, Transaction } from '#server/database/client.ts'
-import { answers, attempts, auditLog, campaigns, cardComments, cards, cardVersions, members, screens, shares, shortCodes, stations, touchpoints } from '#server/database/schema/index.ts'
+import {
+  answers,
+  attempts,
+  auditLog,
+  campaigns,
+  cardComments,
+  cards,
+  cardVersions,
+  members,
+  screens,
+  shares,
+  shortCodes,
+  stations,
+  touchpoints,
+} from '#server/database/schema/index.ts'
 import { hashPassword } from '#server/member/hash.ts'
 import type { TouchpointKind } from '#shared/campaign/touchpoint.ts'
 import type { Role } from '#shared/member/role.ts'
@@ -27,7 +41,12 @@ const SEED = 96_110
 const DAY_MS = 86_400_000
 const PASSWORD_ALPHABET = 'abcdefghjkmnpqrstuvwxyz23456789'
 
-interface Account { login: string; name: string; role: Role; password: string }
+interface Account {
+  login: string
+  name: string
+  role: Role
+  password: string
+}
 export interface Season {
   accounts: Account[]
   /** The open campaign. */
@@ -58,19 +77,54 @@ async function inBatches<T>(rows: readonly T[], write: (batch: T[]) => Promise<u
 
 /** By far the most rows: one parameter for all of a batch is several times as fast as one for each value. */
 function insertAnswers(tx: Transaction, rows: Visits['answers']): Promise<unknown> {
-  const input = JSON.stringify(rows.map((row) => ({
-    attempt_id: row.attemptId, position: row.position, item_id: row.itemId, item_version: row.itemVersion, truth: row.truth, choice: row.choice, correct: row.correct, answered_at: row.answeredAt,
-  })))
-  return tx.execute(sql`insert into ${answers} select * from jsonb_populate_recordset(null::${answers}, ${input}::text::jsonb)`)
+  const input = JSON.stringify(
+    rows.map((row) => ({
+      attempt_id: row.attemptId,
+      position: row.position,
+      item_id: row.itemId,
+      item_version: row.itemVersion,
+      truth: row.truth,
+      choice: row.choice,
+      correct: row.correct,
+      answered_at: row.answeredAt,
+    })),
+  )
+  return tx.execute(
+    sql`insert into ${answers} select * from jsonb_populate_recordset(null::${answers}, ${input}::text::jsonb)`,
+  )
 }
 
-const noteTo = (audit: Audit, by: Actor) => (at: Date, action: string, subjectId: string, detail: Record<string, unknown>) =>
-  audit.push({ id: v7({ msecs: at.getTime() }), stationId: by.stationId, memberId: by.id, action, subjectType: action.split('.')[0]!.replace('contact', 'touchpoint'), subjectId, detail, at })
+const noteTo =
+  (audit: Audit, by: Actor) => (at: Date, action: string, subjectId: string, detail: Record<string, unknown>) =>
+    audit.push({
+      id: v7({ msecs: at.getTime() }),
+      stationId: by.stationId,
+      memberId: by.id,
+      action,
+      subjectType: action.split('.')[0]!.replace('contact', 'touchpoint'),
+      subjectId,
+      detail,
+      at,
+    })
 
-async function seedMembers(tx: Transaction, options: SeasonOptions, hashed: (Account & { passwordHash: string })[], audit: Audit, at: Date): Promise<Record<Role, Actor>> {
+async function seedMembers(
+  tx: Transaction,
+  options: SeasonOptions,
+  hashed: (Account & { passwordHash: string })[],
+  audit: Audit,
+  at: Date,
+): Promise<Record<Role, Actor>> {
   const stationId = v7({ msecs: at.getTime() })
   await tx.insert(stations).values({ id: stationId, ...options.station, createdAt: at })
-  const rows = hashed.map(({ login, name, role, passwordHash }) => ({ id: v7({ msecs: at.getTime() }), stationId, login, name, role, passwordHash, createdAt: at }))
+  const rows = hashed.map(({ login, name, role, passwordHash }) => ({
+    id: v7({ msecs: at.getTime() }),
+    stationId,
+    login,
+    name,
+    role,
+    passwordHash,
+    createdAt: at,
+  }))
   await tx.insert(members).values(rows)
   noteTo(audit, rows[0]!)(at, 'station.create', stationId, { name: options.station.name })
   for (const row of rows) noteTo(audit, row)(at, 'member.create', row.id, { name: row.name, role: row.role })
@@ -78,7 +132,14 @@ async function seedMembers(tx: Transaction, options: SeasonOptions, hashed: (Acc
   return { admin: of('admin'), officer: of('officer'), docent: of('docent'), volunteer: of('volunteer') }
 }
 
-async function seedCampaign(tx: Transaction, plan: CampaignPlan, mark: string, staff: Record<Role, Actor>, audit: Audit, now: Date) {
+async function seedCampaign(
+  tx: Transaction,
+  plan: CampaignPlan,
+  mark: string,
+  staff: Record<Role, Actor>,
+  audit: Audit,
+  now: Date,
+) {
   const at = (day: string, time: string) => new Date(`${day}T${time}+08:00`)
   const startsOn = dayAfter(dayOf(now), plan.startsIn)
   const createdAt = at(dayAfter(startsOn, -3), '10:20:00')
@@ -88,8 +149,20 @@ async function seedCampaign(tx: Transaction, plan: CampaignPlan, mark: string, s
   const title = plan.title + mark
   const random = seededRandom(SEED + plan.startsIn)
   await tx.insert(campaigns).values({
-    id: campaignId, stationId: staff.officer.stationId, title, slogan, startsOn, endsOn: dayAfter(dayOf(now), plan.endsIn), status: closedAt ? 'closed' : 'open',
-    salt: closedAt ? null : randomBytes(32), goalContacts, goalCompletions, population, createdBy: staff.officer.id, createdAt, closedAt,
+    id: campaignId,
+    stationId: staff.officer.stationId,
+    title,
+    slogan,
+    startsOn,
+    endsOn: dayAfter(dayOf(now), plan.endsIn),
+    status: closedAt ? 'closed' : 'open',
+    salt: closedAt ? null : randomBytes(32),
+    goalContacts,
+    goalCompletions,
+    population,
+    createdBy: staff.officer.id,
+    createdAt,
+    closedAt,
   })
   const note = noteTo(audit, staff.officer)
   note(createdAt, 'campaign.create', campaignId, { title })
@@ -116,33 +189,86 @@ async function seedCampaign(tx: Transaction, plan: CampaignPlan, mark: string, s
       const enteredAt = at(day, '20:40:00')
       if (enteredAt > until) continue
       const by = source === 'staff' ? staff.volunteer : staff.docent
-      events.push({ id: v7({ msecs: enteredAt.getTime() }), campaignId, touchpointId: id, kind: 'contact', source, quantity, memberId: by.id, at: enteredAt, day })
+      events.push({
+        id: v7({ msecs: enteredAt.getTime() }),
+        campaignId,
+        touchpointId: id,
+        kind: 'contact',
+        source,
+        quantity,
+        memberId: by.id,
+        at: enteredAt,
+        day,
+      })
       noteTo(audit, by)(enteredAt, 'contact.report', id, { name, day, source, quantity })
     }
-    arrivals.push(...momentsAt(touchpoint, startsOn, days, random).filter((moment) => moment < until).map((moment) => ({ touchpointId: id, at: moment })))
+    arrivals.push(
+      ...momentsAt(touchpoint, startsOn, days, random)
+        .filter((moment) => moment < until)
+        .map((moment) => ({ touchpointId: id, at: moment })),
+    )
   }
 
   const visits = inventVisits(arrivals, { campaignId, bank: readBank(), random, until })
   for (const step of visits.steps) {
     await inBatches(step.attempts, (rows) => tx.insert(attempts).values(rows))
     await inBatches(step.shares, (rows) => tx.insert(shares).values(rows))
-    await inBatches(step.shares, (rows) => tx.insert(shortCodes).values(rows.map(({ id, touchpointId, createdAt: sharedAt }) => ({ code: makeCode(), touchpointId, shareId: id!, createdAt: sharedAt }))))
+    await inBatches(step.shares, (rows) =>
+      tx.insert(shortCodes).values(
+        rows.map(({ id, touchpointId, createdAt: sharedAt }) => ({
+          code: makeCode(),
+          touchpointId,
+          shareId: id!,
+          createdAt: sharedAt,
+        })),
+      ),
+    )
   }
   await inBatches(visits.answers, (rows) => insertAnswers(tx, rows))
-  await inBatches([...events, ...visits.events].toSorted((a, b) => a.at.getTime() - b.at.getTime()), (rows) => recordReach(tx, rows))
+  await inBatches(
+    [...events, ...visits.events].toSorted((a, b) => a.at.getTime() - b.at.getTime()),
+    (rows) => recordReach(tx, rows),
+  )
   return { campaignId, codes, screenTouchpointId }
 }
 
 /** A screen that was paired and is switched off: its token is random, and nobody holds it. */
-async function seedScreen(tx: Transaction, by: Actor, campaignId: string, touchpointId: string | undefined, audit: Audit, now: Date): Promise<void> {
+async function seedScreen(
+  tx: Transaction,
+  by: Actor,
+  campaignId: string,
+  touchpointId: string | undefined,
+  audit: Audit,
+  now: Date,
+): Promise<void> {
   const pairedAt = new Date(now.getTime() - 38 * DAY_MS)
-  const screen = { id: v7({ msecs: pairedAt.getTime() }), stationId: by.stationId, name: '体验馆演示屏', zone: '第一展区', campaignId }
-  await tx.insert(screens).values({ ...screen, touchpointId, tokenHash: randomBytes(32), pairedBy: by.id, pairedAt, lastSeenAt: new Date(now.getTime() - 0.7 * DAY_MS) })
+  const screen = {
+    id: v7({ msecs: pairedAt.getTime() }),
+    stationId: by.stationId,
+    name: '体验馆演示屏',
+    zone: '第一展区',
+    campaignId,
+  }
+  await tx.insert(screens).values({
+    ...screen,
+    touchpointId,
+    tokenHash: randomBytes(32),
+    pairedBy: by.id,
+    pairedAt,
+    lastSeenAt: new Date(now.getTime() - 0.7 * DAY_MS),
+  })
   noteTo(audit, by)(pairedAt, 'screen.pair', screen.id, { name: screen.name, zone: screen.zone, campaignId })
 }
 
 /** A card with its versions: as it was written and, where it is public, with the officer's source and last day. */
-async function seedCard(tx: Transaction, plan: CardPlan, source: string, staff: Record<Role, Actor>, audit: Audit, now: Date): Promise<void> {
+async function seedCard(
+  tx: Transaction,
+  plan: CardPlan,
+  source: string,
+  staff: Record<Role, Actor>,
+  audit: Audit,
+  now: Date,
+): Promise<void> {
   const { by, kind, title, headline, body, scamType, writtenIn, stage, comment } = plan
   const author = staff[by]
   const writtenAt = new Date(now.getTime() + (writtenIn - 0.1) * DAY_MS)
@@ -151,7 +277,12 @@ async function seedCard(tx: Transaction, plan: CardPlan, source: string, staff: 
   const isPublic = stage === 'approved'
   const number = isPublic ? 2 : 1
   await tx.insert(cards).values({
-    id, stationId: author.stationId, authorId: author.id, version: number, stage, createdAt: writtenAt,
+    id,
+    stationId: author.stationId,
+    authorId: author.id,
+    version: number,
+    stage,
+    createdAt: writtenAt,
     ...(isPublic && { publishedVersion: number, publishedAt: readAt, publishedBy: staff.officer.id }),
   })
   const text = { cardId: id, kind, title, headline, body, scamType }
@@ -160,12 +291,20 @@ async function seedCard(tx: Transaction, plan: CardPlan, source: string, staff: 
   note(writtenAt, 'card.create', id, { title })
   if (stage !== 'draft') note(writtenAt, 'card.submit', id, { title })
   if (comment) {
-    await tx.insert(cardComments).values({ id: v7({ msecs: readAt.getTime() }), cardId: id, memberId: staff.officer.id, text: comment, createdAt: readAt })
+    await tx.insert(cardComments).values({
+      id: v7({ msecs: readAt.getTime() }),
+      cardId: id,
+      memberId: staff.officer.id,
+      text: comment,
+      createdAt: readAt,
+    })
     noteTo(audit, staff.officer)(readAt, 'card.comment', id, { title })
   }
   if (!isPublic) return
   const expiresOn = dayAfter(dayOf(now), 180)
-  await tx.insert(cardVersions).values({ ...text, number, source, expiresOn, savedBy: staff.officer.id, savedAt: readAt })
+  await tx
+    .insert(cardVersions)
+    .values({ ...text, number, source, expiresOn, savedBy: staff.officer.id, savedAt: readAt })
   noteTo(audit, staff.officer)(readAt, 'card.publish', id, { title, number, urgent: false, expiresOn })
 }
 
@@ -173,10 +312,12 @@ async function seedCard(tx: Transaction, plan: CardPlan, source: string, staff: 
 export async function seedSeason(db: Database, options: SeasonOptions): Promise<Season | undefined> {
   if ((await db.select({ id: members.id }).from(members).limit(1)).length > 0) return undefined
   const now = options.now ?? new Date()
-  const hashed = await Promise.all(MEMBERS.map(async (member) => {
-    const password = makePassword()
-    return { ...member, password, passwordHash: await hashPassword(password) }
-  }))
+  const hashed = await Promise.all(
+    MEMBERS.map(async (member) => {
+      const password = makePassword()
+      return { ...member, password, passwordHash: await hashPassword(password) }
+    }),
+  )
   const season = await db.transaction(async (tx) => {
     const audit: Audit = []
     const staff = await seedMembers(tx, options, hashed, audit, new Date(now.getTime() - 160 * DAY_MS))
@@ -188,7 +329,10 @@ export async function seedSeason(db: Database, options: SeasonOptions): Promise<
       await seedScreen(tx, staff.docent, made.campaignId, screenTouchpointId, audit, now)
     }
     for (const plan of CARDS) await seedCard(tx, plan, `${options.station.name}整理${options.mark}`, staff, audit, now)
-    await inBatches(audit.toSorted((a, b) => a.at!.getTime() - b.at!.getTime()), (rows) => tx.insert(auditLog).values(rows))
+    await inBatches(
+      audit.toSorted((a, b) => a.at!.getTime() - b.at!.getTime()),
+      (rows) => tx.insert(auditLog).values(rows),
+    )
     return open!
   })
   return { accounts: hashed.map(({ login, name, role, password }) => ({ login, name, role, password })), ...season }

@@ -1,4 +1,7 @@
-/** What the phones of a campaign did, invented: opened, started, answered, finished, passed on. Figures repeat with the seed; keys and ids never do. */
+/**
+ * What the phones of a campaign did, invented: opened, started, answered, finished, passed on. Figures repeat with
+ * the seed; keys and ids never do.
+ */
 import { randomBytes } from 'node:crypto'
 import { v7 } from 'uuid'
 import type { ReachEvent } from '#server/campaign/reach.ts'
@@ -44,8 +47,14 @@ interface Scene {
   until: Date
 }
 
-/** How often people get an item right: most scams are caught, some genuine messages are taken for one; hard ones less often. */
-const RIGHT = { scam: { low: 0.93, medium: 0.86, high: 0.77 }, genuine: { low: 0.83, medium: 0.74, high: 0.62 } } as const
+/**
+ * How often people get an item right: most scams are caught, some genuine messages are taken for one; hard ones less
+ * often.
+ */
+const RIGHT = {
+  scam: { low: 0.93, medium: 0.86, high: 0.77 },
+  genuine: { low: 0.83, medium: 0.74, high: 0.62 },
+} as const
 
 export function inventVisits(arrivals: readonly Arrival[], scene: Scene): Visits {
   const { campaignId, bank, random, until } = scene
@@ -54,10 +63,12 @@ export function inventVisits(arrivals: readonly Arrival[], scene: Scene): Visits
   /** Items by phone, so that one that comes again gets others. */
   const phones = new Map<Uint8Array, Set<string>>()
   const keys: Uint8Array[] = []
-  const later = (at: Date, from: number, to: number) => new Date(at.getTime() + between(random, from * SECOND, to * SECOND))
+  const later = (at: Date, from: number, to: number) =>
+    new Date(at.getTime() + between(random, from * SECOND, to * SECOND))
 
   /** Items that hold on the last day hold on all. */
-  const assemble = (seen: ReadonlySet<string>) => assembleForm(bank, { size: FORM_SIZE, seen, random, today: dayOf(until) })
+  const assemble = (seen: ReadonlySet<string>) =>
+    assembleForm(bank, { size: FORM_SIZE, seen, random, today: dayOf(until) })
   const forms = Array.from({ length: FORMS }, () => assemble(new Set()))
 
   function phone(): Uint8Array {
@@ -68,7 +79,10 @@ export function inventVisits(arrivals: readonly Arrival[], scene: Scene): Visits
     return key
   }
 
-  /** New items for a phone that has seen some; the others share a stock of forms, because each takes a millisecond to put together. */
+  /**
+   * New items for a phone that has seen some; the others share a stock of forms, because each takes a millisecond to
+   * put together.
+   */
   function form(deviceKey: Uint8Array): string[] {
     const seen = phones.get(deviceKey)!
     const itemIds = seen.size === 0 ? forms[between(random, 0, forms.length - 1)]! : assemble(seen)
@@ -87,7 +101,16 @@ export function inventVisits(arrivals: readonly Arrival[], scene: Scene): Visits
       const { truth, version, difficulty } = itemById.get(itemId)!
       const correct = random() < Math.min(0.98, RIGHT[truth][difficulty.alignment] + skill)
       const other = truth === 'scam' ? 'genuine' : 'scam'
-      visits.answers.push({ attemptId, position, itemId, itemVersion: version, truth, choice: correct ? truth : other, correct, answeredAt: at })
+      visits.answers.push({
+        attemptId,
+        position,
+        itemId,
+        itemVersion: version,
+        truth,
+        choice: correct ? truth : other,
+        correct,
+        answeredAt: at,
+      })
     }
     return patience === itemIds.length ? at : undefined
   }
@@ -95,7 +118,8 @@ export function inventVisits(arrivals: readonly Arrival[], scene: Scene): Visits
   function visit({ touchpointId, at, share }: Arrival, step: Step): Arrival[] {
     const deviceKey = phone()
     const common = { campaignId, touchpointId, deviceKey, shareId: share?.id }
-    const record = (kind: 'scan' | 'start' | 'completion' | 'share', cause: string, when: Date) => visits.events.push({ ...common, id: reachEventId(kind, cause), kind, at: when })
+    const record = (kind: 'scan' | 'start' | 'completion' | 'share', cause: string, when: Date) =>
+      visits.events.push({ ...common, id: reachEventId(kind, cause), kind, at: when })
     record('scan', v7(), at)
     const again = later(at, 600, 90_000)
     if (random() < 0.22 && again <= until) record('scan', v7(), again)
@@ -106,7 +130,17 @@ export function inventVisits(arrivals: readonly Arrival[], scene: Scene): Visits
     const id = v7({ msecs: startedAt.getTime() })
     record('start', id, startedAt)
     const completedAt = answer(id, itemIds, startedAt)
-    step.attempts.push({ id, campaignId, touchpointId, shareId: share?.id, deviceKey, itemIds, taxonomy: TAXONOMY, startedAt, completedAt: completedAt ?? null })
+    step.attempts.push({
+      id,
+      campaignId,
+      touchpointId,
+      shareId: share?.id,
+      deviceKey,
+      itemIds,
+      taxonomy: TAXONOMY,
+      startedAt,
+      completedAt: completedAt ?? null,
+    })
     if (!completedAt) return []
     record('completion', id, completedAt)
     const depth = (share?.depth ?? 0) + 1
@@ -114,10 +148,20 @@ export function inventVisits(arrivals: readonly Arrival[], scene: Scene): Visits
     // Those who came by a friend pass it on more readily.
     if (depth > MAX_DEPTH || random() > (share ? 0.36 : 0.21) || sharedAt > until) return []
     const own = { id: v7({ msecs: sharedAt.getTime() }), depth }
-    step.shares.push({ ...own, campaignId, touchpointId, parentId: share?.id ?? null, attemptId: id, createdAt: sharedAt })
+    step.shares.push({
+      ...own,
+      campaignId,
+      touchpointId,
+      parentId: share?.id ?? null,
+      attemptId: id,
+      createdAt: sharedAt,
+    })
     record('share', id, sharedAt)
-    return Array.from({ length: between(random, 0, 3) }, () => ({ touchpointId, at: new Date(sharedAt.getTime() + random() ** 2 * 40 * HOUR), share: own }))
-      .filter((next) => next.at < until)
+    return Array.from({ length: between(random, 0, 3) }, () => ({
+      touchpointId,
+      at: new Date(sharedAt.getTime() + random() ** 2 * 40 * HOUR),
+      share: own,
+    })).filter((next) => next.at < until)
   }
 
   for (let coming = arrivals; coming.length > 0;) {

@@ -7,7 +7,10 @@ import { useRealtime } from '#server/realtime/io.ts'
 export default defineEventHandler(async (event) => {
   const [database, content] = await Promise.all([
     databaseAnswers(),
-    useLibrary().then((library) => library.items.length > 0, () => false),
+    useLibrary().then(
+      (library) => library.items.length > 0,
+      () => false,
+    ),
   ])
   const checks = { database, content, adapter: useRealtime()?.adapterReady() ?? false }
   const ok = Object.values(checks).every(Boolean)

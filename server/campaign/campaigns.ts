@@ -1,4 +1,6 @@
-/** Campaigns: write them, edit them, close them for good. Everything is of one station: a foreign id is an unknown id. */
+/**
+ * Campaigns: write them, edit them, close them for good. Everything is of one station: a foreign id is an unknown id.
+ */
 import { randomBytes } from 'node:crypto'
 import { and, eq, sql } from 'drizzle-orm'
 import { type Executor, type Transaction, useDatabase } from '#server/database/client.ts'
@@ -28,7 +30,10 @@ const publicColumns = {
 type Actor = Pick<CurrentMember, 'id' | 'stationId'>
 
 async function findCampaign(stationId: string, id: string, db: Executor = useDatabase()) {
-  const [campaign] = await db.select(publicColumns).from(campaigns).where(and(eq(campaigns.id, id), eq(campaigns.stationId, stationId)))
+  const [campaign] = await db
+    .select(publicColumns)
+    .from(campaigns)
+    .where(and(eq(campaigns.id, id), eq(campaigns.stationId, stationId)))
   return campaign
 }
 export type Campaign = NonNullable<Awaited<ReturnType<typeof findCampaign>>>
@@ -46,7 +51,11 @@ export async function getCampaign(stationId: string, id: string, db: Executor = 
  * @throws AppError `not_found`
  */
 export async function lockCampaign(tx: Transaction, stationId: string, id: string): Promise<Campaign> {
-  const [campaign] = await tx.select(publicColumns).from(campaigns).where(and(eq(campaigns.id, id), eq(campaigns.stationId, stationId))).for('no key update')
+  const [campaign] = await tx
+    .select(publicColumns)
+    .from(campaigns)
+    .where(and(eq(campaigns.id, id), eq(campaigns.stationId, stationId)))
+    .for('no key update')
   if (!campaign) throw new AppError('not_found', '没有找到这个活动。')
   return campaign
 }
@@ -56,14 +65,24 @@ export function requireOpen(campaign: Campaign): void {
   if (campaign.status === 'closed') throw new AppError('conflict', '活动已经结束，不能再改。')
 }
 
-/** Makes a campaign; the same id again gives the one that is there. @throws AppError `conflict` when another station has the id. */
+/**
+ * Makes a campaign; the same id again gives the one that is there. @throws AppError `conflict` when another station
+ * has the id.
+ */
 export async function createCampaign(by: Actor, input: CreateCampaign): Promise<Campaign> {
   const made = await useDatabase().transaction(async (tx) => {
-    const made = await tx.insert(campaigns)
+    const made = await tx
+      .insert(campaigns)
       .values({ ...input, stationId: by.stationId, createdBy: by.id, salt: randomBytes(32) })
       .onConflictDoNothing()
       .returning({ id: campaigns.id })
-    if (made.length > 0) await writeAudit(tx, by, { action: 'campaign.create', subjectType: 'campaign', subjectId: input.id, detail: { title: input.title } })
+    if (made.length > 0)
+      await writeAudit(tx, by, {
+        action: 'campaign.create',
+        subjectType: 'campaign',
+        subjectId: input.id,
+        detail: { title: input.title },
+      })
     return made.length > 0
   })
   const campaign = await findCampaign(by.stationId, input.id)
@@ -77,12 +96,22 @@ export async function editCampaign(by: Actor, id: string, { revision, ...fields 
   const edited = await useDatabase().transaction(async (tx) => {
     const before = await lockCampaign(tx, by.stationId, id)
     requireOpen(before)
-    if (before.revision !== revision) throw new AppError('conflict', '在您填写的时候，别人改过这个活动。请刷新，看过新的内容再改。')
+    if (before.revision !== revision)
+      throw new AppError('conflict', '在您填写的时候，别人改过这个活动。请刷新，看过新的内容再改。')
     const changed = changedFields(before, fields)
     // Saved as it was: nothing to tell, and no reason to refuse others who have the form open.
     if (changed.length === 0) return before
-    const [after] = await tx.update(campaigns).set({ ...fields, revision: sql`${campaigns.revision} + 1` }).where(eq(campaigns.id, id)).returning(publicColumns)
-    await writeAudit(tx, by, { action: 'campaign.edit', subjectType: 'campaign', subjectId: id, detail: { title: fields.title, changed } })
+    const [after] = await tx
+      .update(campaigns)
+      .set({ ...fields, revision: sql`${campaigns.revision} + 1` })
+      .where(eq(campaigns.id, id))
+      .returning(publicColumns)
+    await writeAudit(tx, by, {
+      action: 'campaign.edit',
+      subjectType: 'campaign',
+      subjectId: id,
+      detail: { title: fields.title, changed },
+    })
     return after!
   })
   announceCampaign(by.stationId, id)
@@ -104,13 +133,20 @@ export function changedFields<T extends object>(before: T, after: Partial<T>): s
 export async function closeCampaign(by: Actor, id: string, typedTitle: string, now = new Date()): Promise<Campaign> {
   const ended = await useDatabase().transaction(async (tx) => {
     const campaign = await lockCampaign(tx, by.stationId, id)
-    if (campaign.title !== typedTitle) throw new AppError('bad_input', '活动名称不一致，活动没有结束。', { title: '请照着活动名称填写，一个字也不差' })
+    if (campaign.title !== typedTitle)
+      throw new AppError('bad_input', '活动名称不一致，活动没有结束。', { title: '请照着活动名称填写，一个字也不差' })
     if (campaign.status === 'closed') return campaign
-    const [closed] = await tx.update(campaigns)
+    const [closed] = await tx
+      .update(campaigns)
       .set({ status: 'closed', salt: null, closedAt: now, revision: sql`${campaigns.revision} + 1` })
       .where(eq(campaigns.id, id))
       .returning(publicColumns)
-    await writeAudit(tx, by, { action: 'campaign.close', subjectType: 'campaign', subjectId: id, detail: { title: campaign.title } })
+    await writeAudit(tx, by, {
+      action: 'campaign.close',
+      subjectType: 'campaign',
+      subjectId: id,
+      detail: { title: campaign.title },
+    })
     return closed!
   })
   announceCampaign(by.stationId, id)
@@ -118,8 +154,15 @@ export async function closeCampaign(by: Actor, id: string, typedTitle: string, n
   return ended
 }
 
-/** Notes that the figures were taken out of the house: the one read that is worth a line. @throws AppError `not_found` */
+/**
+ * Notes that the figures were taken out of the house: the one read that is worth a line. @throws AppError `not_found`
+ */
 export async function noteExport(by: Actor, id: string): Promise<void> {
   const { title } = await getCampaign(by.stationId, id)
-  await writeAudit(useDatabase(), by, { action: 'campaign.export', subjectType: 'campaign', subjectId: id, detail: { title } })
+  await writeAudit(useDatabase(), by, {
+    action: 'campaign.export',
+    subjectType: 'campaign',
+    subjectId: id,
+    detail: { title },
+  })
 }

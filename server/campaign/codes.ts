@@ -8,7 +8,10 @@ import { normaliseCode, SHORT_CODE_ALPHABET, SHORT_CODE_LENGTH } from '#shared/c
 
 /** A fresh code from a CSPRNG: 31^7 ≈ 2.7 × 10^10 of them, so a taken one is rare and caught by the primary key. */
 export function makeCode(): string {
-  return Array.from({ length: SHORT_CODE_LENGTH }, () => SHORT_CODE_ALPHABET[randomInt(SHORT_CODE_ALPHABET.length)]).join('')
+  return Array.from(
+    { length: SHORT_CODE_LENGTH },
+    () => SHORT_CODE_ALPHABET[randomInt(SHORT_CODE_ALPHABET.length)],
+  ).join('')
 }
 
 export interface ResolvedCode {
@@ -16,7 +19,14 @@ export interface ResolvedCode {
   touchpointId: string
   /** Set when the code is that of a share. */
   shareId: string | null
-  campaign: { id: string; stationId: string; title: string; slogan: string; status: 'open' | 'closed'; salt: Uint8Array | null }
+  campaign: {
+    id: string
+    stationId: string
+    title: string
+    slogan: string
+    status: 'open' | 'closed'
+    salt: Uint8Array | null
+  }
 }
 
 /** What stands behind a code as a person may have typed it; undefined for an unknown one. */
@@ -28,7 +38,14 @@ export async function resolveCode(typed: string): Promise<ResolvedCode | undefin
       code: shortCodes.code,
       touchpointId: shortCodes.touchpointId,
       shareId: shortCodes.shareId,
-      campaign: { id: campaigns.id, stationId: campaigns.stationId, title: campaigns.title, slogan: campaigns.slogan, status: campaigns.status, salt: campaigns.salt },
+      campaign: {
+        id: campaigns.id,
+        stationId: campaigns.stationId,
+        title: campaigns.title,
+        slogan: campaigns.slogan,
+        status: campaigns.status,
+        salt: campaigns.salt,
+      },
     })
     .from(shortCodes)
     .innerJoin(touchpoints, eq(touchpoints.id, shortCodes.touchpointId))
@@ -41,6 +58,7 @@ export async function resolveCode(typed: string): Promise<ResolvedCode | undefin
 export async function requireOpenCode(typed: string): Promise<ResolvedCode & { salt: Uint8Array }> {
   const resolved = await resolveCode(typed)
   if (!resolved) throw new AppError('not_found', '没有这个活动码，请核对后再试。')
-  if (resolved.campaign.status === 'closed' || !resolved.campaign.salt) throw new AppError('gone', '这次活动已经结束了。')
+  if (resolved.campaign.status === 'closed' || !resolved.campaign.salt)
+    throw new AppError('gone', '这次活动已经结束了。')
   return { ...resolved, salt: resolved.campaign.salt }
 }

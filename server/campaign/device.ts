@@ -22,7 +22,13 @@ export function ensureDeviceToken(event: H3Event): string {
   const known = readDeviceToken(event)
   if (known) return known
   const token = randomBytes(16).toString('base64url')
-  setCookie(event, COOKIE, token, { httpOnly: true, sameSite: 'lax', path: '/', maxAge: MAX_AGE, secure: isOverHttps(event) })
+  setCookie(event, COOKIE, token, {
+    httpOnly: true,
+    sameSite: 'lax',
+    path: '/',
+    maxAge: MAX_AGE,
+    secure: isOverHttps(event),
+  })
   return token
 }
 

@@ -15,7 +15,10 @@ function chunk(type: string, data: Buffer): Buffer {
   return out
 }
 
-/** @param size the most an edge may have, in px; the edge is the largest multiple of the modules that fits. PNG: ISO/IEC 15948. */
+/**
+ * @param size the most an edge may have, in px; the edge is the largest multiple of the modules that fits. PNG:
+ * ISO/IEC 15948.
+ */
 export function qrPng(text: string, size: number): Buffer {
   const matrix = qrMatrix(text)
   const scale = Math.max(1, Math.floor(size / matrix.length))
@@ -38,5 +41,11 @@ export function qrPng(text: string, size: number): Buffer {
   density.writeUInt32BE(DOTS_PER_METRE, 0)
   density.writeUInt32BE(DOTS_PER_METRE, 4)
   density[8] = 1
-  return Buffer.concat([SIGNATURE, chunk('IHDR', header), chunk('pHYs', density), chunk('IDAT', deflateSync(pixels, { level: 9 })), chunk('IEND', Buffer.alloc(0))])
+  return Buffer.concat([
+    SIGNATURE,
+    chunk('IHDR', header),
+    chunk('pHYs', density),
+    chunk('IDAT', deflateSync(pixels, { level: 9 })),
+    chunk('IEND', Buffer.alloc(0)),
+  ])
 }

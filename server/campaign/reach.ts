@@ -1,4 +1,7 @@
-/** The ledger of reach. Events and their roll-ups are written by one statement, so neither can be had without the other. */
+/**
+ * The ledger of reach. Events and their roll-ups are written by one statement, so neither can be had without the
+ * other.
+ */
 import { type SQL, sql } from 'drizzle-orm'
 import { type Executor, useDatabase } from '#server/database/client.ts'
 import type { ReachKind, ReachSource } from '#shared/campaign/touchpoint.ts'
@@ -62,19 +65,21 @@ export const foldIntoRollups = (rows: SQL) => sql`
 /** Appends to the ledger and its roll-ups. @returns how many were new. */
 export async function recordReach(tx: Executor, events: readonly ReachEvent[]): Promise<number> {
   if (events.length === 0) return 0
-  const rows = JSON.stringify(events.map((event) => ({
-    id: event.id,
-    campaign_id: event.campaignId,
-    touchpoint_id: event.touchpointId,
-    kind: event.kind,
-    source: event.source ?? 'system',
-    quantity: event.quantity ?? 1,
-    device_key: event.deviceKey ? `\\x${hex(event.deviceKey)}` : null,
-    share_id: event.shareId ?? null,
-    member_id: event.memberId ?? null,
-    at: event.at.toISOString(),
-    day: event.day ?? dayOf(event.at),
-  })))
+  const rows = JSON.stringify(
+    events.map((event) => ({
+      id: event.id,
+      campaign_id: event.campaignId,
+      touchpoint_id: event.touchpointId,
+      kind: event.kind,
+      source: event.source ?? 'system',
+      quantity: event.quantity ?? 1,
+      device_key: event.deviceKey ? `\\x${hex(event.deviceKey)}` : null,
+      share_id: event.shareId ?? null,
+      member_id: event.memberId ?? null,
+      at: event.at.toISOString(),
+      day: event.day ?? dayOf(event.at),
+    })),
+  )
   const result = await tx.execute<{ recorded: number }>(sql`
     with recorded as (
       insert into reach_events (id, campaign_id, touchpoint_id, kind, source, quantity, device_key, share_id, member_id, at, day)

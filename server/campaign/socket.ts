@@ -12,7 +12,9 @@ import { campaignRoom } from './announce.ts'
 const WATCHED_MAX = 50
 
 async function requireOwnCampaign(member: CurrentMember, campaignId: string): Promise<void> {
-  const [own] = await useDatabase().select({ id: campaigns.id }).from(campaigns)
+  const [own] = await useDatabase()
+    .select({ id: campaigns.id })
+    .from(campaigns)
     .where(and(eq(campaigns.id, campaignId), eq(campaigns.stationId, member.stationId)))
   if (!own) throw new AppError('not_found')
 }

@@ -32,7 +32,11 @@ const columns = {
 /** A code that nobody has yet. @param make only for tests of a collision */
 async function claimCode(tx: Transaction, touchpointId: string, make: () => string): Promise<string> {
   for (let tries = 0; tries < CODE_TRIES; tries++) {
-    const [claimed] = await tx.insert(shortCodes).values({ code: make(), touchpointId }).onConflictDoNothing().returning()
+    const [claimed] = await tx
+      .insert(shortCodes)
+      .values({ code: make(), touchpointId })
+      .onConflictDoNothing()
+      .returning()
     if (claimed) return claimed.code
   }
   throw new Error('No free short code.')
@@ -60,18 +64,36 @@ export async function getTouchpoint(stationId: string, id: string) {
  * @returns the code, or undefined when a touchpoint with this id is there already
  * @throws AppError `not_found`, or `conflict` when the campaign is closed or full
  */
-export async function addTouchpoint(tx: Transaction, by: Actor, campaignId: string, input: CreateTouchpoint, make = makeCode): Promise<string | undefined> {
+export async function addTouchpoint(
+  tx: Transaction,
+  by: Actor,
+  campaignId: string,
+  input: CreateTouchpoint,
+  make = makeCode,
+): Promise<string | undefined> {
   const campaign = await lockCampaign(tx, by.stationId, campaignId)
   // First of all: a repeat of what was stored is no error, though the campaign may be full or closed by now.
   const [known] = await tx.select({ id: touchpoints.id }).from(touchpoints).where(eq(touchpoints.id, input.id))
   if (known) return undefined
   requireOpen(campaign)
-  const [{ there } = { there: 0 }] = await tx.select({ there: count() }).from(touchpoints).where(eq(touchpoints.campaignId, campaignId))
+  const [{ there } = { there: 0 }] = await tx
+    .select({ there: count() })
+    .from(touchpoints)
+    .where(eq(touchpoints.campaignId, campaignId))
   if (there >= TOUCHPOINTS_MAX) throw new AppError('conflict', `一次活动最多 ${TOUCHPOINTS_MAX} 个触点。`)
-  const made = await tx.insert(touchpoints).values({ ...input, campaignId }).onConflictDoNothing().returning({ id: touchpoints.id })
+  const made = await tx
+    .insert(touchpoints)
+    .values({ ...input, campaignId })
+    .onConflictDoNothing()
+    .returning({ id: touchpoints.id })
   if (made.length === 0) return undefined
   const code = await claimCode(tx, input.id, make)
-  await writeAudit(tx, by, { action: 'touchpoint.create', subjectType: 'touchpoint', subjectId: input.id, detail: { campaignId, kind: input.kind, name: input.name, code } })
+  await writeAudit(tx, by, {
+    action: 'touchpoint.create',
+    subjectType: 'touchpoint',
+    subjectId: input.id,
+    detail: { campaignId, kind: input.kind, name: input.name, code },
+  })
   return code
 }
 
@@ -102,11 +124,20 @@ export async function editTouchpoint(by: Actor, id: string, { revision, ...field
   await useDatabase().transaction(async (tx) => {
     const { campaign, touchpoint } = await lockTouchpoint(tx, by.stationId, id)
     requireOpen(campaign)
-    if (touchpoint.revision !== revision) throw new AppError('conflict', '在您填写的时候，别人改过这个触点。请刷新，看过新的内容再改。')
+    if (touchpoint.revision !== revision)
+      throw new AppError('conflict', '在您填写的时候，别人改过这个触点。请刷新，看过新的内容再改。')
     const changed = changedFields(touchpoint, fields)
     if (changed.length === 0) return
-    await tx.update(touchpoints).set({ ...fields, revision: sql`${touchpoints.revision} + 1` }).where(eq(touchpoints.id, id))
-    await writeAudit(tx, by, { action: 'touchpoint.edit', subjectType: 'touchpoint', subjectId: id, detail: { name: fields.name, changed } })
+    await tx
+      .update(touchpoints)
+      .set({ ...fields, revision: sql`${touchpoints.revision} + 1` })
+      .where(eq(touchpoints.id, id))
+    await writeAudit(tx, by, {
+      action: 'touchpoint.edit',
+      subjectType: 'touchpoint',
+      subjectId: id,
+      detail: { name: fields.name, changed },
+    })
   })
   const touchpoint = await getTouchpoint(by.stationId, id)
   announceCampaign(by.stationId, touchpoint.campaignId)
@@ -118,8 +149,16 @@ export async function archiveTouchpoint(by: Actor, id: string, archived: boolean
   await useDatabase().transaction(async (tx) => {
     const { touchpoint } = await lockTouchpoint(tx, by.stationId, id)
     if ((touchpoint.archivedAt !== null) === archived) return
-    await tx.update(touchpoints).set({ archivedAt: archived ? now : null }).where(eq(touchpoints.id, id))
-    await writeAudit(tx, by, { action: archived ? 'touchpoint.archive' : 'touchpoint.restore', subjectType: 'touchpoint', subjectId: id, detail: { name: touchpoint.name } })
+    await tx
+      .update(touchpoints)
+      .set({ archivedAt: archived ? now : null })
+      .where(eq(touchpoints.id, id))
+    await writeAudit(tx, by, {
+      action: archived ? 'touchpoint.archive' : 'touchpoint.restore',
+      subjectType: 'touchpoint',
+      subjectId: id,
+      detail: { name: touchpoint.name },
+    })
   })
   const touchpoint = await getTouchpoint(by.stationId, id)
   announceCampaign(by.stationId, touchpoint.campaignId)

@@ -10,13 +10,23 @@ import type { CreateCard, SaveCard } from '#shared/card/input.ts'
 import { checkMarkdown, withoutLostPictures } from '#shared/card/markdown.ts'
 import type { CardText } from '#shared/card/view.ts'
 import { AppError } from '#shared/errors.ts'
-import { type Actor, type Card, findCard, lockCard, picturesOf, requireMay, requireVersion, textColumns } from './find.ts'
+import {
+  type Actor,
+  type Card,
+  findCard,
+  lockCard,
+  picturesOf,
+  requireMay,
+  requireVersion,
+  textColumns,
+} from './find.ts'
 
 /** More than anybody writes; keeps the history of one card bounded. */
 const VERSIONS_MAX = 1_000
 
 async function requireScamType(id: string | null): Promise<void> {
-  if (id && !(await useLibrary()).scamById.has(id)) throw new AppError('bad_input', undefined, { scamType: '没有这种骗局，请重新选择' })
+  if (id && !(await useLibrary()).scamById.has(id))
+    throw new AppError('bad_input', undefined, { scamType: '没有这种骗局，请重新选择' })
 }
 
 /** @throws AppError `bad_input` at `body`, naming the lines. */
@@ -28,21 +38,41 @@ export function requireCleanBody(body: string, pictures: ReadonlySet<string>): v
 }
 
 /** Writes the next version and makes it the newest. @returns its number */
-export async function addVersion(tx: Transaction, card: Card, text: CardText, by: Actor, now = new Date()): Promise<number> {
+export async function addVersion(
+  tx: Transaction,
+  card: Card,
+  text: CardText,
+  by: Actor,
+  now = new Date(),
+): Promise<number> {
   const number = card.version + 1
   if (number > VERSIONS_MAX) throw new AppError('conflict', '这张卡改的次数太多了，请新建一张。')
   await tx.insert(cardVersions).values({ cardId: card.id, number, ...text, savedBy: by.id, savedAt: now })
   return number
 }
 
-/** Makes a draft; the same id again gives the one that is there. @throws AppError `conflict` when another station has the id. */
+/**
+ * Makes a draft; the same id again gives the one that is there. @throws AppError `conflict` when another station has
+ * the id.
+ */
 export async function createCard(by: Actor, { id, ...fields }: CreateCard): Promise<{ id: string; version: number }> {
   await requireScamType(fields.scamType)
   await useDatabase().transaction(async (tx) => {
-    const made = await tx.insert(cards).values({ id, stationId: by.stationId, authorId: by.id }).onConflictDoNothing().returning({ id: cards.id })
+    const made = await tx
+      .insert(cards)
+      .values({ id, stationId: by.stationId, authorId: by.id })
+      .onConflictDoNothing()
+      .returning({ id: cards.id })
     if (made.length === 0) return
-    await tx.insert(cardVersions).values({ cardId: id, number: 1, ...fields, headline: '', body: '', source: '', savedBy: by.id })
-    await writeAudit(tx, by, { action: 'card.create', subjectType: 'card', subjectId: id, detail: { title: fields.title } })
+    await tx
+      .insert(cardVersions)
+      .values({ cardId: id, number: 1, ...fields, headline: '', body: '', source: '', savedBy: by.id })
+    await writeAudit(tx, by, {
+      action: 'card.create',
+      subjectType: 'card',
+      subjectId: id,
+      detail: { title: fields.title },
+    })
   })
   const card = await findCard(by.stationId, id)
   if (card?.authorId !== by.id) throw new AppError('conflict', '没有存上，请再试一次。')
@@ -53,51 +83,95 @@ export async function createCard(by: Actor, { id, ...fields }: CreateCard): Prom
  * Stores a new version; what is public stays as it is until the new one is published.
  * @throws AppError `not_found`, `forbidden`, `bad_input` at its field; `conflict` when someone else has saved since.
  */
-export async function saveCard(by: Actor, id: string, { version, ...text }: SaveCard, now = new Date()): Promise<{ id: string; version: number }> {
+export async function saveCard(
+  by: Actor,
+  id: string,
+  { version, ...text }: SaveCard,
+  now = new Date(),
+): Promise<{ id: string; version: number }> {
   return useDatabase().transaction(async (tx) => {
     const card = await lockCard(tx, by.stationId, id)
     requireMay('save', card, by)
     const changed = changedFields(card.text, text)
     // Sent again after a lost answer, or saved as it was.
-    if (changed.length === 0 && (card.version === version || (card.version === version + 1 && card.savedBy === by.id))) return { id, version: card.version }
+    if (changed.length === 0 && (card.version === version || (card.version === version + 1 && card.savedBy === by.id)))
+      return { id, version: card.version }
     requireVersion(card, version)
     if (changed.includes('scamType')) await requireScamType(text.scamType)
     requireCleanBody(text.body, new Set((await picturesOf(id, tx)).keys()))
     const number = await addVersion(tx, card, text, by, now)
-    await tx.update(cards).set({ version: number, stage: stageAfterSave(card, by), returnReason: null }).where(eq(cards.id, id))
-    await writeAudit(tx, by, { action: 'card.edit', subjectType: 'card', subjectId: id, detail: { title: text.title, changed, number } })
+    await tx
+      .update(cards)
+      .set({ version: number, stage: stageAfterSave(card, by), returnReason: null })
+      .where(eq(cards.id, id))
+    await writeAudit(tx, by, {
+      action: 'card.edit',
+      subjectType: 'card',
+      subjectId: id,
+      detail: { title: text.title, changed, number },
+    })
     return { id, version: number }
   })
 }
 
-/** Puts a card aside that was never public. Nothing is lost: `recoverCard` brings it back. @throws AppError `not_found`, `forbidden`, `conflict` */
-export const discardCard = (by: Actor, id: string, now = new Date()): Promise<void> => setDiscarded('discard', by, id, now)
+/**
+ * Puts a card aside that was never public. Nothing is lost: `recoverCard` brings it back. @throws AppError
+ * `not_found`, `forbidden`, `conflict`
+ */
+export const discardCard = (by: Actor, id: string, now = new Date()): Promise<void> =>
+  setDiscarded('discard', by, id, now)
 
 /** Where it stood before, with all its versions. @throws AppError `not_found`, `forbidden`, `conflict` */
 export const recoverCard = (by: Actor, id: string): Promise<void> => setDiscarded('recover', by, id, null)
 
-async function setDiscarded(action: 'discard' | 'recover', by: Actor, id: string, discardedAt: Date | null): Promise<void> {
+async function setDiscarded(
+  action: 'discard' | 'recover',
+  by: Actor,
+  id: string,
+  discardedAt: Date | null,
+): Promise<void> {
   await useDatabase().transaction(async (tx) => {
     const card = await lockCard(tx, by.stationId, id)
     requireMay(action, card, by)
     await tx.update(cards).set({ discardedAt }).where(eq(cards.id, id))
-    await writeAudit(tx, by, { action: `card.${action}`, subjectType: 'card', subjectId: id, detail: { title: card.text.title } })
+    await writeAudit(tx, by, {
+      action: `card.${action}`,
+      subjectType: 'card',
+      subjectId: id,
+      detail: { title: card.text.title },
+    })
   })
 }
 
 /** Takes up an old version as a new draft. @throws AppError `not_found`, `forbidden`, `conflict` */
-export async function restoreVersion(by: Actor, id: string, { version, number }: { version: number; number: number }, now = new Date()): Promise<{ id: string; version: number }> {
+export async function restoreVersion(
+  by: Actor,
+  id: string,
+  { version, number }: { version: number; number: number },
+  now = new Date(),
+): Promise<{ id: string; version: number }> {
   return useDatabase().transaction(async (tx) => {
     const card = await lockCard(tx, by.stationId, id)
     requireMay('save', card, by)
     requireVersion(card, version)
-    const [old] = await tx.select(textColumns).from(cardVersions).where(and(eq(cardVersions.cardId, id), eq(cardVersions.number, number)))
+    const [old] = await tx
+      .select(textColumns)
+      .from(cardVersions)
+      .where(and(eq(cardVersions.cardId, id), eq(cardVersions.number, number)))
     if (!old) throw new AppError('not_found', '没有这个版本。')
     const text = { ...old, body: withoutLostPictures(old.body, new Set((await picturesOf(id, tx)).keys())) }
     if (changedFields(card.text, text).length === 0) return { id, version: card.version }
     const made = await addVersion(tx, card, text, by, now)
-    await tx.update(cards).set({ version: made, stage: stageAfterSave(card, by), returnReason: null }).where(eq(cards.id, id))
-    await writeAudit(tx, by, { action: 'card.restore', subjectType: 'card', subjectId: id, detail: { title: text.title, number } })
+    await tx
+      .update(cards)
+      .set({ version: made, stage: stageAfterSave(card, by), returnReason: null })
+      .where(eq(cards.id, id))
+    await writeAudit(tx, by, {
+      action: 'card.restore',
+      subjectType: 'card',
+      subjectId: id,
+      detail: { title: text.title, number },
+    })
     return { id, version: made }
   })
 }

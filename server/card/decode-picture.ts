@@ -1,4 +1,7 @@
-/** Makes of an uploaded file a picture that may be served: decoded, turned upright, shrunk, without what the camera wrote into it. */
+/**
+ * Makes of an uploaded file a picture that may be served: decoded, turned upright, shrunk, without what the camera
+ * wrote into it.
+ */
 import { judgePicture, PICTURE_EDGE_MAX, PICTURE_PIXELS_MAX } from '#shared/card/picture.ts'
 import { AppError } from '#shared/errors.ts'
 
@@ -63,9 +66,15 @@ async function decode(sharp: Sharp, file: Uint8Array, format: string): Promise<D
   const about = await sharp(file, { limitInputPixels: false }).metadata()
   if (about.format !== format) throw refuse('图片文件坏了，请换一张')
   if (about.width * about.height > PICTURE_PIXELS_MAX) {
-    throw refuse(`图片有 ${about.width.toLocaleString('en-US')} × ${about.height.toLocaleString('en-US')} 像素，太大了，最多 4,000 万像素`)
+    throw refuse(
+      `图片有 ${about.width.toLocaleString('en-US')} × ${about.height.toLocaleString('en-US')} 像素，太大了，最多 4,000 万像素`,
+    )
   }
-  const { data, info } = await sharp(file, { limitInputPixels: PICTURE_PIXELS_MAX, failOn: 'error', sequentialRead: true })
+  const { data, info } = await sharp(file, {
+    limitInputPixels: PICTURE_PIXELS_MAX,
+    failOn: 'error',
+    sequentialRead: true,
+  })
     .autoOrient()
     .resize({ width: PICTURE_EDGE_MAX, height: PICTURE_EDGE_MAX, fit: 'inside', withoutEnlargement: true })
     .webp({ quality: 80 })
@@ -74,7 +83,10 @@ async function decode(sharp: Sharp, file: Uint8Array, format: string): Promise<D
   return { bytes: data, width: info.width, height: info.height }
 }
 
-/** @param name of the file, whose ending must be that of its content. @throws AppError `bad_input` at `picture`; `too_many`; `unavailable` */
+/**
+ * @param name of the file, whose ending must be that of its content. @throws AppError `bad_input` at `picture`;
+ * `too_many`; `unavailable`
+ */
 export async function decodePicture(file: Uint8Array, name: string): Promise<DecodedPicture> {
   const judged = judgePicture(file, name)
   if ('refused' in judged) throw refuse(judged.refused)

@@ -20,12 +20,24 @@ export const textColumns = {
   expiresOn: cardVersions.expiresOn,
 }
 
-const select = (db: Executor) => db.select({ card: cards, text: textColumns, savedBy: cardVersions.savedBy, savedAt: cardVersions.savedAt })
-  .from(cards).innerJoin(cardVersions, and(eq(cardVersions.cardId, cards.id), eq(cardVersions.number, cards.version)))
+const select = (db: Executor) =>
+  db
+    .select({ card: cards, text: textColumns, savedBy: cardVersions.savedBy, savedAt: cardVersions.savedAt })
+    .from(cards)
+    .innerJoin(cardVersions, and(eq(cardVersions.cardId, cards.id), eq(cardVersions.number, cards.version)))
 
 export async function findCard(stationId: string, id: string, db: Executor = useDatabase()) {
   const [found] = await select(db).where(and(eq(cards.id, id), eq(cards.stationId, stationId)))
-  return found && { ...found.card, withdrawn: found.card.withdrawnAt !== null, discarded: found.card.discardedAt !== null, text: found.text satisfies CardText as CardText, savedBy: found.savedBy, savedAt: found.savedAt }
+  return (
+    found && {
+      ...found.card,
+      withdrawn: found.card.withdrawnAt !== null,
+      discarded: found.card.discardedAt !== null,
+      text: found.text satisfies CardText as CardText,
+      savedBy: found.savedBy,
+      savedAt: found.savedAt,
+    }
+  )
 }
 export type Card = NonNullable<Awaited<ReturnType<typeof findCard>>>
 
@@ -36,10 +48,17 @@ export async function getCard(stationId: string, id: string, db: Executor = useD
   return card
 }
 
-/** The same, held until the transaction ends, so that writes to one card follow one another. @throws AppError `not_found` */
+/**
+ * The same, held until the transaction ends, so that writes to one card follow one another. @throws AppError
+ * `not_found`
+ */
 export async function lockCard(tx: Transaction, stationId: string, id: string): Promise<Card> {
   // First the lock, then the reading: what another writer has just stored must be seen.
-  await tx.select({ id: cards.id }).from(cards).where(and(eq(cards.id, id), eq(cards.stationId, stationId))).for('update')
+  await tx
+    .select({ id: cards.id })
+    .from(cards)
+    .where(and(eq(cards.id, id), eq(cards.stationId, stationId)))
+    .for('update')
   return getCard(stationId, id, tx)
 }
 
@@ -51,12 +70,16 @@ export function requireMay(action: CardAction, card: Card, by: Actor): void {
 
 /** @throws AppError `conflict` when somebody has saved since the version that was seen. */
 export function requireVersion(card: Card, version: number): void {
-  if (card.version !== version) throw new AppError('conflict', '在您打开以后，别人改过这张卡。您写的内容还在，请先看看新的内容。')
+  if (card.version !== version)
+    throw new AppError('conflict', '在您打开以后，别人改过这张卡。您写的内容还在，请先看看新的内容。')
 }
 
 /** The pictures of a card, by id. */
 export async function picturesOf(cardId: string, db: Executor = useDatabase()): Promise<Map<string, Size>> {
-  const rows = await db.select({ id: cardPictures.id, width: cardPictures.width, height: cardPictures.height }).from(cardPictures)
-    .where(eq(cardPictures.cardId, cardId)).orderBy(cardPictures.createdAt, cardPictures.id)
+  const rows = await db
+    .select({ id: cardPictures.id, width: cardPictures.width, height: cardPictures.height })
+    .from(cardPictures)
+    .where(eq(cardPictures.cardId, cardId))
+    .orderBy(cardPictures.createdAt, cardPictures.id)
   return new Map(rows.map(({ id, ...size }) => [id, size]))
 }

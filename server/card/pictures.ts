@@ -16,20 +16,34 @@ import { isShown } from './public.ts'
 /** The file as it was sent. @throws AppError `too_large`, told before a byte is read; `bad_input` */
 export async function readUpload(event: H3Event): Promise<Uint8Array> {
   if (getHeader(event, 'transfer-encoding')) throw new AppError('bad_input', '请求缺少长度。')
-  if (Number(getHeader(event, 'content-length') ?? 0) > PICTURE_BYTES_MAX) throw new AppError('too_large', '图片最大 8 MB，请压缩或截图后再上传。')
+  if (Number(getHeader(event, 'content-length') ?? 0) > PICTURE_BYTES_MAX)
+    throw new AppError('too_large', '图片最大 8 MB，请压缩或截图后再上传。')
   const file = await readRawBody(event, false)
   if (!file?.length) throw new AppError('bad_input', '没有收到图片。', { picture: '没有收到图片' })
   return file
 }
 
 function requireRoom(pictures: ReadonlyMap<string, unknown>): void {
-  if (pictures.size >= PICTURES_MAX) throw new AppError('conflict', `一张卡最多 ${PICTURES_MAX} 张图片，请先删掉用不到的。`)
+  if (pictures.size >= PICTURES_MAX)
+    throw new AppError('conflict', `一张卡最多 ${PICTURES_MAX} 张图片，请先删掉用不到的。`)
 }
 
-const viewOf = (id: string, size: { width: number; height: number }): PictureView => ({ id, width: size.width, height: size.height })
+const viewOf = (id: string, size: { width: number; height: number }): PictureView => ({
+  id,
+  width: size.width,
+  height: size.height,
+})
 
-/** The same id again gives the picture that is there. @throws AppError `not_found`, `forbidden`, `conflict`, `bad_input`, `too_many` */
-export async function addPicture(by: Actor, cardId: string, { id, name }: { id: string; name: string }, file: Uint8Array): Promise<PictureView> {
+/**
+ * The same id again gives the picture that is there. @throws AppError `not_found`, `forbidden`, `conflict`,
+ * `bad_input`, `too_many`
+ */
+export async function addPicture(
+  by: Actor,
+  cardId: string,
+  { id, name }: { id: string; name: string },
+  file: Uint8Array,
+): Promise<PictureView> {
   const seen = await getCard(by.stationId, cardId)
   requireMay('save', seen, by)
   const there = await picturesOf(cardId)
@@ -44,9 +58,18 @@ export async function addPicture(by: Actor, cardId: string, { id, name }: { id: 
     const meanwhile = now.get(id)
     if (meanwhile) return viewOf(id, meanwhile)
     requireRoom(now)
-    const made = await tx.insert(cardPictures).values({ id, cardId, ...picture, addedBy: by.id }).onConflictDoNothing().returning({ id: cardPictures.id })
+    const made = await tx
+      .insert(cardPictures)
+      .values({ id, cardId, ...picture, addedBy: by.id })
+      .onConflictDoNothing()
+      .returning({ id: cardPictures.id })
     if (made.length === 0) throw new AppError('conflict', '没有存上，请再试一次。')
-    await writeAudit(tx, by, { action: 'card.picture', subjectType: 'card', subjectId: cardId, detail: { title: card.text.title, picture: id } })
+    await writeAudit(tx, by, {
+      action: 'card.picture',
+      subjectType: 'card',
+      subjectId: cardId,
+      detail: { title: card.text.title, picture: id },
+    })
     return viewOf(id, picture)
   })
 }
@@ -54,40 +77,63 @@ export async function addPicture(by: Actor, cardId: string, { id, name }: { id: 
 /** The texts that stand somewhere now. */
 async function presentTexts(tx: Transaction, card: Card): Promise<string[]> {
   if (card.publishedVersion === null || card.publishedVersion === card.version) return [card.text.body]
-  const [row] = await tx.select({ body: cardVersions.body }).from(cardVersions).where(and(eq(cardVersions.cardId, card.id), eq(cardVersions.number, card.publishedVersion)))
+  const [row] = await tx
+    .select({ body: cardVersions.body })
+    .from(cardVersions)
+    .where(and(eq(cardVersions.cardId, card.id), eq(cardVersions.number, card.publishedVersion)))
   return [card.text.body, row?.body ?? '']
 }
 
 /** Old versions show words in its place. @throws AppError `not_found`, `forbidden`; `conflict` while it is shown */
 export async function deletePicture(by: Actor, id: string): Promise<void> {
   await useDatabase().transaction(async (tx) => {
-    const [picture] = await tx.select({ cardId: cardPictures.cardId }).from(cardPictures).innerJoin(cards, eq(cards.id, cardPictures.cardId))
+    const [picture] = await tx
+      .select({ cardId: cardPictures.cardId })
+      .from(cardPictures)
+      .innerJoin(cards, eq(cards.id, cardPictures.cardId))
       .where(and(eq(cardPictures.id, id), eq(cards.stationId, by.stationId)))
     if (!picture) throw new AppError('not_found', '这张图片已经不在了。')
     const card = await lockCard(tx, by.stationId, picture.cardId)
     requireMay('save', card, by)
-    if ((await presentTexts(tx, card)).some((body) => picturesIn(body).includes(id))) throw new AppError('conflict', '正文里还在用这张图片，请先从正文里删掉并保存。')
+    if ((await presentTexts(tx, card)).some((body) => picturesIn(body).includes(id)))
+      throw new AppError('conflict', '正文里还在用这张图片，请先从正文里删掉并保存。')
     await tx.delete(cardPictures).where(eq(cardPictures.id, id))
-    await writeAudit(tx, by, { action: 'card.unpicture', subjectType: 'card', subjectId: card.id, detail: { title: card.text.title, picture: id } })
+    await writeAudit(tx, by, {
+      action: 'card.unpicture',
+      subjectType: 'card',
+      subjectId: card.id,
+      detail: { title: card.text.title, picture: id },
+    })
   })
 }
 
 /** What anyone may see: a picture in the text that is public now. */
 async function findPublic(id: string, now: Date): Promise<Uint8Array | undefined> {
-  const [row] = await useDatabase().select({ bytes: cardPictures.bytes }).from(cardPictures)
+  const [row] = await useDatabase()
+    .select({ bytes: cardPictures.bytes })
+    .from(cardPictures)
     .innerJoin(cards, eq(cards.id, cardPictures.cardId))
     .innerJoin(cardVersions, and(eq(cardVersions.cardId, cards.id), eq(cardVersions.number, cards.publishedVersion)))
-    .where(and(eq(cardPictures.id, id), isShown(dayOf(now)), sql`position(${`picture:${id}`} in ${cardVersions.body}) > 0`))
+    .where(
+      and(eq(cardPictures.id, id), isShown(dayOf(now)), sql`position(${`picture:${id}`} in ${cardVersions.body}) > 0`),
+    )
   return row?.bytes
 }
 
 /** @param by asked only for what is not public. @throws AppError `not_found` */
-export async function readPicture(id: string, by: () => Promise<Pick<Actor, 'stationId'> | undefined>, now = new Date()): Promise<{ bytes: Uint8Array; open: boolean }> {
+export async function readPicture(
+  id: string,
+  by: () => Promise<Pick<Actor, 'stationId'> | undefined>,
+  now = new Date(),
+): Promise<{ bytes: Uint8Array; open: boolean }> {
   const shown = await findPublic(id, now)
   if (shown) return { bytes: shown, open: true }
   const member = await by()
   const [own] = member
-    ? await useDatabase().select({ bytes: cardPictures.bytes }).from(cardPictures).innerJoin(cards, eq(cards.id, cardPictures.cardId))
+    ? await useDatabase()
+        .select({ bytes: cardPictures.bytes })
+        .from(cardPictures)
+        .innerJoin(cards, eq(cards.id, cardPictures.cardId))
         .where(and(eq(cardPictures.id, id), eq(cards.stationId, member.stationId)))
     : []
   if (!own) throw new AppError('not_found', '没有这张图片。')

@@ -17,21 +17,35 @@ const LIMIT = 200
 
 /** The first station, whose site this is; undefined before the first-run setup. */
 async function siteStation(): Promise<string | undefined> {
-  const [station] = await useDatabase().select({ id: stations.id }).from(stations).orderBy(asc(stations.createdAt), asc(stations.id)).limit(1)
+  const [station] = await useDatabase()
+    .select({ id: stations.id })
+    .from(stations)
+    .orderBy(asc(stations.createdAt), asc(stations.id))
+    .limit(1)
   return station?.id
 }
 
 const published = cardVersions
 /** Of the version that is public now. */
-export const isShown = (today: string): SQL | undefined => and(isNull(cards.withdrawnAt), gte(published.expiresOn, today))
+export const isShown = (today: string): SQL | undefined =>
+  and(isNull(cards.withdrawnAt), gte(published.expiresOn, today))
 
 async function select(now: Date, where: SQL | undefined, limit: number) {
   const stationId = await siteStation()
   if (!stationId) return []
   return useDatabase()
     .select({
-      id: cards.id, kind: published.kind, title: published.title, headline: published.headline, scamType: published.scamType, source: published.source,
-      publishedAt: cards.publishedAt, expiresOn: published.expiresOn, urgent: cards.urgent, body: published.body, role: members.role,
+      id: cards.id,
+      kind: published.kind,
+      title: published.title,
+      headline: published.headline,
+      scamType: published.scamType,
+      source: published.source,
+      publishedAt: cards.publishedAt,
+      expiresOn: published.expiresOn,
+      urgent: cards.urgent,
+      body: published.body,
+      role: members.role,
     })
     .from(cards)
     .innerJoin(published, and(eq(published.cardId, cards.id), eq(published.number, cards.publishedVersion)))
@@ -43,7 +57,12 @@ async function select(now: Date, where: SQL | undefined, limit: number) {
 type Row = Awaited<ReturnType<typeof select>>[number]
 
 function toPublic({ publishedAt, expiresOn, urgent, body: _body, role: _role, ...words }: Row, now: Date): PublicCard {
-  return { ...words, publishedOn: dayOf(publishedAt!), expiresOn: expiresOn!, urgent: urgent && publishedAt!.getTime() > now.getTime() - URGENT_MS }
+  return {
+    ...words,
+    publishedOn: dayOf(publishedAt!),
+    expiresOn: expiresOn!,
+    urgent: urgent && publishedAt!.getTime() > now.getTime() - URGENT_MS,
+  }
 }
 
 /** The one that stands on top of the site. */
@@ -54,7 +73,10 @@ export async function readSiteUrgent(now = new Date()): Promise<{ urgent: Public
 
 /** Newest first. @param scamType only those about it */
 export async function listPublicCards(scamType?: string, now = new Date()): Promise<PublicCardList> {
-  const [rows, { urgent }] = await Promise.all([select(now, scamType ? eq(published.scamType, scamType) : undefined, LIMIT), readSiteUrgent(now)])
+  const [rows, { urgent }] = await Promise.all([
+    select(now, scamType ? eq(published.scamType, scamType) : undefined, LIMIT),
+    readSiteUrgent(now),
+  ])
   return { cards: rows.map((row) => toPublic(row, now)), urgent }
 }
 
@@ -62,7 +84,12 @@ export async function listPublicCards(scamType?: string, now = new Date()): Prom
 export async function readPublicCard(id: string, now = new Date()): Promise<PublicCardPage> {
   const [row] = await select(now, eq(cards.id, id), 1)
   if (!row) throw new AppError('not_found', '这张知识卡不在了，可能已经过期或撤下。')
-  const scam = row.scamType ? await useLibrary().then(({ scamById }) => scamById.get(row.scamType!), () => undefined) : undefined
+  const scam = row.scamType
+    ? await useLibrary().then(
+        ({ scamById }) => scamById.get(row.scamType!),
+        () => undefined,
+      )
+    : undefined
   return {
     ...toPublic(row, now),
     html: renderMarkdown(row.body, await picturesOf(id)),

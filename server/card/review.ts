@@ -13,7 +13,10 @@ import { announceCards } from './announce.ts'
 import { addVersion, requireCleanBody } from './cards.ts'
 import { type Actor, lockCard, picturesOf, requireMay, requireVersion } from './find.ts'
 
-/** What readers must be able to rely on, before an officer reads it and again before everyone does. @throws AppError `bad_input` at its field */
+/**
+ * What readers must be able to rely on, before an officer reads it and again before everyone does. @throws AppError
+ * `bad_input` at its field
+ */
 function requireReadable(text: CardText): void {
   const fields: Record<string, string> = {}
   if (!text.headline) fields.headline = '请写一句话，列表和互动屏上先看到它'
@@ -33,18 +36,32 @@ export async function submitCard(by: Actor, id: string, version: number): Promis
     requireVersion(card, version)
     requireReadable(card.text)
     await tx.update(cards).set({ stage: 'submitted', returnReason: null }).where(eq(cards.id, id))
-    await writeAudit(tx, by, { action: 'card.submit', subjectType: 'card', subjectId: id, detail: { title: card.text.title } })
+    await writeAudit(tx, by, {
+      action: 'card.submit',
+      subjectType: 'card',
+      subjectId: id,
+      detail: { title: card.text.title },
+    })
   })
 }
 
 /** @throws AppError `not_found`, `forbidden`, `conflict` */
-export async function returnCard(by: Actor, id: string, { version, reason }: { version: number; reason: string }): Promise<void> {
+export async function returnCard(
+  by: Actor,
+  id: string,
+  { version, reason }: { version: number; reason: string },
+): Promise<void> {
   await useDatabase().transaction(async (tx) => {
     const card = await lockCard(tx, by.stationId, id)
     requireMay('return', card, by)
     requireVersion(card, version)
     await tx.update(cards).set({ stage: 'returned', returnReason: reason }).where(eq(cards.id, id))
-    await writeAudit(tx, by, { action: 'card.return', subjectType: 'card', subjectId: id, detail: { title: card.text.title, reason } })
+    await writeAudit(tx, by, {
+      action: 'card.return',
+      subjectType: 'card',
+      subjectId: id,
+      detail: { title: card.text.title, reason },
+    })
   })
 }
 
@@ -59,7 +76,12 @@ function requireExpiry(expiresOn: string, today: string): void {
  * version of its own.
  * @throws AppError `not_found`, `forbidden`, `conflict`, `bad_input` at its field
  */
-export async function publishCard(by: Actor, id: string, { version, source, expiresOn, urgent }: PublishCard, now = new Date()): Promise<void> {
+export async function publishCard(
+  by: Actor,
+  id: string,
+  { version, source, expiresOn, urgent }: PublishCard,
+  now = new Date(),
+): Promise<void> {
   await useDatabase().transaction(async (tx) => {
     const card = await lockCard(tx, by.stationId, id)
     requireMay('publish', card, by)
@@ -70,10 +92,26 @@ export async function publishCard(by: Actor, id: string, { version, source, expi
     requireCleanBody(text.body, new Set((await picturesOf(id, tx)).keys()))
     const same = card.text.source === source && card.text.expiresOn === expiresOn
     const number = same ? card.version : await addVersion(tx, card, text, by, now)
-    await tx.update(cards).set({
-      version: number, stage: 'approved', returnReason: null, publishedVersion: number, publishedAt: now, publishedBy: by.id, urgent, withdrawnAt: null, withdrawReason: null,
-    }).where(eq(cards.id, id))
-    await writeAudit(tx, by, { action: 'card.publish', subjectType: 'card', subjectId: id, detail: { title: text.title, number, urgent, expiresOn } })
+    await tx
+      .update(cards)
+      .set({
+        version: number,
+        stage: 'approved',
+        returnReason: null,
+        publishedVersion: number,
+        publishedAt: now,
+        publishedBy: by.id,
+        urgent,
+        withdrawnAt: null,
+        withdrawReason: null,
+      })
+      .where(eq(cards.id, id))
+    await writeAudit(tx, by, {
+      action: 'card.publish',
+      subjectType: 'card',
+      subjectId: id,
+      detail: { title: text.title, number, urgent, expiresOn },
+    })
   })
   await announceCards(by.stationId, now)
 }
@@ -84,18 +122,31 @@ export async function withdrawCard(by: Actor, id: string, reason: string, now = 
     const card = await lockCard(tx, by.stationId, id)
     requireMay('withdraw', card, by)
     await tx.update(cards).set({ withdrawnAt: now, withdrawReason: reason }).where(eq(cards.id, id))
-    await writeAudit(tx, by, { action: 'card.withdraw', subjectType: 'card', subjectId: id, detail: { title: card.text.title, reason } })
+    await writeAudit(tx, by, {
+      action: 'card.withdraw',
+      subjectType: 'card',
+      subjectId: id,
+      detail: { title: card.text.title, reason },
+    })
   })
   await announceCards(by.stationId, now)
 }
 
-/** Undoes the withdrawal: the version that was public is public again. @throws AppError `not_found`, `forbidden`, `conflict` */
+/**
+ * Undoes the withdrawal: the version that was public is public again. @throws AppError `not_found`, `forbidden`,
+ * `conflict`
+ */
 export async function republishCard(by: Actor, id: string, now = new Date()): Promise<void> {
   await useDatabase().transaction(async (tx) => {
     const card = await lockCard(tx, by.stationId, id)
     requireMay('republish', card, by)
     await tx.update(cards).set({ withdrawnAt: null, withdrawReason: null }).where(eq(cards.id, id))
-    await writeAudit(tx, by, { action: 'card.republish', subjectType: 'card', subjectId: id, detail: { title: card.text.title } })
+    await writeAudit(tx, by, {
+      action: 'card.republish',
+      subjectType: 'card',
+      subjectId: id,
+      detail: { title: card.text.title },
+    })
   })
   await announceCards(by.stationId, now)
 }

@@ -10,24 +10,41 @@ import { dayOf } from '#shared/station.ts'
 /** What a scam type's page says in one line; the warning goes out without it rather than not at all. */
 async function ruleOf(scamType: string | null): Promise<string | null> {
   if (!scamType) return null
-  return useLibrary().then(({ scamById }) => scamById.get(scamType)?.rule ?? null, () => null)
+  return useLibrary().then(
+    ({ scamById }) => scamById.get(scamType)?.rule ?? null,
+    () => null,
+  )
 }
 
 export async function readUrgent(stationId: string, now = new Date()): Promise<UrgentCard | null> {
   const [row] = await useDatabase()
-    .select({ id: cards.id, title: cardVersions.title, headline: cardVersions.headline, scamType: cardVersions.scamType, publishedAt: cards.publishedAt, expiresOn: cardVersions.expiresOn })
+    .select({
+      id: cards.id,
+      title: cardVersions.title,
+      headline: cardVersions.headline,
+      scamType: cardVersions.scamType,
+      publishedAt: cards.publishedAt,
+      expiresOn: cardVersions.expiresOn,
+    })
     .from(cards)
     .innerJoin(cardVersions, and(eq(cardVersions.cardId, cards.id), eq(cardVersions.number, cards.publishedVersion)))
-    .where(and(
-      eq(cards.stationId, stationId),
-      eq(cards.urgent, true),
-      isNull(cards.withdrawnAt),
-      gt(cards.publishedAt, new Date(now.getTime() - URGENT_MS)),
-      gte(cardVersions.expiresOn, dayOf(now)),
-    ))
+    .where(
+      and(
+        eq(cards.stationId, stationId),
+        eq(cards.urgent, true),
+        isNull(cards.withdrawnAt),
+        gt(cards.publishedAt, new Date(now.getTime() - URGENT_MS)),
+        gte(cardVersions.expiresOn, dayOf(now)),
+      ),
+    )
     .orderBy(desc(cards.publishedAt), desc(cards.id))
     .limit(1)
   if (!row) return null
   const { publishedAt, expiresOn, scamType, ...words } = row
-  return { ...words, rule: await ruleOf(scamType), publishedAt: publishedAt!.getTime(), until: urgentUntil({ urgentAt: publishedAt!, expiresOn: expiresOn! }) }
+  return {
+    ...words,
+    rule: await ruleOf(scamType),
+    publishedAt: publishedAt!.getTime(),
+    until: urgentUntil({ urgentAt: publishedAt!, expiresOn: expiresOn! }),
+  }
 }

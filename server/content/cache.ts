@@ -10,5 +10,9 @@ const MAX_AGE = 300
  */
 export function cachedByBuild(event: H3Event): boolean {
   const { buildId } = useRuntimeConfig(event).app as { buildId?: string }
-  return handleCacheHeaders(event, { maxAge: MAX_AGE, cacheControls: ['stale-while-revalidate=86400'], ...(buildId && { etag: `"${buildId}"` }) })
+  return handleCacheHeaders(event, {
+    maxAge: MAX_AGE,
+    cacheControls: ['stale-while-revalidate=86400'],
+    ...(buildId && { etag: `"${buildId}"` }),
+  })
 }

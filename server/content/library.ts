@@ -16,10 +16,13 @@ let loading: Promise<Library> | undefined
 const stemId = (stem: string) => stem.split('/').at(-1)!
 
 /** A column that a file does not fill comes back as null. */
-const withoutNulls = (row: object) => Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null && value !== undefined))
+const withoutNulls = (row: object) =>
+  Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null && value !== undefined))
 
 /** Fields that each type of item may have: the table of items holds those of all types, and what @nuxt/content adds. */
-const FIELDS = new Map<string, ReadonlySet<string>>(itemSchema.options.map(({ shape }) => [shape.type.value, new Set(Object.keys(shape))]))
+const FIELDS = new Map<string, ReadonlySet<string>>(
+  itemSchema.options.map(({ shape }) => [shape.type.value, new Set(Object.keys(shape))]),
+)
 
 function toItem({ id, ...row }: Item): Item[] {
   const own = Object.fromEntries(Object.entries(row).filter(([key]) => FIELDS.get(row.type)?.has(key)))
@@ -34,7 +37,11 @@ async function load(): Promise<Library> {
   const read = async <T>(name: keyof Collections): Promise<T[]> =>
     (await queryCollection(event, name).all()).map((row) => ({ ...withoutNulls(row), id: stemId(row.stem) }) as T)
   const [scams, items, scenarios, panels, laws] = await Promise.all([
-    read<Scam>('scams'), read<Item>('items'), read<Scenario>('scenarios'), read<Panel>('panels'), read<Law>('laws'),
+    read<Scam>('scams'),
+    read<Item>('items'),
+    read<Scenario>('scenarios'),
+    read<Panel>('panels'),
+    read<Law>('laws'),
   ])
   return assembleLibrary({ scams, items: items.flatMap(toItem), scenarios, panels, laws })
 }

@@ -1,21 +1,48 @@
 /** The content of the site as the office sees it. */
 import {
-  type ContentEntry, type ContentOverview, type ContentProblem, type ItemCounts, isShown, type ScamEntry, type Show, SHOWS, standingOf,
+  type ContentEntry,
+  type ContentOverview,
+  type ContentProblem,
+  type ItemCounts,
+  isShown,
+  type ScamEntry,
+  type Show,
+  SHOWS,
+  standingOf,
 } from '#shared/content/overview.ts'
 import { dayOf } from '#shared/station.ts'
 import type { Library } from './library.ts'
 
-interface Reviewed { id: string; version: number; expires: string; reviewer: string }
+interface Reviewed {
+  id: string
+  version: number
+  expires: string
+  reviewer: string
+}
 
 /** @param problems what the build found, broken files and flaws alike */
 export function overviewOf(library: Library, problems: readonly ContentProblem[], now: Date): ContentOverview {
   const today = dayOf(now)
   const entry = ({ id, version, expires, reviewer }: Reviewed, title: string, about?: string): ContentEntry => ({
-    id, title, ...(about && { about }), version, expires, standing: standingOf(expires, today), pending: reviewer === 'pending',
+    id,
+    title,
+    ...(about && { about }),
+    version,
+    expires,
+    standing: standingOf(expires, today),
+    pending: reviewer === 'pending',
   })
   const nameOf = (scamType: string) => library.scamById.get(scamType)!.title
-  const judged = library.items.map((item) => ({ ...entry(item, item.id, nameOf(item.scamType)), scamType: item.scamType, kind: item.truth }))
-  const drills = library.drills.map((item) => ({ ...entry(item, item.id, nameOf(item.scamType)), scamType: item.scamType, kind: 'drill' as const }))
+  const judged = library.items.map((item) => ({
+    ...entry(item, item.id, nameOf(item.scamType)),
+    scamType: item.scamType,
+    kind: item.truth,
+  }))
+  const drills = library.drills.map((item) => ({
+    ...entry(item, item.id, nameOf(item.scamType)),
+    scamType: item.scamType,
+    kind: 'drill' as const,
+  }))
   const items = [...judged, ...drills]
 
   const countsOf = (scamType: string): ItemCounts => {
@@ -35,10 +62,17 @@ export function overviewOf(library: Library, problems: readonly ContentProblem[]
   const panels = library.panels.map((panel) => entry(panel, panel.title, panel.kicker))
   const laws = [...library.lawById.values()].map((law) => entry(law, law.title, law.statute))
   const texts = [...scams, ...scenarios, ...panels, ...laws, ...items]
-  const totalOf = (show: Show) => (show === 'problems' ? problems.length : texts.filter((text) => isShown(text, show)).length)
+  const totalOf = (show: Show) =>
+    show === 'problems' ? problems.length : texts.filter((text) => isShown(text, show)).length
   return {
-    today, scams, scenarios, panels, laws,
-    dueItems: items.filter(({ standing }) => standing !== 'valid').sort((a, b) => a.expires.localeCompare(b.expires) || a.id.localeCompare(b.id))
+    today,
+    scams,
+    scenarios,
+    panels,
+    laws,
+    dueItems: items
+      .filter(({ standing }) => standing !== 'valid')
+      .sort((a, b) => a.expires.localeCompare(b.expires) || a.id.localeCompare(b.id))
       .map(({ scamType: _scamType, kind: _kind, ...item }) => item),
     totals: Object.fromEntries(SHOWS.map((show) => [show, totalOf(show)])) as Record<Show, number>,
     problems: [...problems],

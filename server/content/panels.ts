@@ -14,7 +14,9 @@ function openWay(to: string, { scenarioById }: Library, today: string): string {
 export async function listPanels(now = new Date()): Promise<PanelCard[]> {
   const library = await useLibrary()
   const today = dayOf(now)
-  return library.panels.filter(({ expires }) => expires >= today).map((panel) => toPanelCard({ ...panel, to: openWay(panel.to, library, today) }))
+  return library.panels
+    .filter(({ expires }) => expires >= today)
+    .map((panel) => toPanelCard({ ...panel, to: openWay(panel.to, library, today) }))
 }
 
 /** @throws AppError `not_found`. */

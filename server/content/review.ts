@@ -13,7 +13,8 @@ export async function reviewScenario(id: string, now: Date): Promise<ScenarioRev
   if (!scenario) throw new AppError('not_found', '没有这个情景，或者它的文件有错、没有装进网站。')
   const order = readingOrder(scenario)
   return {
-    scenario, order,
+    scenario,
+    order,
     scamTitle: library.scamById.get(scenario.scamType)!.title,
     standing: standingOf(scenario.expires, dayOf(now)),
     facts: factsOf(scenario),

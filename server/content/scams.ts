@@ -20,8 +20,10 @@ export async function readScam(id: string, now = new Date()): Promise<ScamPage> 
   if (!scam) throw new AppError('not_found', '没有这种骗局，请到骗局图鉴里找一找。')
   const neighbour = (at: number) => scams[at] && { id: scams[at].id, title: scams[at].title }
   const today = dayOf(now)
-  const current = <T extends { expires: string }>(values: readonly T[]) => values.filter(({ expires }) => expires >= today)
-  const ofType = <T extends { scamType: string; expires: string }>(values: readonly T[]) => current(values).filter(({ scamType }) => scamType === id)
+  const current = <T extends { expires: string }>(values: readonly T[]) =>
+    values.filter(({ expires }) => expires >= today)
+  const ofType = <T extends { scamType: string; expires: string }>(values: readonly T[]) =>
+    current(values).filter(({ scamType }) => scamType === id)
   return {
     scam,
     expired: scam.expires < today,
@@ -40,9 +42,11 @@ let index: Promise<SearchDoc[]> | undefined
 
 /** Entries of the search index, made once per process. */
 export function scamSearchIndex(): Promise<SearchDoc[]> {
-  index ??= useLibrary().then(({ scams }) => toSearchDocs(scams, toPinyin)).catch((error: unknown) => {
-    index = undefined
-    throw error
-  })
+  index ??= useLibrary()
+    .then(({ scams }) => toSearchDocs(scams, toPinyin))
+    .catch((error: unknown) => {
+      index = undefined
+      throw error
+    })
   return index
 }

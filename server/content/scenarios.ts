@@ -19,7 +19,10 @@ export async function listScenarios(now = new Date()): Promise<ScenarioCard[]> {
 /** All of them, for a screen that must be able to play without its server. */
 export async function allScenarios(now = new Date()): Promise<ScenarioPage[]> {
   const { library, scenarios } = await current(now)
-  return scenarios.map((scenario) => ({ scenario, card: toScenarioCard(scenario, library.scamById.get(scenario.scamType)!) }))
+  return scenarios.map((scenario) => ({
+    scenario,
+    card: toScenarioCard(scenario, library.scamById.get(scenario.scamType)!),
+  }))
 }
 
 /** @throws AppError `not_found`. */

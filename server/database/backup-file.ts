@@ -49,7 +49,8 @@ export async function checkBackup(file: string): Promise<{ header: BackupHeader;
     return { header, footer }
   } catch (error) {
     const { code } = error as { code?: string }
-    if (code === 'ENOENT' || code === 'EISDIR' || code === 'EACCES') throw new StartError('no_backup', `读不到备份文件 ${file}`)
+    if (code === 'ENOENT' || code === 'EISDIR' || code === 'EACCES')
+      throw new StartError('no_backup', `读不到备份文件 ${file}`)
     throw new StartError('bad_backup', `备份文件 ${file} 不完整、已损坏，或不是本系统的备份；数据库没有改动`)
   }
 }

@@ -44,9 +44,15 @@ export async function readTables(tx: TransactionSql): Promise<BackupHeader['tabl
     group by c.relname order by c.relname`
 }
 
-async function* rowsOf(tx: TransactionSql, table: BackupHeader['tables'][number], index: number): AsyncGenerator<string[]> {
+async function* rowsOf(
+  tx: TransactionSql,
+  table: BackupHeader['tables'][number],
+  index: number,
+): AsyncGenerator<string[]> {
   const values = table.columns.map((column) => `${quote(column)}::text`).join(', ')
-  await tx.unsafe(`declare backup_rows no scroll cursor for select json_build_array(${index}, ${values})::text as line from ${quote(table.name)}`)
+  await tx.unsafe(
+    `declare backup_rows no scroll cursor for select json_build_array(${index}, ${values})::text as line from ${quote(table.name)}`,
+  )
   for (;;) {
     const rows = await tx.unsafe<{ line: string }[]>(`fetch ${BATCH} from backup_rows`)
     if (rows.length) yield rows.map((row) => row.line)
@@ -63,11 +69,19 @@ async function* linesOf(tx: TransactionSql, counts: number[]): AsyncGenerator<st
     return text
   }
   // Text forms must not depend on the settings of the server or of the role.
-  await tx.unsafe(`set local timezone = 'UTC'; set local datestyle = 'ISO, MDY'; set local intervalstyle = 'postgres'; set local bytea_output = 'hex'; set local extra_float_digits = 1; set local search_path = public`)
+  await tx.unsafe(
+    `set local timezone = 'UTC'; set local datestyle = 'ISO, MDY'; set local intervalstyle = 'postgres'; set local bytea_output = 'hex'; set local extra_float_digits = 1; set local search_path = public`,
+  )
   const applied = await appliedMigration(tx)
   if (!applied) throw new StartError('no_database', '这个数据库里还没有本系统的数据，没有东西可以备份')
   const tables = await readTables(tx)
-  const header: BackupHeader = { format: 'jinmeiting-backup', version: 1, migration: applied.tag, madeAt: new Date().toISOString(), tables: tables.map(({ name, columns }) => ({ name, columns })) }
+  const header: BackupHeader = {
+    format: 'jinmeiting-backup',
+    version: 1,
+    migration: applied.tag,
+    madeAt: new Date().toISOString(),
+    tables: tables.map(({ name, columns }) => ({ name, columns })),
+  }
   yield seal([JSON.stringify(header)])
   for (const [index, table] of tables.entries()) {
     counts[index] = 0

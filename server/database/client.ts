@@ -42,5 +42,8 @@ export function useSql(): Sql {
 
 /** Whether the database answers. */
 export function databaseAnswers(): Promise<boolean> {
-  return useSql()`select 1`.then(() => true, () => false)
+  return useSql()`select 1`.then(
+    () => true,
+    () => false,
+  )
 }

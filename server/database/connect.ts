@@ -8,10 +8,24 @@ export type DatabaseTarget = { url: string } | { embedded: EmbeddedAddress }
 /** Opens a pool. Connects lazily: a wrong address shows at the first query. */
 export function connect(target: DatabaseTarget, options: { max?: number } = {}): Sql {
   // Connections are replaced when they are lost, not for their age.
-  const common = { max: options.max ?? 8, max_lifetime: null, onnotice: () => {}, connection: { application_name: 'jinmeiting', TimeZone: 'UTC' } }
-  const { options: settings } = 'url' in target
-    ? postgres(target.url, { ...common, connect_timeout: 10 })
-    : postgres({ ...common, user: 'postgres', database: 'postgres', password: 'unused', ...(target.embedded.path ? { path: target.embedded.path } : { host: '127.0.0.1', port: target.embedded.port! }) })
+  const common = {
+    max: options.max ?? 8,
+    max_lifetime: null,
+    onnotice: () => {},
+    connection: { application_name: 'jinmeiting', TimeZone: 'UTC' },
+  }
+  const { options: settings } =
+    'url' in target
+      ? postgres(target.url, { ...common, connect_timeout: 10 })
+      : postgres({
+          ...common,
+          user: 'postgres',
+          database: 'postgres',
+          password: 'unused',
+          ...(target.embedded.path
+            ? { path: target.embedded.path }
+            : { host: '127.0.0.1', port: target.embedded.port! }),
+        })
   return lastingPool(settings)
 }
 

@@ -71,12 +71,14 @@ export class SessionQueue {
   /** @returns the last bytes of the answer, enough to hold a ReadyForQuery. */
   private async send(message: Uint8Array, onData: (data: Uint8Array) => void): Promise<Uint8Array> {
     let tail = new Uint8Array()
-    await this.db.runExclusive(() => this.db.execProtocolRawStream(message, {
-      onRawData: (data) => {
-        tail = data.length >= 6 ? data.slice(-6) : Uint8Array.from([...tail, ...data]).slice(-6)
-        onData(data)
-      },
-    }))
+    await this.db.runExclusive(() =>
+      this.db.execProtocolRawStream(message, {
+        onRawData: (data) => {
+          tail = data.length >= 6 ? data.slice(-6) : Uint8Array.from([...tail, ...data]).slice(-6)
+          onData(data)
+        },
+      }),
+    )
     return tail
   }
 

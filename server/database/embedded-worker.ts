@@ -27,9 +27,18 @@ try {
   const db = await PGlite.create({
     dataDir: dir,
     extensions: { btree_gist },
-    startParams: [...PGlite.defaultStartParams, ...Object.entries(SETTINGS).flatMap(([name, value]) => ['-c', `${name}=${value}`])],
+    startParams: [
+      ...PGlite.defaultStartParams,
+      ...Object.entries(SETTINGS).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
+    ],
   })
-  const server = listen && new PGLiteSocketServer({ db, maxConnections: MAX_CONNECTIONS, ...(listen.path ? { path: listen.path } : { host: '127.0.0.1', port: 0 }) })
+  const server =
+    listen &&
+    new PGLiteSocketServer({
+      db,
+      maxConnections: MAX_CONNECTIONS,
+      ...(listen.path ? { path: listen.path } : { host: '127.0.0.1', port: 0 }),
+    })
   // A private field, held by tests/db/concurrency.test.ts.
   if (server) Object.assign(server, { queryQueue: new SessionQueue(db) })
   await server?.start()

@@ -28,7 +28,10 @@ export interface WorkerData {
   /** Absent when the worker only creates the database. */
   listen?: { path?: string }
 }
-export type WorkerReport = { type: 'ready'; port?: number } | { type: 'closed'; error?: string } | { type: 'failed'; error: string }
+export type WorkerReport =
+  | { type: 'ready'; port?: number }
+  | { type: 'closed'; error?: string }
+  | { type: 'failed'; error: string }
 
 /** A Unix socket path may hold 107 bytes; a deep data folder gets its socket in the temporary folder instead. */
 function socketPath(dataDir: string): string {
@@ -57,14 +60,15 @@ async function startWorker(data: WorkerData): Promise<RunningWorker> {
   })
   let closing = false
   const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()))
-  const next = (type: 'ready' | 'closed') => new Promise<WorkerReport>((resolve, reject) => {
-    worker.on('message', (report: WorkerReport) => {
-      if (report.type === type) resolve(report)
-      else if (report.type === 'failed') reject(new Error(report.error))
+  const next = (type: 'ready' | 'closed') =>
+    new Promise<WorkerReport>((resolve, reject) => {
+      worker.on('message', (report: WorkerReport) => {
+        if (report.type === type) resolve(report)
+        else if (report.type === 'failed') reject(new Error(report.error))
+      })
+      worker.once('error', reject)
+      worker.once('exit', (code) => reject(new Error(`the database worker ended with ${code}`)))
     })
-    worker.once('error', reject)
-    worker.once('exit', (code) => reject(new Error(`the database worker ended with ${code}`)))
-  })
   try {
     const ready = await next('ready')
     return {
@@ -84,7 +88,10 @@ async function startWorker(data: WorkerData): Promise<RunningWorker> {
   }
 }
 
-/** Creates the database beside and renames it: a folder under the final name is always whole, whatever ends the process. */
+/**
+ * Creates the database beside and renames it: a folder under the final name is always whole, whatever ends the
+ * process.
+ */
 async function createDatabase(dir: string): Promise<void> {
   const part = `${dir}.part`
   rmSync(part, { recursive: true, force: true })

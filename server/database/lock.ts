@@ -26,12 +26,18 @@ export function lockDataDir(dir: string): { release: () => void } {
     writeFileSync(holder, String(process.pid))
   } catch (error) {
     lock?.close()
-    if ((error as { errcode?: number }).errcode !== BUSY) throw new StartError('data_unwritable', `数据文件夹 ${dir} 不能写入，请改权限或用 DATA_DIR 换一个文件夹`)
+    if ((error as { errcode?: number }).errcode !== BUSY)
+      throw new StartError('data_unwritable', `数据文件夹 ${dir} 不能写入，请改权限或用 DATA_DIR 换一个文件夹`)
     let pid = ''
     try {
       pid = readFileSync(holder, 'utf8')
-    } catch { /* the holder has not written it yet */ }
-    throw new StartError('data_locked', `数据文件夹 ${dir} 正被另一个程序使用${pid && `（进程 ${pid}）`}，请先停掉它，或用 DATA_DIR 换一个文件夹`)
+    } catch {
+      /* the holder has not written it yet */
+    }
+    throw new StartError(
+      'data_locked',
+      `数据文件夹 ${dir} 正被另一个程序使用${pid && `（进程 ${pid}）`}，请先停掉它，或用 DATA_DIR 换一个文件夹`,
+    )
   }
   const own = lock
   held.add(own)

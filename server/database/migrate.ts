@@ -24,14 +24,24 @@ export interface Migration {
 
 /** All migrations of this version of the software, oldest first. */
 export function readMigrations(): Migration[] {
-  const { entries } = JSON.parse(readFileSync(join(MIGRATIONS_DIR, 'meta/_journal.json'), 'utf8')) as { entries: Migration[] }
+  const { entries } = JSON.parse(readFileSync(join(MIGRATIONS_DIR, 'meta/_journal.json'), 'utf8')) as {
+    entries: Migration[]
+  }
   return entries.map(({ tag, when }) => ({ tag, when }))
 }
 
 /** What the migrations make in `public`, by name. A server's database may hold the things of others as well. */
 export function readOwnNames(): { tables: string[]; types: string[]; functions: string[] } {
-  const text = readMigrations().map(({ tag }) => readFileSync(join(MIGRATIONS_DIR, `${tag}.sql`), 'utf8')).join('\n')
-  const names = (kind: string) => [...new Set(text.matchAll(new RegExp(`^CREATE (?:OR REPLACE )?${kind} (?:"public"\\.)?"?(\\w+)`, 'gim')).map((match) => match[1]!))]
+  const text = readMigrations()
+    .map(({ tag }) => readFileSync(join(MIGRATIONS_DIR, `${tag}.sql`), 'utf8'))
+    .join('\n')
+  const names = (kind: string) => [
+    ...new Set(
+      text
+        .matchAll(new RegExp(`^CREATE (?:OR REPLACE )?${kind} (?:"public"\\.)?"?(\\w+)`, 'gim'))
+        .map((match) => match[1]!),
+    ),
+  ]
   return { tables: names('TABLE'), types: names('TYPE'), functions: names('FUNCTION') }
 }
 
@@ -42,7 +52,9 @@ export function readOwnNames(): { tables: string[]; types: string[]; functions: 
 export async function appliedMigration(sql: ISql): Promise<Migration | undefined> {
   const [exists] = await sql`select to_regclass('drizzle.__drizzle_migrations') is not null as yes`
   if (!exists!.yes) return undefined
-  const [last] = await sql<{ when: string }[]>`select created_at as "when" from drizzle.__drizzle_migrations order by created_at desc limit 1`
+  const [last] = await sql<
+    { when: string }[]
+  >`select created_at as "when" from drizzle.__drizzle_migrations order by created_at desc limit 1`
   if (!last) return undefined
   const known = readMigrations().find((migration) => migration.when === Number(last.when))
   if (!known) throw new StartError('newer_database', '数据库来自更新的版本，请先更新本软件')
@@ -67,7 +79,10 @@ export async function migrateDatabase(target: DatabaseTarget): Promise<void> {
     await sql.begin(async (tx) => {
       await tx`select pg_advisory_xact_lock(${MIGRATION_LOCK})`
       const last = await appliedMigration(tx)
-      await applyMigrations(tx, readMigrations().filter(({ when }) => when > (last?.when ?? 0)))
+      await applyMigrations(
+        tx,
+        readMigrations().filter(({ when }) => when > (last?.when ?? 0)),
+      )
     })
   } finally {
     await disconnect(sql)

@@ -1,9 +1,10 @@
 /**
- * A pool that outlives its connections. postgres.js (3.4.9) uses a lost connection again with what was left of it: an old
- * error ends the next query, half a message stands before the new greeting, and a query that was asked between the error
- * and the closing of a socket waits for ever, or gets the rows of another. None of that can be mended from outside, so a
- * pool that has lost a connection is asked no more: a new one takes its place before the driver knows of the loss, and the
- * old one may finish what its other connections are doing. tests/db/lost-connection.test.ts cuts real ones.
+ * A pool that outlives its connections. postgres.js (3.4.9) uses a lost connection again with what was left of it: an
+ * old error ends the next query, half a message stands before the new greeting, and a query that was asked between
+ * the error and the closing of a socket waits for ever, or gets the rows of another. None of that can be mended from
+ * outside, so a pool that has lost a connection is asked no more: a new one takes its place before the driver knows
+ * of the loss, and the old one may finish what its other connections are doing. tests/db/lost-connection.test.ts cuts
+ * real ones.
  */
 import { Socket } from 'node:net'
 import postgres, { type Options, type Sql } from 'postgres'
@@ -16,11 +17,16 @@ interface Pool {
   shut: () => void
 }
 
-/** How long a replaced pool goes on with what it has been asked, and then with what its connections are doing, in ms. */
+/**
+ * How long a replaced pool goes on with what it has been asked, and then with what its connections are doing, in ms.
+ */
 const FINISH_MS = 2_000
 const LAST_MS = 5_000
 
-/** A socket that tells when it is over before anybody hears of it, also under TLS. One that never got through does not. */
+/**
+ * A socket that tells when it is over before anybody hears of it, also under TLS. One that never got through does
+ * not.
+ */
 class WatchedSocket extends Socket {
   private readonly onOver: () => void
 
@@ -35,7 +41,10 @@ class WatchedSocket extends Socket {
   }
 }
 
-/** A pool with the settings of another one as the driver has read them; what has been changed in its parsers counts here too. */
+/**
+ * A pool with the settings of another one as the driver has read them; what has been changed in its parsers counts
+ * here too.
+ */
 function openPool(settings: Settings, onLoss: () => void): Pool {
   let open = true
   let turn = 0
@@ -81,6 +90,6 @@ export function lastingPool(settings: Settings): Sql {
   let current = open()
   return new Proxy(current.sql, {
     apply: (_first, _this, args) => (current.sql as unknown as (...args: unknown[]) => unknown)(...args),
-    get: (_first, key) => (key === 'end' ? end : Reflect.get(current.sql, key) as unknown),
+    get: (_first, key) => (key === 'end' ? end : (Reflect.get(current.sql, key) as unknown)),
   })
 }

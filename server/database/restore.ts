@@ -4,7 +4,14 @@ import { StartError } from '../env.ts'
 import { type BackupFooter, type BackupHeader, quote, readTables } from './backup.ts'
 import { checkBackup, readRows } from './backup-file.ts'
 import { connect, type DatabaseTarget, disconnect } from './connect.ts'
-import { appliedMigration, applyMigrations, type Migration, MIGRATION_LOCK, readMigrations, readOwnNames } from './migrate.ts'
+import {
+  appliedMigration,
+  applyMigrations,
+  type Migration,
+  MIGRATION_LOCK,
+  readMigrations,
+  readOwnNames,
+} from './migrate.ts'
 
 /** Rows sent in one statement. */
 const BATCH = 500
@@ -54,7 +61,11 @@ async function dropOwn(tx: TransactionSql): Promise<void> {
     if (tables.length) await tx.unsafe(`drop table ${tables.map(({ name }) => quote(name)).join(', ')}`)
     for (const { statement } of others) await tx.unsafe(statement)
   } catch (error) {
-    if ((error as { code?: string }).code === DEPENDENTS) throw new StartError('foreign_tables', '数据库里有别的程序的视图或外键用着本系统的表，恢复要重建数据表，请先移走它们；数据库没有改动')
+    if ((error as { code?: string }).code === DEPENDENTS)
+      throw new StartError(
+        'foreign_tables',
+        '数据库里有别的程序的视图或外键用着本系统的表，恢复要重建数据表，请先移走它们；数据库没有改动',
+      )
     throw error
   }
   await tx`drop table if exists drizzle.__drizzle_migrations`
@@ -62,16 +73,26 @@ async function dropOwn(tx: TransactionSql): Promise<void> {
 
 /** Builds the schema up to the state the backup was made in. */
 async function rebuild(tx: TransactionSql, present: Migration | undefined, migrations: Migration[]): Promise<void> {
-  const others = await tx`select pid from pg_stat_activity where datname = current_database() and application_name = 'jinmeiting' and pid <> pg_backend_pid()`
-  if (others.length) throw new StartError('server_running', '备份来自旧一些的版本，恢复时要重建数据表，请先停掉正在运行的服务')
+  const others =
+    await tx`select pid from pg_stat_activity where datname = current_database() and application_name = 'jinmeiting' and pid <> pg_backend_pid()`
+  if (others.length)
+    throw new StartError('server_running', '备份来自旧一些的版本，恢复时要重建数据表，请先停掉正在运行的服务')
   // Where we have never been, a table with one of our names is not ours either.
   const foreign = await foreignRelations(tx, present ? readOwnNames().tables : [])
-  if (foreign.length) throw new StartError('foreign_tables', `数据库里有不是本系统的表（${foreign.slice(0, 5).join('、')}${foreign.length > 5 ? '等' : ''}），恢复要重建数据表，请换一个只给本系统用的数据库；数据库没有改动`)
+  if (foreign.length)
+    throw new StartError(
+      'foreign_tables',
+      `数据库里有不是本系统的表（${foreign.slice(0, 5).join('、')}${foreign.length > 5 ? '等' : ''}），恢复要重建数据表，请换一个只给本系统用的数据库；数据库没有改动`,
+    )
   if (present) await dropOwn(tx)
   await applyMigrations(tx, migrations)
 }
 
-interface ClosedCampaign { id: string; revision: number; closedAt: Date | null }
+interface ClosedCampaign {
+  id: string
+  revision: number
+  closedAt: Date | null
+}
 
 /** Campaigns that have been closed in the database that is to be replaced. Nobody can close one more until it is. */
 async function closedCampaigns(tx: TransactionSql): Promise<ClosedCampaign[]> {
@@ -79,7 +100,10 @@ async function closedCampaigns(tx: TransactionSql): Promise<ClosedCampaign[]> {
   return tx<ClosedCampaign[]>`select id, revision, closed_at as "closedAt" from campaigns where status = 'closed'`
 }
 
-/** Closing is for good, because it destroys the salt: a backup that still holds the salt does not bring it back. @returns their titles. */
+/**
+ * Closing is for good, because it destroys the salt: a backup that still holds the salt does not bring it back.
+ * @returns their titles.
+ */
 async function closeAgain(tx: TransactionSql, closed: ClosedCampaign[]): Promise<string[]> {
   const titles: string[] = []
   for (const { id, revision, closedAt } of closed) {
@@ -114,18 +138,23 @@ async function fill(tx: TransactionSql, file: string, header: BackupHeader, foot
   })
   for await (const { table, lines } of readRows(file, BATCH)) await tx.unsafe(inserts[table]!, [`[${lines.join(',')}]`])
   for (const [index, { name }] of header.tables.entries()) {
-    if (await countOf(tx, name) !== footer.rows[index]) throw new Error(`${name} has not the rows of the backup`)
+    if ((await countOf(tx, name)) !== footer.rows[index]) throw new Error(`${name} has not the rows of the backup`)
   }
-  for (const key of keys) await tx.unsafe(`alter table ${key.table} add constraint ${quote(key.name)} ${key.definition}`)
+  for (const key of keys)
+    await tx.unsafe(`alter table ${key.table} add constraint ${quote(key.name)} ${key.definition}`)
 }
 
 /**
  * Replaces the content of a database by that of the backup. A backup of an older version is put into the schema of its
  * time and then migrated like any old database. Campaigns that have been closed meanwhile are closed again.
  * @returns the number of rows, and the titles of the campaigns that the backup has as open.
- * @throws StartError `no_backup`, `bad_backup`, `newer_backup`, `server_running` or `foreign_tables`, with nothing changed.
+ * @throws StartError `no_backup`, `bad_backup`, `newer_backup`, `server_running` or `foreign_tables`, with nothing
+ * changed.
  */
-export async function restoreBackup(target: DatabaseTarget, file: string): Promise<{ rows: number; closedAgain: string[] }> {
+export async function restoreBackup(
+  target: DatabaseTarget,
+  file: string,
+): Promise<{ rows: number; closedAgain: string[] }> {
   const { header, footer } = await checkBackup(file)
   const migrations = readMigrations()
   const at = migrations.findIndex((migration) => migration.tag === header.migration)
@@ -141,7 +170,8 @@ export async function restoreBackup(target: DatabaseTarget, file: string): Promi
       const present = await appliedMigration(tx)
       const closed = present ? await closedCampaigns(tx) : []
       // The usual case spares the schema, so that a running server is not disturbed.
-      if (at === migrations.length - 1 && present?.tag === header.migration) await tx.unsafe(`truncate ${header.tables.map(({ name }) => quote(name)).join(', ')}`)
+      if (at === migrations.length - 1 && present?.tag === header.migration)
+        await tx.unsafe(`truncate ${header.tables.map(({ name }) => quote(name)).join(', ')}`)
       else await rebuild(tx, present, migrations.slice(0, at + 1))
       await fill(tx, file, header, footer)
       await applyMigrations(tx, migrations.slice(at + 1))

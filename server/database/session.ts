@@ -1,10 +1,10 @@
 /**
- * Whoever holds on to one connection of the pool must let go of it when the connection is lost. postgres.js (3.4.9) does
- * not see to that. The rollback of a lost transaction is written to a socket that is no more, which throws outside of any
- * promise and leaves a rest that spoils every later connection in that place. `reserve()` is worse: given back after its
- * end a connection goes to the next user, a request for one may be forgotten, and one that failed takes a connection with
- * it later. None of it shows in the driver's interface, so this reaches into its queries and connections;
- * tests/db/lost-connection.test.ts cuts real ones.
+ * Whoever holds on to one connection of the pool must let go of it when the connection is lost. postgres.js (3.4.9)
+ * does not see to that. The rollback of a lost transaction is written to a socket that is no more, which throws
+ * outside of any promise and leaves a rest that spoils every later connection in that place. `reserve()` is worse:
+ * given back after its end a connection goes to the next user, a request for one may be forgotten, and one that
+ * failed takes a connection with it later. None of it shows in the driver's interface, so this reaches into its
+ * queries and connections; tests/db/lost-connection.test.ts cuts real ones.
  */
 import type { Sql, TransactionSql } from 'postgres'
 
@@ -65,16 +65,19 @@ export function sendTogether<const T extends readonly Promise<unknown>[]>(sql: S
     // Nobody else's query may follow.
     return false
   }
-  for (const query of others) query.handler = () => {
-    waiting.push(query)
-    if (failure) fail(failure)
-    else send()
-  }
+  for (const query of others)
+    query.handler = () => {
+      waiting.push(query)
+      if (failure) fail(failure)
+      else send()
+    }
   queries[0]!.catch(fail)
   return Promise.allSettled(queries) as unknown as Promise<Outcomes<T>>
 }
 
-/** The driver's and the system's errors of connections carry a number, those of the database and of bad values do not. */
+/**
+ * The driver's and the system's errors of connections carry a number, those of the database and of bad values do not.
+ */
 const isLoss = (error: unknown) => error instanceof Error && 'errno' in error
 
 /** The same transaction, whose queries are refused once its connection is lost. */
@@ -91,7 +94,9 @@ function guarded(tx: TransactionSql, watch: { lost?: unknown }): TransactionSql 
     return made
   }
   const tag = (...args: unknown[]) => guard((tx as unknown as (...args: unknown[]) => unknown)(...args))
-  return Object.assign(tag, tx, { unsafe: (...args: Parameters<TransactionSql['unsafe']>) => guard(tx.unsafe(...args)) }) as unknown as TransactionSql
+  return Object.assign(tag, tx, {
+    unsafe: (...args: Parameters<TransactionSql['unsafe']>) => guard(tx.unsafe(...args)),
+  }) as unknown as TransactionSql
 }
 
 type Work = (tx: TransactionSql) => unknown
@@ -102,13 +107,25 @@ export function guardTransactions(sql: Sql): Sql {
   const guardedBegin = (first: string | Work, second?: Work) => {
     const [options, work] = typeof first === 'string' ? [first, second!] : ['', first]
     const watch: { lost?: unknown } = {}
-    const done = begin(options, (tx) => new Promise((resolve, reject) => {
-      const working = Promise.resolve(work(guarded(tx, watch))).then((result) => (Array.isArray(result) ? Promise.all(result) : result))
-      // The driver would go on to write its commit or rollback: after a loss it never gets there, and rejects the whole by itself.
-      working.then((result) => watch.lost || resolve(result), (error: unknown) => watch.lost || reject(error as Error))
-    }))
+    const done = begin(
+      options,
+      (tx) =>
+        new Promise((resolve, reject) => {
+          const working = Promise.resolve(work(guarded(tx, watch))).then((result) =>
+            Array.isArray(result) ? Promise.all(result) : result,
+          )
+          // The driver would go on to write its commit or rollback: after a loss it never gets there, and rejects the
+          // whole by itself.
+          working.then(
+            (result) => watch.lost || resolve(result),
+            (error: unknown) => watch.lost || reject(error as Error),
+          )
+        }),
+    )
     // Also of a connection that is lost while the work does something else.
-    done.catch((error: unknown) => { watch.lost ??= error })
+    done.catch((error: unknown) => {
+      watch.lost ??= error
+    })
     return done
   }
   return Object.assign(sql, { begin: guardedBegin as Sql['begin'] })

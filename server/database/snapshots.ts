@@ -1,4 +1,7 @@
-/** Daily backups of the embedded database, kept by the process that runs it, and the end of every copy in their folder. */
+/**
+ * Daily backups of the embedded database, kept by the process that runs it, and the end of every copy in their
+ * folder.
+ */
 import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { dayOf } from '../../shared/station.ts'
@@ -18,13 +21,27 @@ const LEFTOVER = /^before-restore-\d+\.ndjson\.gz$|\.ndjson\.gz\.part$/
 
 export const snapshotDir = (dataDir: string) => join(dataDir, 'snapshots')
 
-/** Removes all but the newest 14 daily snapshots, and leftovers of more than 14 days. Files of other names are not ours. */
+/**
+ * Removes all but the newest 14 daily snapshots, and leftovers of more than 14 days. Files of other names are not
+ * ours.
+ */
 export function pruneSnapshots(dataDir: string, now: Date): void {
   const dir = snapshotDir(dataDir)
   if (!existsSync(dir)) return
   const names = readdirSync(dir)
-  const old = names.filter((name) => LEFTOVER.test(name) && now.getTime() - (statSync(join(dir, name), { throwIfNoEntry: false })?.mtimeMs ?? Infinity) > KEPT_MS)
-  for (const name of [...names.filter((one) => DAILY.test(one)).toSorted().slice(0, -KEPT), ...old]) rmSync(join(dir, name), { force: true })
+  const old = names.filter(
+    (name) =>
+      LEFTOVER.test(name) &&
+      now.getTime() - (statSync(join(dir, name), { throwIfNoEntry: false })?.mtimeMs ?? Infinity) > KEPT_MS,
+  )
+  for (const name of [
+    ...names
+      .filter((one) => DAILY.test(one))
+      .toSorted()
+      .slice(0, -KEPT),
+    ...old,
+  ])
+    rmSync(join(dir, name), { force: true })
 }
 
 /** Writes the snapshot of the day if it is missing. @returns whether one was written. */
@@ -43,8 +60,8 @@ export async function takeSnapshot(target: DatabaseTarget, dataDir: string, now:
 }
 
 /**
- * Looks at once for what is too old, and every quarter of an hour for that and, on an embedded database, for the snapshot
- * of the day. A failure is one line in the log and tried again.
+ * Looks at once for what is too old, and every quarter of an hour for that and, on an embedded database, for the
+ * snapshot of the day. A failure is one line in the log and tried again.
  */
 export function keepSnapshots(target: DatabaseTarget, dataDir: string): { stop: () => Promise<void> } {
   let running: Promise<unknown> = Promise.resolve()

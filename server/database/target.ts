@@ -1,4 +1,7 @@
-/** Hands the address of the embedded database from the launcher to the server, which may be another process (development). */
+/**
+ * Hands the address of the embedded database from the launcher to the server, which may be another process
+ * (development).
+ */
 import type { DatabaseTarget } from './connect.ts'
 import type { EmbeddedAddress } from './embedded.ts'
 

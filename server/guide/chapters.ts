@@ -1,4 +1,7 @@
-/** The manual at /guide: Markdown that comes with the server (`serverAssets` in nuxt.config.ts), read once into memory. */
+/**
+ * The manual at /guide: Markdown that comes with the server (`serverAssets` in nuxt.config.ts), read once into
+ * memory.
+ */
 import { AppError } from '#shared/errors.ts'
 import { readChapter } from '#shared/guide/chapter.ts'
 import type { GuideChapter, GuideChapterSummary, GuidePage } from '#shared/guide/view.ts'
@@ -7,7 +10,9 @@ let loading: Promise<GuideChapter[]> | undefined
 
 async function load(): Promise<GuideChapter[]> {
   const files = useStorage('assets:guide')
-  const chapters = await Promise.all((await files.getKeys()).map(async (file) => readChapter(file, String(await files.getItem(file)))))
+  const chapters = await Promise.all(
+    (await files.getKeys()).map(async (file) => readChapter(file, String(await files.getItem(file)))),
+  )
   return chapters.sort((a, b) => a.number - b.number)
 }
 
@@ -20,7 +25,12 @@ function useChapters(): Promise<GuideChapter[]> {
   return loading
 }
 
-const summary = ({ slug, number, title, description }: GuideChapter): GuideChapterSummary => ({ slug, number, title, description })
+const summary = ({ slug, number, title, description }: GuideChapter): GuideChapterSummary => ({
+  slug,
+  number,
+  title,
+  description,
+})
 
 export async function listChapters(): Promise<GuideChapterSummary[]> {
   return (await useChapters()).map(summary)

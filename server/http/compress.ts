@@ -2,7 +2,14 @@
 import { Socket } from 'node:net'
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
-import { appendResponseHeader, getRequestHeader, getResponseHeader, type H3Event, removeResponseHeader, setResponseHeader } from 'h3'
+import {
+  appendResponseHeader,
+  getRequestHeader,
+  getResponseHeader,
+  type H3Event,
+  removeResponseHeader,
+  setResponseHeader,
+} from 'h3'
 
 const compress = promisify(gzip)
 
@@ -14,11 +21,18 @@ export async function compressResponse(event: H3Event, response: { body?: unknow
   // The server asking itself (it draws the error page so) passes on the client's headers but reads plain text.
   if (!(event.node.req.socket instanceof Socket)) return
   const { body } = response
-  const isJson = typeof body === 'object' && body !== null && (Array.isArray(body) || Object.getPrototypeOf(body) === Object.prototype)
+  const isJson =
+    typeof body === 'object' &&
+    body !== null &&
+    (Array.isArray(body) || Object.getPrototypeOf(body) === Object.prototype)
   if (!isJson && typeof body !== 'string') return
   const type = String(getResponseHeader(event, 'content-type') ?? (isJson ? 'application/json' : 'text/html'))
-  if (getResponseHeader(event, 'content-encoding') || !/^(text\/|application\/(json|manifest\+json)|image\/svg)/.test(type)) return
-  const text = isJson ? JSON.stringify(body) : body as string
+  if (
+    getResponseHeader(event, 'content-encoding') ||
+    !/^(text\/|application\/(json|manifest\+json)|image\/svg)/.test(type)
+  )
+    return
+  const text = isJson ? JSON.stringify(body) : (body as string)
   if (text.length < WORTH_IT) return
   appendResponseHeader(event, 'vary', 'Accept-Encoding')
   if (!/\bgzip\b/.test(getRequestHeader(event, 'accept-encoding') ?? '')) return

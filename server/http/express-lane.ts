@@ -11,7 +11,12 @@ import handleError from '#server/error-handler.ts'
 const ANSWERS = /^\/api\/attempts\/([0-9a-fA-F-]{36})\/answers$/
 
 /** What an answer to a script needs of the site's security headers. */
-const HEADERS = { 'content-type': 'application/json', 'cache-control': 'no-store', 'x-content-type-options': 'nosniff', 'referrer-policy': 'same-origin' }
+const HEADERS = {
+  'content-type': 'application/json',
+  'cache-control': 'no-store',
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'same-origin',
+}
 
 async function serve(event: H3Event, guard: EventHandler, handler: EventHandler): Promise<void> {
   try {
@@ -20,7 +25,8 @@ async function serve(event: H3Event, guard: EventHandler, handler: EventHandler)
     await send(event, JSON.stringify(await handler(event)))
   } catch (error) {
     // A client that hung up needs no answer.
-    if (!event.node.res.writableEnded && !event.node.res.destroyed) await handleError(error as Parameters<typeof handleError>[0], event)
+    if (!event.node.res.writableEnded && !event.node.res.destroyed)
+      await handleError(error as Parameters<typeof handleError>[0], event)
   }
 }
 

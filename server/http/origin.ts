@@ -21,7 +21,11 @@ const VIRTUAL = /^(docker|br-|veth|virbr|vmnet|vboxnet|vEthernet|tun|tap|utun)/i
 function lanOrigin(): string | null {
   if (process.env.HOST !== '0.0.0.0' && process.env.HOST !== '::') return null
   const found = Object.entries(networkInterfaces())
-    .flatMap(([name, list = []]) => list.filter((one) => one.family === 'IPv4' && !one.internal && !one.address.startsWith('169.254.')).map(({ address }) => ({ name, address })))
+    .flatMap(([name, list = []]) =>
+      list
+        .filter((one) => one.family === 'IPv4' && !one.internal && !one.address.startsWith('169.254.'))
+        .map(({ address }) => ({ name, address })),
+    )
     .sort((a, b) => Number(VIRTUAL.test(a.name)) - Number(VIRTUAL.test(b.name)))[0]
   return found ? `http://${found.address}:${process.env.PORT ?? 3000}` : null
 }

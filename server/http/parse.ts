@@ -40,7 +40,8 @@ export async function parseBody<S extends z.ZodType>(event: H3Event, schema: S):
       throw new AppError('bad_input', '请求内容不是有效的 JSON。', { body: '不是有效的 JSON' })
     }
   }
-  if (raw && SUSPECT.test(raw) && !isStorable(value)) throw new AppError('bad_input', '内容里有不能保存的字符。', { body: '含有不能保存的字符' })
+  if (raw && SUSPECT.test(raw) && !isStorable(value))
+    throw new AppError('bad_input', '内容里有不能保存的字符。', { body: '含有不能保存的字符' })
   return check(schema, value)
 }
 

@@ -13,7 +13,7 @@ const SCHEMA = 'jobs'
 function executor(sql: Sql): (text: string, values?: unknown[]) => Promise<{ rows: unknown[] }> {
   return async (text, values) => {
     // pg-boss leaves a value out where it means NULL, which the driver takes for a mistake.
-    if (values?.length) return { rows: [...await sql.unsafe(text, values.map((value) => value ?? null) as never[])] }
+    if (values?.length) return { rows: [...(await sql.unsafe(text, values.map((value) => value ?? null) as never[]))] }
     // A failed block leaves its transaction open, which is rolled back there.
     const [block] = await sendTogether(sql, [sql.unsafe(text).simple()])
     if (block.status === 'rejected') throw block.reason
@@ -22,8 +22,12 @@ function executor(sql: Sql): (text: string, values?: unknown[]) => Promise<{ row
 }
 
 /** @param sql a pool for pg-boss alone: it hands over JSON as text, which the driver would otherwise encode again. */
-export function createBoss(sql: Sql, options: { cronMonitorIntervalSeconds?: number; cronWorkerIntervalSeconds?: number } = {}): PgBoss {
-  for (const json of [114, 3802]) sql.options.serializers[json] = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value))
+export function createBoss(
+  sql: Sql,
+  options: { cronMonitorIntervalSeconds?: number; cronWorkerIntervalSeconds?: number } = {},
+): PgBoss {
+  for (const json of [114, 3802])
+    sql.options.serializers[json] = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value))
   const boss = new PgBoss({
     db: { executeSql: executor(sql) },
     schema: SCHEMA,

@@ -15,7 +15,9 @@ const WEEK_MS = 7 * 24 * 3600_000
  * @returns the campaigns whose figures had gone wrong; they are right now.
  */
 export async function recheckRollups(now = new Date()): Promise<string[]> {
-  const rows = await useDatabase().select({ id: campaigns.id }).from(campaigns)
+  const rows = await useDatabase()
+    .select({ id: campaigns.id })
+    .from(campaigns)
     .where(or(eq(campaigns.status, 'open'), gt(campaigns.closedAt, new Date(now.getTime() - WEEK_MS))))
   const wrong: string[] = []
   for (const { id } of rows) {

@@ -26,7 +26,12 @@ export async function startJobs(boss: PgBoss, jobs: readonly Job[], pollSeconds 
   await boss.start()
   for (const { name, cron, run } of jobs) {
     // A hall's computer is off at night: what was missed is done once, after the next start.
-    await boss.createQueue(name, { policy: 'singleton', retryLimit: 2, retryDelay: 300, deleteAfterSeconds: 7 * 86_400 })
+    await boss.createQueue(name, {
+      policy: 'singleton',
+      retryLimit: 2,
+      retryDelay: 300,
+      deleteAfterSeconds: 7 * 86_400,
+    })
     await boss.schedule(name, cron, null, { tz: TIME_ZONE, missed: 'once' })
     await boss.work(name, { pollingIntervalSeconds: pollSeconds }, async () => {
       await run()

@@ -11,10 +11,22 @@ export interface LoggedIn {
 }
 
 /** The new member is logged in at once. @throws AppError `conflict` when the login is taken. */
-export async function createMember(tx: Transaction, values: Omit<typeof members.$inferInsert, 'id' | 'lastLoginAt'>): Promise<LoggedIn> {
-  const [made] = await tx.insert(members).values({ ...values, lastLoginAt: new Date() }).onConflictDoNothing({ target: members.login }).returning()
+export async function createMember(
+  tx: Transaction,
+  values: Omit<typeof members.$inferInsert, 'id' | 'lastLoginAt'>,
+): Promise<LoggedIn> {
+  const [made] = await tx
+    .insert(members)
+    .values({ ...values, lastLoginAt: new Date() })
+    .onConflictDoNothing({ target: members.login })
+    .returning()
   if (!made) throw new AppError('conflict', '这个账号已经有人用了，请换一个。', { login: '已经有人用了' })
-  await writeAudit(tx, made, { action: 'member.create', subjectType: 'member', subjectId: made.id, detail: { name: made.name, role: made.role } })
+  await writeAudit(tx, made, {
+    action: 'member.create',
+    subjectType: 'member',
+    subjectId: made.id,
+    detail: { name: made.name, role: made.role },
+  })
   const { id, stationId, login, name, role, sessionEpoch } = made
   return { member: { id, stationId, login, name, role }, session: { id, epoch: sessionEpoch } }
 }

@@ -9,13 +9,21 @@ interface Subject {
 }
 /** What changed, without secrets or passwords. */
 type Detail = Record<string, unknown>
-/** `noun.verb`, e.g. `campaign.close`. Whatever is done to something else names it: ids say nothing to people, and names change. */
-export type AuditEntry = Subject & (
-  | { action: OwnAction; detail?: Detail }
-  | { action: Exclude<AuditAction, OwnAction>; detail: Detail & ({ title: string } | { name: string }) }
-)
+/**
+ * `noun.verb`, e.g. `campaign.close`. Whatever is done to something else names it: ids say nothing to people, and
+ * names change.
+ */
+export type AuditEntry = Subject &
+  (
+    | { action: OwnAction; detail?: Detail }
+    | { action: Exclude<AuditAction, OwnAction>; detail: Detail & ({ title: string } | { name: string }) }
+  )
 
 /** @param by null when the system itself acted. */
-export async function writeAudit(tx: Executor, by: { id: string | null; stationId: string }, entry: AuditEntry): Promise<void> {
+export async function writeAudit(
+  tx: Executor,
+  by: { id: string | null; stationId: string },
+  entry: AuditEntry,
+): Promise<void> {
   await tx.insert(auditLog).values({ stationId: by.stationId, memberId: by.id, ...entry })
 }

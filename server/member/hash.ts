@@ -5,7 +5,10 @@
 import { Scrypt } from '@adonisjs/hash/drivers/scrypt'
 import { AppError } from '#shared/errors.ts'
 
-/** N = 2^15, r = 8, p = 3: 32 MB and about a third of a second; one of OWASP's equivalent settings (Password Storage Cheat Sheet). */
+/**
+ * N = 2^15, r = 8, p = 3: 32 MB and about a third of a second; one of OWASP's equivalent settings (Password Storage
+ * Cheat Sheet).
+ */
 const scrypt = new Scrypt({ cost: 2 ** 15, blockSize: 8, parallelization: 3, maxMemory: 64 * 1024 * 1024 })
 
 /** At once; the rest of the thread pool stays free for files and compression. */
@@ -42,7 +45,10 @@ export function hashPassword(password: string): Promise<string> {
 
 let dummy: Promise<string> | undefined
 
-/** Made once. Turned away by a full queue, it is made anew the next time: kept, the refusal would tell unknown accounts from known ones for ever. */
+/**
+ * Made once. Turned away by a full queue, it is made anew the next time: kept, the refusal would tell unknown
+ * accounts from known ones for ever.
+ */
 function dummyHash(): Promise<string> {
   dummy ??= hashPassword('nobody has this password').catch((error: unknown) => {
     dummy = undefined
@@ -53,7 +59,7 @@ function dummyHash(): Promise<string> {
 
 /** @param hash undefined for an unknown account: takes as long, and is false. */
 export async function verifyPassword(hash: string | undefined, password: string): Promise<boolean> {
-  const against = hash ?? await dummyHash()
+  const against = hash ?? (await dummyHash())
   const right = await gated(() => scrypt.verify(against, normal(password))).catch((error: unknown) => {
     if (error instanceof AppError) throw error
     return false

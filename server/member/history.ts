@@ -9,22 +9,36 @@ import type { CurrentMember } from './session.ts'
 /** Pages by id: a uuid v7 carries its time, and a new entry does not shift the pages that follow. */
 export async function readHistory(by: Pick<CurrentMember, 'stationId'>, query: AuditQuery): Promise<AuditPage> {
   const rows = await useDatabase()
-    .select({ id: auditLog.id, at: auditLog.at, action: auditLog.action, detail: auditLog.detail, memberName: members.name })
+    .select({
+      id: auditLog.id,
+      at: auditLog.at,
+      action: auditLog.action,
+      detail: auditLog.detail,
+      memberName: members.name,
+    })
     .from(auditLog)
     .leftJoin(members, eq(members.id, auditLog.memberId))
-    .where(and(
-      eq(auditLog.stationId, by.stationId),
-      query.member ? eq(auditLog.memberId, query.member) : undefined,
-      query.group ? like(auditLog.action, `${query.group}.%`) : undefined,
-      query.before ? lt(auditLog.id, query.before) : undefined,
-    ))
+    .where(
+      and(
+        eq(auditLog.stationId, by.stationId),
+        query.member ? eq(auditLog.memberId, query.member) : undefined,
+        query.group ? like(auditLog.action, `${query.group}.%`) : undefined,
+        query.before ? lt(auditLog.id, query.before) : undefined,
+      ),
+    )
     .orderBy(desc(auditLog.id))
     .limit(AUDIT_PAGE + 1)
-  const entries = rows.slice(0, AUDIT_PAGE).map(({ detail, at, ...row }) => ({ ...row, at: at.toISOString(), sentence: auditSentence(row.action, detail) }))
+  const entries = rows
+    .slice(0, AUDIT_PAGE)
+    .map(({ detail, at, ...row }) => ({ ...row, at: at.toISOString(), sentence: auditSentence(row.action, detail) }))
   return { entries, next: rows.length > AUDIT_PAGE ? entries.at(-1)!.id : null }
 }
 
 /** Who appears in the log, for the filter; readable by whoever may read the log. */
 export async function listActors(by: Pick<CurrentMember, 'stationId'>): Promise<{ id: string; name: string }[]> {
-  return useDatabase().select({ id: members.id, name: members.name }).from(members).where(eq(members.stationId, by.stationId)).orderBy(members.id)
+  return useDatabase()
+    .select({ id: members.id, name: members.name })
+    .from(members)
+    .where(eq(members.stationId, by.stationId))
+    .orderBy(members.id)
 }

@@ -20,13 +20,31 @@ const LIST_LIMIT = 200
 const hashOf = (token: string) => createHash('sha256').update(token).digest()
 
 /** @returns the token for the link, which cannot be had again: only its hash is stored. */
-export async function createInvitation(by: CurrentMember, input: { name: string; role: Role }, now = new Date()): Promise<{ id: string; token: string; expiresAt: Date }> {
+export async function createInvitation(
+  by: CurrentMember,
+  input: { name: string; role: Role },
+  now = new Date(),
+): Promise<{ id: string; token: string; expiresAt: Date }> {
   const token = randomBytes(32).toString('base64url')
   const id = v7()
   const expiresAt = new Date(now.getTime() + INVITATION_DAYS * DAY_MS)
   await useDatabase().transaction(async (tx) => {
-    await tx.insert(invitations).values({ id, stationId: by.stationId, tokenHash: hashOf(token), role: input.role, name: input.name, createdBy: by.id, createdAt: now, expiresAt })
-    await writeAudit(tx, by, { action: 'invitation.create', subjectType: 'invitation', subjectId: id, detail: { name: input.name, role: input.role } })
+    await tx.insert(invitations).values({
+      id,
+      stationId: by.stationId,
+      tokenHash: hashOf(token),
+      role: input.role,
+      name: input.name,
+      createdBy: by.id,
+      createdAt: now,
+      expiresAt,
+    })
+    await writeAudit(tx, by, {
+      action: 'invitation.create',
+      subjectType: 'invitation',
+      subjectId: id,
+      detail: { name: input.name, role: input.role },
+    })
   })
   return { id, token, expiresAt }
 }
@@ -41,8 +59,13 @@ export async function listInvitations(by: CurrentMember, now = new Date()): Prom
     .orderBy(desc(invitations.id))
     .limit(LIST_LIMIT)
   return rows.map(({ invitation, createdBy }) => ({
-    id: invitation.id, name: invitation.name, role: invitation.role, state: invitationState(invitation, now), createdBy,
-    createdAt: invitation.createdAt.toISOString(), expiresAt: invitation.expiresAt.toISOString(),
+    id: invitation.id,
+    name: invitation.name,
+    role: invitation.role,
+    state: invitationState(invitation, now),
+    createdBy,
+    createdAt: invitation.createdAt.toISOString(),
+    expiresAt: invitation.expiresAt.toISOString(),
   }))
 }
 
@@ -50,8 +73,18 @@ export async function listInvitations(by: CurrentMember, now = new Date()): Prom
 export async function revokeInvitation(by: CurrentMember, id: string, now = new Date()): Promise<void> {
   const ours = and(eq(invitations.id, id), eq(invitations.stationId, by.stationId))
   await useDatabase().transaction(async (tx) => {
-    const [revoked] = await tx.update(invitations).set({ revokedAt: now }).where(and(ours, isNull(invitations.usedAt), isNull(invitations.revokedAt))).returning()
-    if (revoked) return writeAudit(tx, by, { action: 'invitation.revoke', subjectType: 'invitation', subjectId: id, detail: { name: revoked.name } })
+    const [revoked] = await tx
+      .update(invitations)
+      .set({ revokedAt: now })
+      .where(and(ours, isNull(invitations.usedAt), isNull(invitations.revokedAt)))
+      .returning()
+    if (revoked)
+      return writeAudit(tx, by, {
+        action: 'invitation.revoke',
+        subjectType: 'invitation',
+        subjectId: id,
+        detail: { name: revoked.name },
+      })
     const [found] = await tx.select({ usedAt: invitations.usedAt }).from(invitations).where(ours)
     if (!found) throw new AppError('not_found')
     if (found.usedAt) throw new AppError('conflict', '对方已经用这个链接加入了，请到成员名单里停用账号。')
@@ -59,13 +92,32 @@ export async function revokeInvitation(by: CurrentMember, id: string, now = new 
 }
 
 /** The open invitations of a member who may no longer invite are worth nothing. */
-export async function revokeInvitationsOf(tx: Transaction, by: CurrentMember, inviter: { id: string; name: string }, now: Date): Promise<void> {
-  const revoked = await tx.update(invitations).set({ revokedAt: now })
+export async function revokeInvitationsOf(
+  tx: Transaction,
+  by: CurrentMember,
+  inviter: { id: string; name: string },
+  now: Date,
+): Promise<void> {
+  const revoked = await tx
+    .update(invitations)
+    .set({ revokedAt: now })
     // Those that ran out in the meantime are worth nothing anyway.
-    .where(and(eq(invitations.createdBy, inviter.id), isNull(invitations.usedAt), isNull(invitations.revokedAt), gt(invitations.expiresAt, now)))
+    .where(
+      and(
+        eq(invitations.createdBy, inviter.id),
+        isNull(invitations.usedAt),
+        isNull(invitations.revokedAt),
+        gt(invitations.expiresAt, now),
+      ),
+    )
     .returning({ id: invitations.id, name: invitations.name })
   for (const { id, name } of revoked) {
-    await writeAudit(tx, by, { action: 'invitation.revoke', subjectType: 'invitation', subjectId: id, detail: { name, inviter: inviter.name } })
+    await writeAudit(tx, by, {
+      action: 'invitation.revoke',
+      subjectType: 'invitation',
+      subjectId: id,
+      detail: { name, inviter: inviter.name },
+    })
   }
 }
 
@@ -90,14 +142,33 @@ export async function acceptInvitation(token: string, input: Join, now = new Dat
   await readInvitation(token, now)
   const passwordHash = await hashPassword(input.password)
   return useDatabase().transaction(async (tx) => {
-    const [claimed] = await tx.update(invitations)
+    const [claimed] = await tx
+      .update(invitations)
       .set({ usedAt: now })
-      .where(and(eq(invitations.tokenHash, hashOf(token)), isNull(invitations.usedAt), isNull(invitations.revokedAt), gt(invitations.expiresAt, now)))
+      .where(
+        and(
+          eq(invitations.tokenHash, hashOf(token)),
+          isNull(invitations.usedAt),
+          isNull(invitations.revokedAt),
+          gt(invitations.expiresAt, now),
+        ),
+      )
       .returning()
     if (!claimed) throw new AppError('gone', '这个邀请已经用过了，请直接登录。')
-    const made = await createMember(tx, { stationId: claimed.stationId, login: input.login, name: input.name, role: claimed.role, passwordHash })
+    const made = await createMember(tx, {
+      stationId: claimed.stationId,
+      login: input.login,
+      name: input.name,
+      role: claimed.role,
+      passwordHash,
+    })
     await tx.update(invitations).set({ usedBy: made.member.id }).where(eq(invitations.id, claimed.id))
-    await writeAudit(tx, made.member, { action: 'invitation.accept', subjectType: 'invitation', subjectId: claimed.id, detail: { name: claimed.name } })
+    await writeAudit(tx, made.member, {
+      action: 'invitation.accept',
+      subjectType: 'invitation',
+      subjectId: claimed.id,
+      detail: { name: claimed.name },
+    })
     return made
   })
 }

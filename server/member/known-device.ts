@@ -15,7 +15,10 @@ const MAX_AGE = 180 * 24 * 3600
 const ACCOUNTS = 8
 const FORM = /^[A-Za-z0-9_-]{22}(\.[A-Za-z0-9_-]{22}){0,8}$/
 
-/** Lives and dies with the process: nobody can turn a stored hash back into an address, not even with the database and the secrets. */
+/**
+ * Lives and dies with the process: nobody can turn a stored hash back into an address, not even with the database and
+ * the secrets.
+ */
 const addressKey = randomBytes(32)
 
 export interface LoginDevice {
@@ -31,7 +34,8 @@ export interface LoginDevice {
 
 const short = (mac: Buffer) => mac.subarray(0, 16).toString('base64url')
 
-const signature = (secret: Uint8Array, deviceId: string, memberId: string) => short(createHmac('sha256', secret).update(`${deviceId}:${memberId}`).digest())
+const signature = (secret: Uint8Array, deviceId: string, memberId: string) =>
+  short(createHmac('sha256', secret).update(`${deviceId}:${memberId}`).digest())
 
 const equal = (a: string, b: string) => a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b))
 
@@ -42,12 +46,18 @@ function readCookie(event: H3Event): { id: string; signatures: string[] } | unde
   return { id: id!, signatures }
 }
 
-/** What one household or hall holds: an IPv4 address, or the 64 bits in front of an IPv6 one, the rest of which a device picks itself. */
+/**
+ * What one household or hall holds: an IPv4 address, or the 64 bits in front of an IPv6 one, the rest of which a
+ * device picks itself.
+ */
 export function networkOf(address: string): string {
   if (!isIPv6(address) || address.includes('.')) return address.replace(/^::ffff:/i, '')
   const [head = [], tail] = address.split('::').map((part) => (part ? part.split(':') : []))
   const groups = tail ? [...head, ...Array.from({ length: 8 - head.length - tail.length }, () => '0'), ...tail] : head
-  return groups.slice(0, 4).map((group) => Number.parseInt(group, 16).toString(16)).join(':')
+  return groups
+    .slice(0, 4)
+    .map((group) => Number.parseInt(group, 16).toString(16))
+    .join(':')
 }
 
 const hashOf = (text: string) => short(createHmac('sha256', addressKey).update(text).digest())
@@ -60,7 +70,8 @@ export function readLoginDevice(event: H3Event): LoginDevice {
     id: cookie?.id,
     strangerHash: hashOf(`${address} ${getHeader(event, 'user-agent') ?? ''}`),
     networkHash: hashOf(networkOf(address)),
-    knows: (memberId) => cookie?.signatures.some((found) => equal(found, signature(secret, cookie.id, memberId))) ?? false,
+    knows: (memberId) =>
+      cookie?.signatures.some((found) => equal(found, signature(secret, cookie.id, memberId))) ?? false,
   }
 }
 

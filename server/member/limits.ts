@@ -3,9 +3,9 @@ import { RateLimiterMemory } from 'rate-limiter-flexible'
 import { AppError } from '#shared/errors.ts'
 
 /**
- * Failed log-ins per network in ten minutes, from devices that the account does not know: enough for a whole hall behind
- * one address, too few to keep the queue for password hashes full. In memory of each node, as that queue is. The names
- * of accounts that do not exist cost an attacker nothing, so no count per account can bound this.
+ * Failed log-ins per network in ten minutes, from devices that the account does not know: enough for a whole hall
+ * behind one address, too few to keep the queue for password hashes full. In memory of each node, as that queue is.
+ * The names of accounts that do not exist cost an attacker nothing, so no count per account can bound this.
  */
 const strangers = new RateLimiterMemory({ points: 60, duration: 600 })
 

@@ -15,7 +15,8 @@ import type { CurrentMember, SessionUser } from './session.ts'
 import { type Attempt, countAttempt, type ThrottleKey } from './throttle.ts'
 
 /** Has this device logged in to the account before? */
-const isKnown = (memberId: string | undefined, device: LoginDevice) => Boolean(memberId && device.id && device.knows(memberId))
+const isKnown = (memberId: string | undefined, device: LoginDevice) =>
+  Boolean(memberId && device.id && device.knows(memberId))
 
 /** An unknown account is counted like a known one, under a hash: people type passwords into the wrong field. */
 function throttleKeys(login: string, memberId: string | undefined, device: LoginDevice): ThrottleKey[] {
@@ -29,7 +30,13 @@ function throttleKeys(login: string, memberId: string | undefined, device: Login
 }
 
 /** Looks at the password, within the limits. Only who was looked at and failed has failed. */
-async function checkPassword(login: string, found: { id: string; passwordHash: string } | undefined, password: string, device: LoginDevice, now: Date): Promise<{ attempt: Attempt; right: boolean }> {
+async function checkPassword(
+  login: string,
+  found: { id: string; passwordHash: string } | undefined,
+  password: string,
+  device: LoginDevice,
+  now: Date,
+): Promise<{ attempt: Attempt; right: boolean }> {
   const stranger = isKnown(found?.id, device) ? undefined : await limitStrangers(device.networkHash)
   try {
     const attempt = await countAttempt(throttleKeys(login, found?.id, device), undefined, now)
@@ -48,7 +55,17 @@ export async function logIn(login: string, password: string, device: LoginDevice
   const [found] = await db.select().from(members).where(eq(members.login, login))
   const { attempt, right } = await checkPassword(login, found, password, device, now)
   if (!right || !found) {
-    if (found && attempt.lockedUntil) await writeAudit(db, { id: null, stationId: found.stationId }, { action: 'member.lock', subjectType: 'member', subjectId: found.id, detail: { name: found.name, until: attempt.lockedUntil.toISOString() } })
+    if (found && attempt.lockedUntil)
+      await writeAudit(
+        db,
+        { id: null, stationId: found.stationId },
+        {
+          action: 'member.lock',
+          subjectType: 'member',
+          subjectId: found.id,
+          detail: { name: found.name, until: attempt.lockedUntil.toISOString() },
+        },
+      )
     throw new AppError('unauthenticated', '账号或密码不对，请检查后再试。')
   }
   await attempt.succeed()
@@ -62,18 +79,28 @@ export async function logIn(login: string, password: string, device: LoginDevice
 }
 
 /** Sets a new password; all other sessions end. @throws AppError `bad_input` naming the field, or `too_many`. */
-export async function changePassword(member: CurrentMember, oldPassword: string, newPassword: string, now = new Date()): Promise<SessionUser> {
+export async function changePassword(
+  member: CurrentMember,
+  oldPassword: string,
+  newPassword: string,
+  now = new Date(),
+): Promise<SessionUser> {
   const fault = passwordFault(newPassword, member.login)
   if (fault) throw new AppError('bad_input', fault, { newPassword: fault })
   const db = useDatabase()
-  const [found] = await db.select({ hash: members.passwordHash, epoch: members.sessionEpoch }).from(members).where(eq(members.id, member.id))
+  const [found] = await db
+    .select({ hash: members.passwordHash, epoch: members.sessionEpoch })
+    .from(members)
+    .where(eq(members.id, member.id))
   // Whoever finds an open office must not be able to guess at leisure.
   const attempt = await countAttempt([{ key: `account:${member.id}|password` }], undefined, now)
-  if (!found || !(await attempt.during(() => verifyPassword(found.hash, oldPassword)))) throw new AppError('bad_input', '原密码不对。', { oldPassword: '原密码不对' })
+  if (!found || !(await attempt.during(() => verifyPassword(found.hash, oldPassword))))
+    throw new AppError('bad_input', '原密码不对。', { oldPassword: '原密码不对' })
   await attempt.succeed()
   const passwordHash = await hashPassword(newPassword)
   return db.transaction(async (tx) => {
-    const [changed] = await tx.update(members)
+    const [changed] = await tx
+      .update(members)
       .set({ passwordHash, sessionEpoch: sql`${members.sessionEpoch} + 1` })
       // The proof was against this hash: a reset that came in between wins.
       .where(and(eq(members.id, member.id), eq(members.passwordHash, found.hash)))
@@ -87,7 +114,11 @@ export async function changePassword(member: CurrentMember, oldPassword: string,
 /** Ends every session of the member. @returns what a session that shall stay has to hold. */
 export async function endSessions(member: CurrentMember): Promise<SessionUser> {
   return useDatabase().transaction(async (tx) => {
-    const [changed] = await tx.update(members).set({ sessionEpoch: sql`${members.sessionEpoch} + 1` }).where(eq(members.id, member.id)).returning({ epoch: members.sessionEpoch })
+    const [changed] = await tx
+      .update(members)
+      .set({ sessionEpoch: sql`${members.sessionEpoch} + 1` })
+      .where(eq(members.id, member.id))
+      .returning({ epoch: members.sessionEpoch })
     await writeAudit(tx, member, { action: 'member.logout_everywhere', subjectType: 'member', subjectId: member.id })
     return { id: member.id, epoch: changed!.epoch }
   })

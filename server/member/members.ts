@@ -12,18 +12,32 @@ import type { CurrentMember } from './session.ts'
 type Member = typeof members.$inferSelect
 
 function rowOf({ id, login, name, role, disabledAt, lastLoginAt, createdAt }: Member): MemberRow {
-  return { id, login, name, role, disabled: disabledAt !== null, lastLoginAt: lastLoginAt?.toISOString() ?? null, createdAt: createdAt.toISOString() }
+  return {
+    id,
+    login,
+    name,
+    role,
+    disabled: disabledAt !== null,
+    lastLoginAt: lastLoginAt?.toISOString() ?? null,
+    createdAt: createdAt.toISOString(),
+  }
 }
 
 /** In the order of joining. */
 export async function listMembers(by: CurrentMember): Promise<MemberRow[]> {
-  const rows = await useDatabase().select().from(members).where(eq(members.stationId, by.stationId)).orderBy(asc(members.id))
+  const rows = await useDatabase()
+    .select()
+    .from(members)
+    .where(eq(members.stationId, by.stationId))
+    .orderBy(asc(members.id))
   return rows.map(rowOf)
 }
 
 /** Locks the active admins, so that two admins who remove each other do so one after the other. */
 async function lockAdmins(tx: Transaction, stationId: string): Promise<string[]> {
-  const admins = await tx.select({ id: members.id }).from(members)
+  const admins = await tx
+    .select({ id: members.id })
+    .from(members)
     .where(and(eq(members.stationId, stationId), eq(members.role, 'admin'), isNull(members.disabledAt)))
     .orderBy(members.id)
     .for('update')
@@ -32,9 +46,15 @@ async function lockAdmins(tx: Transaction, stationId: string): Promise<string[]>
 
 /**
  * Changes role or disables; a disabled member's sessions end at once.
- * @throws AppError `not_found`, `forbidden` when `by` has meanwhile lost the right, `conflict` for oneself or the last admin.
+ * @throws AppError `not_found`, `forbidden` when `by` has meanwhile lost the right, `conflict` for oneself or the
+ * last admin.
  */
-export async function changeMember(by: CurrentMember, id: string, change: MemberChange, now = new Date()): Promise<MemberRow> {
+export async function changeMember(
+  by: CurrentMember,
+  id: string,
+  change: MemberChange,
+  now = new Date(),
+): Promise<MemberRow> {
   if (id === by.id) throw new AppError('conflict', '不能改自己的角色或停用自己，请另一位管理员来做。')
   return useDatabase().transaction(async (tx) => {
     const admins = await lockAdmins(tx, by.stationId)
@@ -45,13 +65,20 @@ export async function changeMember(by: CurrentMember, id: string, change: Member
     if (!before) throw new AppError('not_found')
     const role = change.role ?? before.role
     const disabled = change.disabled ?? before.disabledAt !== null
-    if (admins.includes(id) && (role !== 'admin' || disabled) && admins.length === 1) throw new AppError('conflict', '至少要留一位管理员。')
+    if (admins.includes(id) && (role !== 'admin' || disabled) && admins.length === 1)
+      throw new AppError('conflict', '至少要留一位管理员。')
     const ends = disabled && !before.disabledAt
-    const [after] = await tx.update(members)
-      .set({ role, disabledAt: disabled ? (before.disabledAt ?? now) : null, ...(ends && { sessionEpoch: sql`${members.sessionEpoch} + 1` }) })
+    const [after] = await tx
+      .update(members)
+      .set({
+        role,
+        disabledAt: disabled ? (before.disabledAt ?? now) : null,
+        ...(ends && { sessionEpoch: sql`${members.sessionEpoch} + 1` }),
+      })
       .where(ours)
       .returning()
-    const audit = (action: 'member.role' | 'member.disable' | 'member.enable', detail: Record<string, unknown> = {}) => writeAudit(tx, by, { action, subjectType: 'member', subjectId: id, detail: { name: before.name, ...detail } })
+    const audit = (action: 'member.role' | 'member.disable' | 'member.enable', detail: Record<string, unknown> = {}) =>
+      writeAudit(tx, by, { action, subjectType: 'member', subjectId: id, detail: { name: before.name, ...detail } })
     if (role !== before.role) await audit('member.role', { from: before.role, to: role })
     if (disabled !== (before.disabledAt !== null)) await audit(disabled ? 'member.disable' : 'member.enable')
     if (disabled || !can(role, 'member.manage')) await revokeInvitationsOf(tx, by, before, now)

@@ -35,24 +35,43 @@ function openToken(secret: Uint8Array, token: string): { memberId: string; epoch
   const bytes = Buffer.from(token, 'base64url')
   const body = bytes.subarray(0, BODY)
   const mac = seal(secret, body)
-  if (bytes.length !== BODY + mac.length || !timingSafeEqual(bytes.subarray(BODY), mac)) throw new AppError('not_found', '没有这个链接，请核对是否完整。')
-  return { memberId: stringify(body.subarray(0, 16)), epoch: body.readUInt32BE(16), end: new Date(body.readUIntBE(20, 6) * 1000) }
+  if (bytes.length !== BODY + mac.length || !timingSafeEqual(bytes.subarray(BODY), mac))
+    throw new AppError('not_found', '没有这个链接，请核对是否完整。')
+  return {
+    memberId: stringify(body.subarray(0, 16)),
+    epoch: body.readUInt32BE(16),
+    end: new Date(body.readUIntBE(20, 6) * 1000),
+  }
 }
 
 /**
  * Ends the member's sessions and earlier links, and makes a new one.
  * @throws AppError `not_found`, or `conflict` for a disabled member.
  */
-export async function createReset(by: CurrentMember, memberId: string, secret: Uint8Array, now = new Date()): Promise<{ token: string; expiresAt: Date }> {
+export async function createReset(
+  by: CurrentMember,
+  memberId: string,
+  secret: Uint8Array,
+  now = new Date(),
+): Promise<{ token: string; expiresAt: Date }> {
   const expiresAt = new Date(now.getTime() + RESET_HOURS * 3600_000)
   const epoch = await useDatabase().transaction(async (tx) => {
     const ours = and(eq(members.id, memberId), eq(members.stationId, by.stationId))
-    const [changed] = await tx.update(members).set({ sessionEpoch: sql`${members.sessionEpoch} + 1` }).where(and(ours, isNull(members.disabledAt))).returning()
+    const [changed] = await tx
+      .update(members)
+      .set({ sessionEpoch: sql`${members.sessionEpoch} + 1` })
+      .where(and(ours, isNull(members.disabledAt)))
+      .returning()
     if (!changed) {
       const [found] = await tx.select({ id: members.id }).from(members).where(ours)
       throw found ? new AppError('conflict', '这个账号已经停用，请先启用。') : new AppError('not_found')
     }
-    await writeAudit(tx, by, { action: 'member.reset_link', subjectType: 'member', subjectId: memberId, detail: { name: changed.name } })
+    await writeAudit(tx, by, {
+      action: 'member.reset_link',
+      subjectType: 'member',
+      subjectId: memberId,
+      detail: { name: changed.name },
+    })
     return changed.sessionEpoch
   })
   return { token: makeToken(secret, memberId, epoch, expiresAt), expiresAt }
@@ -61,7 +80,11 @@ export async function createReset(by: CurrentMember, memberId: string, secret: U
 const USED = () => new AppError('gone', '这个链接已经用过或失效了，请管理员再发一个。')
 
 /** @throws AppError `not_found` for a forged link, `gone` for one that is used, replaced or too old. */
-export async function readReset(token: string, secret: Uint8Array, now = new Date()): Promise<Extract<Offer, { kind: 'reset' }>> {
+export async function readReset(
+  token: string,
+  secret: Uint8Array,
+  now = new Date(),
+): Promise<Extract<Offer, { kind: 'reset' }>> {
   const { memberId, epoch, end } = openToken(secret, token)
   if (end.getTime() <= now.getTime()) throw new AppError('gone', '这个链接已经过期了，请管理员再发一个。')
   const [found] = await useDatabase()
@@ -74,20 +97,31 @@ export async function readReset(token: string, secret: Uint8Array, now = new Dat
 }
 
 /** Sets the password, forgets failed attempts and logs the member in. */
-export async function acceptReset(token: string, password: string, secret: Uint8Array, now = new Date()): Promise<LoggedIn> {
+export async function acceptReset(
+  token: string,
+  password: string,
+  secret: Uint8Array,
+  now = new Date(),
+): Promise<LoggedIn> {
   const offer = await readReset(token, secret, now)
   const fault = passwordFault(password, offer.login)
   if (fault) throw new AppError('bad_input', undefined, { password: fault })
   const { memberId, epoch } = openToken(secret, token)
   const passwordHash = await hashPassword(password)
   return useDatabase().transaction(async (tx) => {
-    const [changed] = await tx.update(members)
+    const [changed] = await tx
+      .update(members)
       .set({ passwordHash, sessionEpoch: sql`${members.sessionEpoch} + 1`, lastLoginAt: now })
       .where(and(eq(members.id, memberId), eq(members.sessionEpoch, epoch), isNull(members.disabledAt)))
       .returning()
     if (!changed) throw USED()
     await tx.delete(loginThrottles).where(like(loginThrottles.key, `account:${memberId}|%`))
-    await writeAudit(tx, changed, { action: 'member.reset', subjectType: 'member', subjectId: memberId, detail: { name: changed.name } })
+    await writeAudit(tx, changed, {
+      action: 'member.reset',
+      subjectType: 'member',
+      subjectId: memberId,
+      detail: { name: changed.name },
+    })
     const { id, stationId, login, name, role, sessionEpoch } = changed
     return { member: { id, stationId, login, name, role }, session: { id, epoch: sessionEpoch } }
   })

@@ -3,5 +3,7 @@ import type { H3Event } from 'h3'
 
 /** A key of its own for each purpose, derived from the one secret of this installation. */
 export function secretFor(event: H3Event, purpose: 'known-device' | 'password-reset'): Buffer {
-  return createHmac('sha256', String(useRuntimeConfig(event).session.password)).update(purpose).digest()
+  return createHmac('sha256', String(useRuntimeConfig(event).session.password))
+    .update(purpose)
+    .digest()
 }

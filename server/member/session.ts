@@ -10,7 +10,9 @@ import { can, type Right } from '#shared/member/role.ts'
 
 export type { CurrentMember }
 
-/** What the sealed cookie holds. The rest is read from the database on each request, so that a change counts at once. */
+/**
+ * What the sealed cookie holds. The rest is read from the database on each request, so that a change counts at once.
+ */
 export interface SessionUser {
   id: string
   epoch: number
@@ -20,13 +22,22 @@ export interface SessionUser {
 export async function memberOf(user: SessionUser | undefined): Promise<CurrentMember | undefined> {
   if (!user) return undefined
   const [member] = await useDatabase()
-    .select({ id: members.id, stationId: members.stationId, login: members.login, name: members.name, role: members.role })
+    .select({
+      id: members.id,
+      stationId: members.stationId,
+      login: members.login,
+      name: members.name,
+      role: members.role,
+    })
     .from(members)
     .where(and(eq(members.id, user.id), eq(members.sessionEpoch, user.epoch), isNull(members.disabledAt)))
   return member
 }
 
-/** The member who is asking, or undefined. Opens no session for a visitor: reading one that is not there would set a cookie. */
+/**
+ * The member who is asking, or undefined. Opens no session for a visitor: reading one that is not there would set a
+ * cookie.
+ */
 export async function currentMember(event: H3Event): Promise<CurrentMember | undefined> {
   if (!getCookie(event, String(useRuntimeConfig(event).session.name))) return undefined
   const { user } = await getUserSession(event)

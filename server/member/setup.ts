@@ -18,7 +18,8 @@ const hashOf = (code: string) => createHash('sha256').update(code).digest()
 
 /** 31^8 ≈ 8.5 × 10^11 codes, with attempts limited. */
 function makeSetupCode(): string {
-  const part = () => Array.from({ length: 4 }, () => SHORT_CODE_ALPHABET[randomInt(SHORT_CODE_ALPHABET.length)]).join('')
+  const part = () =>
+    Array.from({ length: 4 }, () => SHORT_CODE_ALPHABET[randomInt(SHORT_CODE_ALPHABET.length)]).join('')
   return `${part()}-${part()}`
 }
 
@@ -58,10 +59,25 @@ export async function setUp(input: Setup, from: string): Promise<LoggedIn> {
     const codes = await tx.delete(setupCodes).returning({ hash: setupCodes.codeHash })
     if (!(await needsSetup(tx))) throw done()
     const hash = hashOf(input.code)
-    if (!codes.some((code) => hash.equals(code.hash))) throw new AppError('bad_input', '设置码不对，请看启动时的那一行。', { code: '设置码不对' })
-    const [station] = await tx.insert(stations).values({ name: input.stationName, hallName: input.hallName }).returning()
-    const made = await createMember(tx, { stationId: station!.id, login: input.login, name: input.name, role: 'admin', passwordHash })
-    await writeAudit(tx, made.member, { action: 'station.create', subjectType: 'station', subjectId: station!.id, detail: { name: input.stationName } })
+    if (!codes.some((code) => hash.equals(code.hash)))
+      throw new AppError('bad_input', '设置码不对，请看启动时的那一行。', { code: '设置码不对' })
+    const [station] = await tx
+      .insert(stations)
+      .values({ name: input.stationName, hallName: input.hallName })
+      .returning()
+    const made = await createMember(tx, {
+      stationId: station!.id,
+      login: input.login,
+      name: input.name,
+      role: 'admin',
+      passwordHash,
+    })
+    await writeAudit(tx, made.member, {
+      action: 'station.create',
+      subjectType: 'station',
+      subjectId: station!.id,
+      detail: { name: input.stationName },
+    })
     return made
   })
   await attempt.succeed()

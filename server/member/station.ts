@@ -7,7 +7,12 @@ import type { Station } from '#shared/member/station.ts'
 import { writeAudit } from './audit.ts'
 import type { CurrentMember } from './session.ts'
 
-const columns = { name: stations.name, hallName: stations.hallName, icpNumber: stations.icpNumber, policeFiling: stations.policeFiling }
+const columns = {
+  name: stations.name,
+  hallName: stations.hallName,
+  icpNumber: stations.icpNumber,
+  policeFiling: stations.policeFiling,
+}
 
 /** What the public pages of this installation show; undefined before the first-run setup. */
 export async function readPublicStation(): Promise<Station | undefined> {
@@ -29,7 +34,12 @@ export async function editStation(by: CurrentMember, input: Station): Promise<St
     const changed = (Object.keys(input) as (keyof Station)[]).filter((key) => before[key] !== input[key])
     if (changed.length === 0) return before
     await tx.update(stations).set(input).where(eq(stations.id, by.stationId))
-    await writeAudit(tx, by, { action: 'station.edit', subjectType: 'station', subjectId: by.stationId, detail: { name: input.name, changed } })
+    await writeAudit(tx, by, {
+      action: 'station.edit',
+      subjectType: 'station',
+      subjectId: by.stationId,
+      detail: { name: input.name, changed },
+    })
     return input
   })
 }

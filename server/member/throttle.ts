@@ -9,7 +9,9 @@ export interface ThrottleKey {
   key: string
   /** Failures that cost nothing. */
   free?: number
-  /** Many people share this count: one person's success takes back that person's attempt, not the failures of others. */
+  /**
+   * Many people share this count: one person's success takes back that person's attempt, not the failures of others.
+   */
   shared?: boolean
 }
 
@@ -18,7 +20,9 @@ export interface Attempt {
   /** Should it fail, nobody is let in until then. */
   lockedUntil: Date | null
   succeed: () => Promise<void>
-  /** Does what the attempt was let in for. Where that could not even be tried (it throws), the attempt is not counted. */
+  /**
+   * Does what the attempt was let in for. Where that could not even be tried (it throws), the attempt is not counted.
+   */
   during: <T>(work: () => Promise<T>) => Promise<T>
 }
 
@@ -28,30 +32,54 @@ export interface Attempt {
  * @param what failed too often, in Chinese.
  * @throws AppError `too_many` saying how long to wait.
  */
-export async function countAttempt(keys: readonly ThrottleKey[], what = '密码输错太多次', now = new Date()): Promise<Attempt> {
+export async function countAttempt(
+  keys: readonly ThrottleKey[],
+  what = '密码输错太多次',
+  now = new Date(),
+): Promise<Attempt> {
   // In one order everywhere, so that two attempts wait for each other instead of locking each other out.
   const sorted = [...keys].sort((a, b) => (a.key < b.key ? -1 : 1))
   const counted = await useDatabase().transaction(async (tx) => {
     // The update changes nothing: it locks the row, so that attempts on one key pass one by one.
-    const rows = await tx.insert(loginThrottles)
+    const rows = await tx
+      .insert(loginThrottles)
       .values(sorted.map(({ key }) => ({ key, failures: 0, updatedAt: now })))
       .onConflictDoUpdate({ target: loginThrottles.key, set: { updatedAt: sql`${loginThrottles.updatedAt}` } })
       .returning()
-    const before = new Map(rows.map((row): [string, Failures] => [row.key, { count: row.failures, lockedUntil: row.lockedUntil, at: row.updatedAt }]))
+    const before = new Map(
+      rows.map((row): [string, Failures] => [
+        row.key,
+        { count: row.failures, lockedUntil: row.lockedUntil, at: row.updatedAt },
+      ]),
+    )
     const wait = Math.max(...sorted.map(({ key }) => waitMs(before.get(key), now)))
     if (wait > 0) throw new AppError('too_many', `${what}，请 ${waitText(wait)}后再试。`)
-    const after = sorted.map(({ key, free = FREE_FAILURES, shared }) => ({ key, shared, ...fail(before.get(key), now, free) }))
+    const after = sorted.map(({ key, free = FREE_FAILURES, shared }) => ({
+      key,
+      shared,
+      ...fail(before.get(key), now, free),
+    }))
     for (const { key, count, lockedUntil } of after) {
-      await tx.update(loginThrottles).set({ failures: count, lockedUntil, updatedAt: now }).where(eq(loginThrottles.key, key))
+      await tx
+        .update(loginThrottles)
+        .set({ failures: count, lockedUntil, updatedAt: now })
+        .where(eq(loginThrottles.key, key))
     }
     return after
   })
   /** Nobody else was let in under a lock that this attempt brought, so it is still ours. */
-  const takeBack = () => useDatabase().transaction(async (tx) => {
-    for (const { key, lockedUntil } of counted) {
-      await tx.update(loginThrottles).set({ failures: sql`greatest(${loginThrottles.failures} - 1, 0)`, ...(lockedUntil && { lockedUntil: null }) }).where(eq(loginThrottles.key, key))
-    }
-  })
+  const takeBack = () =>
+    useDatabase().transaction(async (tx) => {
+      for (const { key, lockedUntil } of counted) {
+        await tx
+          .update(loginThrottles)
+          .set({
+            failures: sql`greatest(${loginThrottles.failures} - 1, 0)`,
+            ...(lockedUntil && { lockedUntil: null }),
+          })
+          .where(eq(loginThrottles.key, key))
+      }
+    })
   return {
     during: async (work) => {
       try {
@@ -61,11 +89,18 @@ export async function countAttempt(keys: readonly ThrottleKey[], what = '密码�
         throw error
       }
     },
-    lockedUntil: counted.reduce<Date | null>((latest, { lockedUntil }) => (lockedUntil && (!latest || lockedUntil > latest) ? lockedUntil : latest), null),
+    lockedUntil: counted.reduce<Date | null>(
+      (latest, { lockedUntil }) => (lockedUntil && (!latest || lockedUntil > latest) ? lockedUntil : latest),
+      null,
+    ),
     succeed: async () => {
       await useDatabase().transaction(async (tx) => {
         for (const { key, shared } of counted) {
-          if (shared) await tx.update(loginThrottles).set({ failures: sql`greatest(${loginThrottles.failures} - 1, 0)`, lockedUntil: null }).where(eq(loginThrottles.key, key))
+          if (shared)
+            await tx
+              .update(loginThrottles)
+              .set({ failures: sql`greatest(${loginThrottles.failures} - 1, 0)`, lockedUntil: null })
+              .where(eq(loginThrottles.key, key))
           else await tx.delete(loginThrottles).where(eq(loginThrottles.key, key))
         }
       })
@@ -77,5 +112,7 @@ export async function countAttempt(keys: readonly ThrottleKey[], what = '密码�
 /** What the rule has forgotten need not stay in the table. */
 export async function forget(now: Date): Promise<void> {
   const before = new Date(now.getTime() - FORGET_MS).toISOString()
-  await useDatabase().execute(sql`delete from login_throttles where key in (select key from login_throttles where updated_at < ${before}::timestamptz for update skip locked)`)
+  await useDatabase().execute(
+    sql`delete from login_throttles where key in (select key from login_throttles where updated_at < ${before}::timestamptz for update skip locked)`,
+  )
 }

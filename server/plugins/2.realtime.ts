@@ -5,13 +5,17 @@ import { AppError } from '#shared/errors.ts'
 
 export default defineNitroPlugin(async (nitroApp) => {
   if (import.meta.prerender) return
-  // Long polling. WebSocket upgrades never pass Nitro: the entry hands them to the engine (development has polling only).
-  nitroApp.router.use('/socket.io/', defineEventHandler((event) => {
-    const realtime = useRealtime()
-    if (!realtime) throw new AppError('unavailable')
-    realtime.engine.handleRequest(event.node.req as never, event.node.res)
-    event._handled = true
-  }))
+  // Long polling. WebSocket upgrades never pass Nitro: the entry hands them to the engine (development has polling
+  // only).
+  nitroApp.router.use(
+    '/socket.io/',
+    defineEventHandler((event) => {
+      const realtime = useRealtime()
+      if (!realtime) throw new AppError('unavailable')
+      realtime.engine.handleRequest(event.node.req as never, event.node.res)
+      event._handled = true
+    }),
+  )
   const realtime = await createRealtime(process.env.REDIS_URL || undefined)
   const { name, password, maxAge } = useRuntimeConfig().session
   const settled = openNamespaces(realtime, { session: { name: name!, password, maxAge: maxAge! } })

@@ -12,7 +12,10 @@ export default defineNitroPlugin((nitroApp) => {
   let boss: PgBoss | undefined
   const start = async () => {
     // Loaded only now, so that no start waits for it.
-    const [{ createBoss }, { scheduledJobs, startJobs }] = await Promise.all([import('#server/jobs/boss.ts'), import('#server/jobs/schedule.ts')])
+    const [{ createBoss }, { scheduledJobs, startJobs }] = await Promise.all([
+      import('#server/jobs/boss.ts'),
+      import('#server/jobs/schedule.ts'),
+    ])
     boss = createBoss(sql)
     await startJobs(boss, scheduledJobs('embedded' in target))
   }

@@ -1,7 +1,7 @@
 /**
- * While demonstration data are served, every page says so. Put into the finished page by the server: nothing is added to
- * the code that phones load, and no page can forget it. What fills the window leaves `--mark` for it. Hall screens cover the whole window, so there it lies on top;
- * on paper it stands in the margin of every sheet.
+ * While demonstration data are served, every page says so. Put into the finished page by the server: nothing is added
+ * to the code that phones load, and no page can forget it. What fills the window leaves `--mark` for it. Hall screens
+ * cover the whole window, so there it lies on top; on paper it stands in the margin of every sheet.
  */
 const BANNER = `<aside id="demo-mark" aria-label="演示">演示数据，全部为模拟</aside><style>
 html:not([data-screen]){--mark:29px}

@@ -20,7 +20,10 @@ export interface AnswerRow {
 /** Answers to one attempt. Without any, only whether it is complete is looked at. */
 export interface Submission {
   attemptId: string
-  /** Positions whose items are in the bank: the attempt is complete once each of them is answered, and at least one answer is stored. */
+  /**
+   * Positions whose items are in the bank: the attempt is complete once each of them is answered, and at least one
+   * answer is stored.
+   */
   live: readonly number[]
   /** Id of the reach event of that completion. */
   completionEventId: string
@@ -40,8 +43,9 @@ export interface StoredAnswer {
 }
 
 /**
- * Longest wait for a lock, on a server; both statements together stay below the patience of the writer, so that it is the
- * database that gives up first and the connection is free again. The embedded one has no clock for it and no second session.
+ * Longest wait for a lock, on a server; both statements together stay below the patience of the writer, so that it is
+ * the database that gives up first and the connection is free again. The embedded one has no clock for it and no
+ * second session.
  */
 const STATEMENT_TIMEOUT_MS = 3_000
 
@@ -52,9 +56,9 @@ const STATEMENT_TIMEOUT_MS = 3_000
 const BEGIN = `begin; set local enable_seqscan = off; set local statement_timeout = ${STATEMENT_TIMEOUT_MS}`
 
 /**
- * Attempts are locked first, in a statement of their own: the next one then sees every earlier answer to them, whichever
- * server stored it, and the last answer of an attempt is recognised by exactly one batch. Locking the campaign keeps it
- * from being closed between this check and the commit.
+ * Attempts are locked first, in a statement of their own: the next one then sees every earlier answer to them,
+ * whichever server stored it, and the last answer of an attempt is recognised by exactly one batch. Locking the
+ * campaign keeps it from being closed between this check and the commit.
  */
 const LOCK = `
   select a.id from attempts a join campaigns c on c.id = a.campaign_id
@@ -121,10 +125,27 @@ const STORE = new PgDialect().sqlToQuery(storeStatement).sql
 export async function storeAnswers(db: Sql, submissions: readonly Submission[], now: Date): Promise<StoredAnswer[]> {
   const attempts = [...new Map(submissions.map((submission) => [submission.attemptId, submission])).values()]
   const ids = attempts.map(({ attemptId }) => attemptId).join(',')
-  const targets = JSON.stringify(attempts.map(({ attemptId, live, completionEventId }) => ({ attempt_id: attemptId, live, event_id: completionEventId })))
-  const input = JSON.stringify(submissions.flatMap(({ attemptId, answers }) => answers.map((row) => ({ attemptId, row }))).map(({ attemptId, row }, n) => ({
-    n, attempt_id: attemptId, position: row.position, item_id: row.itemId, item_version: row.itemVersion, truth: row.truth, choice: row.choice, sure: row.sure,
-  })))
+  const targets = JSON.stringify(
+    attempts.map(({ attemptId, live, completionEventId }) => ({
+      attempt_id: attemptId,
+      live,
+      event_id: completionEventId,
+    })),
+  )
+  const input = JSON.stringify(
+    submissions
+      .flatMap(({ attemptId, answers }) => answers.map((row) => ({ attemptId, row })))
+      .map(({ attemptId, row }, n) => ({
+        n,
+        attempt_id: attemptId,
+        position: row.position,
+        item_id: row.itemId,
+        item_version: row.itemVersion,
+        truth: row.truth,
+        choice: row.choice,
+        sure: row.sure,
+      })),
+  )
   const [begun, locked, stored, committed] = await sendTogether(db, [
     db.unsafe(BEGIN),
     db.unsafe(LOCK, [ids], { prepare: true }),

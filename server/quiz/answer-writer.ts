@@ -16,7 +16,10 @@ export interface WriterOptions {
   maxWaiting?: number
   /** Largest batch, in answers. */
   maxBatch?: number
-  /** Longest wait for a batch, in ms: below that of a phone for its reply, so that it learns to come back instead of guessing. */
+  /**
+   * Longest wait for a batch, in ms: below that of a phone for its reply, so that it learns to come back instead of
+   * guessing.
+   */
   patienceMs?: number
 }
 
@@ -70,7 +73,8 @@ export class AnswerWriter {
    */
   write(submission: Submission): Promise<Choices | undefined> {
     const size = Math.max(1, submission.answers.length)
-    if (this.waiting + size > this.options.maxWaiting) return Promise.reject(new AppError('unavailable', '现在人太多，请稍等几秒，会自动再试。'))
+    if (this.waiting + size > this.options.maxWaiting)
+      return Promise.reject(new AppError('unavailable', '现在人太多，请稍等几秒，会自动再试。'))
     return new Promise((resolve, reject) => {
       this.waiting += size
       this.queue.push({ submission, size, resolve, reject })

@@ -21,7 +21,11 @@ export const drainAnswers = () => writer.drain()
 type Facts = Pick<AttemptFacts, 'id' | 'itemIds' | 'completionEventId'>
 
 /** @throws AppError `gone` (campaign closed), `unavailable` (too busy, or the database is away). */
-async function write({ id, itemIds, completionEventId }: Facts, bank: ReadonlyMap<string, JudgeItem>, answers: readonly AnswerRow[]): Promise<Choices> {
+async function write(
+  { id, itemIds, completionEventId }: Facts,
+  bank: ReadonlyMap<string, JudgeItem>,
+  answers: readonly AnswerRow[],
+): Promise<Choices> {
   const live = itemIds.flatMap((itemId, position) => (bank.has(itemId) ? position : []))
   const choices = await writer.write({ attemptId: id, live, completionEventId, answers })
   if (!choices) throw new AppError('gone', '这次活动已经结束了。')
@@ -42,15 +46,24 @@ export const completeIfNothingIsOpen = (facts: Facts, bank: ReadonlyMap<string, 
  * @throws AppError `not_found` (unknown or foreign attempt), `bad_input` (the form has no such position), `gone`
  * (campaign closed), `unavailable` (too busy, or the database is away).
  */
-export async function submitAnswers(attemptId: string, token: string | undefined, choices: readonly AnswerChoice[]): Promise<Feedback[]> {
+export async function submitAnswers(
+  attemptId: string,
+  token: string | undefined,
+  choices: readonly AnswerChoice[],
+): Promise<Feedback[]> {
   const [facts, { itemById }] = await Promise.all([requireOwnFacts(attemptId, token), useLibrary()])
   const graded = choices.flatMap(({ position, choice, sure = null }, index) => {
     const itemId = facts.itemIds[position]
-    if (itemId === undefined) throw new AppError('bad_input', '没有这一题。', { [`answers.${index}.position`]: '没有这一题' })
+    if (itemId === undefined)
+      throw new AppError('bad_input', '没有这一题。', { [`answers.${index}.position`]: '没有这一题' })
     const item = itemById.get(itemId)
     return item ? [{ item, row: { position, itemId, itemVersion: item.version, truth: item.truth, choice, sure } }] : []
   })
-  const stored = await write(facts, itemById, graded.map(({ row }) => row))
+  const stored = await write(
+    facts,
+    itemById,
+    graded.map(({ row }) => row),
+  )
   return graded.map(({ item, row: { position } }) => {
     const first = stored.get(position)
     // Without feedback the phone would take it for a dropped one.

@@ -22,8 +22,8 @@ export interface AttemptFacts {
 const MAX_CACHED = 5_000
 
 /**
- * Facts of attempts that were proven to belong to a token, which is kept only as a mark that dies with this process: the
- * salt must not outlive its campaign in memory, and a token does not belong there. The oldest entry goes first.
+ * Facts of attempts that were proven to belong to a token, which is kept only as a mark that dies with this process:
+ * the salt must not outlive its campaign in memory, and a token does not belong there. The oldest entry goes first.
  */
 const cache = new Map<string, { facts: AttemptFacts; owner: string }>()
 const processSecret = randomBytes(32).toString('base64')
@@ -39,10 +39,18 @@ export function rememberFacts(facts: AttemptFacts, token: string): void {
 
 /**
  * The attempt of this device, read afresh.
- * @throws AppError `unauthenticated` without a token, `not_found` for an unknown or foreign id, `gone` once the campaign is closed.
+ * @throws AppError `unauthenticated` without a token, `not_found` for an unknown or foreign id, `gone` once the
+ * campaign is closed.
  */
-export async function requireOwnAttempt(id: string, token: string | undefined): Promise<AttemptFacts & { completedAt: Date | null }> {
-  if (!token) throw new AppError('unauthenticated', '这部手机不让网页存东西，没法答题。请用微信重新扫码；还不行，请旁边的工作人员或家里人帮忙。')
+export async function requireOwnAttempt(
+  id: string,
+  token: string | undefined,
+): Promise<AttemptFacts & { completedAt: Date | null }> {
+  if (!token)
+    throw new AppError(
+      'unauthenticated',
+      '这部手机不让网页存东西，没法答题。请用微信重新扫码；还不行，请旁边的工作人员或家里人帮忙。',
+    )
   const [row] = await useDatabase()
     .select({ attempt: attempts, salt: campaigns.salt })
     .from(attempts)
@@ -53,10 +61,22 @@ export async function requireOwnAttempt(id: string, token: string | undefined): 
   if (!row.salt) throw new AppError('gone', '这次活动已经结束了。')
   if (!deviceKeyOf(row.salt, token).equals(row.attempt.deviceKey)) throw new AppError('not_found', NOT_FOUND)
   const { campaignId, touchpointId, shareId, deviceKey, itemIds, completedAt } = row.attempt
-  return { id, campaignId, touchpointId, shareId, deviceKey, itemIds, completedAt, completionEventId: reachEventId('completion', id) }
+  return {
+    id,
+    campaignId,
+    touchpointId,
+    shareId,
+    deviceKey,
+    itemIds,
+    completedAt,
+    completionEventId: reachEventId('completion', id),
+  }
 }
 
-/** The same for the hot path of answers: facts come from memory, so whether the campaign is still open is left to the write. */
+/**
+ * The same for the hot path of answers: facts come from memory, so whether the campaign is still open is left to the
+ * write.
+ */
 export async function requireOwnFacts(id: string, token: string | undefined): Promise<AttemptFacts> {
   const known = cache.get(id)
   if (known && token) {

@@ -32,15 +32,23 @@ export interface StartInput {
   token: () => string
 }
 
-/** Starts of one device in a campaign take turns, to the end of the transaction: each must know the items of the one before. */
+/**
+ * Starts of one device in a campaign take turns, to the end of the transaction: each must know the items of the one
+ * before.
+ */
 const takeTurn = (tx: Transaction, campaignId: string, deviceKey: Buffer) =>
-  tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`start:${campaignId}:${deviceKey.toString('hex')}`}, 0))`)
+  tx.execute(
+    sql`select pg_advisory_xact_lock(hashtextextended(${`start:${campaignId}:${deviceKey.toString('hex')}`}, 0))`,
+  )
 
 /** Item ids of this device's attempts in the campaign, oldest first. */
 async function seenHere(tx: Transaction, campaignId: string, deviceKey: Uint8Array): Promise<string[]> {
-  const rows = await tx.select({ itemIds: attempts.itemIds }).from(attempts)
+  const rows = await tx
+    .select({ itemIds: attempts.itemIds })
+    .from(attempts)
     .where(and(eq(attempts.campaignId, campaignId), eq(attempts.deviceKey, deviceKey)))
-    .orderBy(desc(attempts.startedAt)).limit(REMEMBERED_ATTEMPTS)
+    .orderBy(desc(attempts.startedAt))
+    .limit(REMEMBERED_ATTEMPTS)
   return rows.toReversed().flatMap((row) => row.itemIds)
 }
 
@@ -49,7 +57,10 @@ async function seenHere(tx: Transaction, campaignId: string, deviceKey: Uint8Arr
  * @throws AppError `not_found`/`gone` for the code, `not_found` for an id of another device, `conflict` for an id used
  * with another code, `unavailable` when no items are valid.
  */
-export async function startAttempt({ id, code, seen, token: tokenOf }: StartInput, now = new Date()): Promise<AttemptView> {
+export async function startAttempt(
+  { id, code, seen, token: tokenOf }: StartInput,
+  now = new Date(),
+): Promise<AttemptView> {
   const [resolved, library] = await Promise.all([requireOpenCode(code), useLibrary()])
   const { campaign, touchpointId } = resolved
   const token = tokenOf()
@@ -57,7 +68,11 @@ export async function startAttempt({ id, code, seen, token: tokenOf }: StartInpu
   const shareId = await arrivalOf(resolved.shareId, deviceKey)
   const itemIds = await useDatabase().transaction(async (tx) => {
     await takeTurn(tx, campaign.id, deviceKey)
-    const [open] = await tx.select({ id: campaigns.id }).from(campaigns).where(and(eq(campaigns.id, campaign.id), eq(campaigns.status, 'open'))).for('share')
+    const [open] = await tx
+      .select({ id: campaigns.id })
+      .from(campaigns)
+      .where(and(eq(campaigns.id, campaign.id), eq(campaigns.status, 'open')))
+      .for('share')
     if (!open) throw new AppError('gone', '这次活动已经结束了。')
     const form = assembleForm(library.items, {
       size: FORM_SIZE,
@@ -67,20 +82,53 @@ export async function startAttempt({ id, code, seen, token: tokenOf }: StartInpu
       today: dayOf(now),
     })
     if (form.length === 0) throw new AppError('unavailable', '题目正在更新，请过几天再来。')
-    const inserted = await tx.insert(attempts)
-      .values({ id, campaignId: campaign.id, touchpointId, shareId, deviceKey, itemIds: form, taxonomy: TAXONOMY, startedAt: now })
-      .onConflictDoNothing().returning({ id: attempts.id })
+    const inserted = await tx
+      .insert(attempts)
+      .values({
+        id,
+        campaignId: campaign.id,
+        touchpointId,
+        shareId,
+        deviceKey,
+        itemIds: form,
+        taxonomy: TAXONOMY,
+        startedAt: now,
+      })
+      .onConflictDoNothing()
+      .returning({ id: attempts.id })
     if (inserted.length === 0) return undefined
-    await recordReach(tx, [{ id: reachEventId('start', id), campaignId: campaign.id, touchpointId, kind: 'start', deviceKey, shareId: shareId ?? undefined, at: now }])
+    await recordReach(tx, [
+      {
+        id: reachEventId('start', id),
+        campaignId: campaign.id,
+        touchpointId,
+        kind: 'start',
+        deviceKey,
+        shareId: shareId ?? undefined,
+        at: now,
+      },
+    ])
     return form
   })
   if (itemIds) {
-    rememberFacts({ id, campaignId: campaign.id, touchpointId, shareId, deviceKey, itemIds, completionEventId: reachEventId('completion', id) }, token)
+    rememberFacts(
+      {
+        id,
+        campaignId: campaign.id,
+        touchpointId,
+        shareId,
+        deviceKey,
+        itemIds,
+        completionEventId: reachEventId('completion', id),
+      },
+      token,
+    )
     announceReach(campaign.id)
     return viewOf(id, itemIds, [], false, library.itemById)
   }
   const existing = await requireOwnAttempt(id, token)
-  if (existing.touchpointId !== touchpointId || existing.shareId !== shareId) throw new AppError('conflict', '这次答题是从另一个二维码开始的，请重新开始。')
+  if (existing.touchpointId !== touchpointId || existing.shareId !== shareId)
+    throw new AppError('conflict', '这次答题是从另一个二维码开始的，请重新开始。')
   return readAttempt(id, token)
 }
 
@@ -91,7 +139,13 @@ function quizItem(item: JudgeItem, position: number): QuizItem {
 
 type StoredChoice = Pick<typeof answers.$inferSelect, 'position' | 'choice' | 'sure'>
 
-function viewOf(id: string, itemIds: readonly string[], stored: readonly StoredChoice[], completed: boolean, itemById: ReadonlyMap<string, JudgeItem>): AttemptView {
+function viewOf(
+  id: string,
+  itemIds: readonly string[],
+  stored: readonly StoredChoice[],
+  completed: boolean,
+  itemById: ReadonlyMap<string, JudgeItem>,
+): AttemptView {
   const choices = new Map(stored.map((each) => [each.position, each]))
   const view: AttemptView = { id, size: 0, items: [], answered: [], completed }
   itemIds.forEach((itemId, position) => {
@@ -100,17 +154,23 @@ function viewOf(id: string, itemIds: readonly string[], stored: readonly StoredC
     if (!item) return
     view.size++
     const first = choices.get(position)
-    if (first) view.answered.push({ item: quizItem(item, position), feedback: judge(item, position, first.choice, first.sure) })
+    if (first)
+      view.answered.push({ item: quizItem(item, position), feedback: judge(item, position, first.choice, first.sure) })
     else view.items.push(quizItem(item, position))
   })
   return view
 }
 
-/** An attempt of this device: open items without their truth, answered ones with why. @throws as `requireOwnAttempt`. */
+/**
+ * An attempt of this device: open items without their truth, answered ones with why. @throws as `requireOwnAttempt`.
+ */
 export async function readAttempt(id: string, token: string | undefined): Promise<AttemptView> {
   const attempt = await requireOwnAttempt(id, token)
   const [stored, { itemById }] = await Promise.all([
-    useDatabase().select({ position: answers.position, choice: answers.choice, sure: answers.sure }).from(answers).where(eq(answers.attemptId, id)),
+    useDatabase()
+      .select({ position: answers.position, choice: answers.choice, sure: answers.sure })
+      .from(answers)
+      .where(eq(answers.attemptId, id)),
     useLibrary(),
   ])
   const view = viewOf(id, attempt.itemIds, stored, attempt.completedAt !== null, itemById)
@@ -122,11 +182,20 @@ export async function readAttempt(id: string, token: string | undefined): Promis
 /** The result of a completed attempt. @throws as `requireOwnAttempt`, and `conflict` while answers are missing. */
 export async function readResult(id: string, token: string | undefined): Promise<QuizResult> {
   const attempt = await requireOwnAttempt(id, token)
-  if (!attempt.completedAt && !(await readAttempt(id, token)).completed) throw new AppError('conflict', '还有题没有答完。')
+  if (!attempt.completedAt && !(await readAttempt(id, token)).completed)
+    throw new AppError('conflict', '还有题没有答完。')
   const [stored, { itemById, scams }] = await Promise.all([
     useDatabase().select().from(answers).where(eq(answers.attemptId, id)).orderBy(asc(answers.position)),
     useLibrary(),
   ])
   // The truth as it was judged then; only the type is read from today's library.
-  return resultOf(stored.map(({ position, truth, correct, itemId }) => ({ position, truth, correct, scamType: itemById.get(itemId)?.scamType ?? '' })), scams)
+  return resultOf(
+    stored.map(({ position, truth, correct, itemId }) => ({
+      position,
+      truth,
+      correct,
+      scamType: itemById.get(itemId)?.scamType ?? '',
+    })),
+    scams,
+  )
 }

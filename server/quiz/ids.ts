@@ -1,4 +1,7 @@
-/** Ids of reach events that follow from something else: the same cause always has the same event, however often it is told. */
+/**
+ * Ids of reach events that follow from something else: the same cause always has the same event, however often it is
+ * told.
+ */
 import { v5 } from 'uuid'
 
 /** Arbitrary, fixed for ever: changing it would count old causes again. */

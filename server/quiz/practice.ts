@@ -1,6 +1,6 @@
 /**
- * Practising with drills. Practice is for learning and is not in the ledger: nothing is stored, no cookie is set and nothing is
- * counted. What a device has met it remembers by itself and tells when it asks for more.
+ * Practising with drills. Practice is for learning and is not in the ledger: nothing is stored, no cookie is set and
+ * nothing is counted. What a device has met it remembers by itself and tells when it asks for more.
  */
 import { useLibrary } from '#server/content/library.ts'
 import type { DrillItem } from '#shared/content/item.ts'
@@ -14,7 +14,9 @@ import { dayOf } from '#shared/station.ts'
 const nameOf = ({ id, title, badge }: Scam) => ({ id, title, badge })
 
 /** @throws AppError `not_found` for a type that is not in the library. */
-async function bankOf(type: string | null | undefined): Promise<{ scam: Scam | undefined; drills: readonly DrillItem[] }> {
+async function bankOf(
+  type: string | null | undefined,
+): Promise<{ scam: Scam | undefined; drills: readonly DrillItem[] }> {
   const { drills, scamById } = await useLibrary()
   if (type === null || type === undefined) return { scam: undefined, drills }
   const scam = scamById.get(type)
@@ -30,12 +32,21 @@ export async function viewPractice(type: string | undefined, now = new Date()): 
 }
 
 /** A set, drawn anew each time; empty where there is nothing to practise. @throws as `viewPractice`. */
-export async function drawPractice(type: string | null | undefined, seen: readonly string[], now = new Date()): Promise<PracticeSet> {
+export async function drawPractice(
+  type: string | null | undefined,
+  seen: readonly string[],
+  now = new Date(),
+): Promise<PracticeSet> {
   const { drills } = await bankOf(type)
-  return { items: drawDrills(drills, { size: PRACTICE_SIZE, seen, random: Math.random, today: dayOf(now) }).map(openDrill) }
+  return {
+    items: drawDrills(drills, { size: PRACTICE_SIZE, seen, random: Math.random, today: dayOf(now) }).map(openDrill),
+  }
 }
 
-/** What comes of an answer; the same answer has the same, however often it is sent. @throws AppError `not_found`, `bad_input`. */
+/**
+ * What comes of an answer; the same answer has the same, however often it is sent. @throws AppError `not_found`,
+ * `bad_input`.
+ */
 export async function answerDrill(id: string, answer: readonly string[]): Promise<PracticeFeedback> {
   const { drillById, scamById } = await useLibrary()
   // Also one that has expired since it was drawn.

@@ -27,9 +27,23 @@ export async function recordScan(code: string, id: string, token: () => string, 
   const { campaign, touchpointId, shareId, salt } = await requireOpenCode(code)
   const deviceKey = deviceKeyOf(salt, token())
   const recorded = await useDatabase().transaction(async (tx) => {
-    const [open] = await tx.select({ id: campaigns.id }).from(campaigns).where(and(eq(campaigns.id, campaign.id), eq(campaigns.status, 'open'))).for('share')
+    const [open] = await tx
+      .select({ id: campaigns.id })
+      .from(campaigns)
+      .where(and(eq(campaigns.id, campaign.id), eq(campaigns.status, 'open')))
+      .for('share')
     if (!open) throw new AppError('gone', '这次活动已经结束了。')
-    return recordReach(tx, [{ id: reachEventId('scan', id), campaignId: campaign.id, touchpointId, kind: 'scan', deviceKey, shareId: shareId ?? undefined, at }])
+    return recordReach(tx, [
+      {
+        id: reachEventId('scan', id),
+        campaignId: campaign.id,
+        touchpointId,
+        kind: 'scan',
+        deviceKey,
+        shareId: shareId ?? undefined,
+        at,
+      },
+    ])
   })
   if (recorded) announceReach(campaign.id)
 }

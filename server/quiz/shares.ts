@@ -10,14 +10,17 @@ import { type AttemptFacts, requireOwnAttempt } from './attempt-access.ts'
 import { reachEventId } from './ids.ts'
 
 /**
- * The share by which a device arrives that comes with this one. Nobody arrives by a link of their own: such a start counts
- * for whatever had brought the device to the attempt that it passed on.
+ * The share by which a device arrives that comes with this one. Nobody arrives by a link of their own: such a start
+ * counts for whatever had brought the device to the attempt that it passed on.
  */
 export async function arrivalOf(shareId: string | null, deviceKey: Buffer): Promise<string | null> {
   let arrival = shareId
   while (arrival) {
-    const [from] = await useDatabase().select({ deviceKey: attempts.deviceKey, shareId: attempts.shareId })
-      .from(shares).innerJoin(attempts, eq(attempts.id, shares.attemptId)).where(eq(shares.id, arrival))
+    const [from] = await useDatabase()
+      .select({ deviceKey: attempts.deviceKey, shareId: attempts.shareId })
+      .from(shares)
+      .innerJoin(attempts, eq(attempts.id, shares.attemptId))
+      .where(eq(shares.id, arrival))
     if (!from || !deviceKey.equals(from.deviceKey)) break
     arrival = from.shareId
   }
@@ -27,7 +30,11 @@ export async function arrivalOf(shareId: string | null, deviceKey: Buffer): Prom
 /** Gives the share a code nobody has. A taken one is a chance of about one in a billion, so few tries are plenty. */
 async function giveCode(tx: Transaction, touchpointId: string, shareId: string): Promise<string> {
   for (let tries = 0; tries < 5; tries++) {
-    const [made] = await tx.insert(shortCodes).values({ code: makeCode(), touchpointId, shareId }).onConflictDoNothing().returning({ code: shortCodes.code })
+    const [made] = await tx
+      .insert(shortCodes)
+      .values({ code: makeCode(), touchpointId, shareId })
+      .onConflictDoNothing()
+      .returning({ code: shortCodes.code })
     if (made) return made.code
   }
   throw new AppError('unavailable')
@@ -41,17 +48,40 @@ async function depthOf(tx: Transaction, shareId: string | null): Promise<number>
 }
 
 async function codeOfAttempt(tx: Transaction, attemptId: string): Promise<string | undefined> {
-  const [row] = await tx.select({ code: shortCodes.code }).from(shares).innerJoin(shortCodes, eq(shortCodes.shareId, shares.id)).where(eq(shares.attemptId, attemptId))
+  const [row] = await tx
+    .select({ code: shortCodes.code })
+    .from(shares)
+    .innerJoin(shortCodes, eq(shortCodes.shareId, shares.id))
+    .where(eq(shares.attemptId, attemptId))
   return row?.code
 }
 
-async function insertShare(tx: Transaction, id: string, attempt: AttemptFacts, at: Date): Promise<{ code: string; isNew: boolean }> {
+async function insertShare(
+  tx: Transaction,
+  id: string,
+  attempt: AttemptFacts,
+  at: Date,
+): Promise<{ code: string; isNew: boolean }> {
   const { id: attemptId, campaignId, touchpointId, deviceKey, shareId } = attempt
-  const [open] = await tx.select({ status: campaigns.status }).from(campaigns).where(eq(campaigns.id, campaignId)).for('share')
+  const [open] = await tx
+    .select({ status: campaigns.status })
+    .from(campaigns)
+    .where(eq(campaigns.id, campaignId))
+    .for('share')
   if (open?.status !== 'open') throw new AppError('gone', '这次活动已经结束了。')
-  const [made] = await tx.insert(shares)
-    .values({ id, campaignId, touchpointId, attemptId, parentId: shareId, depth: (await depthOf(tx, shareId)) + 1, createdAt: at })
-    .onConflictDoNothing().returning({ id: shares.id })
+  const [made] = await tx
+    .insert(shares)
+    .values({
+      id,
+      campaignId,
+      touchpointId,
+      attemptId,
+      parentId: shareId,
+      depth: (await depthOf(tx, shareId)) + 1,
+      createdAt: at,
+    })
+    .onConflictDoNothing()
+    .returning({ id: shares.id })
   if (!made) {
     const known = await codeOfAttempt(tx, attemptId)
     // The id is taken, and not by this attempt: whose it is, is nobody's business.
@@ -59,15 +89,31 @@ async function insertShare(tx: Transaction, id: string, attempt: AttemptFacts, a
     return { code: known, isNew: false }
   }
   const code = await giveCode(tx, touchpointId, id)
-  await recordReach(tx, [{ id: reachEventId('share', attemptId), campaignId, touchpointId, kind: 'share', deviceKey, shareId: shareId ?? undefined, at }])
+  await recordReach(tx, [
+    {
+      id: reachEventId('share', attemptId),
+      campaignId,
+      touchpointId,
+      kind: 'share',
+      deviceKey,
+      shareId: shareId ?? undefined,
+      at,
+    },
+  ])
   return { code, isNew: true }
 }
 
 /**
  * The code of this attempt's share, made on the first call.
- * @throws as `requireOwnAttempt`; `conflict` while the attempt is not complete, and when the id belongs to another attempt's share.
+ * @throws as `requireOwnAttempt`; `conflict` while the attempt is not complete, and when the id belongs to another
+ * attempt's share.
  */
-export async function shareAttempt(attemptId: string, token: string | undefined, id: string, at = new Date()): Promise<string> {
+export async function shareAttempt(
+  attemptId: string,
+  token: string | undefined,
+  id: string,
+  at = new Date(),
+): Promise<string> {
   const attempt = await requireOwnAttempt(attemptId, token)
   if (!attempt.completedAt) throw new AppError('conflict', '还有题没有答完，做完就能转给家人。')
   const { code, isNew } = await useDatabase().transaction((tx) => insertShare(tx, id, attempt, at))

@@ -32,7 +32,10 @@ const sealedSchema = z.object({
 })
 
 /** What the session cookie of a handshake says, or undefined: none, forged, or run out. */
-export async function sessionOf(headers: IncomingHttpHeaders, settings: SessionSettings): Promise<SealedSession | undefined> {
+export async function sessionOf(
+  headers: IncomingHttpHeaders,
+  settings: SessionSettings,
+): Promise<SealedSession | undefined> {
   const sealed = cookieOf(headers, settings.name)
   if (!sealed) return undefined
   try {
@@ -56,18 +59,26 @@ interface Handshaking {
   handshake: { auth: Record<string, unknown>; headers: IncomingHttpHeaders }
 }
 
-/** Namespace middleware: first the protocol version, then `admit`, which returns normally only for whoever may enter. */
+/**
+ * Namespace middleware: first the protocol version, then `admit`, which returns normally only for whoever may enter.
+ */
 export function guardHandshake<S extends Handshaking>(admit: (socket: S) => Promise<void>) {
   return async (socket: S, next: (error?: Error) => void): Promise<void> => {
     try {
-      if (socket.handshake.auth.protocol !== PROTOCOL_VERSION) throw new Refusal({ code: 'protocol', message: '页面已更新，请重新打开。' })
+      if (socket.handshake.auth.protocol !== PROTOCOL_VERSION)
+        throw new Refusal({ code: 'protocol', message: '页面已更新，请重新打开。' })
       await admit(socket)
       next()
     } catch (error) {
       if (error instanceof Refusal) return next(error)
       const known = toAppError(error)
       if (known.code === 'internal') console.error('[socket] handshake', error)
-      next(new Refusal({ code: known.code === 'unauthenticated' ? 'unauthenticated' : 'unavailable', message: known.message }))
+      next(
+        new Refusal({
+          code: known.code === 'unauthenticated' ? 'unauthenticated' : 'unavailable',
+          message: known.message,
+        }),
+      )
     }
   }
 }

@@ -16,9 +16,13 @@ function readArguments(args: readonly unknown[]): { payload: unknown; reply: Rep
 /**
  * Makes a listener of a use case.
  * @param schema what the payload must be; anything else is answered with `bad_input`.
- * @param run its result goes back as `data`; an AppError as `error`; any other throw as `internal`, logged, telling nothing.
+ * @param run its result goes back as `data`; an AppError as `error`; any other throw as `internal`, logged, telling
+ * nothing.
  */
-export function handle<S extends z.ZodType, T>(schema: S, run: (data: z.output<S>) => Promise<T> | T): (...args: unknown[]) => Promise<void> {
+export function handle<S extends z.ZodType, T>(
+  schema: S,
+  run: (data: z.output<S>) => Promise<T> | T,
+): (...args: unknown[]) => Promise<void> {
   return async (...args) => {
     const { payload, reply } = readArguments(args)
     try {
@@ -47,6 +51,9 @@ export function answerUnknown(socket: Answering): void {
   socket.use(([event, ...args], next) => {
     // `error` has a listener of the library's own, which only keeps Node from throwing.
     if (event !== 'error' && socket.listeners(event as never).length > 0) return next()
-    readArguments(args).reply({ ok: false, error: new AppError('bad_input', '服务器不认识这个请求，请刷新页面再试。').body })
+    readArguments(args).reply({
+      ok: false,
+      error: new AppError('bad_input', '服务器不认识这个请求，请刷新页面再试。').body,
+    })
   })
 }

@@ -21,7 +21,10 @@ export async function createRealtime(redisUrl?: string): Promise<Realtime> {
   let adapter: ReturnType<typeof import('@socket.io/redis-streams-adapter').createAdapter> | undefined
   if (redisUrl) {
     // Only where it is asked for: its 650 files would be half of what a start reads.
-    const [{ createClient }, { createAdapter }] = await Promise.all([import('redis'), import('@socket.io/redis-streams-adapter')])
+    const [{ createClient }, { createAdapter }] = await Promise.all([
+      import('redis'),
+      import('@socket.io/redis-streams-adapter'),
+    ])
     redis = createClient({ url: redisUrl })
     // Without a listener a lost connection would end the process; the client reconnects by itself.
     redis.on('error', () => {})
@@ -61,7 +64,9 @@ let current: Realtime | undefined
 export function provideRealtime(realtime: Realtime | undefined): void {
   current = realtime
 }
-/** Undefined while the server starts or stops, and in tools that run without sockets: nobody to tell is not an error. */
+/**
+ * Undefined while the server starts or stops, and in tools that run without sockets: nobody to tell is not an error.
+ */
 export function useRealtime(): Realtime | undefined {
   return current
 }

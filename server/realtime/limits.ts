@@ -29,7 +29,8 @@ export function limitEvents(socket: Limitable): void {
     if (count <= EVENTS_PER_WINDOW) return next()
     if (count > HOPELESS) return void socket.disconnect(true)
     const ack = packet.at(-1)
-    if (typeof ack === 'function') (ack as (result: AckResult) => void)({ ok: false, error: new AppError('too_many').body })
+    if (typeof ack === 'function')
+      (ack as (result: AckResult) => void)({ ok: false, error: new AppError('too_many').body })
   })
   answerUnknown(socket)
 }

@@ -22,12 +22,19 @@ type OfficeNamespace = Namespace<OfficeClientEvents, OfficeServerEvents, NoEvent
 export type OfficeSocket = Socket<OfficeClientEvents, OfficeServerEvents, NoEvents, OfficeData>
 
 /** Registers an event of a noun; `run` gets the member as the database knows them at this moment. */
-export type OnEvent = <S extends z.ZodType>(event: keyof OfficeClientEvents, schema: S, run: (data: z.output<S>, member: CurrentMember) => Promise<void>) => void
+export type OnEvent = <S extends z.ZodType>(
+  event: keyof OfficeClientEvents,
+  schema: S,
+  run: (data: z.output<S>, member: CurrentMember) => Promise<void>,
+) => void
 
 /** A logged-out or disabled member's connection outlives the session by at most this, in ms. */
 const RECHECK_MS = 15_000
 
-/** The member behind a connection now. Ends the connection of one whose session is over. @throws AppError `unauthenticated` */
+/**
+ * The member behind a connection now. Ends the connection of one whose session is over. @throws AppError
+ * `unauthenticated`
+ */
 async function requireSocketMember(socket: OfficeSocket): Promise<CurrentMember> {
   const member = socket.data.expiresAt > Date.now() ? await memberOf(socket.data.user) : undefined
   if (member) return member
@@ -40,17 +47,22 @@ async function requireSocketMember(socket: OfficeSocket): Promise<CurrentMember>
 export function openOffice(io: Server, session: SessionSettings, recheckMs = RECHECK_MS): () => void {
   // Each namespace has event maps of its own; the server's are open.
   const office = io.of(NAMESPACES.office) as unknown as OfficeNamespace
-  office.use(guardHandshake(async (socket: OfficeSocket) => {
-    const sealed = await sessionOf(socket.handshake.headers, session)
-    const member = await memberOf(sealed?.user)
-    if (!sealed || !member) throw new AppError('unauthenticated')
-    socket.data = { ...sealed, stationId: member.stationId }
-  }))
+  office.use(
+    guardHandshake(async (socket: OfficeSocket) => {
+      const sealed = await sessionOf(socket.handshake.headers, session)
+      const member = await memberOf(sealed?.user)
+      if (!sealed || !member) throw new AppError('unauthenticated')
+      socket.data = { ...sealed, stationId: member.stationId }
+    }),
+  )
   office.on('connection', (socket) => {
     limitEvents(socket)
     void socket.join(stationRoom(socket.data.stationId))
     const on: OnEvent = (event, schema, run) => {
-      socket.on(event, handle(schema, async (data) => run(data, await requireSocketMember(socket))))
+      socket.on(
+        event,
+        handle(schema, async (data) => run(data, await requireSocketMember(socket))),
+      )
     }
     campaignEvents(socket, on)
   })

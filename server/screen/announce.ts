@@ -1,4 +1,7 @@
-/** Tells screens and offices, after the commit, that something about a screen changed. Never throws: what is lost is asked for again. */
+/**
+ * Tells screens and offices, after the commit, that something about a screen changed. Never throws: what is lost is
+ * asked for again.
+ */
 import { and, eq, isNull } from 'drizzle-orm'
 import { useDatabase } from '#server/database/client.ts'
 import { screens } from '#server/database/schema/index.ts'
@@ -20,8 +23,11 @@ export function refreshScreen(screenId: string): void {
 export async function refreshScreensOf(campaignId: string): Promise<void> {
   if (!useRealtime()) return
   // What is lost here is caught up with by the screen's own rhythm, within a minute.
-  const shown = await useDatabase().select({ id: screens.id }).from(screens)
-    .where(and(eq(screens.campaignId, campaignId), isNull(screens.revokedAt))).catch(() => [])
+  const shown = await useDatabase()
+    .select({ id: screens.id })
+    .from(screens)
+    .where(and(eq(screens.campaignId, campaignId), isNull(screens.revokedAt)))
+    .catch(() => [])
   for (const { id } of shown) refreshScreen(id)
 }
 

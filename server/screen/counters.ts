@@ -10,13 +10,20 @@ export async function readScreenCounters(campaignId: string, now = new Date()): 
   const rows = await useDatabase()
     .select({ kind: reachRollups.kind, day: reachRollups.day, events: sql<number>`sum(${reachRollups.events})::int` })
     .from(reachRollups)
-    .where(and(
-      eq(reachRollups.campaignId, campaignId),
-      isNull(reachRollups.touchpointId),
-      inArray(reachRollups.kind, ['start', 'completion']),
-      or(isNull(reachRollups.day), eq(reachRollups.day, today)),
-    ))
+    .where(
+      and(
+        eq(reachRollups.campaignId, campaignId),
+        isNull(reachRollups.touchpointId),
+        inArray(reachRollups.kind, ['start', 'completion']),
+        or(isNull(reachRollups.day), eq(reachRollups.day, today)),
+      ),
+    )
     .groupBy(reachRollups.kind, reachRollups.day)
-  const events = (kind: string, day: string | null) => rows.find((row) => row.kind === kind && row.day === day)?.events ?? 0
-  return { completions: events('completion', null), completionsToday: events('completion', today), starts: events('start', null) }
+  const events = (kind: string, day: string | null) =>
+    rows.find((row) => row.kind === kind && row.day === day)?.events ?? 0
+  return {
+    completions: events('completion', null),
+    completionsToday: events('completion', today),
+    starts: events('start', null),
+  }
 }

@@ -15,7 +15,13 @@ export const makeToken = (): string => randomBytes(32).toString('base64url')
 export const hashOf = (secret: string): Buffer => createHash('sha256').update(secret).digest()
 
 export function setScreenCookie(event: H3Event, token: string): void {
-  setCookie(event, SCREEN_COOKIE, token, { httpOnly: true, sameSite: 'strict', path: '/', maxAge: MAX_AGE, secure: isOverHttps(event) })
+  setCookie(event, SCREEN_COOKIE, token, {
+    httpOnly: true,
+    sameSite: 'strict',
+    path: '/',
+    maxAge: MAX_AGE,
+    secure: isOverHttps(event),
+  })
 }
 
 export function clearScreenCookie(event: H3Event): void {
@@ -30,7 +36,9 @@ export interface PairedScreen {
 /** The screen that holds this token, or undefined: never paired, or revoked. */
 export async function screenOf(token: string | undefined): Promise<PairedScreen | undefined> {
   if (!token || !TOKEN.test(token)) return undefined
-  const [screen] = await useDatabase().select({ id: screens.id, stationId: screens.stationId }).from(screens)
+  const [screen] = await useDatabase()
+    .select({ id: screens.id, stationId: screens.stationId })
+    .from(screens)
     .where(and(eq(screens.tokenHash, hashOf(token)), isNull(screens.revokedAt)))
   return screen
 }

@@ -1,10 +1,12 @@
-/** Who may try how often. Counted in memory of each node: what must hold over all of them is limited in the database. */
+/**
+ * Who may try how often. Counted in memory of each node: what must hold over all of them is limited in the database.
+ */
 import { RateLimiterMemory } from 'rate-limiter-flexible'
 import { AppError } from '#shared/errors.ts'
 
 /**
- * New codes per network address: a whole hall sits behind one, and each waiting screen asks every ten minutes. Addresses
- * are kept nowhere else and are gone after the window.
+ * New codes per network address: a whole hall sits behind one, and each waiting screen asks every ten minutes.
+ * Addresses are kept nowhere else and are gone after the window.
  */
 const pairingsByAddress = new RateLimiterMemory({ points: 60, duration: 600 })
 /** Codes that a member may enter wrongly in ten minutes. */

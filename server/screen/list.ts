@@ -10,7 +10,10 @@ import { isOnline } from './presence.ts'
 export async function listScreens(stationId: string, now?: Date): Promise<ScreenList> {
   // As collect() sees it: until then the screen can still come for its token.
   const collectable = gt(screenPairings.expiresAt, new Date((now?.getTime() ?? Date.now()) - COLLECT_GRACE_MS))
-  const pending = useDatabase().select({ id: screenPairings.id }).from(screenPairings).where(and(eq(screenPairings.screenId, screens.id), collectable))
+  const pending = useDatabase()
+    .select({ id: screenPairings.id })
+    .from(screenPairings)
+    .where(and(eq(screenPairings.screenId, screens.id), collectable))
   const [rows, open] = await Promise.all([
     useDatabase()
       .select({
@@ -29,8 +32,11 @@ export async function listScreens(stationId: string, now?: Date): Promise<Screen
       .leftJoin(campaigns, eq(campaigns.id, screens.campaignId))
       .where(and(eq(screens.stationId, stationId), isNull(screens.revokedAt)))
       .orderBy(asc(screens.zone), asc(screens.name), asc(screens.id)),
-    useDatabase().select({ id: campaigns.id, title: campaigns.title }).from(campaigns)
-      .where(and(eq(campaigns.stationId, stationId), eq(campaigns.status, 'open'))).orderBy(desc(campaigns.startsOn), desc(campaigns.id)),
+    useDatabase()
+      .select({ id: campaigns.id, title: campaigns.title })
+      .from(campaigns)
+      .where(and(eq(campaigns.stationId, stationId), eq(campaigns.status, 'open')))
+      .orderBy(desc(campaigns.startsOn), desc(campaigns.id)),
   ])
   return {
     screens: rows.map((row) => ({

@@ -4,7 +4,14 @@ import { and, asc, eq, gt, isNull, lt, or, sql } from 'drizzle-orm'
 import { type Executor, type Transaction, useDatabase } from '#server/database/client.ts'
 import { screenPairings, screens } from '#server/database/schema/index.ts'
 import { AppError } from '#shared/errors.ts'
-import { COLLECT_FAILURES_MAX, COLLECT_GRACE_MS, LIVE_PAIRINGS_MAX, type Pairing, PAIRING_CODE_LENGTH, PAIRING_TTL_MS } from '#shared/screen/pairing.ts'
+import {
+  COLLECT_FAILURES_MAX,
+  COLLECT_GRACE_MS,
+  LIVE_PAIRINGS_MAX,
+  type Pairing,
+  PAIRING_CODE_LENGTH,
+  PAIRING_TTL_MS,
+} from '#shared/screen/pairing.ts'
 import { hashOf, makeToken } from './device.ts'
 
 const DAY_MS = 24 * 3600_000
@@ -15,10 +22,14 @@ const makeCode = () => String(randomInt(10 ** PAIRING_CODE_LENGTH)).padStart(PAI
 
 /** Old codes go at once; used ones stay a day, so that a late second entry can be told what happened. */
 export async function removeExpired(tx: Executor, now: Date): Promise<void> {
-  await tx.delete(screenPairings).where(or(
-    and(isNull(screenPairings.screenId), lt(screenPairings.expiresAt, now)),
-    lt(screenPairings.expiresAt, new Date(now.getTime() - DAY_MS)),
-  ))
+  await tx
+    .delete(screenPairings)
+    .where(
+      or(
+        and(isNull(screenPairings.screenId), lt(screenPairings.expiresAt, now)),
+        lt(screenPairings.expiresAt, new Date(now.getTime() - DAY_MS)),
+      ),
+    )
 }
 
 /**
@@ -30,8 +41,11 @@ const sources = new Map<string, { source: string; until: number }>()
 /** Makes room for one more: of the source with the most codes waiting, the oldest goes. Its screen asks for another. */
 async function makeRoom(tx: Executor, now: Date): Promise<void> {
   for (const [id, { until }] of sources) if (until <= now.getTime()) sources.delete(id)
-  const live = await tx.select({ id: screenPairings.id }).from(screenPairings)
-    .where(and(isNull(screenPairings.screenId), gt(screenPairings.expiresAt, now))).orderBy(asc(screenPairings.createdAt), asc(screenPairings.id))
+  const live = await tx
+    .select({ id: screenPairings.id })
+    .from(screenPairings)
+    .where(and(isNull(screenPairings.screenId), gt(screenPairings.expiresAt, now)))
+    .orderBy(asc(screenPairings.createdAt), asc(screenPairings.id))
   if (live.length < LIVE_PAIRINGS_MAX) return
   const bySource = Map.groupBy(live, ({ id }) => sources.get(id)?.source)
   const [busiest] = [...bySource.values()].sort((a, b) => b.length - a.length)
@@ -53,8 +67,11 @@ export async function openPairing(source: string, now = new Date()): Promise<Omi
     await removeExpired(tx, now)
     await makeRoom(tx, now)
     for (let attempt = 0; attempt < CODE_TRIES; attempt += 1) {
-      const [row] = await tx.insert(screenPairings).values({ code: makeCode(), secretHash: hashOf(secret), createdAt: now, expiresAt })
-        .onConflictDoNothing().returning({ id: screenPairings.id, code: screenPairings.code })
+      const [row] = await tx
+        .insert(screenPairings)
+        .values({ code: makeCode(), secretHash: hashOf(secret), createdAt: now, expiresAt })
+        .onConflictDoNothing()
+        .returning({ id: screenPairings.id, code: screenPairings.code })
       if (!row) continue
       // Before the commit, while nobody else counts.
       sources.set(row.id, { source, until: expiresAt.getTime() })
@@ -74,15 +91,21 @@ async function collect(tx: Transaction, id: string, secret: string, now: Date): 
   if (!pairing) return new AppError('not_found')
   if (pairing.failures >= COLLECT_FAILURES_MAX) return new AppError('gone', OVER)
   if (!timingSafeEqual(pairing.secretHash, hashOf(secret))) {
-    await tx.update(screenPairings).set({ failures: pairing.failures + 1 }).where(eq(screenPairings.id, id))
+    await tx
+      .update(screenPairings)
+      .set({ failures: pairing.failures + 1 })
+      .where(eq(screenPairings.id, id))
     return new AppError('forbidden')
   }
   const over = pairing.expiresAt.getTime() + (pairing.screenId ? COLLECT_GRACE_MS : 0)
   if (pairing.collectedAt || now.getTime() >= over) return new AppError('gone', OVER)
   if (!pairing.screenId) return { state: 'pending' }
   const token = makeToken()
-  const [screen] = await tx.update(screens).set({ tokenHash: hashOf(token) })
-    .where(and(eq(screens.id, pairing.screenId), isNull(screens.revokedAt))).returning({ id: screens.id })
+  const [screen] = await tx
+    .update(screens)
+    .set({ tokenHash: hashOf(token) })
+    .where(and(eq(screens.id, pairing.screenId), isNull(screens.revokedAt)))
+    .returning({ id: screens.id })
   if (!screen) return new AppError('gone', OVER)
   await tx.update(screenPairings).set({ collectedAt: now }).where(eq(screenPairings.id, id))
   return { state: 'paired', token }
@@ -90,7 +113,8 @@ async function collect(tx: Transaction, id: string, secret: string, now: Date): 
 
 /**
  * The waiting screen asks whether its code was entered; the first time it was, it gets its token.
- * @throws AppError `not_found`, `forbidden` (wrong secret, counted), `gone` (late, collected, revoked, too many failures)
+ * @throws AppError `not_found`, `forbidden` (wrong secret, counted), `gone` (late, collected, revoked, too many
+ * failures)
  */
 export async function collectToken(id: string, secret: string, now = new Date()): Promise<Collected> {
   // Not thrown inside: a counted failure must be committed.

@@ -20,16 +20,21 @@ export interface SeenScreen {
 const seen = { id: screens.id, stationId: screens.stationId }
 
 /** Milliseconds only, so that the value survives a journey through a JavaScript date. */
-const clock = (now?: Date): SQL => (now ? sql`${now.toISOString()}::timestamptz` : sql`date_trunc('milliseconds', now())`)
+const clock = (now?: Date): SQL =>
+  now ? sql`${now.toISOString()}::timestamptz` : sql`date_trunc('milliseconds', now())`
 const staleBefore = (now?: Date): SQL => sql`${clock(now)} - ${STALE_MS} * interval '1 millisecond'`
 
 /** True for a row whose screen is connected at this moment. */
-export const isOnline = (now?: Date): SQL<boolean> => sql<boolean>`(${screens.onlineSince} is not null and ${screens.lastSeenAt} >= ${staleBefore(now)})`
+export const isOnline = (now?: Date): SQL<boolean> =>
+  sql<boolean>`(${screens.onlineSince} is not null and ${screens.lastSeenAt} >= ${staleBefore(now)})`
 
 /** A connection begins. @returns its start, which names it until it ends; undefined for a revoked screen. */
 export async function markOnline(screenId: string, now?: Date): Promise<Date | undefined> {
-  const [row] = await useDatabase().update(screens).set({ onlineSince: clock(now), lastSeenAt: clock(now) })
-    .where(and(eq(screens.id, screenId), isNull(screens.revokedAt))).returning({ since: screens.onlineSince })
+  const [row] = await useDatabase()
+    .update(screens)
+    .set({ onlineSince: clock(now), lastSeenAt: clock(now) })
+    .where(and(eq(screens.id, screenId), isNull(screens.revokedAt)))
+    .returning({ since: screens.onlineSince })
   return row?.since ?? undefined
 }
 
@@ -38,8 +43,11 @@ export async function markOnline(screenId: string, now?: Date): Promise<Date | u
  * is often there before the old one is missed.
  */
 export async function markOffline(screenId: string, since: Date, now?: Date): Promise<boolean> {
-  const rows = await useDatabase().update(screens).set({ onlineSince: null, lastSeenAt: clock(now) })
-    .where(and(eq(screens.id, screenId), eq(screens.onlineSince, since))).returning(seen)
+  const rows = await useDatabase()
+    .update(screens)
+    .set({ onlineSince: null, lastSeenAt: clock(now) })
+    .where(and(eq(screens.id, screenId), eq(screens.onlineSince, since)))
+    .returning(seen)
   return rows.length > 0
 }
 
@@ -47,15 +55,28 @@ export async function markOffline(screenId: string, since: Date, now?: Date): Pr
 export async function heartbeat(screenIds: readonly string[], now?: Date): Promise<SeenScreen[]> {
   if (screenIds.length === 0) return []
   const mine = and(inArray(screens.id, [...screenIds]), isNull(screens.revokedAt))
-  const back = await useDatabase().update(screens).set({ onlineSince: clock(now), lastSeenAt: clock(now) })
-    .where(and(mine, isNull(screens.onlineSince))).returning(seen)
-  await useDatabase().update(screens).set({ lastSeenAt: clock(now) }).where(and(mine, isNotNull(screens.onlineSince)))
+  const back = await useDatabase()
+    .update(screens)
+    .set({ onlineSince: clock(now), lastSeenAt: clock(now) })
+    .where(and(mine, isNull(screens.onlineSince)))
+    .returning(seen)
+  await useDatabase()
+    .update(screens)
+    .set({ lastSeenAt: clock(now) })
+    .where(and(mine, isNotNull(screens.onlineSince)))
   return back
 }
 
-/** Takes screens without a heartbeat for offline, whichever server they were on. @returns each of them once, over all nodes. */
+/**
+ * Takes screens without a heartbeat for offline, whichever server they were on. @returns each of them once, over all
+ * nodes.
+ */
 export async function sweepStale(now?: Date): Promise<SeenScreen[]> {
-  return useDatabase().update(screens).set({ onlineSince: null })
-    .where(and(isNotNull(screens.onlineSince), or(isNull(screens.lastSeenAt), lt(screens.lastSeenAt, staleBefore(now)))))
+  return useDatabase()
+    .update(screens)
+    .set({ onlineSince: null })
+    .where(
+      and(isNotNull(screens.onlineSince), or(isNull(screens.lastSeenAt), lt(screens.lastSeenAt, staleBefore(now)))),
+    )
     .returning(seen)
 }

@@ -15,17 +15,30 @@ import { ensureScreenTouchpoint } from './touchpoint.ts'
 
 /** Locks the live pairing of a code. Of two who enter it together, the second finds it used. */
 async function requirePairing(tx: Transaction, code: string, now: Date): Promise<string> {
-  const [live] = await tx.select({ id: screenPairings.id }).from(screenPairings)
-    .where(and(eq(screenPairings.code, code), isNull(screenPairings.screenId), gt(screenPairings.expiresAt, now))).for('update')
+  const [live] = await tx
+    .select({ id: screenPairings.id })
+    .from(screenPairings)
+    .where(and(eq(screenPairings.code, code), isNull(screenPairings.screenId), gt(screenPairings.expiresAt, now)))
+    .for('update')
   if (live) return live.id
-  const [used] = await tx.select({ screenId: screenPairings.screenId }).from(screenPairings).where(eq(screenPairings.code, code)).limit(1)
+  const [used] = await tx
+    .select({ screenId: screenPairings.screenId })
+    .from(screenPairings)
+    .where(eq(screenPairings.code, code))
+    .limit(1)
   throw new AppError('bad_input', undefined, {
-    code: used?.screenId ? '这个连接码已经用过了，请看列表里是不是已有这块屏' : '没有这个连接码，或者它已经过期，请照屏幕上现在的数字再填一次',
+    code: used?.screenId
+      ? '这个连接码已经用过了，请看列表里是不是已有这块屏'
+      : '没有这个连接码，或者它已经过期，请照屏幕上现在的数字再填一次',
   })
 }
 
 /** @throws AppError `bad_input` at `code` or `campaignId`; `too_many` after repeated wrong codes. */
-export async function createScreen(member: CurrentMember, input: CreateScreen, now = new Date()): Promise<{ id: string }> {
+export async function createScreen(
+  member: CurrentMember,
+  input: CreateScreen,
+  now = new Date(),
+): Promise<{ id: string }> {
   const entry = await limitEntries(member.id)
   const { name, zone, campaignId } = input
   const screen = { id: v7(), stationId: member.stationId, name, zone }
@@ -39,7 +52,12 @@ export async function createScreen(member: CurrentMember, input: CreateScreen, n
       await tx.update(screens).set({ campaignId, touchpointId }).where(eq(screens.id, screen.id))
     }
     await tx.update(screenPairings).set({ screenId: screen.id }).where(eq(screenPairings.id, pairingId))
-    await writeAudit(tx, member, { action: 'screen.pair', subjectType: 'screen', subjectId: screen.id, detail: { name, zone, campaignId } })
+    await writeAudit(tx, member, {
+      action: 'screen.pair',
+      subjectType: 'screen',
+      subjectId: screen.id,
+      detail: { name, zone, campaignId },
+    })
   })
   announceScreen(member.stationId, screen.id)
   // The screen may have got a touchpoint of its own.
@@ -50,17 +68,28 @@ export async function createScreen(member: CurrentMember, input: CreateScreen, n
 /** @throws AppError `not_found`; `bad_input` at `campaignId`. */
 export async function editScreen(member: CurrentMember, id: string, input: EditScreen): Promise<void> {
   await useDatabase().transaction(async (tx) => {
-    const [screen] = await tx.select().from(screens)
-      .where(and(eq(screens.id, id), eq(screens.stationId, member.stationId), isNull(screens.revokedAt))).for('update')
+    const [screen] = await tx
+      .select()
+      .from(screens)
+      .where(and(eq(screens.id, id), eq(screens.stationId, member.stationId), isNull(screens.revokedAt)))
+      .for('update')
     if (!screen) throw new AppError('not_found', '没有这块屏，可能已经断开。')
     const { name, zone, campaignId } = input
     const kept = campaignId === screen.campaignId
-    const touchpointId = kept ? screen.touchpointId : campaignId && (await ensureScreenTouchpoint(tx, member, { id, name, zone }, campaignId))
+    const touchpointId = kept
+      ? screen.touchpointId
+      : campaignId && (await ensureScreenTouchpoint(tx, member, { id, name, zone }, campaignId))
     await tx.update(screens).set({ name, zone, campaignId, touchpointId }).where(eq(screens.id, id))
     const before = { name: screen.name, zone: screen.zone, campaignId: screen.campaignId }
     const changed = changedFields(before, { name, zone, campaignId })
     // Saved as it was: nothing to tell.
-    if (changed.length > 0) await writeAudit(tx, member, { action: 'screen.edit', subjectType: 'screen', subjectId: id, detail: { name, changed, before } })
+    if (changed.length > 0)
+      await writeAudit(tx, member, {
+        action: 'screen.edit',
+        subjectType: 'screen',
+        subjectId: id,
+        detail: { name, changed, before },
+      })
   })
   refreshScreen(id)
   announceScreen(member.stationId, id)
@@ -70,12 +99,20 @@ export async function editScreen(member: CurrentMember, id: string, input: EditS
 /** Ends the pairing; once more is no error. @throws AppError `not_found` */
 export async function revokeScreen(member: CurrentMember, id: string, now = new Date()): Promise<void> {
   await useDatabase().transaction(async (tx) => {
-    const [screen] = await tx.select({ name: screens.name, revokedAt: screens.revokedAt }).from(screens)
-      .where(and(eq(screens.id, id), eq(screens.stationId, member.stationId))).for('update')
+    const [screen] = await tx
+      .select({ name: screens.name, revokedAt: screens.revokedAt })
+      .from(screens)
+      .where(and(eq(screens.id, id), eq(screens.stationId, member.stationId)))
+      .for('update')
     if (!screen) throw new AppError('not_found')
     if (screen.revokedAt) return
     await tx.update(screens).set({ revokedAt: now, tokenHash: null, onlineSince: null }).where(eq(screens.id, id))
-    await writeAudit(tx, member, { action: 'screen.revoke', subjectType: 'screen', subjectId: id, detail: { name: screen.name } })
+    await writeAudit(tx, member, {
+      action: 'screen.revoke',
+      subjectType: 'screen',
+      subjectId: id,
+      detail: { name: screen.name },
+    })
   })
   expelScreen(id)
   announceScreen(member.stationId, id)

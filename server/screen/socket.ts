@@ -40,15 +40,24 @@ async function present(socket: ScreenSocket): Promise<ScreenState> {
 }
 
 /** @param track keeps the server from closing the database under the work it is given. */
-async function begin(namespace: ScreenNamespace, socket: ScreenSocket, track: (work: Promise<void>) => void): Promise<void> {
+async function begin(
+  namespace: ScreenNamespace,
+  socket: ScreenSocket,
+  track: (work: Promise<void>) => void,
+): Promise<void> {
   const { screenId, stationId } = socket.data
   limitEvents(socket)
   let since: Promise<Date | undefined> = Promise.resolve(undefined)
-  socket.on('screen:sync', handle(z.unknown(), () => present(socket)))
+  socket.on(
+    'screen:sync',
+    handle(z.unknown(), () => present(socket)),
+  )
   socket.on('disconnect', () => {
-    track(since.then(async (start) => {
-      if (start && (await markOffline(screenId, start))) announceScreen(stationId, screenId)
-    }))
+    track(
+      since.then(async (start) => {
+        if (start && (await markOffline(screenId, start))) announceScreen(stationId, screenId)
+      }),
+    )
   })
   await socket.join(screenRoom(screenId))
   const mine = [...namespace.sockets.values()].filter((other) => other.data.screenId === screenId)
@@ -65,26 +74,39 @@ export function openScreens(io: Server): () => Promise<void> {
   const namespace = io.of(NAMESPACES.screens) as unknown as ScreenNamespace
   const underWay = new Set<Promise<void>>()
   const track = (work: Promise<void>) => {
-    const settled = work.catch((error: unknown) => console.error('[screen] connection', error)).finally(() => underWay.delete(settled))
+    const settled = work
+      .catch((error: unknown) => console.error('[screen] connection', error))
+      .finally(() => underWay.delete(settled))
     underWay.add(settled)
   }
-  namespace.use(guardHandshake(async (socket: ScreenSocket) => {
-    const token = cookieOf(socket.handshake.headers, SCREEN_COOKIE)
-    const screen = await screenOf(token)
-    if (!screen || !token) throw new AppError('unauthenticated')
-    socket.data = { screenId: screen.id, stationId: screen.stationId, token }
-  }))
+  namespace.use(
+    guardHandshake(async (socket: ScreenSocket) => {
+      const token = cookieOf(socket.handshake.headers, SCREEN_COOKIE)
+      const screen = await screenOf(token)
+      if (!screen || !token) throw new AppError('unauthenticated')
+      socket.data = { screenId: screen.id, stationId: screen.stationId, token }
+    }),
+  )
   namespace.on('connection', (socket) => {
     // Whatever fails here, the screen asks again by itself with `screen:sync`.
     track(begin(namespace, socket, track))
   })
-  const tell = (changed: { id: string; stationId: string }[]) => changed.forEach(({ id, stationId }) => announceScreen(stationId, id))
+  const tell = (changed: { id: string; stationId: string }[]) =>
+    changed.forEach(({ id, stationId }) => announceScreen(stationId, id))
   const quietly = (work: () => Promise<{ id: string; stationId: string }[]>) => () => {
-    work().then(tell).catch((error: unknown) => console.error('[screen] presence', error))
+    work()
+      .then(tell)
+      .catch((error: unknown) => console.error('[screen] presence', error))
   }
   const timers = [
-    setInterval(quietly(() => heartbeat([...new Set([...namespace.sockets.values()].map((socket) => socket.data.screenId))])), HEARTBEAT_MS).unref(),
-    setInterval(quietly(() => sweepStale()), SWEEP_MS).unref(),
+    setInterval(
+      quietly(() => heartbeat([...new Set([...namespace.sockets.values()].map((socket) => socket.data.screenId))])),
+      HEARTBEAT_MS,
+    ).unref(),
+    setInterval(
+      quietly(() => sweepStale()),
+      SWEEP_MS,
+    ).unref(),
   ]
   return async () => {
     timers.forEach((timer) => clearInterval(timer))

@@ -10,14 +10,26 @@ import { readScreenCounters } from './counters.ts'
 
 const NO_COUNTERS = { completions: 0, completionsToday: 0, starts: 0 }
 
-/** @param host what the screen's browser asked for. @throws AppError `not_found` for a screen that is unknown or revoked. */
-export async function readScreenState(screenId: string, host: string | undefined, now = new Date()): Promise<ScreenState> {
+/**
+ * @param host what the screen's browser asked for. @throws AppError `not_found` for a screen that is unknown or
+ * revoked.
+ */
+export async function readScreenState(
+  screenId: string,
+  host: string | undefined,
+  now = new Date(),
+): Promise<ScreenState> {
   const [row] = await useDatabase()
     .select({
       screen: { id: screens.id, name: screens.name, zone: screens.zone },
       stationId: screens.stationId,
       station: { name: stations.name, hallName: stations.hallName },
-      campaign: { id: campaigns.id, title: campaigns.title, slogan: campaigns.slogan, code: sql<string>`${shortCodes.code}` },
+      campaign: {
+        id: campaigns.id,
+        title: campaigns.title,
+        slogan: campaigns.slogan,
+        code: sql<string>`${shortCodes.code}`,
+      },
     })
     .from(screens)
     .innerJoin(stations, eq(stations.id, screens.stationId))

@@ -14,12 +14,23 @@ const ONLINE_KINDS: TouchpointKind[] = ['wechat', 'other']
 /** The newest campaign that is open and runs on `today`; of the first station, whose site this is. */
 export async function currentCampaign(today: string): Promise<HomeCampaign | null> {
   const db = useDatabase()
-  const [station] = await db.select({ id: stations.id }).from(stations).orderBy(asc(stations.createdAt), asc(stations.id)).limit(1)
+  const [station] = await db
+    .select({ id: stations.id })
+    .from(stations)
+    .orderBy(asc(stations.createdAt), asc(stations.id))
+    .limit(1)
   if (!station) return null
   const [campaign] = await db
     .select({ id: campaigns.id, title: campaigns.title, slogan: campaigns.slogan, endsOn: campaigns.endsOn })
     .from(campaigns)
-    .where(and(eq(campaigns.stationId, station.id), eq(campaigns.status, 'open'), lte(campaigns.startsOn, today), gte(campaigns.endsOn, today)))
+    .where(
+      and(
+        eq(campaigns.stationId, station.id),
+        eq(campaigns.status, 'open'),
+        lte(campaigns.startsOn, today),
+        gte(campaigns.endsOn, today),
+      ),
+    )
     .orderBy(desc(campaigns.createdAt), desc(campaigns.id))
     .limit(1)
   if (!campaign) return null
@@ -27,7 +38,13 @@ export async function currentCampaign(today: string): Promise<HomeCampaign | nul
     .select({ code: shortCodes.code })
     .from(touchpoints)
     .innerJoin(shortCodes, and(eq(shortCodes.touchpointId, touchpoints.id), isNull(shortCodes.shareId)))
-    .where(and(eq(touchpoints.campaignId, campaign.id), inArray(touchpoints.kind, ONLINE_KINDS), isNull(touchpoints.archivedAt)))
+    .where(
+      and(
+        eq(touchpoints.campaignId, campaign.id),
+        inArray(touchpoints.kind, ONLINE_KINDS),
+        isNull(touchpoints.archivedAt),
+      ),
+    )
     .orderBy(asc(touchpoints.createdAt), asc(touchpoints.id))
     .limit(1)
   return { title: campaign.title, slogan: campaign.slogan, endsOn: campaign.endsOn, code: online?.code ?? null }

@@ -14,5 +14,11 @@ const SCENARIOS = 3
 export async function readHome(now = new Date()): Promise<HomePage> {
   const today = dayOf(now)
   const [campaign, scams, scenarios] = await Promise.all([currentCampaign(today), listScams(), listScenarios(now)])
-  return { campaign, ...openingOf(today), scams: scams.slice(0, SCAMS), scamCount: scams.length, scenarios: scenarios.slice(0, SCENARIOS) }
+  return {
+    campaign,
+    ...openingOf(today),
+    scams: scams.slice(0, SCAMS),
+    scamCount: scams.length,
+    scenarios: scenarios.slice(0, SCENARIOS),
+  }
 }

@@ -14,27 +14,37 @@ export function daysBetween(from: string, to: string): number {
 /** Every day from `from` to `to`, both included. */
 export function daysFrom(from: string, to: string): string[] {
   const start = Date.parse(`${from}T00:00:00Z`)
-  return Array.from({ length: Math.max(0, daysBetween(from, to) + 1) }, (_, index) => new Date(start + index * 86_400_000).toISOString().slice(0, 10))
+  return Array.from({ length: Math.max(0, daysBetween(from, to) + 1) }, (_, index) =>
+    new Date(start + index * 86_400_000).toISOString().slice(0, 10),
+  )
 }
 
 export type CampaignPhase = 'coming' | 'running' | 'over' | 'closed'
 
 /** Where a campaign stands on a day. `over` is past its last day but still open: codes work until it is closed. */
-export function phaseOf(campaign: { status: CampaignStatus; startsOn: string; endsOn: string }, today: string): CampaignPhase {
+export function phaseOf(
+  campaign: { status: CampaignStatus; startsOn: string; endsOn: string },
+  today: string,
+): CampaignPhase {
   if (campaign.status === 'closed') return 'closed'
   if (today < campaign.startsOn) return 'coming'
   return today > campaign.endsOn ? 'over' : 'running'
 }
 
 /** The phase in words, with the days that matter. */
-export function phaseText(campaign: { status: CampaignStatus; startsOn: string; endsOn: string }, today: string): string {
+export function phaseText(
+  campaign: { status: CampaignStatus; startsOn: string; endsOn: string },
+  today: string,
+): string {
   switch (phaseOf(campaign, today)) {
-    case 'closed': return '已结束'
+    case 'closed':
+      return '已结束'
     case 'coming': {
       const days = daysBetween(today, campaign.startsOn)
       return days === 1 ? '明天开始' : `${days} 天后开始`
     }
-    case 'over': return '日期已过，还没有结束'
+    case 'over':
+      return '日期已过，还没有结束'
     case 'running': {
       const left = daysBetween(today, campaign.endsOn)
       return left === 0 ? '今天是最后一天' : `还剩 ${left} 天`

@@ -6,20 +6,27 @@ import { CONTACT_SOURCES, CONTACTS_PER_ENTRY, TOUCHPOINT_KINDS, TOUCHPOINT_NAME_
 
 /** One line of text: runs of white space become one space. @param max in UTF-16 units, after trimming. */
 const lineSchema = (name: string, max: number) =>
-  z.string({ error: `请填写${name}` })
+  z
+    .string({ error: `请填写${name}` })
     .max(2_000, `${name}最多 ${max} 个字`)
     .transform((text) => text.replace(/\s+/g, ' ').trim())
     .pipe(z.string().max(max, `${name}最多 ${max} 个字`))
 
 /** The same, but not empty. */
-const requiredLineSchema = (name: string, max: number) => lineSchema(name, max).refine((text) => text !== '', `请填写${name}`)
+const requiredLineSchema = (name: string, max: number) =>
+  lineSchema(name, max).refine((text) => text !== '', `请填写${name}`)
 
 /** A calendar day of our time zone. Years outside a working life are typing errors. */
-const daySchema = z.iso.date('日期要写成 2026-11-30 这样').refine((day) => day >= '2020-01-01' && day <= '2099-12-31', '日期要在 2020 年到 2099 年之间')
+const daySchema = z.iso
+  .date('日期要写成 2026-11-30 这样')
+  .refine((day) => day >= '2020-01-01' && day <= '2099-12-31', '日期要在 2020 年到 2099 年之间')
 
 /** A whole number of people or things. */
 const countSchema = (max = 100_000_000) =>
-  z.int({ error: '请填写整数' }).min(1, '至少是 1').max(max, `最大是 ${max.toLocaleString('en-US')}`)
+  z
+    .int({ error: '请填写整数' })
+    .min(1, '至少是 1')
+    .max(max, `最大是 ${max.toLocaleString('en-US')}`)
 
 const revisionSchema = z.int({ error: '缺少版本号，请刷新页面' }).min(1).max(2_000_000_000)
 
@@ -28,10 +35,16 @@ const campaignFields = z.object({
   slogan: lineSchema('宣传语', SLOGAN_MAX).default(''),
   startsOn: daySchema,
   endsOn: daySchema,
-  goalContacts: countSchema().nullish().transform((value) => value ?? null),
-  goalCompletions: countSchema().nullish().transform((value) => value ?? null),
+  goalContacts: countSchema()
+    .nullish()
+    .transform((value) => value ?? null),
+  goalCompletions: countSchema()
+    .nullish()
+    .transform((value) => value ?? null),
   /** Residents of the area the campaign is meant for; caps the upper bound of residents reached. */
-  population: countSchema().nullish().transform((value) => value ?? null),
+  population: countSchema()
+    .nullish()
+    .transform((value) => value ?? null),
 })
 
 const checkDays = (value: { startsOn: string; endsOn: string }, context: z.RefinementCtx) => {
@@ -55,7 +68,9 @@ const touchpointFields = z.object({
   name: requiredLineSchema('触点名称', TOUCHPOINT_NAME_MAX),
   place: lineSchema('地点', 60).default(''),
   grid: lineSchema('网格', 40).default(''),
-  plannedCount: countSchema(10_000_000).nullish().transform((value) => value ?? null),
+  plannedCount: countSchema(10_000_000)
+    .nullish()
+    .transform((value) => value ?? null),
 })
 
 /** `id` is made by the browser, so that a form sent twice makes one touchpoint. */
@@ -82,5 +97,10 @@ const QR_FORMATS = ['svg', 'png'] as const
 export const qrQuerySchema = z.object({
   format: z.enum(QR_FORMATS, { error: '格式只有 svg 和 png' }).default('svg'),
   /** Edge in px, quiet zone included; 1200 px are 10 cm at 300 dpi. */
-  size: z.coerce.number({ error: '大小要写成数字' }).int('大小要写成整数').min(200, '最小 200 像素').max(4000, '最大 4000 像素').default(1200),
+  size: z.coerce
+    .number({ error: '大小要写成数字' })
+    .int('大小要写成整数')
+    .min(200, '最小 200 像素')
+    .max(4000, '最大 4000 像素')
+    .default(1200),
 })

@@ -44,13 +44,19 @@ export const MEASURES = {
 } as const satisfies Record<string, { label: string; text: string }>
 export type Measure = keyof typeof MEASURES
 
-/** Distinct devices of a campaign: the largest of its stages. A lower bound of their union, and equal to it when every start was scanned. */
+/**
+ * Distinct devices of a campaign: the largest of its stages. A lower bound of their union, and equal to it when every
+ * start was scanned.
+ */
 export const campaignDevices = (byKind: readonly number[]): number => Math.max(0, ...byKind)
 
 export interface ResidentRange {
   /** Distinct devices; null while they are too few to show. */
   atLeast: Shown
-  /** Contacts, capped at the population; null where there is no honest upper bound, or while the lower one is withheld. */
+  /**
+   * Contacts, capped at the population; null where there is no honest upper bound, or while the lower one is
+   * withheld.
+   */
   atMost: number | null
   /** Why there is no upper bound. */
   missing?: 'few_devices' | 'no_contacts' | 'contacts_incomplete'

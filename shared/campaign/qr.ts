@@ -36,8 +36,16 @@ export function qrSvg(text: string, size: number): string {
 /** Address behind a short code. */
 export const codeUrl = (origin: string, code: string): string => `${origin}/s/${code}`
 
-/** True where only this very computer can follow the address: a phone that scans it would look for the site in itself. */
+/**
+ * True where only this very computer can follow the address: a phone that scans it would look for the site in itself.
+ */
 export function isLoopback(origin: string): boolean {
   const { hostname } = new URL(origin)
-  return hostname === 'localhost' || hostname.endsWith('.localhost') || hostname.startsWith('127.') || hostname === '[::1]' || hostname === '0.0.0.0'
+  return (
+    hostname === 'localhost' ||
+    hostname.endsWith('.localhost') ||
+    hostname.startsWith('127.') ||
+    hostname === '[::1]' ||
+    hostname === '0.0.0.0'
+  )
 }

@@ -1,8 +1,13 @@
-/** The report of a campaign's reach, as the server gives it and the office shows it. Small cells are withheld already. */
+/**
+ * The report of a campaign's reach, as the server gives it and the office shows it. Small cells are withheld already.
+ */
 import type { ResidentRange } from './measures.ts'
 import type { Shown } from './suppression.ts'
 
-/** Occasions and distinct devices, never mixed. Occasions of the whole campaign are always shown, those of a part may be withheld. */
+/**
+ * Occasions and distinct devices, never mixed. Occasions of the whole campaign are always shown, those of a part may
+ * be withheld.
+ */
 interface Stage<Events extends Shown> {
   events: Events
   devices: Shown

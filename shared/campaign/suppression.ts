@@ -4,8 +4,8 @@
  * withheld as well. Zero is no device and stays.
  *
  * Occasions bound devices from above (one occasion is one device), so in a breakdown counts of 1 to 4 occasions are
- * withheld by the same rule. Occasions of a whole campaign stay: they are the live counters of offices and hall screens.
- * While a campaign has fewer than five occasions in all, they tell as much; that is accepted.
+ * withheld by the same rule. Occasions of a whole campaign stay: they are the live counters of offices and hall
+ * screens. While a campaign has fewer than five occasions in all, they tell as much; that is accepted.
  *
  * A device can be in several parts, so for a total T and parts x: max(x) ≤ T ≤ Σx; an occasion is in one, so T = Σx.
  * tests/unit/campaign-suppression.test.ts goes through every small table and checks that nobody who knows these rules
@@ -43,7 +43,8 @@ function totalTells(counts: readonly number[], hidden: ReadonlySet<number>, tota
 }
 
 /** What a withheld part is at most, for someone who knows that the smallest are withheld first. */
-const largestWithheld = (counts: readonly number[], hidden: ReadonlySet<number>, total: number) => Math.min(total, ...counts.filter((count, index) => count > 0 && !hidden.has(index)))
+const largestWithheld = (counts: readonly number[], hidden: ReadonlySet<number>, total: number) =>
+  Math.min(total, ...counts.filter((count, index) => count > 0 && !hidden.has(index)))
 
 /** The parts to withhold: the small ones, those of `also`, and what protects them. */
 function withheldParts(counts: readonly number[], total: number, also: Iterable<number> = []): Set<number> {
@@ -59,14 +60,16 @@ function withheldParts(counts: readonly number[], total: number, also: Iterable<
   return hidden
 }
 
-const show = (counts: readonly number[], hidden: ReadonlySet<number>): Shown[] => counts.map((count, index) => (hidden.has(index) ? null : count))
+const show = (counts: readonly number[], hidden: ReadonlySet<number>): Shown[] =>
+  counts.map((count, index) => (hidden.has(index) ? null : count))
 
 /**
  * One breakdown as it may be shown.
  * @param counts distinct devices of each part
  * @param total distinct devices of the whole, published beside it
  */
-export const showParts = (counts: readonly number[], total: number): Shown[] => show(counts, withheldParts(counts, total))
+export const showParts = (counts: readonly number[], total: number): Shown[] =>
+  show(counts, withheldParts(counts, total))
 
 export interface Cell {
   events: number
@@ -82,19 +85,27 @@ export interface ShownCell {
  * A part has at most as many devices as shown occasions, and all whose occasions are withheld together at most what is
  * left of the total of occasions. Asked with published numbers only, so that the answer itself tells nothing.
  */
-function occasionsTell(cells: readonly Cell[], hiddenEvents: ReadonlySet<number>, hiddenDevices: ReadonlySet<number>, total: number): boolean {
+function occasionsTell(
+  cells: readonly Cell[],
+  hiddenEvents: ReadonlySet<number>,
+  hiddenDevices: ReadonlySet<number>,
+  total: number,
+): boolean {
   if (isSmall(total)) return false
   const devices = cells.map((cell) => cell.devices)
   const largest = largestWithheld(devices, hiddenDevices, total)
   const rest = total - sum(devices.filter((_, index) => !hiddenDevices.has(index)))
   const most = (index: number) => Math.min(largest, cells[index]!.events)
-  const mostOfAll = sum([...hiddenDevices].map((index) => (hiddenEvents.has(index) ? cells[index]!.events : most(index))))
+  const mostOfAll = sum(
+    [...hiddenDevices].map((index) => (hiddenEvents.has(index) ? cells[index]!.events : most(index))),
+  )
   return [...hiddenDevices].some((index) => rest - (mostOfAll - (hiddenEvents.has(index) ? 1 : most(index))) > 1)
 }
 
 /**
- * A breakdown into occasions and devices side by side. Where occasions are withheld, devices are too (there are at least
- * as many occasions). Occasions stay beside withheld devices unless they are small, protect small ones, or tell.
+ * A breakdown into occasions and devices side by side. Where occasions are withheld, devices are too (there are at
+ * least as many occasions). Occasions stay beside withheld devices unless they are small, protect small ones, or
+ * tell.
  */
 export function showCells(cells: readonly Cell[], whole: Cell): ShownCell[] {
   const events = cells.map((cell) => cell.events)
@@ -116,9 +127,16 @@ export function showCells(cells: readonly Cell[], whole: Cell): ShownCell[] {
 export function showNewcomers(parts: readonly Newcomers[], whole: Newcomers): { whole: Shown; parts: Shown[] } {
   const fewDirect = ({ newcomers, starters }: Newcomers) => newcomers > 0 && isSmall(starters - newcomers)
   const counts = parts.map((part) => part.newcomers)
-  const hidden = withheldParts(counts, whole.newcomers, parts.flatMap((part, index) => (fewDirect(part) ? [index] : [])))
+  const hidden = withheldParts(
+    counts,
+    whole.newcomers,
+    parts.flatMap((part, index) => (fewDirect(part) ? [index] : [])),
+  )
   const wholeShown = fewDirect(whole) || hidden.size === 1 ? null : showTotal(whole.newcomers)
-  return { whole: wholeShown, parts: counts.map((count, index) => (hidden.has(index) || (wholeShown === null && count > 0) ? null : count)) }
+  return {
+    whole: wholeShown,
+    parts: counts.map((count, index) => (hidden.has(index) || (wholeShown === null && count > 0) ? null : count)),
+  }
 }
 
 interface Newcomers {
@@ -133,10 +151,21 @@ interface Newcomers {
  * withheld when a cell or a row's total is, or when it is part of a column's total that is. So the columns less what is
  * shown give no more than the sum of two rows, and which rows are withheld tells nothing that the totals do not.
  */
-export function showRows(rows: readonly (readonly number[])[], rowTotals: readonly Shown[], columnTotals: readonly Shown[]): Shown[][] {
-  const mayNot = (index: number) => rowTotals[index] === null || rows[index]!.some((count, column) => isSmall(count) || (count > 0 && columnTotals[column] === null))
-  const order = [...rows.keys()].filter((index) => rowTotals[index] !== 0).sort((a, b) => (rowTotals[a] ?? 0) - (rowTotals[b] ?? 0) || a - b)
-  const pairs = order.map((_, at) => at).filter((at) => at % 2 === 0 && (at === 0 || at < order.length - 1)).map((at, _, starts) => order.slice(at, at === starts.at(-1) ? undefined : at + 2))
+export function showRows(
+  rows: readonly (readonly number[])[],
+  rowTotals: readonly Shown[],
+  columnTotals: readonly Shown[],
+): Shown[][] {
+  const mayNot = (index: number) =>
+    rowTotals[index] === null ||
+    rows[index]!.some((count, column) => isSmall(count) || (count > 0 && columnTotals[column] === null))
+  const order = [...rows.keys()]
+    .filter((index) => rowTotals[index] !== 0)
+    .sort((a, b) => (rowTotals[a] ?? 0) - (rowTotals[b] ?? 0) || a - b)
+  const pairs = order
+    .map((_, at) => at)
+    .filter((at) => at % 2 === 0 && (at === 0 || at < order.length - 1))
+    .map((at, _, starts) => order.slice(at, at === starts.at(-1) ? undefined : at + 2))
   const hidden = new Set(pairs.flatMap((pair) => (pair.some(mayNot) ? pair : [])))
   return rows.map((row, index) => row.map((count) => (hidden.has(index) ? null : count)))
 }

@@ -2,7 +2,17 @@
 export const CAMPAIGN_STATUSES = ['open', 'closed'] as const
 export type CampaignStatus = (typeof CAMPAIGN_STATUSES)[number]
 
-export const TOUCHPOINT_KINDS = ['leaflet', 'poster', 'screen', 'livestream', 'skit', 'lecture', 'market', 'wechat', 'other'] as const
+export const TOUCHPOINT_KINDS = [
+  'leaflet',
+  'poster',
+  'screen',
+  'livestream',
+  'skit',
+  'lecture',
+  'market',
+  'wechat',
+  'other',
+] as const
 export type TouchpointKind = (typeof TOUCHPOINT_KINDS)[number]
 export const TOUCHPOINT_KIND_LABELS: Record<TouchpointKind, string> = {
   leaflet: '传单',

@@ -1,9 +1,17 @@
-/** Knowledge cards (联盟知识卡): their words and bounds, and who may do what with one when. Without zod, because pages read it. */
+/**
+ * Knowledge cards (联盟知识卡): their words and bounds, and who may do what with one when. Without zod, because pages read
+ * it.
+ */
 import { can, type Role } from '../member/role.ts'
 
 export const CARD_KINDS = ['tip', 'case', 'experience', 'method'] as const
 export type CardKind = (typeof CARD_KINDS)[number]
-export const CARD_KIND_LABELS: Record<CardKind, string> = { tip: '提醒', case: '案例', experience: '心得', method: '做法' }
+export const CARD_KIND_LABELS: Record<CardKind, string> = {
+  tip: '提醒',
+  case: '案例',
+  experience: '心得',
+  method: '做法',
+}
 
 /** Bounds in UTF-16 units, as form fields count. */
 export const CARD_TITLE_MAX = 30
@@ -24,7 +32,14 @@ export type CardStage = (typeof CARD_STAGES)[number]
 /** Where a card stands as a whole: what is public counts first, then its newest version. */
 export const CARD_STATES = ['draft', 'submitted', 'returned', 'published', 'withdrawn', 'discarded'] as const
 export type CardState = (typeof CARD_STATES)[number]
-export const CARD_STATE_LABELS: Record<CardState, string> = { draft: '草稿', submitted: '待审核', returned: '已退回', published: '已发布', withdrawn: '已撤下', discarded: '已删除' }
+export const CARD_STATE_LABELS: Record<CardState, string> = {
+  draft: '草稿',
+  submitted: '待审核',
+  returned: '已退回',
+  published: '已发布',
+  withdrawn: '已撤下',
+  discarded: '已删除',
+}
 
 /** The facts that decide what may be done. */
 export interface CardStanding {
@@ -65,7 +80,8 @@ const REVIEW_ONLY: readonly CardAction[] = ['return', 'publish', 'withdraw', 're
 export function refusalOf(action: CardAction, card: CardStanding, by: Actor): Refusal | undefined {
   const own = card.authorId === by.id
   const reviews = can(by.role, 'card.review')
-  if (REVIEW_ONLY.includes(action) && !reviews) return { code: 'forbidden', message: '只有民警和管理员能审核、发布和撤下。' }
+  if (REVIEW_ONLY.includes(action) && !reviews)
+    return { code: 'forbidden', message: '只有民警和管理员能审核、发布和撤下。' }
   if (!own && !reviews) return { code: 'forbidden', message: '只能改自己写的知识卡。' }
   const conflict = (message: string): Refusal => ({ code: 'conflict', message })
   if (card.discarded && action !== 'recover') return conflict('这张卡已经删除，要接着写，请先恢复。')
@@ -78,7 +94,8 @@ export function refusalOf(action: CardAction, card: CardStanding, by: Actor): Re
     case 'return':
       return card.stage === 'submitted' ? undefined : conflict('这张卡现在不在待审核状态，请刷新看看。')
     case 'publish':
-      if (card.stage === 'approved') return conflict(card.withdrawn ? '这一版已经撤下，可以点“重新发布”。' : '这一版已经发布了。')
+      if (card.stage === 'approved')
+        return conflict(card.withdrawn ? '这一版已经撤下，可以点“重新发布”。' : '这一版已经发布了。')
       return card.stage === 'submitted' || own ? undefined : conflict('作者还没有提交审核，不能发布。')
     case 'withdraw':
       if (card.publishedVersion === null) return conflict('这张卡还没有发布。')
@@ -93,7 +110,8 @@ export function refusalOf(action: CardAction, card: CardStanding, by: Actor): Re
   }
 }
 
-export const may = (action: CardAction, card: CardStanding, by: Actor): boolean => refusalOf(action, card, by) === undefined
+export const may = (action: CardAction, card: CardStanding, by: Actor): boolean =>
+  refusalOf(action, card, by) === undefined
 
 /** The stage after a change of the text. What waits for review and is corrected by the reviewer goes on waiting. */
 export function stageAfterSave(card: CardStanding, by: Actor): CardStage {
@@ -120,4 +138,5 @@ export function expiryOf(expiresOn: string | null, today: string): Expiry {
 }
 
 /** The last day that may be chosen on `today`. */
-export const latestExpiry = (today: string): string => new Date(Date.parse(`${today}T00:00:00Z`) + CARD_DAYS_MAX * 86_400_000).toISOString().slice(0, 10)
+export const latestExpiry = (today: string): string =>
+  new Date(Date.parse(`${today}T00:00:00Z`) + CARD_DAYS_MAX * 86_400_000).toISOString().slice(0, 10)

@@ -12,11 +12,17 @@ const LINES_MAX = 600
 /** Longest common subsequence over lines. */
 export function compareLines(older: string, newer: string): ComparedLine[] {
   const [before, after] = [older.split('\n'), newer.split('\n')]
-  if (before.length > LINES_MAX || after.length > LINES_MAX) return [...before.map((text) => ({ text, kind: 'gone' as const })), ...after.map((text) => ({ text, kind: 'new' as const }))]
+  if (before.length > LINES_MAX || after.length > LINES_MAX)
+    return [
+      ...before.map((text) => ({ text, kind: 'gone' as const })),
+      ...after.map((text) => ({ text, kind: 'new' as const })),
+    ]
   // common[i][j]: lines in common from before[i] and after[j] on.
   const common = Array.from({ length: before.length + 1 }, () => new Uint16Array(after.length + 1))
   for (let i = before.length - 1; i >= 0; i--) {
-    for (let j = after.length - 1; j >= 0; j--) common[i]![j] = before[i] === after[j] ? common[i + 1]![j + 1]! + 1 : Math.max(common[i + 1]![j]!, common[i]![j + 1]!)
+    for (let j = after.length - 1; j >= 0; j--)
+      common[i]![j] =
+        before[i] === after[j] ? common[i + 1]![j + 1]! + 1 : Math.max(common[i + 1]![j]!, common[i]![j + 1]!)
   }
   const lines: ComparedLine[] = []
   let [i, j] = [0, 0]
@@ -25,7 +31,8 @@ export function compareLines(older: string, newer: string): ComparedLine[] {
       lines.push({ text: before[i]!, kind: 'same' })
       i += 1
       j += 1
-    } else if (j >= after.length || (i < before.length && common[i + 1]![j]! >= common[i]![j + 1]!)) lines.push({ text: before[i++]!, kind: 'gone' })
+    } else if (j >= after.length || (i < before.length && common[i + 1]![j]! >= common[i]![j + 1]!))
+      lines.push({ text: before[i++]!, kind: 'gone' })
     else lines.push({ text: after[j++]!, kind: 'new' })
   }
   return lines

@@ -1,4 +1,7 @@
-/** Numbers and addresses in a card that could ring or open: the editor warns of them, and nothing is published with one. */
+/**
+ * Numbers and addresses in a card that could ring or open: the editor warns of them, and nothing is published with
+ * one.
+ */
 import { findLiveLinks, findLivePhones } from '../content/check-text.ts'
 
 export interface Finding {
@@ -23,15 +26,26 @@ const inText = (text: string): Pick<Finding, 'kind' | 'text'>[] => {
 
 export function findLive(card: { title: string; headline: string; body: string; source?: string }): Finding[] {
   return [
-    ...(['title', 'headline', 'source'] as const).flatMap((field) => inText(card[field] ?? '').map((found) => ({ field, ...found }))),
-    ...card.body.split('\n').flatMap((line, at) => inText(line).map((found) => ({ field: 'body' as const, line: at + 1, ...found }))),
+    ...(['title', 'headline', 'source'] as const).flatMap((field) =>
+      inText(card[field] ?? '').map((found) => ({ field, ...found })),
+    ),
+    ...card.body
+      .split('\n')
+      .flatMap((line, at) => inText(line).map((found) => ({ field: 'body' as const, line: at + 1, ...found }))),
   ]
 }
 
-const FIELD_NAMES: Record<Finding['field'], string> = { title: '标题', headline: '一句话', body: '正文', source: '来源' }
+const FIELD_NAMES: Record<Finding['field'], string> = {
+  title: '标题',
+  headline: '一句话',
+  body: '正文',
+  source: '来源',
+}
 
 /** `正文第 3 行的号码 13800138000 可能真能打通`. */
 export function findingText({ field, line, kind, text }: Finding): string {
   const place = `${FIELD_NAMES[field]}${line ? `第 ${line} 行` : ''}`
-  return kind === 'phone' ? `${place}的号码 ${text} 可能真能打通，请用星号遮住中间几位` : `${place}的网址 ${text} 可能真能打开，请删掉`
+  return kind === 'phone'
+    ? `${place}的号码 ${text} 可能真能打通，请用星号遮住中间几位`
+    : `${place}的网址 ${text} 可能真能打开，请删掉`
 }

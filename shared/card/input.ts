@@ -9,21 +9,32 @@ const INVISIBLE = /(?![\t\n])[\p{Cc}\u200E\u200F\u202A-\u202E\u2066-\u2069\uFEFF
 
 /** One line of text: runs of white space become one space. @param max in UTF-16 units, after trimming. */
 const lineSchema = (name: string, max: number) =>
-  z.string({ error: `请填写${name}` })
+  z
+    .string({ error: `请填写${name}` })
     .max(2_000, `${name}最多 ${max} 个字`)
     .transform((text) => text.replace(INVISIBLE, '').replace(/\s+/g, ' ').trim())
     .pipe(z.string().max(max, `${name}最多 ${max} 个字`))
-const requiredLineSchema = (name: string, max: number) => lineSchema(name, max).refine((text) => text !== '', `请填写${name}`)
+const requiredLineSchema = (name: string, max: number) =>
+  lineSchema(name, max).refine((text) => text !== '', `请填写${name}`)
 
 /** Several lines, as they were written but for their ends. */
 const textSchema = (name: string, max: number) =>
-  z.string({ error: `请填写${name}` })
+  z
+    .string({ error: `请填写${name}` })
     .max(max * 2, `${name}最多 ${max} 个字`)
-    .transform((text) => text.replace(/\r\n?/g, '\n').replace(INVISIBLE, '').replace(/[ \t]+$/gm, '').trim())
+    .transform((text) =>
+      text
+        .replace(/\r\n?/g, '\n')
+        .replace(INVISIBLE, '')
+        .replace(/[ \t]+$/gm, '')
+        .trim(),
+    )
     .pipe(z.string().max(max, `${name}最多 ${max} 个字`))
 
 /** `2028-02-31` is no day; years outside a working life are typing errors. */
-const daySchema = z.iso.date('日期要写成 2026-11-30 这样').refine((day) => day >= '2020-01-01' && day <= '2099-12-31', '日期要在 2020 年到 2099 年之间')
+const daySchema = z.iso
+  .date('日期要写成 2026-11-30 这样')
+  .refine((day) => day >= '2020-01-01' && day <= '2099-12-31', '日期要在 2020 年到 2099 年之间')
 const versionSchema = z.int({ error: '缺少版本号，请刷新页面' }).min(1).max(2_000_000_000)
 
 const kindSchema = z.enum(CARD_KINDS, { error: '请选择类型' })
@@ -40,12 +51,20 @@ const cardFields = z.object({
 })
 
 /** `id` is made by the browser, so that a form sent twice makes one card. */
-export const createCardSchema = z.object({ id: uuidSchema, kind: kindSchema, title: requiredLineSchema('标题', CARD_TITLE_MAX), scamType: scamTypeSchema })
+export const createCardSchema = z.object({
+  id: uuidSchema,
+  kind: kindSchema,
+  title: requiredLineSchema('标题', CARD_TITLE_MAX),
+  scamType: scamTypeSchema,
+})
 /** `version` is the one that the form was filled from. */
 export const saveCardSchema = cardFields.extend({ version: versionSchema })
 /** `version` is the one that was seen. */
 export const submitCardSchema = z.object({ version: versionSchema })
-export const returnCardSchema = z.object({ version: versionSchema, reason: requiredLineSchema('退回的原因', REASON_MAX) })
+export const returnCardSchema = z.object({
+  version: versionSchema,
+  reason: requiredLineSchema('退回的原因', REASON_MAX),
+})
 export const publishCardSchema = z.object({
   version: versionSchema,
   source: requiredLineSchema('来源', SOURCE_MAX),
@@ -54,13 +73,32 @@ export const publishCardSchema = z.object({
 })
 export const withdrawCardSchema = z.object({ reason: requiredLineSchema('撤下的原因', REASON_MAX) })
 export const restoreVersionSchema = z.object({ version: versionSchema, number: versionSchema })
-export const previewCardSchema = cardFields.pick({ body: true }).extend({ title: lineSchema('标题', CARD_TITLE_MAX * 2).default(''), headline: lineSchema('一句话', HEADLINE_MAX * 2).default(''), source: lineSchema('来源', SOURCE_MAX * 2).default('') })
+export const previewCardSchema = cardFields.pick({ body: true }).extend({
+  title: lineSchema('标题', CARD_TITLE_MAX * 2).default(''),
+  headline: lineSchema('一句话', HEADLINE_MAX * 2).default(''),
+  source: lineSchema('来源', SOURCE_MAX * 2).default(''),
+})
 /** `id` is made by the browser: a comment that is sent twice is one. */
-export const commentSchema = z.object({ id: uuidSchema, text: textSchema('留言', COMMENT_MAX).refine((text) => text !== '', '请写留言') })
-export const versionParams = z.object({ id: uuidSchema, number: z.coerce.number({ error: '没有这个版本' }).int('没有这个版本').min(1, '没有这个版本').max(2_000_000_000, '没有这个版本') })
+export const commentSchema = z.object({
+  id: uuidSchema,
+  text: textSchema('留言', COMMENT_MAX).refine((text) => text !== '', '请写留言'),
+})
+export const versionParams = z.object({
+  id: uuidSchema,
+  number: z.coerce
+    .number({ error: '没有这个版本' })
+    .int('没有这个版本')
+    .min(1, '没有这个版本')
+    .max(2_000_000_000, '没有这个版本'),
+})
 /** `id` is made by the browser: a picture that is sent twice is one. `name` is that of the file. */
-export const pictureQuerySchema = z.object({ id: uuidSchema, name: z.string({ error: '缺少文件名' }).min(1, '缺少文件名').max(300, '文件名太长了') })
-export const cardListQuerySchema = z.object({ scamType: z.preprocess((value) => (value === '' ? undefined : value), contentIdSchema.optional()) })
+export const pictureQuerySchema = z.object({
+  id: uuidSchema,
+  name: z.string({ error: '缺少文件名' }).min(1, '缺少文件名').max(300, '文件名太长了'),
+})
+export const cardListQuerySchema = z.object({
+  scamType: z.preprocess((value) => (value === '' ? undefined : value), contentIdSchema.optional()),
+})
 
 export type CreateCard = z.output<typeof createCardSchema>
 export type SaveCard = z.output<typeof saveCardSchema>

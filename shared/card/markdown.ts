@@ -37,7 +37,8 @@ const short = (text: string) => {
 
 function faultOf(token: Token, pictures: ReadonlySet<string>): string | undefined {
   if (token.type === 'html_block' || token.type === 'html_inline') return `不能写 HTML 代码：${short(token.content)}`
-  if (token.type === 'link_open' && !isOwnLink(attribute(token, 'href'))) return `链接 ${short(decode(attribute(token, 'href')))} 不能用，只能链接到本站的页面，或拨打 110、96110`
+  if (token.type === 'link_open' && !isOwnLink(attribute(token, 'href')))
+    return `链接 ${short(decode(attribute(token, 'href')))} 不能用，只能链接到本站的页面，或拨打 110、96110`
   if (token.type !== 'image') return undefined
   const id = pictureIn(token)
   if (!id) return `图片 ${short(decode(attribute(token, 'src')))} 不能用，请点“插入图片”上传`
@@ -78,10 +79,15 @@ export function checkMarkdown(text: string, pictures: ReadonlySet<string>): Body
   })
   // `[name]: address` is no token: one that nobody refers to would lie in wait for a later edit.
   const lines = text.split('\n')
-  for (const [name, { href }] of Object.entries((env as { references?: Record<string, { href: string }> }).references ?? {})) {
+  for (const [name, { href }] of Object.entries(
+    (env as { references?: Record<string, { href: string }> }).references ?? {},
+  )) {
     if (isOwnLink(href) || PICTURE.test(href)) continue
     const line = lines.findIndex((each) => each.toUpperCase().includes(`[${name}]:`)) + 1
-    problems.push({ line: Math.max(1, line), message: `链接 ${short(decode(href))} 不能用，只能链接到本站的页面，或拨打 110、96110` })
+    problems.push({
+      line: Math.max(1, line),
+      message: `链接 ${short(decode(href))} 不能用，只能链接到本站的页面，或拨打 110、96110`,
+    })
   }
   return problems.sort((a, b) => a.line - b.line).slice(0, PROBLEMS_MAX)
 }
@@ -98,7 +104,9 @@ export function picturesIn(text: string): string[] {
 
 /** Puts words in the place of pictures that are gone, so that an old version can be taken up again. */
 export function withoutLostPictures(text: string, pictures: ReadonlySet<string>): string {
-  return text.replace(/!\[([^\]]*)\]\(picture:([0-9a-f-]{36})[^)]*\)/g, (whole, alt: string, id: string) => (pictures.has(id) ? whole : `（图片已删除：${alt}）`))
+  return text.replace(/!\[([^\]]*)\]\(picture:([0-9a-f-]{36})[^)]*\)/g, (whole, alt: string, id: string) =>
+    pictures.has(id) ? whole : `（图片已删除：${alt}）`,
+  )
 }
 
 export interface Size {
@@ -120,7 +128,14 @@ function cleanse(children: Token[], pictures: ReadonlyMap<string, Size>): Token[
       Object.assign(token, { type: 'text', tag: '', children: null, attrs: null })
       return true
     }
-    token.attrs = [['src', `/api/cards/pictures/${id}`], ['alt', ''], ['width', String(size.width)], ['height', String(size.height)], ['loading', 'lazy'], ['decoding', 'async']]
+    token.attrs = [
+      ['src', `/api/cards/pictures/${id}`],
+      ['alt', ''],
+      ['width', String(size.width)],
+      ['height', String(size.height)],
+      ['loading', 'lazy'],
+      ['decoding', 'async'],
+    ]
     return true
   })
 }
@@ -128,14 +143,18 @@ function cleanse(children: Token[], pictures: ReadonlyMap<string, Size>): Token[
 /** The title of the page is its `h1`: the biggest heading of a text becomes `h2`, without steps left out. */
 function levelHeadings(tokens: Token[]): void {
   const used = [...new Set(tokens.filter((token) => token.type === 'heading_open').map((token) => token.tag))].sort()
-  for (const token of tokens) if (token.type.startsWith('heading_')) token.tag = `h${Math.min(6, used.indexOf(token.tag) + 2)}`
+  for (const token of tokens)
+    if (token.type.startsWith('heading_')) token.tag = `h${Math.min(6, used.indexOf(token.tag) + 2)}`
 }
 
 /** Wide tables slide in a box of their own, which the keyboard reaches. */
 plain.renderer.rules.table_open = () => '<div class="table" role="region" tabindex="0" aria-label="表格"><table>\n'
 plain.renderer.rules.table_close = () => '</table></div>\n'
 
-/** @param pictures the card's own, by id. @returns HTML that holds nothing but formatting, our own links and our own pictures. */
+/**
+ * @param pictures the card's own, by id. @returns HTML that holds nothing but formatting, our own links and our own
+ * pictures.
+ */
 export function renderMarkdown(text: string, pictures: ReadonlyMap<string, Size>): string {
   const env = {}
   const tokens = plain.parse(text, env)

@@ -26,7 +26,8 @@ function formatOf(bytes: Uint8Array): PictureFormat | undefined {
 function refusalOf(bytes: Uint8Array): string {
   const start = text(bytes, 0, 512)
   if (start.startsWith('GIF8')) return '不能上传 GIF 动图，请另存为 JPG 或 PNG 再上传'
-  if (/^....ftyp(?:hei|hev|mif1|msf1)/s.test(start)) return '这是苹果手机的 HEIC 照片，很多手机打不开。请在手机里另存为 JPG，或截图后再上传'
+  if (/^....ftyp(?:hei|hev|mif1|msf1)/s.test(start))
+    return '这是苹果手机的 HEIC 照片，很多手机打不开。请在手机里另存为 JPG，或截图后再上传'
   if (/^....ftypavi/s.test(start)) return '不能上传 AVIF 图片，请另存为 JPG 或 PNG 再上传'
   if (/<svg|<\?xml|<!DOCTYPE/i.test(start)) return '不能上传 SVG 图片，里面可能藏有代码。请另存为 PNG 再上传'
   return '这不是图片，只能上传 JPG、PNG 或 WebP'
@@ -38,5 +39,7 @@ export function judgePicture(bytes: Uint8Array, name: string): { format: Picture
   if (!format) return { refused: refusalOf(bytes) }
   const ending = /\.([^.]+)$/.exec(name)?.[1]?.toLowerCase() ?? ''
   if (ENDINGS[format].includes(ending)) return { format }
-  return { refused: `文件名${ending ? `以 .${ending.slice(0, 10)} 结尾` : '没有结尾'}，里面却是 ${NAMES[format]} 图片。请把结尾改成 .${ENDINGS[format][0]} 再上传` }
+  return {
+    refused: `文件名${ending ? `以 .${ending.slice(0, 10)} 结尾` : '没有结尾'}，里面却是 ${NAMES[format]} 图片。请把结尾改成 .${ENDINGS[format][0]} 再上传`,
+  }
 }

@@ -53,21 +53,22 @@ export interface PictureView {
 export interface CardDetail {
   /** Today in our time zone. */
   today: string
-  card: CardStanding & CardText & {
-    id: string
-    authorName: string
-    authorRole: Role
-    /** Number of the newest version. */
-    version: number
-    stage: CardStage
-    savedAt: string
-    returnReason: string | null
-    withdrawReason: string | null
-    publishedAt: string | null
-    /** Of the published version. */
-    publishedUntil: string | null
-    urgent: boolean
-  }
+  card: CardStanding &
+    CardText & {
+      id: string
+      authorName: string
+      authorRole: Role
+      /** Number of the newest version. */
+      version: number
+      stage: CardStage
+      savedAt: string
+      returnReason: string | null
+      withdrawReason: string | null
+      publishedAt: string | null
+      /** Of the published version. */
+      publishedUntil: string | null
+      urgent: boolean
+    }
   /** The newest version as readers would see it. */
   html: string
   pictures: PictureView[]

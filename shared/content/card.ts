@@ -3,7 +3,10 @@ import type { Law } from './law.ts'
 import type { Scam } from './scam.ts'
 import type { Scenario } from './scenario.ts'
 
-export type ScamCard = Pick<Scam, 'id' | 'title' | 'badge' | 'rank' | 'picture' | 'pictureAlt' | 'audiences' | 'channels' | 'summary' | 'rule'>
+export type ScamCard = Pick<
+  Scam,
+  'id' | 'title' | 'badge' | 'rank' | 'picture' | 'pictureAlt' | 'audiences' | 'channels' | 'summary' | 'rule'
+>
 
 export function toScamCard(scam: Scam): ScamCard {
   const { id, title, badge, rank, picture, pictureAlt, audiences, channels, summary, rule } = scam

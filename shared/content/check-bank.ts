@@ -3,7 +3,10 @@ import type { Problem } from './check.ts'
 import type { Item, JudgeItem, Truth } from './item.ts'
 import type { Scam } from './scam.ts'
 
-export interface PlacedItem<T extends Item = Item> { file: string, item: T }
+export interface PlacedItem<T extends Item = Item> {
+  file: string
+  item: T
+}
 export type PlacedJudgeItem = PlacedItem<JudgeItem>
 
 /** Fewest items of each truth for a frequent scam type, so that one quiz can draw both without repeating. */
@@ -44,7 +47,11 @@ export function checkBalance(scams: readonly Scam[], items: readonly PlacedJudge
     for (const truth of ['scam', 'genuine'] as const) {
       const count = ofTruth(own, truth).length
       if (count < least) {
-        report(`items/${scam.id}`, 'balance', `“${scam.title}”的${TRUTH_LABELS[truth]}只有 ${count} 题，至少要 ${least} 题`)
+        report(
+          `items/${scam.id}`,
+          'balance',
+          `“${scam.title}”的${TRUTH_LABELS[truth]}只有 ${count} 题，至少要 ${least} 题`,
+        )
       }
     }
   }
@@ -55,7 +62,11 @@ export function checkBalance(scams: readonly Scam[], items: readonly PlacedJudge
   }
   const scamLength = median(ofTruth(items, 'scam').map(({ item }) => textLength(item)))
   const genuineLength = median(ofTruth(items, 'genuine').map(({ item }) => textLength(item)))
-  if (scamLength && genuineLength && Math.min(scamLength, genuineLength) < MIN_LENGTH_RATIO * Math.max(scamLength, genuineLength)) {
+  if (
+    scamLength &&
+    genuineLength &&
+    Math.min(scamLength, genuineLength) < MIN_LENGTH_RATIO * Math.max(scamLength, genuineLength)
+  ) {
     report('items', 'length', `骗局字数中位数 ${scamLength}，真消息 ${genuineLength}，相差超过三成，看长短就能猜`)
   }
   return problems
@@ -63,9 +74,17 @@ export function checkBalance(scams: readonly Scam[], items: readonly PlacedJudge
 
 /** Two types in one place of the list, or a place left empty between others: a file was copied or lost. */
 export function checkRanks(scams: readonly Scam[]): Problem[] {
-  const byRank = Map.groupBy(scams.filter(({ rank }) => rank !== undefined), ({ rank }) => rank!)
-  const problems = [...byRank].flatMap(([rank, [first, ...more]]) => more.map(({ id }): Problem =>
-    ({ file: `scams/${id}.yml`, rule: 'rank', message: `名次 ${rank} 已被 ${first!.id} 使用` })))
+  const byRank = Map.groupBy(
+    scams.filter(({ rank }) => rank !== undefined),
+    ({ rank }) => rank!,
+  )
+  const problems = [...byRank].flatMap(([rank, [first, ...more]]) =>
+    more.map(({ id }): Problem => ({
+      file: `scams/${id}.yml`,
+      rule: 'rank',
+      message: `名次 ${rank} 已被 ${first!.id} 使用`,
+    })),
+  )
   for (let rank = 1; rank < Math.max(0, ...byRank.keys()); rank++) {
     if (!byRank.has(rank)) problems.push({ file: 'scams', rule: 'rank', message: `缺少名次 ${rank} 的诈骗类型` })
   }
@@ -74,36 +93,68 @@ export function checkRanks(scams: readonly Scam[]): Problem[] {
 
 /** Everything an item shows, without spaces: its messages, its question and what can be chosen. */
 function shownText(item: Item): string {
-  const texts = item.type === 'judge' || item.type === 'spot'
-    ? item.messages.map(({ text }) => text)
-    : [...(item.scene?.messages ?? []).map(({ text }) => text), item.question, ...(item.type === 'order' ? item.steps : item.options).map(({ text }) => text)]
+  const texts =
+    item.type === 'judge' || item.type === 'spot'
+      ? item.messages.map(({ text }) => text)
+      : [
+          ...(item.scene?.messages ?? []).map(({ text }) => text),
+          item.question,
+          ...(item.type === 'order' ? item.steps : item.options).map(({ text }) => text),
+        ]
   return texts.join('\n').replace(/\s/g, '')
 }
 
 /** Items that show the same, word for word: one visitor would answer the same thing twice. */
 export function checkDuplicates(items: readonly PlacedItem[]): Problem[] {
-  return [...Map.groupBy(items, ({ item }) => shownText(item)).values()].flatMap(([first, ...more]) => more.map(({ file }): Problem =>
-    ({ file, rule: 'duplicate', message: `内容和 ${first!.file} 一字不差` })))
+  return [...Map.groupBy(items, ({ item }) => shownText(item)).values()].flatMap(([first, ...more]) =>
+    more.map(({ file }): Problem => ({ file, rule: 'duplicate', message: `内容和 ${first!.file} 一字不差` })),
+  )
 }
 
 /** So many items with one right option are judged together; a few say nothing. */
 const ENOUGH = 12
-/** Largest share of them in which the right option may be the longest, or the shortest one. With three options chance is a third. */
+/**
+ * Largest share of them in which the right option may be the longest, or the shortest one. With three options chance
+ * is a third.
+ */
 const MAX_OUTSTANDING = 0.5
 
-/** Right options that are longer, or shorter, than all others give themselves away: whoever writes them explains too much. */
+/**
+ * Right options that are longer, or shorter, than all others give themselves away: whoever writes them explains too
+ * much.
+ */
 export function checkOptionLengths(items: readonly PlacedItem[]): Problem[] {
-  const asked = items.flatMap(({ item }) => item.type === 'single' || item.type === 'act' ? [item.options.map(option =>
-    ({ length: [...option.text].length, right: 'right' in option ? option.right : option.verdict === 'safe' }))] : [])
+  const asked = items.flatMap(({ item }) =>
+    item.type === 'single' || item.type === 'act'
+      ? [
+          item.options.map((option) => ({
+            length: [...option.text].length,
+            right: 'right' in option ? option.right : option.verdict === 'safe',
+          })),
+        ]
+      : [],
+  )
   if (asked.length < ENOUGH) return []
-  const outstanding = (most: (...lengths: number[]) => number) => asked.filter((options) => {
-    const length = most(...options.map(option => option.length))
-    return options.every(option => option.length !== length || option.right)
-  }).length
-  return ([['最长', '长', Math.max], ['最短', '短', Math.min]] as const).flatMap(([label, word, most]): Problem[] => {
+  const outstanding = (most: (...lengths: number[]) => number) =>
+    asked.filter((options) => {
+      const length = most(...options.map((option) => option.length))
+      return options.every((option) => option.length !== length || option.right)
+    }).length
+  return (
+    [
+      ['最长', '长', Math.max],
+      ['最短', '短', Math.min],
+    ] as const
+  ).flatMap(([label, word, most]): Problem[] => {
     const count = outstanding(most)
     if (count <= MAX_OUTSTANDING * asked.length) return []
-    return [{ file: 'items', rule: 'option-length', message: `${asked.length} 道单选和“怎么办”里，${count} 道的正确选项${label}，挑${word}的就能猜对` }]
+    return [
+      {
+        file: 'items',
+        rule: 'option-length',
+        message: `${asked.length} 道单选和“怎么办”里，${count} 道的正确选项${label}，挑${word}的就能猜对`,
+      },
+    ]
   })
 }
 
@@ -121,7 +172,11 @@ export function checkIds(items: readonly PlacedItem[]): Problem[] {
     const changes = truths.filter((truth, i) => i > 0 && truth !== truths[i - 1]).length
     // Three of each in two unbroken runs happen by chance once in ten types: rename one rather than argue.
     if (changes === 1 && MIN_PER_TRUTH * 2 <= truths.length) {
-      problems.push({ file: `items/${scamType}`, rule: 'id-betrays', message: '编号一排序，骗局和真消息就前后分开了，请换几个编号' })
+      problems.push({
+        file: `items/${scamType}`,
+        rule: 'id-betrays',
+        message: '编号一排序，骗局和真消息就前后分开了，请换几个编号',
+      })
     }
   }
   return problems

@@ -1,12 +1,12 @@
 /**
- * Figures and laws may only be said where a source is known. Amounts and times inside made-up messages are part of the story;
- * what the site itself says, in its own voice, is held to this list.
+ * Figures and laws may only be said where a source is known. Amounts and times inside made-up messages are part of
+ * the story; what the site itself says, in its own voice, is held to this list.
  */
 import type { Problem } from './check.ts'
 import type { Sheet } from './sheet.ts'
 
 /** What may be claimed, each with where it was read. */
-const CLAIMS: readonly { claim: string, source: string }[] = [
+const CLAIMS: readonly { claim: string; source: string }[] = [
   { claim: '88.4%', source: '《公安部公布十大高发电信网络诈骗类型》，公安部，2024-06-25' },
   { claim: '62.1%', source: '《公安部公布十大高发电信网络诈骗类型》，公安部，2024-06-25' },
   { claim: '33.1%', source: '《公安部公布十大高发电信网络诈骗类型》，公安部，2024-06-25' },
@@ -15,26 +15,38 @@ const CLAIMS: readonly { claim: string, source: string }[] = [
 const KNOWN = CLAIMS.map(({ claim }) => claim)
 
 /** Percentages, statutes and articles by their number; 第二条短信 is none. */
-const CLAIMED = /\d+(?:\.\d+)?\s*%|[百千万]分之[一二两三四五六七八九十百千点零〇\d.]+|《[^》]*(?:法|条例|规定|办法|解释)》|第\s*[一二两三四五六七八九十百千零〇\d]+\s*条(?!消息|短信|信息|语音|线索|规矩)/g
+const CLAIMED =
+  /\d+(?:\.\d+)?\s*%|[百千万]分之[一二两三四五六七八九十百千点零〇\d.]+|《[^》]*(?:法|条例|规定|办法|解释)》|第\s*[一二两三四五六七八九十百千零〇\d]+\s*条(?!消息|短信|信息|语音|线索|规矩)/g
 /** The voice of a made-up scammer may promise anything. */
 const MADE_UP = new Set(['messages', 'rows', 'sender', 'sources', 'quote', 'statute'])
 /** Lists of what the player or the reader may say, and where it is judged in our own voice. */
 const OFFERED = new Set(['choices', 'options'])
 const isMadeUp = (key: string, path: readonly PropertyKey[], holder: object) =>
-  MADE_UP.has(key) || (key === 'text' && (OFFERED.has(String(path.at(-2))) || ('who' in holder && holder.who !== 'narrator')))
+  MADE_UP.has(key) ||
+  (key === 'text' && (OFFERED.has(String(path.at(-2))) || ('who' in holder && holder.who !== 'narrator')))
 
 /** Figures and laws in the site's own voice that no known source stands for. */
 export function checkClaims(sheet: Sheet, data: object): Problem[] {
   const problems: Problem[] = []
   const walk = (value: unknown, path: PropertyKey[]): void => {
     if (typeof value === 'string') {
-      for (const [claim] of value.replace(/“[^”]*”/g, '…').normalize('NFKC').matchAll(CLAIMED)) {
+      for (const [claim] of value
+        .replace(/“[^”]*”/g, '…')
+        .normalize('NFKC')
+        .matchAll(CLAIMED)) {
         if (!KNOWN.includes(claim.replace(/\s/g, ''))) {
-          problems.push(sheet.problem(path, 'claim', `“${claim}”没有登记过的出处。数字和法条只能用有出处的，法条写在 content/laws 里`))
+          problems.push(
+            sheet.problem(
+              path,
+              'claim',
+              `“${claim}”没有登记过的出处。数字和法条只能用有出处的，法条写在 content/laws 里`,
+            ),
+          )
         }
       }
     } else if (value && typeof value === 'object') {
-      for (const [key, each] of Object.entries(value)) if (!isMadeUp(key, path, value)) walk(each, [...path, Array.isArray(value) ? Number(key) : key])
+      for (const [key, each] of Object.entries(value))
+        if (!isMadeUp(key, path, value)) walk(each, [...path, Array.isArray(value) ? Number(key) : key])
     }
   }
   walk(data, [])

@@ -8,20 +8,29 @@ import type { Sheet } from './sheet.ts'
 
 /** Longest time between the last look at a text and its expiry, in years. */
 const MAX_YEARS = 2
-/** The ministry's warning messages never carry a link or a number to call back; to name the police's own number is no call-back. */
+/**
+ * The ministry's warning messages never carry a link or a number to call back; to name the police's own number is no
+ * call-back.
+ */
 const WARNING_SENDER = '12381'
 const POLICE = '110'
 
 /** The same day some years on, `YYYY-MM-DD`; compared as text, so a 29 February needs no care. */
 const yearsOn = (day: string, years: number) => `${Number(day.slice(0, 4)) + years}${day.slice(4)}`
 
-interface Reviewed { reviewed: string, expires: string, audiences?: readonly string[] }
+interface Reviewed {
+  reviewed: string
+  expires: string
+  audiences?: readonly string[]
+}
 
 /** Dates and readers, for everything that is reviewed. */
 export function checkReview(sheet: Sheet, data: Reviewed, today: string): Problem[] {
   const problems: Problem[] = []
-  if (data.expires < today) problems.push(sheet.problem(['expires'], 'expired', `内容已在 ${data.expires} 过期，请复审`))
-  if (data.reviewed > today) problems.push(sheet.problem(['reviewed'], 'review-order', `审核日期 ${data.reviewed} 还没有到`))
+  if (data.expires < today)
+    problems.push(sheet.problem(['expires'], 'expired', `内容已在 ${data.expires} 过期，请复审`))
+  if (data.reviewed > today)
+    problems.push(sheet.problem(['reviewed'], 'review-order', `审核日期 ${data.reviewed} 还没有到`))
   if (data.reviewed > data.expires) problems.push(sheet.problem(['reviewed'], 'review-order', '审核日期晚于失效日期'))
   if (data.expires > yearsOn(data.reviewed, MAX_YEARS)) {
     problems.push(sheet.problem(['expires'], 'term', `失效日期离审核日期超过 ${MAX_YEARS} 年`))
@@ -42,18 +51,24 @@ interface Quoted {
  * @param at path of what holds the flags
  * @param field name of the list of flags
  */
-export function checkQuotes(sheet: Sheet, { messages, flags }: Quoted, at: PropertyKey[] = [], field = 'flags'): Problem[] {
+export function checkQuotes(
+  sheet: Sheet,
+  { messages, flags }: Quoted,
+  at: PropertyKey[] = [],
+  field = 'flags',
+): Problem[] {
   const problems: Problem[] = []
-  const taken: { in: number, start: number, end: number }[] = []
+  const taken: { in: number; start: number; end: number }[] = []
   flags.forEach((flag, i) => {
     const message = messages[flag.in]
-    const report = (key: 'in' | 'quote', rule: string, text: string) => problems.push(sheet.problem([...at, field, i, key], rule, text))
+    const report = (key: 'in' | 'quote', rule: string, text: string) =>
+      problems.push(sheet.problem([...at, field, i, key], rule, text))
     if (!message) return report('in', 'quote', `没有第 ${flag.in + 1} 条消息`)
     if (message.from === 'me') return report('in', 'own-line', `第 ${flag.in + 1} 条是看消息的人自己说的，不能当线索`)
     const start = message.text.indexOf(flag.quote)
     if (start < 0) return report('quote', 'quote', `第 ${flag.in + 1} 条消息里找不到“${flag.quote}”这几个字`)
     const end = start + flag.quote.length
-    if (taken.some(other => other.in === flag.in && start < other.end && other.start < end)) {
+    if (taken.some((other) => other.in === flag.in && start < other.end && other.start < end)) {
       report('quote', 'overlap', `“${flag.quote}”和另一处线索的字重叠了`)
     }
     taken.push({ in: flag.in, start, end })
@@ -62,7 +77,7 @@ export function checkQuotes(sheet: Sheet, { messages, flags }: Quoted, at: Prope
 }
 
 /** The message of an item, if it shows one, and where in the file it stands. */
-function sceneOf(item: Item): { scene: Scene, at: PropertyKey[] } | undefined {
+function sceneOf(item: Item): { scene: Scene; at: PropertyKey[] } | undefined {
   if (item.type === 'judge' || item.type === 'spot') return { scene: item, at: [] }
   return item.scene && { scene: item.scene, at: ['scene'] }
 }
@@ -70,14 +85,27 @@ function sceneOf(item: Item): { scene: Scene, at: PropertyKey[] } | undefined {
 /** What a made-up message may not hold. */
 function checkScene(sheet: Sheet, { sender, messages }: Scene, at: PropertyKey[]): Problem[] {
   const problems: Problem[] = []
-  const brand = (path: PropertyKey[], text: string) => problems.push(...findBrands(text).map(name =>
-    sheet.problem([...at, ...path], 'brand', `编出来的消息里不能有真实的名称“${name}”`)))
+  const brand = (path: PropertyKey[], text: string) =>
+    problems.push(
+      ...findBrands(text).map((name) =>
+        sheet.problem([...at, ...path], 'brand', `编出来的消息里不能有真实的名称“${name}”`),
+      ),
+    )
   brand(['sender', 'name'], sender.name)
   brand(['sender', 'note'], sender.note ?? '')
   messages.forEach(({ text }, i) => brand(['messages', i, 'text'], text))
   if (sender.name.includes(WARNING_SENDER)) {
-    messages.forEach(({ text }, i) => problems.push(...[...findLinks(text), ...findNumbers(text).filter(each => each !== POLICE)].map(hit =>
-      sheet.problem([...at, 'messages', i, 'text'], 'warning-sms', `${WARNING_SENDER} 的短信不带网址和回拨号码，这里却有 ${hit}`))))
+    messages.forEach(({ text }, i) =>
+      problems.push(
+        ...[...findLinks(text), ...findNumbers(text).filter((each) => each !== POLICE)].map((hit) =>
+          sheet.problem(
+            [...at, 'messages', i, 'text'],
+            'warning-sms',
+            `${WARNING_SENDER} 的短信不带网址和回拨号码，这里却有 ${hit}`,
+          ),
+        ),
+      ),
+    )
   }
   return problems
 }
@@ -89,28 +117,50 @@ export function checkItem(sheet: Sheet, item: Item, scamIds: ReadonlySet<string>
     problems.push(sheet.problem(['scamType'], 'unknown-scam-type', `没有名为 ${item.scamType} 的诈骗类型`))
   }
   if (!sheet.path.includes(`/${item.scamType}/`) || !item.id.startsWith(`${item.scamType}-`)) {
-    problems.push(sheet.problem(['scamType'], 'place', `文件要放在 ${item.scamType} 文件夹里，编号以 ${item.scamType} 开头`))
+    problems.push(
+      sheet.problem(['scamType'], 'place', `文件要放在 ${item.scamType} 文件夹里，编号以 ${item.scamType} 开头`),
+    )
   }
   const shown = sceneOf(item)
   if (shown) problems.push(...checkScene(sheet, shown.scene, shown.at))
   if (item.type !== 'judge' && item.type !== 'spot') {
     const field = item.type === 'order' ? 'steps' : 'options'
-    const asked: [PropertyKey[], string][] = [[['question'], item.question],
-      ...(item.type === 'order' ? item.steps : item.options).map(({ text }, i): [PropertyKey[], string] => [[field, i, 'text'], text])]
-    problems.push(...asked.flatMap(([path, text]) => findBrands(text).map(name =>
-      sheet.problem(path, 'brand', `编出来的题目里不能有真实的名称“${name}”`))))
+    const asked: [PropertyKey[], string][] = [
+      [['question'], item.question],
+      ...(item.type === 'order' ? item.steps : item.options).map(({ text }, i): [PropertyKey[], string] => [
+        [field, i, 'text'],
+        text,
+      ]),
+    ]
+    problems.push(
+      ...asked.flatMap(([path, text]) =>
+        findBrands(text).map((name) => sheet.problem(path, 'brand', `编出来的题目里不能有真实的名称“${name}”`)),
+      ),
+    )
   }
   problems.push(...(item.type === 'judge' ? checkQuotes(sheet, item) : checkDrill(sheet, item)))
   return problems
 }
 
 /** The picture, the laws and the made-up script of a scam type. */
-export function checkScam(sheet: Sheet, scam: Scam, pictures: ReadonlySet<string>, lawIds: ReadonlySet<string>): Problem[] {
+export function checkScam(
+  sheet: Sheet,
+  scam: Scam,
+  pictures: ReadonlySet<string>,
+  lawIds: ReadonlySet<string>,
+): Problem[] {
   const problems: Problem[] = []
   if (!pictures.has(scam.picture)) problems.push(sheet.problem(['picture'], 'picture', `找不到图片 ${scam.picture}`))
-  scam.laws.forEach((id, i) => lawIds.has(id) || problems.push(sheet.problem(['laws', i], 'unknown-law', `没有名为 ${id} 的法律条文`)))
-  scam.script.forEach(({ text }, i) => problems.push(...findBrands(text).map(name =>
-    sheet.problem(['script', i, 'text'], 'brand', `编出来的对话里不能有真实的名称“${name}”`))))
+  scam.laws.forEach(
+    (id, i) => lawIds.has(id) || problems.push(sheet.problem(['laws', i], 'unknown-law', `没有名为 ${id} 的法律条文`)),
+  )
+  scam.script.forEach(({ text }, i) =>
+    problems.push(
+      ...findBrands(text).map((name) =>
+        sheet.problem(['script', i, 'text'], 'brand', `编出来的对话里不能有真实的名称“${name}”`),
+      ),
+    ),
+  )
   return problems
 }
 
@@ -118,8 +168,24 @@ export function checkScam(sheet: Sheet, scam: Scam, pictures: ReadonlySet<string
 const withoutQuotes = (text: string) => text.replace(/“[^”]*”/g, '')
 
 /** Fields in which the site itself speaks; everything else is made-up dialogue, a choice or a rule that rhymes. */
-const SPOKEN = new Set(['why', 'sign', 'explanation', 'summary', 'targets', 'doNow', 'before', 'afterTransfer', 'role', 'insight', 'steps', 'narration', 'question'])
-const TITLE_AND_TEXT = new Set(['title', 'text']), TEXT = new Set(['text']), NOTHING = new Set<string>()
+const SPOKEN = new Set([
+  'why',
+  'sign',
+  'explanation',
+  'summary',
+  'targets',
+  'doNow',
+  'before',
+  'afterTransfer',
+  'role',
+  'insight',
+  'steps',
+  'narration',
+  'question',
+])
+const TITLE_AND_TEXT = new Set(['title', 'text']),
+  TEXT = new Set(['text']),
+  NOTHING = new Set<string>()
 
 /** The site says 您 to its readers. 你 is left to made-up dialogue and to rules that rhyme. */
 export function checkAddress(sheet: Sheet, data: object): Problem[] {
@@ -129,7 +195,12 @@ export function checkAddress(sheet: Sheet, data: object): Problem[] {
       if (spoken && withoutQuotes(value).includes('你')) problems.push(sheet.problem(path, 'address', '对读者要称“您”'))
     } else if (Array.isArray(value)) value.forEach((each, i) => walk(each, [...path, i], spoken))
     else if (value && typeof value === 'object') {
-      const more = 'ending' in value || 'statute' in value || path.at(-1) === 'genuine' ? TITLE_AND_TEXT : 'who' in value && value.who === 'narrator' ? TEXT : NOTHING
+      const more =
+        'ending' in value || 'statute' in value || path.at(-1) === 'genuine'
+          ? TITLE_AND_TEXT
+          : 'who' in value && value.who === 'narrator'
+            ? TEXT
+            : NOTHING
       for (const [key, each] of Object.entries(value)) walk(each, [...path, key], SPOKEN.has(key) || more.has(key))
     }
   }

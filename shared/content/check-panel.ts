@@ -4,18 +4,27 @@ import type { Panel } from './panel.ts'
 import type { Sheet } from './sheet.ts'
 
 /** Ids of the pages a panel may lead to. */
-export interface Pages { scams: ReadonlySet<string>, scenarios: ReadonlySet<string> }
+export interface Pages {
+  scams: ReadonlySet<string>
+  scenarios: ReadonlySet<string>
+}
 
 export function checkPanel(sheet: Sheet, panel: Panel, pictures: ReadonlySet<string>, pages: Pages): Problem[] {
   const problems: Problem[] = []
   if (!pictures.has(panel.picture)) problems.push(sheet.problem(['picture'], 'picture', `找不到图片 ${panel.picture}`))
   const [, folder, id] = /^\/(scams|scenarios)\/(.+)$/.exec(panel.to) ?? []
-  if (folder && !pages[folder as keyof Pages].has(id!)) problems.push(sheet.problem(['to'], 'unknown-page', `没有 ${panel.to} 这个网页`))
+  if (folder && !pages[folder as keyof Pages].has(id!))
+    problems.push(sheet.problem(['to'], 'unknown-page', `没有 ${panel.to} 这个网页`))
   return problems
 }
 
 /** Two panels in one place of the walk: a file was copied. */
 export function checkPanels(panels: readonly Panel[]): Problem[] {
-  return [...Map.groupBy(panels, ({ order }) => order)].flatMap(([order, [first, ...more]]) => more.map(({ id }): Problem =>
-    ({ file: `panels/${id}.yml`, rule: 'order', message: `第 ${order} 位已经是 ${first!.id}` })))
+  return [...Map.groupBy(panels, ({ order }) => order)].flatMap(([order, [first, ...more]]) =>
+    more.map(({ id }): Problem => ({
+      file: `panels/${id}.yml`,
+      rule: 'order',
+      message: `第 ${order} 位已经是 ${first!.id}`,
+    })),
+  )
 }

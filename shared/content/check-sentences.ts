@@ -10,9 +10,15 @@ const CLAUSE_MAX = 24
 const length = (text: string) => (text.match(/\p{Script=Han}/gu) ?? []).length
 
 /** Sentences that are too long, by their beginning. */
-export function findLongSentences(text: string): { rule: 'sentence', message: string }[] {
-  const over = (pattern: RegExp, most: number, what: string) => text.split(pattern).filter(part => length(part) > most)
-    .map(part => ({ rule: 'sentence' as const, message: `这${what}有 ${length(part)} 个字，超过 ${most} 个，请断开：${[...part].slice(0, 12).join('')}……` }))
+export function findLongSentences(text: string): { rule: 'sentence'; message: string }[] {
+  const over = (pattern: RegExp, most: number, what: string) =>
+    text
+      .split(pattern)
+      .filter((part) => length(part) > most)
+      .map((part) => ({
+        rule: 'sentence' as const,
+        message: `这${what}有 ${length(part)} 个字，超过 ${most} 个，请断开：${[...part].slice(0, 12).join('')}……`,
+      }))
   return [...over(/[。！？；\n]/, SENTENCE_MAX, '句话'), ...over(/[。！？；，：、…—（）“”\n]/, CLAUSE_MAX, '段话')]
 }
 

@@ -22,6 +22,7 @@ export function checkSvg(file: string, text: string): Problem[] {
     const match = pattern.exec(text)
     return match ? [{ file, line: line(match.index), rule: 'svg', message }] : []
   })
-  if (!/^\s*(?:<\?xml[^>]*>\s*)?<svg[^>]*\sviewBox\s*=/.test(text)) problems.push({ file, line: 1, rule: 'svg', message: '图片没有 viewBox，放大会被截断' })
+  if (!/^\s*(?:<\?xml[^>]*>\s*)?<svg[^>]*\sviewBox\s*=/.test(text))
+    problems.push({ file, line: 1, rule: 'svg', message: '图片没有 viewBox，放大会被截断' })
   return problems
 }

@@ -1,6 +1,7 @@
 /**
  * Tells: surface cues by which a reader could answer without understanding the message. A cue is fine as long as both
- * scams and genuine messages show it; many of one kind and none of the other teach the wrong lesson and spoil the measure.
+ * scams and genuine messages show it; many of one kind and none of the other teach the wrong lesson and spoil the
+ * measure.
  */
 import type { PlacedJudgeItem } from './check-bank.ts'
 import { findLinks } from './check-text.ts'
@@ -12,7 +13,8 @@ import type { JudgeItem } from './item.ts'
 const TELL = 6
 
 const REASSURANCE = /不收费|免费|不用|无需|不需要|不着急|不急|别急|不勉强|放心|没关系|有空|方便时|可以到店/
-const HURRY = /马上|立即|尽快|今天|今日|今晚|截止|最迟|日前|点前|点半前|小时内|分钟内|逾期|过期|仅剩|最后|必须|以免|来不及/
+const HURRY =
+  /马上|立即|尽快|今天|今日|今晚|截止|最迟|日前|点前|点半前|小时内|分钟内|逾期|过期|仅剩|最后|必须|以免|来不及/
 
 /** Cues of the text that the other side sent, by what an editor would call them. */
 const IN_TEXT: readonly [string, RegExp][] = [
@@ -38,11 +40,17 @@ const pairs = (text: string) => new Set([...text].slice(1).map((character, i) =>
 
 /** Everything about an item that can be seen without reading what it means. */
 function cuesOf({ sender, messages, channel }: Pick<JudgeItem, 'sender' | 'messages' | 'channel'>): Set<string> {
-  const text = messages.filter(({ from }) => from === 'them').map(each => each.text).join('\n')
+  const text = messages
+    .filter(({ from }) => from === 'them')
+    .map((each) => each.text)
+    .join('\n')
   const note = sender.note ?? ''
   const cues = new Set<string>([
-    `来自${CHANNEL_LABELS[channel]}`, `共 ${messages.length} 条消息`, note ? `备注是“${note}”` : '没有备注', `发送人叫“${sender.name}”`,
-    ...[...pairs(note)].map(pair => `备注里有“${pair}”`),
+    `来自${CHANNEL_LABELS[channel]}`,
+    `共 ${messages.length} 条消息`,
+    note ? `备注是“${note}”` : '没有备注',
+    `发送人叫“${sender.name}”`,
+    ...[...pairs(note)].map((pair) => `备注里有“${pair}”`),
   ])
   for (const [name, pattern] of IN_TEXT) if (pattern.test(text)) cues.add(name)
   for (const [name, pattern] of IN_NAME) if (pattern.test(sender.name)) cues.add(name)
@@ -55,8 +63,8 @@ function cuesOf({ sender, messages, channel }: Pick<JudgeItem, 'sender' | 'messa
 }
 
 /** How often each cue stands in a scam and in a genuine message. */
-function countCues(items: readonly PlacedJudgeItem[]): Map<string, { scam: number, genuine: number }> {
-  const counts = new Map<string, { scam: number, genuine: number }>()
+function countCues(items: readonly PlacedJudgeItem[]): Map<string, { scam: number; genuine: number }> {
+  const counts = new Map<string, { scam: number; genuine: number }>()
   for (const { item } of items) {
     for (const cue of cuesOf(item)) {
       const count = counts.get(cue) ?? { scam: 0, genuine: 0 }
@@ -69,8 +77,11 @@ function countCues(items: readonly PlacedJudgeItem[]): Map<string, { scam: numbe
 
 /** Cues that give the answer away over the whole bank. */
 export function checkTells(items: readonly PlacedJudgeItem[]): Problem[] {
-  return [...countCues(items)].filter(([, { scam, genuine }]) => Math.max(scam, genuine) >= TELL && !Math.min(scam, genuine))
+  return [...countCues(items)]
+    .filter(([, { scam, genuine }]) => Math.max(scam, genuine) >= TELL && !Math.min(scam, genuine))
     .map(([cue, { scam, genuine }]) => ({
-      file: 'items', rule: 'tell', message: `${cue}：骗局 ${scam} 题，真消息 ${genuine} 题，不读内容就能猜`,
+      file: 'items',
+      rule: 'tell',
+      message: `${cue}：骗局 ${scam} 题，真消息 ${genuine} 题，不读内容就能猜`,
     }))
 }

@@ -1,4 +1,7 @@
-/** Wording rules that hold for every Chinese text of the site's content: no live links, no live numbers, no left-overs. */
+/**
+ * Wording rules that hold for every Chinese text of the site's content: no live links, no live numbers, no
+ * left-overs.
+ */
 import { findAsciiPunctuation, hasChinese } from './punctuation.ts'
 
 export interface TextProblem {
@@ -8,24 +11,42 @@ export interface TextProblem {
 
 /** Public service numbers that a reader may well dial. */
 const OFFICIAL_NUMBERS = new Set([
-  '110', '119', '120', '122', '96110', '12110', '12306', '12315', '12321', '12333',
-  '12345', '12348', '12355', '12377', '12378', '12381', '12389', '12393',
+  '110',
+  '119',
+  '120',
+  '122',
+  '96110',
+  '12110',
+  '12306',
+  '12315',
+  '12321',
+  '12333',
+  '12345',
+  '12348',
+  '12355',
+  '12377',
+  '12378',
+  '12381',
+  '12389',
+  '12393',
 ])
 
 /** Latin words that Chinese readers use as they are. */
 const ALLOWED_WORDS = new Set(['App', 'APP', 'QQ', 'AI', 'SMS', 'ETC', 'ATM', 'PIN', 'VR', 'WiFi'])
 
-const LINK = /(?:[a-z][a-z0-9+.-]*:\/\/[^\s，。；：！？“”（）\p{Script=Han}]+)|(?:(?:[a-z0-9-]+\.)+[a-z]{2,}(?:[/?#][^\s，。；：！？“”（）\p{Script=Han}]*)?)/giu
+const LINK =
+  /(?:[a-z][a-z0-9+.-]*:\/\/[^\s，。；：！？“”（）\p{Script=Han}]+)|(?:(?:[a-z0-9-]+\.)+[a-z]{2,}(?:[/?#][^\s，。；：！？“”（）\p{Script=Han}]*)?)/giu
 const RESERVED_HOST = /(?:^|\.)(?:example|test)$/i
 
 /** Everything that looks like an address, whether or not it leads anywhere. */
-export const findLinks = (text: string): string[] => [...text.matchAll(LINK)].map(match => match[0])
+export const findLinks = (text: string): string[] => [...text.matchAll(LINK)].map((match) => match[0])
 
 /** `http://a.example:80/x` → `a.example`. */
 export const hostOf = (link: string): string => link.replace(/^[a-z][a-z0-9+.-]*:\/\//i, '').split(/[/?#:]/)[0]!
 
 /** Links to anywhere but the names reserved for examples, on which nobody can ever put a real site. */
-export const findLiveLinks = (text: string): string[] => findLinks(text).filter(link => !RESERVED_HOST.test(hostOf(link)))
+export const findLiveLinks = (text: string): string[] =>
+  findLinks(text).filter((link) => !RESERVED_HOST.test(hostOf(link)))
 
 // Five digits may be an amount: 12000元, 95000人, 10000.50. Nothing else is as long as a full number.
 const NOT_AMOUNT = String.raw`(?!\s*(?:元|块|万|亿|人|件|个|条|天|次|分|名|位|户|米|平|积分|%|[.,]\d))`
@@ -37,57 +58,102 @@ const PHONES = [
   String.raw`(?:95\d{3,6}|96\d{3,4}|10\d{3}|12\d{3})(?!\d)${NOT_AMOUNT}`,
   // As long as a land line, a mobile or a QQ number, wherever it stands.
   String.raw`\d{7,12}(?!\d)${NOT_AMOUNT}`,
-].map(pattern => new RegExp(String.raw`${BOUND}${pattern}(?![\d*])`, 'g'))
+].map((pattern) => new RegExp(String.raw`${BOUND}${pattern}(?![\d*])`, 'g'))
 /** Any longer run of digits right after a word that asks for a call. */
 const CALLED = /(?:电话|致电|拨打|热线|回拨|来电)[^\d\n]{0,4}(\d[\d-]{4,})(?![\d*])/g
 
 /** A name or number to be added on QQ or WeChat. */
-const CONTACT = /(?:QQ|扣扣|微信|微信号|威信|加[vV]|[vV]信|[vV]X|wx)(?:号码?|群)?(?:是|为)?[\s:：]{0,2}([A-Za-z\d][\w-]{4,19})(?![\w*])/g
+const CONTACT =
+  /(?:QQ|扣扣|微信|微信号|威信|加[vV]|[vV]信|[vV]X|wx)(?:号码?|群)?(?:是|为)?[\s:：]{0,2}([A-Za-z\d][\w-]{4,19})(?![\w*])/g
 
 /** Numbers that would ring, or accounts that would answer, apart from the official ones. Masked numbers pass. */
 export function findLivePhones(text: string): string[] {
-  const found = PHONES.flatMap(pattern => [...text.matchAll(pattern)].map(match => match[0]))
-  found.push(...[CALLED, CONTACT].flatMap(pattern => [...text.matchAll(pattern)].map(match => match[1]!)))
-  const live = [...new Set(found)].filter(number => !OFFICIAL_NUMBERS.has(number.replace(/[- ]/g, '')))
+  const found = PHONES.flatMap((pattern) => [...text.matchAll(pattern)].map((match) => match[0]))
+  found.push(...[CALLED, CONTACT].flatMap((pattern) => [...text.matchAll(pattern)].map((match) => match[1]!)))
+  const live = [...new Set(found)].filter((number) => !OFFICIAL_NUMBERS.has(number.replace(/[- ]/g, '')))
   // One number may match twice, with and without its prefix.
-  return live.filter(number => !live.some(other => other !== number && other.includes(number)))
+  return live.filter((number) => !live.some((other) => other !== number && other.includes(number)))
 }
 
 /** Every number as one might dial it, masked ones too; what counts money or time is none. */
 export function findNumbers(text: string): string[] {
-  return [...text.matchAll(new RegExp(String.raw`(?<![\d*.])\d[\d*-]{2,}(?![\d*])${NOT_AMOUNT}`, 'g'))].map(match => match[0])
+  return [...text.matchAll(new RegExp(String.raw`(?<![\d*.])\d[\d*-]{2,}(?![\d*])${NOT_AMOUNT}`, 'g'))].map(
+    (match) => match[0],
+  )
 }
 
 /** Banks, ways to pay and platforms that a made-up message could be mistaken for. */
-const BRANDS = new RegExp([
-  '(?:工商|农业|中国|建设|交通|招商|邮政储蓄|中信|光大|民生|兴业|浦发|平安|华夏|广发|浙商|宁波|杭州|网商|微众)银行', '邮储', '农商行', '农信社',
-  '支付宝', '微信支付', '财付通', '云闪付', '银联', '余额宝', '花呗', '借呗', '微粒贷', '京东', '淘宝', '天猫', '拼多多', '抖音', '快手', '小红书',
-  '闲鱼', '唯品会', '美团', '饿了么', '携程', '顺丰', '中通', '圆通', '申通', '韵达', '菜鸟', '王者荣耀', '和平精英', '中国移动', '中国联通', '中国电信',
-].join('|'), 'g')
+const BRANDS = new RegExp(
+  [
+    '(?:工商|农业|中国|建设|交通|招商|邮政储蓄|中信|光大|民生|兴业|浦发|平安|华夏|广发|浙商|宁波|杭州|网商|微众)银行',
+    '邮储',
+    '农商行',
+    '农信社',
+    '支付宝',
+    '微信支付',
+    '财付通',
+    '云闪付',
+    '银联',
+    '余额宝',
+    '花呗',
+    '借呗',
+    '微粒贷',
+    '京东',
+    '淘宝',
+    '天猫',
+    '拼多多',
+    '抖音',
+    '快手',
+    '小红书',
+    '闲鱼',
+    '唯品会',
+    '美团',
+    '饿了么',
+    '携程',
+    '顺丰',
+    '中通',
+    '圆通',
+    '申通',
+    '韵达',
+    '菜鸟',
+    '王者荣耀',
+    '和平精英',
+    '中国移动',
+    '中国联通',
+    '中国电信',
+  ].join('|'),
+  'g',
+)
 
 /** Real names in a made-up text. */
-export const findBrands = (text: string): string[] => [...new Set([...text.matchAll(BRANDS)].map(match => match[0]))]
+export const findBrands = (text: string): string[] => [...new Set([...text.matchAll(BRANDS)].map((match) => match[0]))]
 
-/** Latin words in a text meant for Chinese readers. Links are judged elsewhere; a single capital (A股) and d′ are fine. */
+/**
+ * Latin words in a text meant for Chinese readers. Links are judged elsewhere; a single capital (A股) and d′ are fine.
+ */
 export function findEnglish(text: string): string[] {
   const words = text.replace(LINK, ' ').match(/[A-Za-z][A-Za-z'-]*′?/g) ?? []
-  return words.filter(word => !ALLOWED_WORDS.has(word) && word !== 'd′' && !/^[A-Z]$/.test(word))
+  return words.filter((word) => !ALLOWED_WORDS.has(word) && word !== 'd′' && !/^[A-Z]$/.test(word))
 }
 
 /** All wording problems of one text. */
 export function checkText(text: string): TextProblem[] {
   return [
-    ...findAsciiPunctuation(text).map(hit => ({
-      rule: 'punctuation' as const, message: `“${hit.near}”里的 ${hit.mark} 要写成 ${hit.fullWidth}`,
+    ...findAsciiPunctuation(text).map((hit) => ({
+      rule: 'punctuation' as const,
+      message: `“${hit.near}”里的 ${hit.mark} 要写成 ${hit.fullWidth}`,
     })),
-    ...findLiveLinks(text).map(link => ({
-      rule: 'link' as const, message: `网址 ${link} 可能真能打开，只能用 .example 或 .test 结尾的网址`,
+    ...findLiveLinks(text).map((link) => ({
+      rule: 'link' as const,
+      message: `网址 ${link} 可能真能打开，只能用 .example 或 .test 结尾的网址`,
     })),
-    ...findLivePhones(text).map(number => ({
-      rule: 'phone' as const, message: `号码 ${number} 可能真能打通，请用星号遮住中间几位`,
+    ...findLivePhones(text).map((number) => ({
+      rule: 'phone' as const,
+      message: `号码 ${number} 可能真能打通，请用星号遮住中间几位`,
     })),
-    ...findEnglish(text).map(word => ({
-      rule: 'english' as const, message: hasChinese(text) ? `中文里夹着英文 ${word}` : `这里要写中文，不能只写 ${word}`,
+    ...findEnglish(text).map((word) => ({
+      rule: 'english' as const,
+      message: hasChinese(text) ? `中文里夹着英文 ${word}` : `这里要写中文，不能只写 ${word}`,
     })),
   ]
 }

@@ -1,6 +1,17 @@
-/** Checks all content files: data in, list of problems out. Reading files is the business of `scripts/content-check.ts`. */
+/**
+ * Checks all content files: data in, list of problems out. Reading files is the business of
+ * `scripts/content-check.ts`.
+ */
 import { z } from 'zod'
-import { checkBalance, checkDuplicates, checkIds, checkOptionLengths, checkRanks, type PlacedItem, type PlacedJudgeItem } from './check-bank.ts'
+import {
+  checkBalance,
+  checkDuplicates,
+  checkIds,
+  checkOptionLengths,
+  checkRanks,
+  type PlacedItem,
+  type PlacedJudgeItem,
+} from './check-bank.ts'
 import { checkClaims } from './check-claims.ts'
 import { checkAddress, checkItem, checkReview, checkScam } from './check-file.ts'
 import { checkPanel, checkPanels, type Pages } from './check-panel.ts'
@@ -38,10 +49,40 @@ export interface CheckOptions {
   pictures: ReadonlySet<string>
 }
 
-export interface CheckResult { problems: Problem[], scams: Scam[], items: Item[], scenarios: Scenario[], panels: Panel[], laws: Law[] }
+export interface CheckResult {
+  problems: Problem[]
+  scams: Scam[]
+  items: Item[]
+  scenarios: Scenario[]
+  panels: Panel[]
+  laws: Law[]
+}
 
-/** Rules about style, time and the whole, and a law that is left out where it is missing: what breaks only these can still be shown. */
-const SHOWABLE = new Set(['expired', 'review-order', 'term', 'audience', 'punctuation', 'sentence', 'address', 'english', 'goal', 'rank', 'order', 'balance', 'length', 'tell', 'id-betrays', 'option-length', 'empty', 'teaching', 'unknown-law'])
+/**
+ * Rules about style, time and the whole, and a law that is left out where it is missing: what breaks only these can
+ * still be shown.
+ */
+const SHOWABLE = new Set([
+  'expired',
+  'review-order',
+  'term',
+  'audience',
+  'punctuation',
+  'sentence',
+  'address',
+  'english',
+  'goal',
+  'rank',
+  'order',
+  'balance',
+  'length',
+  'tell',
+  'id-betrays',
+  'option-length',
+  'empty',
+  'teaching',
+  'unknown-law',
+])
 
 /** Whether a file must stay out of the site: it cannot be read, would lead nowhere, or could do harm. */
 export const isBroken = ({ rule }: Problem) => !SHOWABLE.has(rule)
@@ -58,21 +99,37 @@ type ContentKind = keyof typeof KINDS
 const CONTENT_KINDS = Object.keys(KINDS) as ContentKind[]
 
 /** What `content.config.ts` loads. Any other file would pass for content here and never reach a page. */
-const LOADED = new RegExp(`^(?:(?:${CONTENT_KINDS.filter(kind => kind !== 'items').join('|')})/[^/]+|items/[^/]+/[^/]+)\\.yml$`)
-const kindOf = (path: string) => CONTENT_KINDS.find(kind => path.startsWith(`${kind}/`))
+const LOADED = new RegExp(
+  `^(?:(?:${CONTENT_KINDS.filter((kind) => kind !== 'items').join('|')})/[^/]+|items/[^/]+/[^/]+)\\.yml$`,
+)
+const kindOf = (path: string) => CONTENT_KINDS.find((kind) => path.startsWith(`${kind}/`))
 
 const chinese = z.locales.zhCN().localeError
 
 /** A file that has been read as what it is meant to be. */
-type Parsed<T> = { sheet: Sheet, data: T }
-interface Contents { scams: Parsed<Scam>[], items: Parsed<Item>[], scenarios: Parsed<Scenario>[], panels: Parsed<Panel>[], laws: Parsed<Law>[] }
+type Parsed<T> = { sheet: Sheet; data: T }
+interface Contents {
+  scams: Parsed<Scam>[]
+  items: Parsed<Item>[]
+  scenarios: Parsed<Scenario>[]
+  panels: Parsed<Panel>[]
+  laws: Parsed<Law>[]
+}
 
 /** Reads one file. @returns its data, where it has the shape of its kind */
-function parse(sheet: Sheet, kind: ContentKind, report: (...problems: Problem[]) => void): Item | Scam | Scenario | Panel | Law | undefined {
+function parse(
+  sheet: Sheet,
+  kind: ContentKind,
+  report: (...problems: Problem[]) => void,
+): Item | Scam | Scenario | Panel | Law | undefined {
   report(...sheet.unreadable)
   if (sheet.unreadable.length) return undefined
   if (!LOADED.test(sheet.path)) {
-    report({ file: sheet.path, rule: 'not-loaded', message: `网站只读 ${CONTENT_KINDS.map(each => (each === 'items' ? 'items/类型/名称.yml' : `${each}/名称.yml`)).join('、')}，这个文件不会出现` })
+    report({
+      file: sheet.path,
+      rule: 'not-loaded',
+      message: `网站只读 ${CONTENT_KINDS.map((each) => (each === 'items' ? 'items/类型/名称.yml' : `${each}/名称.yml`)).join('、')}，这个文件不会出现`,
+    })
   }
   if (!contentIdSchema.safeParse(sheet.id).success) {
     report({ file: sheet.path, rule: 'file-name', message: '文件名只能用小写字母、数字和连字符' })
@@ -80,27 +137,38 @@ function parse(sheet: Sheet, kind: ContentKind, report: (...problems: Problem[])
   report(...sheet.texts(), ...checkSentences(sheet))
   const parsed = KINDS[kind].schema.safeParse(sheet.doc.toJS(), { error: chinese })
   if (parsed.success) return { ...parsed.data, id: sheet.id } as Item | Scam | Scenario | Panel | Law
-  report(...parsed.error.issues.map(issue => sheet.problem(issue.path, 'schema', `${issue.path.join('.') || '整个文件'}：${issue.message}`)))
+  report(
+    ...parsed.error.issues.map((issue) =>
+      sheet.problem(issue.path, 'schema', `${issue.path.join('.') || '整个文件'}：${issue.message}`),
+    ),
+  )
   return undefined
 }
 
 /** Checks every content file and the bank as a whole. Files of other folders are left to their own checks. */
 export function checkContent(files: readonly ContentFile[], options: CheckOptions): CheckResult {
   const problems: Problem[] = []
-  const report = (...found: Problem[]) => { problems.push(...found) }
+  const report = (...found: Problem[]) => {
+    problems.push(...found)
+  }
   const contents: Contents = { scams: [], items: [], scenarios: [], panels: [], laws: [] }
   const seen = new Map<string, string>()
-  const sheets = files.flatMap((file) => {
-    const kind = kindOf(file.path)
-    return kind ? [{ kind, sheet: new Sheet(file), loaded: LOADED.test(file.path) }] : []
-  // A file that no page shows takes no name from one that is shown.
-  }).sort((a, b) => Number(b.loaded) - Number(a.loaded))
-  const idsOf = (wanted: ContentKind) => new Set(sheets.flatMap(({ kind, sheet, loaded }) => kind === wanted && loaded ? sheet.id : []))
-  const scamIds = idsOf('scams'), lawIds = idsOf('laws')
+  const sheets = files
+    .flatMap((file) => {
+      const kind = kindOf(file.path)
+      return kind ? [{ kind, sheet: new Sheet(file), loaded: LOADED.test(file.path) }] : []
+      // A file that no page shows takes no name from one that is shown.
+    })
+    .sort((a, b) => Number(b.loaded) - Number(a.loaded))
+  const idsOf = (wanted: ContentKind) =>
+    new Set(sheets.flatMap(({ kind, sheet, loaded }) => (kind === wanted && loaded ? sheet.id : [])))
+  const scamIds = idsOf('scams'),
+    lawIds = idsOf('laws')
   const pages: Pages = { scams: scamIds, scenarios: idsOf('scenarios') }
 
   for (const kind of CONTENT_KINDS) {
-    if (KINDS[kind].needed && !sheets.some(each => each.kind === kind)) report({ file: kind, rule: 'empty', message: `一个${KINDS[kind].name}也没有` })
+    if (KINDS[kind].needed && !sheets.some((each) => each.kind === kind))
+      report({ file: kind, rule: 'empty', message: `一个${KINDS[kind].name}也没有` })
   }
   for (const { kind, sheet } of sheets) {
     const first = seen.get(`${kind}/${sheet.id}`)
@@ -121,11 +189,20 @@ export function checkContent(files: readonly ContentFile[], options: CheckOption
   const scams = contents.scams.map(({ data }) => data)
   const panels = contents.panels.map(({ data }) => data)
   report(
-    ...checkBalance(scams, judged), ...checkRanks(scams), ...checkIds(placed), ...checkDuplicates(placed), ...checkTells(judged),
-    ...checkOptionLengths(placed), ...checkPanels(panels),
+    ...checkBalance(scams, judged),
+    ...checkRanks(scams),
+    ...checkIds(placed),
+    ...checkDuplicates(placed),
+    ...checkTells(judged),
+    ...checkOptionLengths(placed),
+    ...checkPanels(panels),
   )
   return {
-    problems, scams, panels, items: placed.map(({ item }) => item),
-    scenarios: contents.scenarios.map(({ data }) => data), laws: contents.laws.map(({ data }) => data),
+    problems,
+    scams,
+    panels,
+    items: placed.map(({ item }) => item),
+    scenarios: contents.scenarios.map(({ data }) => data),
+    laws: contents.laws.map(({ data }) => data),
   }
 }

@@ -10,14 +10,22 @@ const exists = (day: string) => {
 }
 
 /** Calendar day in Asia/Shanghai, `YYYY-MM-DD`. A string, because a `Date` would drag a time zone along. */
-const daySchema = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/, '日期要写成 2026-11-23 这样')
+const daySchema = z
+  .string()
+  .regex(/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/, '日期要写成 2026-11-23 这样')
   .refine(exists, '日历上没有这一天')
 
 /** File stem of a content file: lower-case ASCII words joined by hyphens. */
-export const contentIdSchema = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, '编号只能用小写字母、数字和连字符').max(60)
+export const contentIdSchema = z
+  .string()
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, '编号只能用小写字母、数字和连字符')
+  .max(60)
 
 const sourceSchema = z.strictObject({
-  /** `publication`: the text follows it. `scenario`: the situation is made up here, and the advice in it rests on this. */
+  /**
+   * `publication`: the text follows it. `scenario`: the situation is made up here, and the advice in it rests on
+   * this.
+   */
   kind: z.enum(['publication', 'scenario']),
   /** What was read, e.g. the title of the release or article. */
   title: z.string().min(2).max(120),

@@ -1,4 +1,7 @@
-/** The library's filter as it stands in the address, so that a filtered list can be sent, bookmarked and left by "back". */
+/**
+ * The library's filter as it stands in the address, so that a filtered list can be sent, bookmarked and left by
+ * "back".
+ */
 import { type Audience, AUDIENCES, type Channel, CHANNELS } from './vocabulary.ts'
 import type { ScamCard } from './card.ts'
 
@@ -17,7 +20,8 @@ const first = (value: unknown): string => {
   const one: unknown = Array.isArray(value) ? value[0] : value
   return typeof one === 'string' ? one : ''
 }
-const oneOf = <T extends string>(allowed: readonly T[], value: unknown): T | undefined => allowed.find((each) => each === first(value))
+const oneOf = <T extends string>(allowed: readonly T[], value: unknown): T | undefined =>
+  allowed.find((each) => each === first(value))
 
 /** Reads an address; whatever is unknown counts as not filtered. */
 export function readFilter(query: Query): ScamFilter {
@@ -38,11 +42,17 @@ export function writeFilter(filter: ScamFilter): Record<string, string> {
  * Cards that pass. A type that aims at everyone passes for each audience.
  * @param matches ids by relevance when there is a search text; undefined when there is none.
  */
-export function applyFilter<T extends Pick<ScamCard, 'id' | 'audiences' | 'channels'>>(cards: readonly T[], filter: ScamFilter, matches?: readonly string[]): T[] {
+export function applyFilter<T extends Pick<ScamCard, 'id' | 'audiences' | 'channels'>>(
+  cards: readonly T[],
+  filter: ScamFilter,
+  matches?: readonly string[],
+): T[] {
   const { audience, channel } = filter
-  const passing = cards.filter((card) =>
-    (!audience || card.audiences.includes(audience) || card.audiences.includes('everyone'))
-    && (!channel || card.channels.includes(channel)))
+  const passing = cards.filter(
+    (card) =>
+      (!audience || card.audiences.includes(audience) || card.audiences.includes('everyone')) &&
+      (!channel || card.channels.includes(channel)),
+  )
   if (!matches) return passing
   const place = new Map(matches.map((id, index) => [id, index]))
   return passing.filter((card) => place.has(card.id)).sort((a, b) => place.get(a.id)! - place.get(b.id)!)

@@ -5,7 +5,11 @@ import type { Verdict } from './vocabulary.ts'
 export const isEnding = (node: ScenarioNode): node is EndingNode => 'ending' in node
 
 /** One way on from a node: a choice, or the only way there is (`choice` absent). */
-interface Edge { to: string, choice?: ScenarioChoice, index?: number }
+interface Edge {
+  to: string
+  choice?: ScenarioChoice
+  index?: number
+}
 
 export function edgesOf(node: ScenarioNode): Edge[] {
   if (isEnding(node)) return []
@@ -85,7 +89,11 @@ export function boundsOf(scenario: Pick<Scenario, 'start' | 'nodes'>): Map<strin
     const here = bounds.get(id)!
     for (const { to, choice } of edgesOf(scenario.nodes[id]!)) {
       const plus = ([least, most]: [number, number], by: number): [number, number] => [least + by, most + by]
-      const there = { choices: plus(here.choices, choice ? 1 : 0), nodes: plus(here.nodes, 1), paid: plus(here.paid, choice?.pay ?? 0) }
+      const there = {
+        choices: plus(here.choices, choice ? 1 : 0),
+        nodes: plus(here.nodes, 1),
+        paid: plus(here.paid, choice?.pay ?? 0),
+      }
       const known = bounds.get(to)
       const wider = (key: keyof Bounds): [number, number] =>
         known ? [Math.min(known[key][0], there[key][0]), Math.max(known[key][1], there[key][1])] : there[key]
@@ -105,11 +113,16 @@ export type Path = number[]
  * way with the worst choices. The graph must be free of cycles.
  */
 export function pathOf({ start, nodes }: Pick<Scenario, 'start' | 'nodes'>, wanted: 'safest' | 'worst'): Path {
-  interface Plan { paid: number, folly: number, choices: Path }
+  interface Plan {
+    paid: number
+    folly: number
+    choices: Path
+  }
   const plans = new Map<string, Plan>()
-  const better = (a: Plan, b: Plan) => wanted === 'safest'
-    ? a.folly - b.folly || a.paid - b.paid || a.choices.length - b.choices.length
-    : b.paid - a.paid || b.folly - a.folly || b.choices.length - a.choices.length
+  const better = (a: Plan, b: Plan) =>
+    wanted === 'safest'
+      ? a.folly - b.folly || a.paid - b.paid || a.choices.length - b.choices.length
+      : b.paid - a.paid || b.folly - a.folly || b.choices.length - a.choices.length
   const plan = (id: string): Plan => {
     const known = plans.get(id)
     if (known) return known
@@ -129,7 +142,8 @@ export function pathOf({ start, nodes }: Pick<Scenario, 'start' | 'nodes'>, want
 }
 
 export type Choosing = SceneNode & { choices: ScenarioChoice[] }
-export const isChoosing = (node: ScenarioNode | undefined): node is Choosing => Boolean(node && !isEnding(node) && node.choices)
+export const isChoosing = (node: ScenarioNode | undefined): node is Choosing =>
+  Boolean(node && !isEnding(node) && node.choices)
 
 /** All nodes with their ids, in the order of the file. */
 export const nodesOf = (nodes: Nodes): [string, ScenarioNode][] => Object.entries(nodes)

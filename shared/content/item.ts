@@ -1,6 +1,7 @@
 /**
- * Items of the bank. `judge` items measure: one message, genuine or a scam. The other types are drills: they teach and are
- * practised. What tells the answer (`truth`, `right`, `verdict`, the order of steps) stays on the server until the answer is in.
+ * Items of the bank. `judge` items measure: one message, genuine or a scam. The other types are drills: they teach
+ * and are practised. What tells the answer (`truth`, `right`, `verdict`, the order of steps) stays on the server
+ * until the answer is in.
  */
 import { z } from 'zod'
 import { AUDIENCES, CHANNELS, contentIdSchema, reviewSchema, VERDICTS } from './common.ts'
@@ -43,7 +44,10 @@ export type Flag = z.infer<typeof flagSchema>
 const itemBase = reviewSchema.extend({
   /** For something genuine: the scam type it could be mistaken for. */
   scamType: contentIdSchema,
-  /** Whether what is told is a scam or genuine: half the bank is genuine, so that nobody learns to distrust everything. */
+  /**
+   * Whether what is told is a scam or genuine: half the bank is genuine, so that nobody learns to distrust
+   * everything.
+   */
   truth: z.enum(TRUTHS),
   audiences: z.array(z.enum(AUDIENCES)).min(1),
   /** Why it is what it is, in one or two short sentences. */
@@ -66,27 +70,59 @@ const optionSchema = z.strictObject({ text: optionText, right: z.boolean(), why 
 const quoted = { question, scene: sceneSchema.optional() }
 
 /** Is this message genuine or a scam, and how sure are you? */
-const judgeItemSchema = itemBase.extend({ type: z.literal('judge'), ...scene, flags: z.array(flagSchema).min(1).max(4) })
+const judgeItemSchema = itemBase.extend({
+  type: z.literal('judge'),
+  ...scene,
+  flags: z.array(flagSchema).min(1).max(4),
+})
 /** One right option. */
-const singleItemSchema = itemBase.extend({ type: z.literal('single'), ...quoted, options: z.array(optionSchema).min(3).max(4) })
+const singleItemSchema = itemBase.extend({
+  type: z.literal('single'),
+  ...quoted,
+  options: z.array(optionSchema).min(3).max(4),
+})
 /** Two or more right options, and at least one that is not. */
-const multipleItemSchema = itemBase.extend({ type: z.literal('multiple'), ...quoted, options: z.array(optionSchema).min(4).max(5) })
+const multipleItemSchema = itemBase.extend({
+  type: z.literal('multiple'),
+  ...quoted,
+  options: z.array(optionSchema).min(4).max(5),
+})
 /** Steps in the right order. */
 const orderItemSchema = itemBase.extend({
-  type: z.literal('order'), ...quoted, steps: z.array(z.strictObject({ text: optionText, why })).min(3).max(5),
+  type: z.literal('order'),
+  ...quoted,
+  steps: z
+    .array(z.strictObject({ text: optionText, why }))
+    .min(3)
+    .max(5),
 })
 /** Tap the red flags in the message. In a genuine message none of the places is one. */
 const spotItemSchema = itemBase.extend({
-  type: z.literal('spot'), ...scene,
+  type: z.literal('spot'),
+  ...scene,
   /** Words that can be tapped: red flags (`right`) and words that only look like it. */
-  targets: z.array(z.strictObject({ in: z.number().int().min(0), quote: z.string().min(2).max(24), right: z.boolean(), why })).min(3).max(6),
+  targets: z
+    .array(z.strictObject({ in: z.number().int().min(0), quote: z.string().min(2).max(24), right: z.boolean(), why }))
+    .min(3)
+    .max(6),
 })
 /** What would you do? Scored as behaviour, apart from detection. */
 const actItemSchema = itemBase.extend({
-  type: z.literal('act'), ...quoted, options: z.array(z.strictObject({ text: optionText, verdict: z.enum(VERDICTS), why })).min(3).max(4),
+  type: z.literal('act'),
+  ...quoted,
+  options: z
+    .array(z.strictObject({ text: optionText, verdict: z.enum(VERDICTS), why }))
+    .min(3)
+    .max(4),
 })
 
-const drillItemSchema = z.discriminatedUnion('type', [singleItemSchema, multipleItemSchema, orderItemSchema, spotItemSchema, actItemSchema])
+const drillItemSchema = z.discriminatedUnion('type', [
+  singleItemSchema,
+  multipleItemSchema,
+  orderItemSchema,
+  spotItemSchema,
+  actItemSchema,
+])
 export const itemSchema = z.discriminatedUnion('type', [judgeItemSchema, ...drillItemSchema.options])
 
 /** One table for all types: what some of them lack is empty there. */

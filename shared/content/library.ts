@@ -40,14 +40,17 @@ const byId = <T extends { id: string }>(values: readonly T[]) => new Map(values.
 /** A file that was left out of the build takes along what refers to it: no page may link to nothing. */
 export function assembleLibrary({ scams: read, items, scenarios: played, panels: hung, laws }: Contents): Library {
   const lawById = byId(laws)
-  const scams = read.map((scam) => ({ ...scam, laws: scam.laws.filter((id) => lawById.has(id)) }))
+  const scams = read
+    .map((scam) => ({ ...scam, laws: scam.laws.filter((id) => lawById.has(id)) }))
     .sort((a, b) => (a.rank ?? UNRANKED) - (b.rank ?? UNRANKED) || a.id.localeCompare(b.id))
   const scamById = byId(scams)
   const known = items.filter(({ scamType }) => scamById.has(scamType))
   const judged = known.filter((item): item is JudgeItem => item.type === 'judge')
   const drills = known.filter((item): item is DrillItem => item.type !== 'judge')
   const place = (id: string) => scams.findIndex((scam) => scam.id === id)
-  const scenarios = played.filter(({ scamType }) => scamById.has(scamType)).sort((a, b) => place(a.scamType) - place(b.scamType) || a.id.localeCompare(b.id))
+  const scenarios = played
+    .filter(({ scamType }) => scamById.has(scamType))
+    .sort((a, b) => place(a.scamType) - place(b.scamType) || a.id.localeCompare(b.id))
   const scenarioById = byId(scenarios)
   const leads = (to: string) => {
     const [, folder, id] = to.split('/')
@@ -55,7 +58,16 @@ export function assembleLibrary({ scams: read, items, scenarios: played, panels:
   }
   const panels = hung.filter(({ to }) => leads(to)).sort((a, b) => a.order - b.order)
   return {
-    scams, scamById, items: judged, itemById: byId(judged), drills, drillById: byId(drills),
-    scenarios, scenarioById, panels, panelById: byId(panels), lawById,
+    scams,
+    scamById,
+    items: judged,
+    itemById: byId(judged),
+    drills,
+    drillById: byId(drills),
+    scenarios,
+    scenarioById,
+    panels,
+    panelById: byId(panels),
+    lawById,
   }
 }

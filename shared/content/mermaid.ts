@@ -7,19 +7,25 @@ import { CHANNEL_LABELS, ENDING_LABELS, VERDICT_LABELS, type Ending, type Verdic
 const LABEL_MAX = 22
 
 /**
- * What Mermaid reads as its own, wherever it stands: quotes, markup, `%%{…}` (settings). Entities keep it text; Mermaid's
- * have no ampersand. `$$` (formulas) and `fa:` (icons) it looks for after that: there only another character helps.
+ * What Mermaid reads as its own, wherever it stands: quotes, markup, `%%{…}` (settings). Entities keep it text;
+ * Mermaid's have no ampersand. `$$` (formulas) and `fa:` (icons) it looks for after that: there only another
+ * character helps.
  */
-const escape = (text: string) => text.replace(/["#<>&`\\{}%]/g, (character) => `#${character.codePointAt(0)};`)
-  .replaceAll('$', '＄').replace(/\b(fa[a-z]?):/g, '$1：')
-const short = (text: string) => escape([...text].length > LABEL_MAX ? `${[...text].slice(0, LABEL_MAX - 1).join('')}…` : text)
+const escape = (text: string) =>
+  text
+    .replace(/["#<>&`\\{}%]/g, (character) => `#${character.codePointAt(0)};`)
+    .replaceAll('$', '＄')
+    .replace(/\b(fa[a-z]?):/g, '$1：')
+const short = (text: string) =>
+  escape([...text].length > LABEL_MAX ? `${[...text].slice(0, LABEL_MAX - 1).join('')}…` : text)
 
 const SHAPES: Record<Ending, string> = { safe: 'safe', stopped: 'stopped', lost: 'lost' }
 const ARROWS: Record<Verdict, string> = { safe: '-->', risky: '-.->', loss: '==>' }
 
 function box(id: string, node: ScenarioNode, number: number | undefined): string {
   const place = number === undefined ? '' : `${number}号·`
-  if (isEnding(node)) return `  ${id}(["${place}${ENDING_LABELS[node.ending]}<br>${short(node.title)}"]):::${SHAPES[node.ending]}`
+  if (isEnding(node))
+    return `  ${id}(["${place}${ENDING_LABELS[node.ending]}<br>${short(node.title)}"]):::${SHAPES[node.ending]}`
   const flags = node.flags?.length ? `<br>破绽 ${node.flags.length} 处` : ''
   return `  ${id}["${place}${CHANNEL_LABELS[node.view]}·${short(node.sender.name)}<br>${short(node.messages.at(-1)!.text)}${flags}"]`
 }
@@ -31,11 +37,13 @@ function box(id: string, node: ScenarioNode, number: number | undefined): string
 export function toMermaid(scenario: Pick<Scenario, 'nodes' | 'start'>, numbers?: ReadonlyMap<string, number>): string {
   // Node names such as `end` are words of Mermaid's own.
   const name = (id: string) => `n_${id.replaceAll('-', '_')}`
-  const arrows = nodesOf(scenario.nodes).flatMap(([id, node]) => edgesOf(node).map(({ to, choice }) => {
-    if (!choice) return `  ${name(id)} --> ${name(to)}`
-    const cost = choice.pay ? `，损失 ${choice.pay.toLocaleString('en-US')} 元` : ''
-    return `  ${name(id)} ${ARROWS[choice.verdict]}|"${short(choice.text)}<br>${VERDICT_LABELS[choice.verdict]}${cost}"| ${name(to)}`
-  }))
+  const arrows = nodesOf(scenario.nodes).flatMap(([id, node]) =>
+    edgesOf(node).map(({ to, choice }) => {
+      if (!choice) return `  ${name(id)} --> ${name(to)}`
+      const cost = choice.pay ? `，损失 ${choice.pay.toLocaleString('en-US')} 元` : ''
+      return `  ${name(id)} ${ARROWS[choice.verdict]}|"${short(choice.text)}<br>${VERDICT_LABELS[choice.verdict]}${cost}"| ${name(to)}`
+    }),
+  )
   return [
     'flowchart TD',
     `  begin((开始)) --> ${name(scenario.start)}`,

@@ -1,4 +1,7 @@
-/** What the office sees of the site's content: what is there, how long it may be shown, who has read it, what is wrong. */
+/**
+ * What the office sees of the site's content: what is there, how long it may be shown, who has read it, what is
+ * wrong.
+ */
 import type { Problem } from './check.ts'
 
 export interface ContentProblem extends Problem {
@@ -15,7 +18,8 @@ const EXPIRING_DAYS = 30
 const DAY_MS = 86_400_000
 
 /** Whole days from one calendar day to another, both `YYYY-MM-DD`; negative when it lies behind. */
-export const daysUntil = (day: string, today: string): number => Math.round((Date.parse(day) - Date.parse(today)) / DAY_MS)
+export const daysUntil = (day: string, today: string): number =>
+  Math.round((Date.parse(day) - Date.parse(today)) / DAY_MS)
 
 /** @param expires last day on which it may be shown */
 export function standingOf(expires: string, today: string): Standing {
@@ -54,7 +58,13 @@ export interface ScamEntry extends ContentEntry {
 /** Filters of the page, in the order of their buttons. */
 export const SHOWS = ['all', 'expired', 'expiring', 'pending', 'problems'] as const
 export type Show = (typeof SHOWS)[number]
-export const SHOW_LABELS: Record<Show, string> = { all: '全部', expired: '已过期', expiring: '30 天内到期', pending: '待民警审核', problems: '有问题' }
+export const SHOW_LABELS: Record<Show, string> = {
+  all: '全部',
+  expired: '已过期',
+  expiring: '30 天内到期',
+  pending: '待民警审核',
+  problems: '有问题',
+}
 
 export interface ContentOverview {
   /** Today in Asia/Shanghai, on which all of this stands. */
@@ -86,7 +96,12 @@ export const placeOf = ({ file, line }: Pick<Problem, 'file' | 'line'>): string 
 
 /** For the log: one line for each file that was left out, with the first thing that is wrong with it. */
 export function leftOutLines(problems: readonly ContentProblem[]): string[] {
-  const byFile = Map.groupBy(problems.filter(({ leftOut }) => leftOut), ({ file }) => file)
-  return [...byFile.values()].map(([first, ...more]) =>
-    `[content_broken] ${placeOf(first!)} ${first!.rule} ${first!.message}${more.length ? `（还有 ${more.length} 处）` : ''}`)
+  const byFile = Map.groupBy(
+    problems.filter(({ leftOut }) => leftOut),
+    ({ file }) => file,
+  )
+  return [...byFile.values()].map(
+    ([first, ...more]) =>
+      `[content_broken] ${placeOf(first!)} ${first!.rule} ${first!.message}${more.length ? `（还有 ${more.length} 处）` : ''}`,
+  )
 }

@@ -13,7 +13,12 @@ export const panelSchema = reviewSchema.extend({
   picture: z.string().regex(/^\/(?:scams|panels)\/[a-z0-9-]+\.svg$/),
   pictureAlt: z.string().min(4).max(60),
   /** Page of this site that the QR leads to. */
-  to: z.string().regex(/^\/(?:scams|scenarios)\/[a-z0-9-]+$|^\/(?:help|scams|scenarios|numbers|practice)$/, '要写本站的网页，例如 /scams/romance'),
+  to: z
+    .string()
+    .regex(
+      /^\/(?:scams|scenarios)\/[a-z0-9-]+$|^\/(?:help|scams|scenarios|numbers|practice)$/,
+      '要写本站的网页，例如 /scams/romance',
+    ),
   audiences: z.array(z.enum(AUDIENCES)).min(1),
   /** Place in the hall's default walk, from 1. */
   order: z.number().int().min(1),

@@ -1,6 +1,6 @@
 /**
- * The player of scenarios: state in, choice in, state out. A phone, a kiosk and a group screen all play by it; what it keeps
- * is a list of facts that can be stored, sent and replayed. No zod here: it runs in the browser.
+ * The player of scenarios: state in, choice in, state out. A phone, a kiosk and a group screen all play by it; what
+ * it keeps is a list of facts that can be stored, sent and replayed. No zod here: it runs in the browser.
  */
 import { edgesOf, isChoosing, isEnding } from './graph.ts'
 import type { EndingNode, Scenario, ScenarioChoice, SceneNode } from './scenario.ts'
@@ -10,7 +10,10 @@ import { inReadingOrder } from '../quiz/mark.ts'
 type Played = Pick<Scenario, 'start' | 'nodes' | 'purse'>
 
 /** One node that was left: by a choice (its number), or by the only way there was. */
-interface PlayStep { node: string, choice?: number }
+interface PlayStep {
+  node: string
+  choice?: number
+}
 
 export interface Play {
   /** Node that is shown. */
@@ -27,7 +30,7 @@ export const startPlay = ({ start }: Pick<Scenario, 'start'>): Play => ({ at: st
  */
 export function advance({ nodes }: Played, play: Play, choice?: number): Play {
   const node = nodes[play.at]
-  const edge = node && edgesOf(node).find(each => each.index === choice)
+  const edge = node && edgesOf(node).find((each) => each.index === choice)
   if (!edge) return play
   return { at: edge.to, steps: [...play.steps, choice === undefined ? { node: play.at } : { node: play.at, choice }] }
 }
@@ -79,28 +82,43 @@ export interface Debrief {
   left: number
   steps: DebriefStep[]
   /** Red flags on the way: heeded ones and passed ones. */
-  flags: { heeded: number, missed: number }
+  flags: { heeded: number; missed: number }
 }
 
 /**
- * Looks back at a play that has come to its end. A red flag counts as missed when the next thing the player chose was not
- * safe: flags of a node without a choice belong to the choice that follows, and those after the last choice to that one.
+ * Looks back at a play that has come to its end. A red flag counts as missed when the next thing the player chose was
+ * not safe: flags of a node without a choice belong to the choice that follows, and those after the last choice to
+ * that one.
  */
 export function debriefOf(scenario: Played, play: Play): Debrief | undefined {
   const ending = scenario.nodes[play.at]
   if (!ending || !isEnding(ending)) return undefined
   const paid = paidBy(scenario, play)
-  const made = play.steps.map(step => chosen(scenario, step))
+  const made = play.steps.map((step) => chosen(scenario, step))
   const steps = play.steps.flatMap((step, index): DebriefStep[] => {
     const node = scenario.nodes[step.node]
     if (!node || isEnding(node)) return []
     const choice = made[index]
-    const next = made.slice(index).find(each => each !== undefined) ?? made.findLast(each => each !== undefined)
-    const better = choice && choice.verdict !== 'safe' ? node.choices?.find(({ verdict }) => verdict === 'safe') : undefined
-    const flags = inReadingOrder(node.flags ?? [], node.messages.map(({ text }) => text))
-    return [{ step: index, node, ...(choice && { choice }), ...(better && { better }), flags, missed: flags.length > 0 && next !== undefined && next.verdict !== 'safe' }]
+    const next = made.slice(index).find((each) => each !== undefined) ?? made.findLast((each) => each !== undefined)
+    const better =
+      choice && choice.verdict !== 'safe' ? node.choices?.find(({ verdict }) => verdict === 'safe') : undefined
+    const flags = inReadingOrder(
+      node.flags ?? [],
+      node.messages.map(({ text }) => text),
+    )
+    return [
+      {
+        step: index,
+        node,
+        ...(choice && { choice }),
+        ...(better && { better }),
+        flags,
+        missed: flags.length > 0 && next !== undefined && next.verdict !== 'safe',
+      },
+    ]
   })
-  const count = (missed: boolean) => steps.filter(step => step.missed === missed).reduce((sum, { flags }) => sum + flags.length, 0)
+  const count = (missed: boolean) =>
+    steps.filter((step) => step.missed === missed).reduce((sum, { flags }) => sum + flags.length, 0)
   return { ending, paid, left: scenario.purse - paid, steps, flags: { heeded: count(false), missed: count(true) } }
 }
 

@@ -1,4 +1,6 @@
-/** Finds half-width punctuation in Chinese text. On its own, so that content files and interface texts share one rule. */
+/**
+ * Finds half-width punctuation in Chinese text. On its own, so that content files and interface texts share one rule.
+ */
 
 /** What stands in Chinese text where a keyboard left the ASCII mark. */
 const FULL_WIDTH: Record<string, string> = { ',': '，', '?': '？', '!': '！', ':': '：', ';': '；', '.': '。' }
@@ -15,21 +17,18 @@ export interface PunctuationHit {
 
 /** A Chinese character, or a full-width mark that closes a phrase: what follows it must be full-width too. */
 const CHINESE = String.raw`[\p{Script=Han}”’）》】」]`
-// Three cases: a mark after Chinese; a full stop after Chinese that ends a sentence (a dot inside `第1.2版` does not follow
-// Chinese, and `中文.example` goes on with a letter); a mark right before Chinese (`App,打开`). A colon before Chinese may
-// belong to a time or a label in code, so it is left to the first case.
-const PATTERN = new RegExp(
-  String.raw`(?<=${CHINESE})[,?!:;]|(?<=${CHINESE})\.(?![\w.])|[,?!;](?=\p{Script=Han})`,
-  'gu',
-)
+// Three cases: a mark after Chinese; a full stop after Chinese that ends a sentence (a dot inside `第1.2版` does not
+// follow Chinese, and `中文.example` goes on with a letter); a mark right before Chinese (`App,打开`). A colon before
+// Chinese may belong to a time or a label in code, so it is left to the first case.
+const PATTERN = new RegExp(String.raw`(?<=${CHINESE})[,?!:;]|(?<=${CHINESE})\.(?![\w.])|[,?!;](?=\p{Script=Han})`, 'gu')
 /** Addresses keep their ASCII marks, also where they show Chinese placeholders (postgres://用户:密码@主机). */
 const ADDRESS = /[a-z][a-z0-9+.-]*:\/\/[^\s，。；！？、“”（）]*/gi
 
 /** Every half-width mark of a text that should be full-width. */
 export function findAsciiPunctuation(text: string): PunctuationHit[] {
   // Blanked to the same length, so that offsets stay true.
-  const prose = text.replace(ADDRESS, address => ' '.repeat(address.length))
-  return [...prose.matchAll(PATTERN)].map(match => ({
+  const prose = text.replace(ADDRESS, (address) => ' '.repeat(address.length))
+  return [...prose.matchAll(PATTERN)].map((match) => ({
     index: match.index,
     mark: match[0],
     fullWidth: FULL_WIDTH[match[0]]!,

@@ -20,7 +20,10 @@ export interface ScenarioReview {
   scamTitle: string
   standing: Standing
   facts: ReviewFacts
-  /** Ids of the nodes, each behind all that lead to it; the place in this list is the number by which a node is called. */
+  /**
+   * Ids of the nodes, each behind all that lead to it; the place in this list is the number by which a node is
+   * called.
+   */
   order: string[]
   /** The graph as Mermaid source, with the same numbers. */
   mermaid: string
@@ -28,7 +31,12 @@ export interface ScenarioReview {
 
 /** Ids of all nodes, each behind all that lead to it and otherwise as near to the order of the file as that allows. */
 export function readingOrder({ start, nodes }: Pick<Scenario, 'start' | 'nodes'>): string[] {
-  const ids = [start, ...nodesOf(nodes).map(([id]) => id).filter((id) => id !== start)]
+  const ids = [
+    start,
+    ...nodesOf(nodes)
+      .map(([id]) => id)
+      .filter((id) => id !== start),
+  ]
   const waiting = new Map(ids.map((id) => [id, 0]))
   for (const [, node] of nodesOf(nodes)) for (const { to } of edgesOf(node)) waiting.set(to, waiting.get(to)! + 1)
   const order: string[] = []
@@ -46,7 +54,10 @@ export function readingOrder({ start, nodes }: Pick<Scenario, 'start' | 'nodes'>
 export function factsOf(scenario: Pick<Scenario, 'start' | 'nodes'>): ReviewFacts {
   const all = nodesOf(scenario.nodes).map(([, node]) => node)
   const ends = [...boundsOf(scenario)].flatMap(([id, bounds]) => (isEnding(scenario.nodes[id]!) ? bounds : []))
-  const over = (key: 'choices' | 'nodes' | 'paid'): [number, number] => [Math.min(...ends.map((end) => end[key][0])), Math.max(...ends.map((end) => end[key][1]))]
+  const over = (key: 'choices' | 'nodes' | 'paid'): [number, number] => [
+    Math.min(...ends.map((end) => end[key][0])),
+    Math.max(...ends.map((end) => end[key][1])),
+  ]
   const endings: Record<Ending, number> = { safe: 0, stopped: 0, lost: 0 }
   let flags = 0
   for (const node of all) {

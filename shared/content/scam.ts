@@ -2,7 +2,9 @@
 import { z } from 'zod'
 import { AUDIENCES, CHANNELS, contentIdSchema, reviewSchema } from './common.ts'
 
-/** The taxonomy changes over the years (in 2025 loans and credit reports were merged); results keep their own version. */
+/**
+ * The taxonomy changes over the years (in 2025 loans and credit reports were merged); results keep their own version.
+ */
 export const TAXONOMY = '2024-06'
 
 const scriptStepSchema = z.strictObject({
@@ -31,7 +33,10 @@ export const scamSchema = reviewSchema.extend({
   targets: z.string().min(6).max(80),
   /** The scammer's script, in the order it happens. */
   script: z.array(scriptStepSchema).min(5).max(12),
-  flags: z.array(z.strictObject({ sign: z.string().min(2).max(24), why: z.string().min(6).max(80) })).min(3).max(6),
+  flags: z
+    .array(z.strictObject({ sign: z.string().min(2).max(24), why: z.string().min(6).max(80) }))
+    .min(3)
+    .max(6),
   /** The one rule to remember, short enough to say to a neighbour. */
   rule: z.string().min(6).max(28),
   /** What to get used to, or to agree upon at home, before anything happens. */

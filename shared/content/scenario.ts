@@ -1,6 +1,7 @@
 /**
- * A scenario: a branching simulation of one scam, in which the player is the person it happens to. The format is one YAML
- * file; `content/README.md` documents it for authors. Nothing in it is secret: it is played on the device, without a network.
+ * A scenario: a branching simulation of one scam, in which the player is the person it happens to. The format is one
+ * YAML file; `content/README.md` documents it for authors. Nothing in it is secret: it is played on the device,
+ * without a network.
  */
 import { z } from 'zod'
 import { AUDIENCES, CHANNELS, contentIdSchema, ENDINGS, reviewSchema, TACTICS, VERDICTS } from './common.ts'
@@ -9,13 +10,15 @@ import { flagSchema, messageSchema, senderSchema } from './item.ts'
 /** Name of a node: lower-case words joined by hyphens. */
 const nodeIdSchema = contentIdSchema.max(30)
 
-const lineSchema = messageSchema.extend({
-  text: z.string().min(1).max(120),
-  /** Seconds of typing, ringing or loading before it appears; by default it follows from its length. */
-  delay: z.number().min(0).max(4).optional(),
-  /** In a group: who of it says so. */
-  by: z.string().min(1).max(8).optional(),
-}).refine(({ from, by }) => from === 'them' || !by, { path: ['by'], message: '自己说的话不写 by' })
+const lineSchema = messageSchema
+  .extend({
+    text: z.string().min(1).max(120),
+    /** Seconds of typing, ringing or loading before it appears; by default it follows from its length. */
+    delay: z.number().min(0).max(4).optional(),
+    /** In a group: who of it says so. */
+    by: z.string().min(1).max(8).optional(),
+  })
+  .refine(({ from, by }) => from === 'them' || !by, { path: ['by'], message: '自己说的话不写 by' })
 
 const choiceSchema = z.strictObject({
   /** What the player does or says, in the first person or as an act. */
@@ -38,7 +41,10 @@ const sceneNodeSchema = z.strictObject({
   sender: senderSchema,
   messages: z.array(lineSchema).min(1).max(6),
   /** Figures on a page or in an app, e.g. 账户余额 → 3,960 元. */
-  rows: z.array(z.strictObject({ label: z.string().min(1).max(12), value: z.string().min(1).max(24) })).max(4).optional(),
+  rows: z
+    .array(z.strictObject({ label: z.string().min(1).max(12), value: z.string().min(1).max(24) }))
+    .max(4)
+    .optional(),
   /** How the scammer works on the player here. */
   tactics: z.array(z.enum(TACTICS)).max(3).optional(),
   /** Red flags in the words of the other side, shown in the debrief. */
@@ -49,7 +55,10 @@ const sceneNodeSchema = z.strictObject({
 })
 
 const endingNodeSchema = z.strictObject({
-  /** `safe`: nothing was lost. `stopped`: something was, and the player stopped in time to save the rest. `lost`: it went to the end. */
+  /**
+   * `safe`: nothing was lost. `stopped`: something was, and the player stopped in time to save the rest. `lost`: it
+   * went to the end.
+   */
   ending: z.enum(ENDINGS),
   narration: z.string().min(4).max(80).optional(),
   title: z.string().min(4).max(20),

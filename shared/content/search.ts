@@ -1,7 +1,7 @@
 /**
- * Search over the scam library. Chinese has no spaces, so text is cut into single characters and pairs: pairs rank exact
- * words first, single characters forgive one mistyped character. Pinyin comes ready-made from the server, because its
- * dictionary weighs more than the whole phone page.
+ * Search over the scam library. Chinese has no spaces, so text is cut into single characters and pairs: pairs rank
+ * exact words first, single characters forgive one mistyped character. Pinyin comes ready-made from the server,
+ * because its dictionary weighs more than the whole phone page.
  */
 import MiniSearch from 'minisearch'
 import type { Scam } from './scam.ts'
@@ -23,11 +23,14 @@ export interface SearchDoc {
 /** Syllables without tones of a Chinese text, e.g. 刷单 → ['shua', 'dan']. */
 export type ToPinyin = (text: string) => string[]
 
-/** `['shua','dan','fan']` → `shuadanfan danfan fan sdf df`: search is by prefix, so each syllable may be where a word starts. */
+/**
+ * `['shua','dan','fan']` → `shuadanfan danfan fan sdf df`: search is by prefix, so each syllable may be where a word
+ * starts.
+ */
 function spellings(syllables: readonly string[]): string[] {
   return syllables.flatMap((_, start) => {
     const rest = syllables.slice(start)
-    const initials = rest.map(syllable => syllable[0]).join('')
+    const initials = rest.map((syllable) => syllable[0]).join('')
     return initials.length > 1 ? [rest.join(''), initials] : [rest.join('')]
   })
 }
@@ -36,14 +39,20 @@ function spellings(syllables: readonly string[]): string[] {
 export function toSearchDocs(scams: readonly Scam[], toPinyin: ToPinyin): SearchDoc[] {
   return scams.map((scam) => {
     const names = [scam.title, ...scam.aliases]
-    const latin = names.flatMap(name => spellings(toPinyin(name).map(syllable => syllable.toLowerCase()).filter(syllable => /^[a-z]+$/.test(syllable))))
+    const latin = names.flatMap((name) =>
+      spellings(
+        toPinyin(name)
+          .map((syllable) => syllable.toLowerCase())
+          .filter((syllable) => /^[a-z]+$/.test(syllable)),
+      ),
+    )
     return {
       id: scam.id,
       title: scam.title,
       aliases: scam.aliases.join(' '),
       summary: scam.summary,
-      signs: scam.flags.map(flag => flag.sign).join(' '),
-      body: [scam.targets, scam.doNow, ...scam.script.map(step => step.text)].join(' '),
+      signs: scam.flags.map((flag) => flag.sign).join(' '),
+      body: [scam.targets, scam.doNow, ...scam.script.map((step) => step.text)].join(' '),
       pinyin: [...new Set(latin)].join(' '),
     }
   })
@@ -51,7 +60,12 @@ export function toSearchDocs(scams: readonly Scam[], toPinyin: ToPinyin): Search
 
 /** Cuts a text into Latin words, Chinese characters and pairs of neighbouring ones. */
 export function tokenize(text: string): string[] {
-  return (text.normalize('NFKC').toLowerCase().match(/[a-z0-9]+|\p{Script=Han}+/gu) ?? []).flatMap((run) => {
+  return (
+    text
+      .normalize('NFKC')
+      .toLowerCase()
+      .match(/[a-z0-9]+|\p{Script=Han}+/gu) ?? []
+  ).flatMap((run) => {
     if (/^[a-z0-9]/.test(run)) return [run]
     const characters = [...run]
     return [...characters, ...characters.slice(1).map((character, i) => characters[i]! + character)]
@@ -59,10 +73,11 @@ export function tokenize(text: string): string[] {
 }
 
 /** Characters two apart, e.g. 保健品 → 保·品: a mistyped one in the middle leaves no pair of neighbours. */
-const overOne = (text: string) => (text.match(/\p{Script=Han}{3,}/gu) ?? []).flatMap((run) => {
-  const characters = [...run]
-  return characters.slice(2).map((character, i) => `${characters[i]!}·${character}`)
-})
+const overOne = (text: string) =>
+  (text.match(/\p{Script=Han}{3,}/gu) ?? []).flatMap((run) => {
+    const characters = [...run]
+    return characters.slice(2).map((character, i) => `${characters[i]!}·${character}`)
+  })
 
 const NAMES = new Set(['title', 'aliases'])
 const isPair = (term: string) => [...term].length > 1
@@ -75,12 +90,13 @@ export function createSearch(docs: readonly SearchDoc[]): (query: string) => str
   const index = new MiniSearch<SearchDoc>({
     fields: ['title', 'aliases', 'summary', 'signs', 'body', 'pinyin'],
     // A single character counts only in a name: somewhere in a text, any character stands.
-    tokenize: (text, field) => (field === undefined || NAMES.has(field) ? [...tokenize(text), ...overOne(text)] : tokenize(text).filter(isPair)),
-    processTerm: term => term,
+    tokenize: (text, field) =>
+      field === undefined || NAMES.has(field) ? [...tokenize(text), ...overOne(text)] : tokenize(text).filter(isPair),
+    processTerm: (term) => term,
     searchOptions: {
       boost: { title: 4, aliases: 4, pinyin: 4, signs: 2, summary: 2, body: 1 },
-      prefix: term => isLatin(term) && term.length > 1,
-      fuzzy: term => (isLatin(term) && term.length > 4 ? 0.2 : false),
+      prefix: (term) => isLatin(term) && term.length > 1,
+      fuzzy: (term) => (isLatin(term) && term.length > 4 ? 0.2 : false),
     },
   })
   index.addAll(docs)
@@ -88,8 +104,8 @@ export function createSearch(docs: readonly SearchDoc[]): (query: string) => str
     const found = index.search(query)
     // One character out of two may be the mistyped word; out of three or more it is chance.
     const short = (query.match(/\p{Script=Han}/gu) ?? []).length < 3
-    const results = short ? found : found.filter(result => result.terms.some(isPair))
+    const results = short ? found : found.filter((result) => result.terms.some(isPair))
     const best = results[0]?.score ?? 0
-    return results.filter(result => result.score >= best * CUT_OFF).map(result => String(result.id))
+    return results.filter((result) => result.score >= best * CUT_OFF).map((result) => String(result.id))
   }
 }

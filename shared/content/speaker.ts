@@ -1,5 +1,9 @@
 /** Who says a line of a scenario: the one whose screen it is, or somebody of a group. */
-interface Line { from: 'them' | 'me'; text: string; by?: string | undefined }
+interface Line {
+  from: 'them' | 'me'
+  text: string
+  by?: string | undefined
+}
 
 /** Who says what the app itself says in a chat, in small letters without a square. */
 export const NOTICE = '系统消息'

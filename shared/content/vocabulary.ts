@@ -33,7 +33,18 @@ export const VERDICT_LABELS: Record<Verdict, string> = {
 }
 
 /** How a scammer works on a person. */
-export const TACTICS = ['greed', 'fear', 'authority', 'urgency', 'isolation', 'trust', 'herd', 'sunkCost', 'secrecy', 'remote'] as const
+export const TACTICS = [
+  'greed',
+  'fear',
+  'authority',
+  'urgency',
+  'isolation',
+  'trust',
+  'herd',
+  'sunkCost',
+  'secrecy',
+  'remote',
+] as const
 export type Tactic = (typeof TACTICS)[number]
 export const TACTIC_LABELS: Record<Tactic, string> = {
   greed: '给甜头',

@@ -1,4 +1,7 @@
-/** Chapters of the manual: from their Markdown (content/guide/) to what a page shows. Never in the browser: the parser weighs 50 kB. */
+/**
+ * Chapters of the manual: from their Markdown (content/guide/) to what a page shows. Never in the browser: the parser
+ * weighs 50 kB.
+ */
 import MarkdownIt from 'markdown-it'
 import { parse as parseYaml } from 'yaml'
 import { GUIDE_PICTURES, GUIDE_SIZES } from './pictures.ts'
@@ -42,5 +45,12 @@ export function readChapter(file: string, text: string): GuideChapter {
     token.attrSet('id', id)
     contents.push({ id, title: tokens[at + 1]!.content })
   })
-  return { slug: name[2]!, number: Number(name[1]), title, description, contents, html: parser.renderer.render(tokens, parser.options, {}) }
+  return {
+    slug: name[2]!,
+    number: Number(name[1]),
+    title,
+    description,
+    contents,
+    html: parser.renderer.render(tokens, parser.options, {}),
+  }
 }

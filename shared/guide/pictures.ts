@@ -1,4 +1,7 @@
-/** The pictures of the manual: taken from the built site (scripts/screenshots.ts), named by its chapters, checked by a test. */
+/**
+ * The pictures of the manual: taken from the built site (scripts/screenshots.ts), named by its chapters, checked by a
+ * test.
+ */
 export const GUIDE_SIZES = { screen: [1280, 720], desk: [1120, 760], wide: [1440, 900], phone: [390, 780] } as const
 export type GuideSize = keyof typeof GUIDE_SIZES
 

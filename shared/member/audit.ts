@@ -8,24 +8,51 @@ const quoted = (value: unknown) => (typeof value === 'string' && value ? `“${v
 /** The name of what was acted on, as the writer of the entry noted it. */
 const nameIn = (detail: Detail) => quoted(detail.title) || quoted(detail.name)
 
-const roleIn = (value: unknown) => (typeof value === 'string' && Object.hasOwn(ROLE_LABELS, value) ? ROLE_LABELS[value as Role] : '')
+const roleIn = (value: unknown) =>
+  typeof value === 'string' && Object.hasOwn(ROLE_LABELS, value) ? ROLE_LABELS[value as Role] : ''
 /** As the forms call them. */
 const FIELD_LABELS: Record<string, string> = {
-  name: '名称', title: '活动名称', hallName: '体验馆名称', icpNumber: '备案号', policeFiling: '公安备案号', slogan: '宣传语', startsOn: '开始日期', endsOn: '结束日期',
-  goalContacts: '人次目标', goalCompletions: '做完问答目标', plannedCount: '计划数量', place: '地点', grid: '网格', kind: '类型', campaignId: '显示的活动', zone: '展区', population: '覆盖人口',
+  name: '名称',
+  title: '活动名称',
+  hallName: '体验馆名称',
+  icpNumber: '备案号',
+  policeFiling: '公安备案号',
+  slogan: '宣传语',
+  startsOn: '开始日期',
+  endsOn: '结束日期',
+  goalContacts: '人次目标',
+  goalCompletions: '做完问答目标',
+  plannedCount: '计划数量',
+  place: '地点',
+  grid: '网格',
+  kind: '类型',
+  campaignId: '显示的活动',
+  zone: '展区',
+  population: '覆盖人口',
 }
 
 /** Those of a knowledge card, whose title is no campaign's. */
-const CARD_LABELS: Record<string, string> = { kind: '类型', title: '标题', headline: '一句话', body: '正文', scamType: '诈骗类型', source: '来源', expiresOn: '有效期' }
+const CARD_LABELS: Record<string, string> = {
+  kind: '类型',
+  title: '标题',
+  headline: '一句话',
+  body: '正文',
+  scamType: '诈骗类型',
+  source: '来源',
+  expiresOn: '有效期',
+}
 
 /** `（改了名称、宣传语）`, from `changed: ['name', …]`. */
 function changesIn(detail: Detail, names = FIELD_LABELS): string {
   const keys = Array.isArray(detail.changed) ? detail.changed : []
-  const labels = [...new Set(keys.map((key) => (Object.hasOwn(names, String(key)) ? names[String(key)] : '')).filter(Boolean))]
+  const labels = [
+    ...new Set(keys.map((key) => (Object.hasOwn(names, String(key)) ? names[String(key)] : '')).filter(Boolean)),
+  ]
   return labels.length ? `（改了${labels.join('、')}）` : ''
 }
 
-const reasonIn = (detail: Detail) => (typeof detail.reason === 'string' && detail.reason ? `，原因：${detail.reason}` : '')
+const reasonIn = (detail: Detail) =>
+  typeof detail.reason === 'string' && detail.reason ? `，原因：${detail.reason}` : ''
 
 const quantityIn = (detail: Detail) => (typeof detail.quantity === 'number' ? `：${detail.quantity}` : '')
 
@@ -62,7 +89,8 @@ const SENTENCES = {
   'screen.revoke': (d) => `断开了互动屏${nameIn(d)}`,
   'card.create': (d) => `新建了知识卡${nameIn(d)}`,
   'card.edit': (d) => `修改了知识卡${nameIn(d)}${changesIn(d, CARD_LABELS)}`,
-  'card.restore': (d) => `把知识卡${nameIn(d)}恢复成${typeof d.number === 'number' ? `第 ${d.number} 版` : '旧版'}的内容`,
+  'card.restore': (d) =>
+    `把知识卡${nameIn(d)}恢复成${typeof d.number === 'number' ? `第 ${d.number} 版` : '旧版'}的内容`,
   'card.submit': (d) => `提交了知识卡${nameIn(d)}，等待审核`,
   'card.return': (d) => `退回了知识卡${nameIn(d)}${reasonIn(d)}`,
   'card.publish': (d) => `发布了知识卡${nameIn(d)}${d.urgent === true ? '，并作为新骗局速报显示在互动屏上' : ''}`,
@@ -79,20 +107,45 @@ const SENTENCES = {
 /** What the server may write: nothing that cannot be read afterwards. */
 export type AuditAction = keyof typeof SENTENCES
 /** Done to oneself or to one's own police room: the sentence needs no further name. */
-export const OWN_ACTIONS = ['station.edit', 'member.create', 'member.login', 'member.password', 'member.logout_everywhere', 'member.reset'] as const satisfies AuditAction[]
+export const OWN_ACTIONS = [
+  'station.edit',
+  'member.create',
+  'member.login',
+  'member.password',
+  'member.logout_everywhere',
+  'member.reset',
+] as const satisfies AuditAction[]
 export type OwnAction = (typeof OWN_ACTIONS)[number]
 export const AUDIT_ACTIONS = Object.keys(SENTENCES) as AuditAction[]
 
 /** What people can filter by: the noun of an action. */
-export const AUDIT_GROUPS = { campaign: '宣传活动', touchpoint: '触点', contact: '人次登记', screen: '互动屏', card: '知识卡', member: '成员与登录', invitation: '邀请', station: '警务室资料' } as const
+export const AUDIT_GROUPS = {
+  campaign: '宣传活动',
+  touchpoint: '触点',
+  contact: '人次登记',
+  screen: '互动屏',
+  card: '知识卡',
+  member: '成员与登录',
+  invitation: '邀请',
+  station: '警务室资料',
+} as const
 export type AuditGroup = keyof typeof AUDIT_GROUPS
 export const GROUP_KEYS = Object.keys(AUDIT_GROUPS) as [AuditGroup, ...AuditGroup[]]
 
-const VERBS: Record<string, string> = { create: '新建', edit: '修改', delete: '删除', close: '结束', archive: '归档', restore: '恢复' }
+const VERBS: Record<string, string> = {
+  create: '新建',
+  edit: '修改',
+  delete: '删除',
+  close: '结束',
+  archive: '归档',
+  restore: '恢复',
+}
 
 /** The sentence without its subject. An action nobody has described yet is put together from its parts. */
 export function auditSentence(action: string, detail: Detail = {}): string {
-  const known = Object.hasOwn(SENTENCES, action) ? (SENTENCES as Record<string, (detail: Detail) => string>)[action] : undefined
+  const known = Object.hasOwn(SENTENCES, action)
+    ? (SENTENCES as Record<string, (detail: Detail) => string>)[action]
+    : undefined
   if (known) return known(detail)
   const [noun = '', verb = ''] = action.split('.')
   const group = Object.hasOwn(AUDIT_GROUPS, noun) ? AUDIT_GROUPS[noun as AuditGroup] : ''

@@ -1,4 +1,7 @@
-/** What members may send about members: bounded, trimmed, with messages for people. Apart from what the office shows, because zod stays off the browser. */
+/**
+ * What members may send about members: bounded, trimmed, with messages for people. Apart from what the office shows,
+ * because zod stays off the browser.
+ */
 import { z } from 'zod'
 import { uuidSchema } from '../ids.ts'
 import { GROUP_KEYS } from './audit.ts'
@@ -6,7 +9,9 @@ import { loginSchema, memberNameSchema, roleSchema } from './member.ts'
 import { PASSWORD_MAX, passwordFault } from './password.ts'
 
 /** A new password by itself; `refuseWeak` adds the rules that need the account name. */
-export const newPasswordSchema = z.string({ error: '请填写密码' }).max(PASSWORD_MAX * 2, `密码最多 ${PASSWORD_MAX} 个字符`)
+export const newPasswordSchema = z
+  .string({ error: '请填写密码' })
+  .max(PASSWORD_MAX * 2, `密码最多 ${PASSWORD_MAX} 个字符`)
 
 /** For `superRefine` of an object with a login and a password. */
 export function refuseWeak(field: string) {
@@ -26,7 +31,9 @@ export const tokenParams = z.object({ token: z.string().regex(/^[A-Za-z0-9_-]{43
 
 export const inviteSchema = z.object({ name: memberNameSchema, role: roleSchema })
 
-export const joinSchema = z.object({ login: loginSchema, name: memberNameSchema, password: newPasswordSchema }).superRefine(refuseWeak('password'))
+export const joinSchema = z
+  .object({ login: loginSchema, name: memberNameSchema, password: newPasswordSchema })
+  .superRefine(refuseWeak('password'))
 export type Join = z.output<typeof joinSchema>
 
 /** The rules that need the account name are checked where it is known. */

@@ -11,9 +11,17 @@ export type Offer =
 
 export type InvitationState = 'open' | 'used' | 'expired' | 'revoked'
 
-export const INVITATION_STATE_LABELS: Record<InvitationState, string> = { open: '等待加入', used: '已加入', expired: '已过期', revoked: '已撤回' }
+export const INVITATION_STATE_LABELS: Record<InvitationState, string> = {
+  open: '等待加入',
+  used: '已加入',
+  expired: '已过期',
+  revoked: '已撤回',
+}
 
-export function invitationState(invitation: { usedAt: Date | null; revokedAt: Date | null; expiresAt: Date }, now: Date): InvitationState {
+export function invitationState(
+  invitation: { usedAt: Date | null; revokedAt: Date | null; expiresAt: Date },
+  now: Date,
+): InvitationState {
   if (invitation.usedAt) return 'used'
   if (invitation.revokedAt) return 'revoked'
   return invitation.expiresAt.getTime() <= now.getTime() ? 'expired' : 'open'

@@ -18,7 +18,10 @@ const LONGEST_LOCK_MS = 30 * 60_000
 /** After this long without a failure, the count starts anew. */
 export const FORGET_MS = 24 * 3600_000
 
-/** Length of the lock that the `count`-th failure in a row brings, in ms: 0 for the free ones, then 30 s, 1, 2, 4 … 30 min. */
+/**
+ * Length of the lock that the `count`-th failure in a row brings, in ms: 0 for the free ones, then 30 s, 1, 2, 4 … 30
+ * min.
+ */
 export function lockMs(count: number, free = FREE_FAILURES): number {
   if (count <= free) return 0
   return Math.min(LONGEST_LOCK_MS, FIRST_LOCK_MS * 2 ** Math.min(count - free - 1, 20))

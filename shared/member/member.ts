@@ -18,11 +18,23 @@ export interface SessionAnswer {
 
 export const roleSchema = z.enum(ROLES, { error: '请选择一个角色' })
 
-/** The account name, kept in lower case. No look-alikes from other scripts: it is typed on any keyboard and printed on paper. */
-export const loginSchema = z.string({ error: '请填写账号' }).max(64, '账号最多 32 个字符').trim().toLowerCase()
+/**
+ * The account name, kept in lower case. No look-alikes from other scripts: it is typed on any keyboard and printed on
+ * paper.
+ */
+export const loginSchema = z
+  .string({ error: '请填写账号' })
+  .max(64, '账号最多 32 个字符')
+  .trim()
+  .toLowerCase()
   .regex(/^[a-z0-9][a-z0-9._-]{2,31}$/, '账号用 3 到 32 个小写字母、数字、点、横线或下划线，以字母或数字开头')
 
-export const memberNameSchema = z.string({ error: '请填写姓名' }).max(100, '姓名最多 30 个字').trim().min(1, '请填写姓名').max(30, '姓名最多 30 个字')
+export const memberNameSchema = z
+  .string({ error: '请填写姓名' })
+  .max(100, '姓名最多 30 个字')
+  .trim()
+  .min(1, '请填写姓名')
+  .max(30, '姓名最多 30 个字')
 
 /** What is typed on the login page. Nothing is said about its form: that would only help to guess. */
 export const credentialsSchema = z.object({
@@ -42,6 +54,7 @@ export interface MemberRow {
 }
 
 /** What an admin changes of another member: one or both. */
-export const memberChangeSchema = z.object({ role: roleSchema.optional(), disabled: z.boolean({ error: '请说明停用还是启用' }).optional() })
+export const memberChangeSchema = z
+  .object({ role: roleSchema.optional(), disabled: z.boolean({ error: '请说明停用还是启用' }).optional() })
   .refine((change) => change.role !== undefined || change.disabled !== undefined, '没有要改的内容')
 export type MemberChange = z.output<typeof memberChangeSchema>

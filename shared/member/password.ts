@@ -8,16 +8,71 @@ export const PASSWORD_MAX = 128
 
 export const PASSWORD_HINT = `至少 ${PASSWORD_MIN} 个字符。几个不相干的词连在一起，好记又难猜；不要用生日、电话和账号。`
 
-/** Starts of the passwords most often found in leaks (and their Chinese kin), lower case, as far as the length rule lets them pass. */
+/**
+ * Starts of the passwords most often found in leaks (and their Chinese kin), lower case, as far as the length rule
+ * lets them pass.
+ */
 const COMMON = [
-  '1234567890', '0123456789', '0987654321', '9876543210', '12345678910', '123456789a', 'a123456789', '1q2w3e4r5t', 'q1w2e3r4t5', '1qaz2wsx3edc', '1qazxsw23edc',
-  'qwertyuiop', 'qwerty12345', 'qwerty123456', 'qwer123456', 'asdfghjkl', 'zxcvbnm123', 'abcd123456', 'abc123456789', 'abcdefghij', 'abc1234567', 'aa123456789', 'a1234567890',
-  'password12', 'password123', 'passw0rd123', 'p@ssw0rd123', 'p@ssword123', 'admin12345', 'admin123456', 'administrator', 'root123456', 'welcome123', 'letmein123', 'iloveyou123', 'iloveyou1314',
-  'woaini1314', 'woaini520', 'woaini5201314', '5201314520', '1314520520', 'wodemima123', 'mima123456', 'jinmeiting', 'jinyun1234', 'fanzha96110', 'fanzha110', '9611096110', 'jingcha110', 'police110110', '1101101100', 'gonganju110',
+  '1234567890',
+  '0123456789',
+  '0987654321',
+  '9876543210',
+  '12345678910',
+  '123456789a',
+  'a123456789',
+  '1q2w3e4r5t',
+  'q1w2e3r4t5',
+  '1qaz2wsx3edc',
+  '1qazxsw23edc',
+  'qwertyuiop',
+  'qwerty12345',
+  'qwerty123456',
+  'qwer123456',
+  'asdfghjkl',
+  'zxcvbnm123',
+  'abcd123456',
+  'abc123456789',
+  'abcdefghij',
+  'abc1234567',
+  'aa123456789',
+  'a1234567890',
+  'password12',
+  'password123',
+  'passw0rd123',
+  'p@ssw0rd123',
+  'p@ssword123',
+  'admin12345',
+  'admin123456',
+  'administrator',
+  'root123456',
+  'welcome123',
+  'letmein123',
+  'iloveyou123',
+  'iloveyou1314',
+  'woaini1314',
+  'woaini520',
+  'woaini5201314',
+  '5201314520',
+  '1314520520',
+  'wodemima123',
+  'mima123456',
+  'jinmeiting',
+  'jinyun1234',
+  'fanzha96110',
+  'fanzha110',
+  '9611096110',
+  'jingcha110',
+  'police110110',
+  '1101101100',
+  'gonganju110',
 ]
 
 /** Folds away what people change to get a common password past a check: capitals, spaces, a few signs at the end. */
-const fold = (password: string) => password.toLowerCase().replace(/\s/g, '').replace(/[!@#$%&*.。！]+$/, '')
+const fold = (password: string) =>
+  password
+    .toLowerCase()
+    .replace(/\s/g, '')
+    .replace(/[!@#$%&*.。！]+$/, '')
 
 const isRun = (text: string) => {
   const steps = new Set([...text].slice(1).map((char, i) => char.codePointAt(0)! - text.codePointAt(i)!))
@@ -27,7 +82,8 @@ const isRun = (text: string) => {
 /** True where a guesser would have it within the first few thousand tries. */
 function isCommon(password: string): boolean {
   const folded = fold(password)
-  if (COMMON.some((common) => folded === common || (folded.startsWith(common) && folded.length <= common.length + 2))) return true
+  if (COMMON.some((common) => folded === common || (folded.startsWith(common) && folded.length <= common.length + 2)))
+    return true
   if (isRun(folded)) return true
   // One short piece over and over: `abcabcabcabc`, `1111111111`.
   return /^(.{1,4})\1+$/u.test(folded)

@@ -1,4 +1,7 @@
-/** Roles of the alliance's members and what each may do. The server decides; the office only hides what would be refused. */
+/**
+ * Roles of the alliance's members and what each may do. The server decides; the office only hides what would be
+ * refused.
+ */
 export const ROLES = ['admin', 'officer', 'docent', 'volunteer'] as const
 export type Role = (typeof ROLES)[number]
 
@@ -35,7 +38,17 @@ export type Right = (typeof RIGHTS)[number]
 
 const GRANTS: Record<Role, readonly Right[]> = {
   admin: RIGHTS,
-  officer: ['audit.read', 'campaign.edit', 'campaign.close', 'touchpoint.edit', 'contact.report', 'screen.manage', 'reach.read', 'card.write', 'card.review'],
+  officer: [
+    'audit.read',
+    'campaign.edit',
+    'campaign.close',
+    'touchpoint.edit',
+    'contact.report',
+    'screen.manage',
+    'reach.read',
+    'card.write',
+    'card.review',
+  ],
   docent: ['touchpoint.edit', 'contact.report', 'screen.manage', 'reach.read', 'card.write'],
   volunteer: ['contact.report', 'reach.read', 'card.write'],
 }

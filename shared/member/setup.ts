@@ -10,12 +10,18 @@ function normaliseSetupCode(typed: string): string {
   return bare.length === 8 ? `${bare.slice(0, 4)}-${bare.slice(4)}` : bare
 }
 
-export const setupSchema = z.object({
-  code: z.string({ error: '请填写设置码' }).min(1, '请填写设置码').max(40, '设置码是 8 个字符').transform(normaliseSetupCode),
-  stationName: stationNameSchema,
-  hallName: hallNameSchema,
-  login: loginSchema,
-  name: memberNameSchema,
-  password: newPasswordSchema,
-}).superRefine(refuseWeak('password'))
+export const setupSchema = z
+  .object({
+    code: z
+      .string({ error: '请填写设置码' })
+      .min(1, '请填写设置码')
+      .max(40, '设置码是 8 个字符')
+      .transform(normaliseSetupCode),
+    stationName: stationNameSchema,
+    hallName: hallNameSchema,
+    login: loginSchema,
+    name: memberNameSchema,
+    password: newPasswordSchema,
+  })
+  .superRefine(refuseWeak('password'))
 export type Setup = z.output<typeof setupSchema>

@@ -33,17 +33,23 @@ export function shuffled<T>(values: readonly T[], random: () => number): T[] {
 
 function stockOf(items: readonly BankItem[], truth: Truth, { seen, random }: FormOptions): Stock[Truth] {
   const own = items.filter((item) => item.truth === truth).map((item) => item.id)
-  const unseen = shuffled(own.filter((id) => !seen.has(id)), random)
+  const unseen = shuffled(
+    own.filter((id) => !seen.has(id)),
+    random,
+  )
   const age = new Map([...seen].map((id, index) => [id, index]))
   const met = own.filter((id) => seen.has(id)).sort((a, b) => age.get(a)! - age.get(b)!)
   return { ids: [...unseen, ...met], unseen: unseen.length }
 }
 
-interface Plan { cost: number; takes: { scam: number; genuine: number }[] }
+interface Plan {
+  cost: number
+  takes: { scam: number; genuine: number }[]
+}
 
 /**
- * How many items of each truth to take from each type at least cost: dynamic programming over the types, the state being
- * how many of each truth are taken so far. Exact, and small: 10 types and 5 of each are a few thousand steps.
+ * How many items of each truth to take from each type at least cost: dynamic programming over the types, the state
+ * being how many of each truth are taken so far. Exact, and small: 10 types and 5 of each are a few thousand steps.
  */
 function plan(stocks: readonly Stock[], perTruth: number, random: () => number): Plan['takes'] {
   const width = perTruth + 1
@@ -52,16 +58,19 @@ function plan(stocks: readonly Stock[], perTruth: number, random: () => number):
   for (const { scam, genuine } of stocks) {
     const next: typeof best = Array.from({ length: width * width })
     const chance = Array.from({ length: width * width }, random)
-    for (let s = 0; s <= perTruth; s++) for (let g = 0; g <= perTruth; g++) {
-      const from = best[s * width + g]
-      if (!from) continue
-      for (let a = 0; a <= Math.min(perTruth - s, scam.ids.length); a++) for (let b = 0; b <= Math.min(perTruth - g, genuine.ids.length); b++) {
-        const repeats = Math.max(0, a - scam.unseen) + Math.max(0, b - genuine.unseen)
-        const cost = from.cost + repeats * SEEN_COST + (a + b) ** 2 * CROWDING_COST + chance[a * width + b]!
-        const to = (s + a) * width + g + b
-        if (cost < (next[to]?.cost ?? Infinity)) next[to] = { cost, takes: [...from.takes, { scam: a, genuine: b }] }
+    for (let s = 0; s <= perTruth; s++)
+      for (let g = 0; g <= perTruth; g++) {
+        const from = best[s * width + g]
+        if (!from) continue
+        for (let a = 0; a <= Math.min(perTruth - s, scam.ids.length); a++)
+          for (let b = 0; b <= Math.min(perTruth - g, genuine.ids.length); b++) {
+            const repeats = Math.max(0, a - scam.unseen) + Math.max(0, b - genuine.unseen)
+            const cost = from.cost + repeats * SEEN_COST + (a + b) ** 2 * CROWDING_COST + chance[a * width + b]!
+            const to = (s + a) * width + g + b
+            if (cost < (next[to]?.cost ?? Infinity))
+              next[to] = { cost, takes: [...from.takes, { scam: a, genuine: b }] }
+          }
       }
-    }
     best = next
   }
   return best[perTruth * width + perTruth]!.takes
@@ -74,10 +83,15 @@ function plan(stocks: readonly Stock[], perTruth: number, random: () => number):
 export function assembleForm(bank: readonly BankItem[], options: FormOptions): string[] {
   const valid = bank.filter((item) => item.expires >= options.today)
   const byType = Map.groupBy(valid, (item) => item.scamType)
-  const stocks = [...byType.values()].map((items): Stock => ({ scam: stockOf(items, 'scam', options), genuine: stockOf(items, 'genuine', options) }))
+  const stocks = [...byType.values()].map((items): Stock => ({
+    scam: stockOf(items, 'scam', options),
+    genuine: stockOf(items, 'genuine', options),
+  }))
   const available = (truth: Truth) => stocks.reduce((sum, stock) => sum + stock[truth].ids.length, 0)
   const perTruth = Math.min(Math.floor(options.size / 2), available('scam'), available('genuine'))
   const takes = plan(stocks, perTruth, options.random)
-  const chosen = stocks.flatMap((stock, index) => (['scam', 'genuine'] as const).flatMap((truth) => stock[truth].ids.slice(0, takes[index]![truth])))
+  const chosen = stocks.flatMap((stock, index) =>
+    (['scam', 'genuine'] as const).flatMap((truth) => stock[truth].ids.slice(0, takes[index]![truth])),
+  )
   return shuffled(chosen, options.random)
 }

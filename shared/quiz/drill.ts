@@ -1,7 +1,7 @@
 /**
- * Drills as they are practised: what may leave the server before the answer, and what comes of one. An answer is always a list
- * of keys: one for `single` and `act`, the chosen ones for `multiple`, all of them in order for `order`, and for `spot` the
- * words that were tapped, none for "nothing is wrong with it".
+ * Drills as they are practised: what may leave the server before the answer, and what comes of one. An answer is
+ * always a list of keys: one for `single` and `act`, the chosen ones for `multiple`, all of them in order for
+ * `order`, and for `spot` the words that were tapped, none for "nothing is wrong with it".
  */
 import type { DrillItem, Scene, Truth } from '../content/item.ts'
 import type { Verdict } from '../content/vocabulary.ts'
@@ -73,7 +73,9 @@ export interface DrillFeedback {
   scamType: string
 }
 
-/** From this share of pairs in the right sequence on, an order is partly right: one swap of neighbours in three steps. */
+/**
+ * From this share of pairs in the right sequence on, an order is partly right: one swap of neighbours in three steps.
+ */
 const PARTLY_IN_ORDER = 2 / 3
 
 /** FNV-1a with the finish of MurmurHash3, 32 bits: short texts that differ by one character end up far apart. */
@@ -89,17 +91,25 @@ function hash(text: string): number {
 function partsOf(item: DrillItem): (DrillNote & { in: number })[] {
   const keyed = (text: string, in_ = 0) => ({ key: hash(`${item.id} ${in_} ${text}`).toString(36), text, in: in_ })
   switch (item.type) {
-    case 'order': return item.steps.map(({ text, why }) => ({ ...keyed(text), why, right: true }))
-    case 'spot': return item.targets.map(({ in: at, quote, right, why }) => ({ ...keyed(quote, at), right, why }))
-    case 'act': return item.options.map(({ text, verdict, why }) => ({ ...keyed(text), right: verdict === 'safe', why, verdict }))
-    default: return item.options.map(({ text, right, why }) => ({ ...keyed(text), right, why }))
+    case 'order':
+      return item.steps.map(({ text, why }) => ({ ...keyed(text), why, right: true }))
+    case 'spot':
+      return item.targets.map(({ in: at, quote, right, why }) => ({ ...keyed(quote, at), right, why }))
+    case 'act':
+      return item.options.map(({ text, verdict, why }) => ({ ...keyed(text), right: verdict === 'safe', why, verdict }))
+    default:
+      return item.options.map(({ text, right, why }) => ({ ...keyed(text), right, why }))
   }
 }
 
 /** The order in which parts are shown: by chance, but the same on every device and after every reload. */
 function shown(item: DrillItem): ReturnType<typeof partsOf> {
   const parts = partsOf(item)
-  if (item.type === 'spot') return inReadingOrder(parts.map((part) => ({ ...part, quote: part.text })), item.messages.map(({ text }) => text))
+  if (item.type === 'spot')
+    return inReadingOrder(
+      parts.map((part) => ({ ...part, quote: part.text })),
+      item.messages.map(({ text }) => text),
+    )
   // Not by the keys themselves: where a right order had to be turned, they would tell that it was.
   const place = new Map(parts.map(({ key, text }) => [key, hash(`${text} ${item.id}`)]))
   const sorted = [...parts].sort((a, b) => place.get(a.key)! - place.get(b.key)! || (a.key < b.key ? -1 : 1))
@@ -112,7 +122,12 @@ export function openDrill(item: DrillItem): OpenDrill {
   const { id } = item
   if (item.type === 'spot') {
     const { channel, sender, messages } = item
-    return { id, type: 'spot', scene: { channel, sender, messages }, targets: shown(item).map(({ key, in: at, text: quote }) => ({ key, in: at, quote })) }
+    return {
+      id,
+      type: 'spot',
+      scene: { channel, sender, messages },
+      targets: shown(item).map(({ key, in: at, text: quote }) => ({ key, in: at, quote })),
+    }
   }
   const { type, question, scene } = item
   return { id, type, question, ...(scene && { scene }), options: shown(item).map(({ key, text }) => ({ key, text })) }
@@ -146,7 +161,9 @@ export function gradeDrill(item: DrillItem, answer: readonly string[]): DrillFee
   requireAnswer(item, answer, new Set(parts.map(({ key }) => key)))
   const right = parts.filter((part) => part.right).map(({ key }) => key)
   const ordered = item.type === 'order'
-  const hits = ordered ? answer.filter((key, index) => key === right[index]).length : answer.filter((key) => right.includes(key)).length
+  const hits = ordered
+    ? answer.filter((key, index) => key === right[index]).length
+    : answer.filter((key) => right.includes(key)).length
   const falseAlarms = answer.length - hits
   const missed = right.length - hits
   const partly = ordered ? inSequence(answer, right) >= PARTLY_IN_ORDER : hits > falseAlarms
@@ -155,7 +172,13 @@ export function gradeDrill(item: DrillItem, answer: readonly string[]): DrillFee
     outcome: falseAlarms + missed === 0 ? 'right' : partly ? 'partly' : 'wrong',
     answer: [...answer],
     right,
-    notes: parts.map(({ key, text, right: belongs, why, verdict }) => ({ key, text, right: belongs, why, ...(verdict && { verdict }) })),
+    notes: parts.map(({ key, text, right: belongs, why, verdict }) => ({
+      key,
+      text,
+      right: belongs,
+      why,
+      ...(verdict && { verdict }),
+    })),
     hits,
     falseAlarms,
     missed,

@@ -24,7 +24,10 @@ export function judge(item: JudgeItem, position: number, choice: Truth, sure: bo
     ...(sure !== null && { sure }),
     truth: item.truth,
     correct: choice === item.truth,
-    flags: inReadingOrder(item.flags, item.messages.map((message) => message.text)),
+    flags: inReadingOrder(
+      item.flags,
+      item.messages.map((message) => message.text),
+    ),
     explanation: item.explanation,
     rule: item.rule,
     scamType: item.scamType,

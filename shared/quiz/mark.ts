@@ -11,12 +11,14 @@ export interface Segment {
 }
 
 /**
- * Segments of one message, in reading order; their texts joined are the message. Cues that overlap an earlier one in the
- * text are left unmarked there (they still stand in the list).
+ * Segments of one message, in reading order; their texts joined are the message. Cues that overlap an earlier one in
+ * the text are left unmarked there (they still stand in the list).
  */
 export function markMessage(text: string, index: number, flags: readonly Place[]): Segment[] {
   const places = flags
-    .flatMap((flag, i) => (flag.in === index ? [{ start: text.indexOf(flag.quote), length: flag.quote.length, flag: i + 1 }] : []))
+    .flatMap((flag, i) =>
+      flag.in === index ? [{ start: text.indexOf(flag.quote), length: flag.quote.length, flag: i + 1 }] : [],
+    )
     .filter(({ start }) => start >= 0)
     .sort((a, b) => a.start - b.start)
   const segments: Segment[] = []

@@ -24,11 +24,14 @@ const best = <T>(values: readonly T[], criteria: ((value: T) => number)[]): T =>
   })
 
 /**
- * Different drills in an order of chance: both truths as evenly as the bank allows, what this device has not seen first,
- * then every type of item once before any comes again, then different scam types.
+ * Different drills in an order of chance: both truths as evenly as the bank allows, what this device has not seen
+ * first, then every type of item once before any comes again, then different scam types.
  */
 export function drawDrills<T extends BankDrill>(bank: readonly T[], { size, seen, random, today }: DrawOptions): T[] {
-  let rest = shuffled(bank.filter(({ expires }) => expires >= today), random)
+  let rest = shuffled(
+    bank.filter(({ expires }) => expires >= today),
+    random,
+  )
   const count = (truth: Truth) => rest.filter((drill) => drill.truth === truth).length
   const half = size % 2 && random() < 0.5 ? Math.ceil(size / 2) : Math.floor(size / 2)
   const scams = Math.min(count('scam'), Math.max(half, size - count('genuine')))
@@ -38,13 +41,16 @@ export function drawDrills<T extends BankDrill>(bank: readonly T[], { size, seen
   const choice = Map.groupBy(rest, ({ type }) => type)
   const drawn: T[] = []
   while (left.scam + left.genuine > 0) {
-    const drill = best(rest.filter(({ truth }) => left[truth] > 0), [
-      ({ id }) => Number(age.has(id)),
-      ({ type }) => drawn.filter((each) => each.type === type).length,
-      ({ type }) => new Set(choice.get(type)!.map(({ truth }) => truth)).size,
-      ({ scamType }) => drawn.filter((each) => each.scamType === scamType).length,
-      ({ id }) => age.get(id) ?? 0,
-    ])
+    const drill = best(
+      rest.filter(({ truth }) => left[truth] > 0),
+      [
+        ({ id }) => Number(age.has(id)),
+        ({ type }) => drawn.filter((each) => each.type === type).length,
+        ({ type }) => new Set(choice.get(type)!.map(({ truth }) => truth)).size,
+        ({ scamType }) => drawn.filter((each) => each.scamType === scamType).length,
+        ({ id }) => age.get(id) ?? 0,
+      ],
+    )
     drawn.push(drill)
     rest = rest.filter((each) => each !== drill)
     left[drill.truth]--

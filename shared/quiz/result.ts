@@ -36,11 +36,28 @@ const BY_HABIT = 3
 
 /** Warm in every case: whoever is scolded does not come back, and nobody is safe from all of them. */
 function wordsFor(missed: number, doubted: number): { headline: string; text: string } {
-  if (!missed && !doubted) return { headline: '全看对了，了不起！', text: '骗局一个没上当，真消息也一条没冤枉。把这份本事讲给家里人听吧。' }
-  if (!missed && doubted >= BY_HABIT) return { headline: '骗局都认出来了，真的也要认得', text: `有 ${doubted} 条真消息被当成了骗局。见谁都防，真快递、真银行、真民警也会挡在门外。看看下面这两样，凭什么可以放心。` }
-  if (!doubted && missed >= BY_HABIT) return { headline: '谈到钱，先停一停', text: `真消息您都信对了，可有 ${missed} 个骗局也当成了真的。看走眼很平常，先看看下面这两样。以后拿不准，打 96110 问一问。` }
-  if (!missed) return { headline: '骗局都让您看穿了！', text: `有 ${doubted} 条真消息您多疑了一下。小心是好事，拿不准时换个办法核实一下就行。` }
-  if (!doubted) return { headline: '真消息您一条没冤枉！', text: `有 ${missed} 个骗局没看出来，这很平常。看一眼下面这两样，下次就认得了。` }
+  if (!missed && !doubted)
+    return { headline: '全看对了，了不起！', text: '骗局一个没上当，真消息也一条没冤枉。把这份本事讲给家里人听吧。' }
+  if (!missed && doubted >= BY_HABIT)
+    return {
+      headline: '骗局都认出来了，真的也要认得',
+      text: `有 ${doubted} 条真消息被当成了骗局。见谁都防，真快递、真银行、真民警也会挡在门外。看看下面这两样，凭什么可以放心。`,
+    }
+  if (!doubted && missed >= BY_HABIT)
+    return {
+      headline: '谈到钱，先停一停',
+      text: `真消息您都信对了，可有 ${missed} 个骗局也当成了真的。看走眼很平常，先看看下面这两样。以后拿不准，打 96110 问一问。`,
+    }
+  if (!missed)
+    return {
+      headline: '骗局都让您看穿了！',
+      text: `有 ${doubted} 条真消息您多疑了一下。小心是好事，拿不准时换个办法核实一下就行。`,
+    }
+  if (!doubted)
+    return {
+      headline: '真消息您一条没冤枉！',
+      text: `有 ${missed} 个骗局没看出来，这很平常。看一眼下面这两样，下次就认得了。`,
+    }
   return { headline: '谢谢您认真做完了！', text: '骗子天天换花样，看走眼很平常。现在多看一眼，将来就少一份担心。' }
 }
 
@@ -59,12 +76,13 @@ function readingsFor(graded: readonly Graded[], scams: readonly Scam[]): Reading
   for (const answer of wrong) if (answer.truth === 'genuine') add(answer.scamType, 'doubted')
   for (const scam of scams) add(scam.id, 'common')
   const byId = new Map(scams.map((scam) => [scam.id, scam]))
-  return [...kinds].flatMap(([id, kind]) => byId.get(id) ? [readingOf(byId.get(id)!, kind)] : []).slice(0, READINGS)
+  return [...kinds].flatMap(([id, kind]) => (byId.get(id) ? [readingOf(byId.get(id)!, kind)] : [])).slice(0, READINGS)
 }
 
 /** @param scams the library, most frequent type first. */
 export function resultOf(graded: readonly Graded[], scams: readonly Scam[]): QuizResult {
-  const count = (truth: Truth, correct?: boolean) => graded.filter((answer) => answer.truth === truth && (correct === undefined || answer.correct === correct)).length
+  const count = (truth: Truth, correct?: boolean) =>
+    graded.filter((answer) => answer.truth === truth && (correct === undefined || answer.correct === correct)).length
   return {
     scams: { caught: count('scam', true), total: count('scam') },
     genuine: { trusted: count('genuine', true), total: count('genuine') },

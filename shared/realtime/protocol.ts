@@ -10,7 +10,9 @@ export type Ack<T = undefined> = (result: AckResult<T>) => void
 /** Namespaces differ by who may enter and with what: a member's session cookie, a screen's device token. */
 export const NAMESPACES = { office: '/office', screens: '/screens' } as const
 
-/** Answer of the server to a refused handshake, in `error.data`. After `unavailable` the client tries again by itself. */
+/**
+ * Answer of the server to a refused handshake, in `error.data`. After `unavailable` the client tries again by itself.
+ */
 export interface HandshakeRefusal {
   code: 'unauthenticated' | 'protocol' | 'unavailable'
   message: string

@@ -19,7 +19,9 @@ export interface ScreenState {
   /** Origin that goes before `path`; null: the one by which the screen itself was opened. Never a loopback address. */
   publicOrigin: string | null
   counters: ScreenCounters
-  /** A warning that goes before everything else until its `until` has passed; what was kept by an older page has none. */
+  /**
+   * A warning that goes before everything else until its `until` has passed; what was kept by an older page has none.
+   */
   takeover?: UrgentCard | null
   /** Server time of this snapshot, ms since the epoch. */
   at: number

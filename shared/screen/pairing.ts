@@ -6,7 +6,10 @@ import { uuidSchema } from '../ids.ts'
 export const PAIRING_TTL_MS = 10 * 60_000
 /** A screen that was entered in the last second of its code may still fetch its token for this long, in ms. */
 export const COLLECT_GRACE_MS = 2 * 60_000
-/** Codes waiting at one time: of a million, so a guess hits one with a chance of 1 in 5,000 at most. Beyond that the busiest source loses its oldest. */
+/**
+ * Codes waiting at one time: of a million, so a guess hits one with a chance of 1 in 5,000 at most. Beyond that the
+ * busiest source loses its oldest.
+ */
 export const LIVE_PAIRINGS_MAX = 200
 /** Wrong secrets after which a pairing is worth nothing. */
 export const COLLECT_FAILURES_MAX = 5
@@ -14,10 +17,15 @@ export const PAIRING_CODE_LENGTH = 6
 
 /** Digits as people type them: full-width ones from a Chinese keyboard, spaces and hyphens between. */
 function readTypedCode(typed: string): string {
-  return typed.replace(/[０-９]/g, (digit) => String.fromCharCode(digit.charCodeAt(0) - 0xfee0)).replace(/[\s\-－]/g, '')
+  return typed
+    .replace(/[０-９]/g, (digit) => String.fromCharCode(digit.charCodeAt(0) - 0xfee0))
+    .replace(/[\s\-－]/g, '')
 }
 
-const codeSchema = z.string({ error: '请填写屏幕上的六位数字' }).max(40, '请填写屏幕上的六位数字').transform(readTypedCode)
+const codeSchema = z
+  .string({ error: '请填写屏幕上的六位数字' })
+  .max(40, '请填写屏幕上的六位数字')
+  .transform(readTypedCode)
   .pipe(z.string().regex(/^[0-9]{6}$/, '请填写屏幕上的六位数字'))
 
 export const editScreenSchema = z.object({

@@ -9,7 +9,10 @@ const BUBBLES_MAX = 3
 
 /** Whether an item can be read in passing. */
 export function fitsScreen(item: Pick<JudgeItem, 'messages' | 'sender'>): boolean {
-  return item.messages.length <= BUBBLES_MAX && item.messages.reduce((sum, message) => sum + message.text.length, 0) <= CHARACTERS_MAX
+  return (
+    item.messages.length <= BUBBLES_MAX &&
+    item.messages.reduce((sum, message) => sum + message.text.length, 0) <= CHARACTERS_MAX
+  )
 }
 
 /** A fixed order that looks shuffled, so that neighbours in the bank do not follow each other (FNV-1a, 32 bit). */

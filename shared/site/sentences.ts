@@ -7,7 +7,8 @@ const LONGEST = 80
 const SPOKEN: Record<string, string> = { 96110: '九六幺幺零', 12381: '幺二三八幺', 110: '幺幺零' }
 
 /** A sentence with the numbers to call spelled out. */
-export const spoken = (sentence: string) => sentence.replace(/(?<![\d.,])(?:96110|12381|110)(?![\d.,]\d|\d)/g, (number) => SPOKEN[number]!)
+export const spoken = (sentence: string) =>
+  sentence.replace(/(?<![\d.,])(?:96110|12381|110)(?![\d.,]\d|\d)/g, (number) => SPOKEN[number]!)
 
 export function toSentences(texts: readonly string[]): string[] {
   return texts

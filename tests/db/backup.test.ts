@@ -17,23 +17,42 @@ import { seedStation } from '../fixtures/station.ts'
 async function contentOf(target: DatabaseTarget): Promise<Record<string, string[]>> {
   const sql = connect(target, { max: 1 })
   try {
-    const tables = await sql<{ name: string }[]>`select relname as name from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r' order by 1`
+    const tables = await sql<
+      { name: string }[]
+    >`select relname as name from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r' order by 1`
     const content: Record<string, string[]> = {}
-    for (const { name } of tables) content[name] = (await sql.unsafe(`select t::text as row from ${quote(name)} t order by 1`)).map((row) => row.row as string)
+    for (const { name } of tables)
+      content[name] = (await sql.unsafe(`select t::text as row from ${quote(name)} t order by 1`)).map(
+        (row) => row.row as string,
+      )
     return content
   } finally {
     await disconnect(sql)
   }
 }
 
-/** Rows of every kind the schema knows: bytes, microseconds, arrays, JSON, nulls, texts that break naive formats, circles. */
+/**
+ * Rows of every kind the schema knows: bytes, microseconds, arrays, JSON, nulls, texts that break naive formats,
+ * circles.
+ */
 async function fillRandomly({ db, sql }: TestDatabase): Promise<void> {
   const seed = await seedStation(db)
-  const texts = ['', '“引号”，换行\n制表\t反斜杠\\ 和 \'单引号\'', '{"json": [1, null]}', '👮‍♀️🛡️', 'null', '\u2028', 'a'.repeat(70_000)]
+  const texts = [
+    '',
+    "“引号”，换行\n制表\t反斜杠\\ 和 '单引号'",
+    '{"json": [1, null]}',
+    '👮‍♀️🛡️',
+    'null',
+    '\u2028',
+    'a'.repeat(70_000),
+  ]
   await sql`insert into audit_log ${sql(texts.map((text, index) => ({ id: crypto.randomUUID(), station_id: seed.stationId, member_id: index % 2 ? seed.memberId : null, action: 'a.b', subject_type: text, detail: JSON.stringify({ text, number: 0.1 + index, big: 12_345_678_901_234, list: [null, true, text] }), at: `2026-11-23 10:00:00.${100_001 + index}+08` })))}`
   // A circle: the attempt came by the share, the share was made in another attempt.
   const [first, second, share] = [crypto.randomUUID(), crypto.randomUUID(), crypto.randomUUID()]
-  const attempt = (id: string, shareId: string | null) => sql`insert into attempts (id, campaign_id, touchpoint_id, share_id, device_key, item_ids, taxonomy, started_at)
+  const attempt = (
+    id: string,
+    shareId: string | null,
+  ) => sql`insert into attempts (id, campaign_id, touchpoint_id, share_id, device_key, item_ids, taxonomy, started_at)
     values (${id}, ${seed.campaignId}, ${seed.touchpointId}, ${shareId}, ${randomBytes(32)}, ${['fake-loan-1', 'a,b', '{x}', 'NULL', '"', '']}, '2024', '2026-11-23 01:02:03.000001+08')`
   await attempt(first, null)
   await sql`insert into shares (id, campaign_id, touchpoint_id, attempt_id, depth) values (${share}, ${seed.campaignId}, ${seed.touchpointId}, ${first}, 1)`
@@ -116,7 +135,10 @@ describe.each(pairs)('backup and restore, $name', ({ from, to }) => {
     const row = JSON.parse(lines[at]!) as unknown[]
     row[header.tables[audit]!.columns.indexOf('member_id') + 1] = crypto.randomUUID()
     lines[at] = JSON.stringify(row)
-    const body = lines.slice(0, -1).map((line) => `${line}\n`).join('')
+    const body = lines
+      .slice(0, -1)
+      .map((line) => `${line}\n`)
+      .join('')
     const footer = { ...(JSON.parse(lines.at(-1)!) as object), sha256: createHash('sha256').update(body).digest('hex') }
     const bad = join(dir, 'dangling')
     writeFileSync(bad, gzipSync(`${body}${JSON.stringify(footer)}\n`))
@@ -151,12 +173,16 @@ describe.each(kinds)('backups over time on $name', ({ create }) => {
     const file = join(dir, 'live.ndjson.gz')
     const control = { writing: true }
     const writer = (async () => {
-      for (let n = 0; control.writing; n++) await database.sql`insert into audit_log (id, station_id, action, subject_type, detail) select gen_random_uuid(), ${station!.id}, 'x', 'y', jsonb_build_object('n', ${n}::int) from generate_series(1, 2)`
+      for (let n = 0; control.writing; n++)
+        await database.sql`insert into audit_log (id, station_id, action, subject_type, detail) select gen_random_uuid(), ${station!.id}, 'x', 'y', jsonb_build_object('n', ${n}::int) from generate_series(1, 2)`
     })()
     await writeBackup(database.target, file)
     control.writing = false
     await writer
-    const lines = gunzipSync(readFileSync(file)).toString().split('\n').filter((line) => line.includes('\\"n\\"'))
+    const lines = gunzipSync(readFileSync(file))
+      .toString()
+      .split('\n')
+      .filter((line) => line.includes('\\"n\\"'))
     // Each transaction wrote two rows: half of one would be an inconsistent state.
     expect(lines.length % 2).toBe(0)
   })
@@ -183,7 +209,9 @@ describe.each(kinds)('backups over time on $name', ({ create }) => {
     left('2026-12-31.ndjson.gz.part', 0)
     left('mine.ndjson.gz', 100)
     pruneSnapshots(dir, now)
-    expect(readdirSync(folder).toSorted()).toEqual([...before, 'before-restore-2.ndjson.gz', '2026-12-31.ndjson.gz.part', 'mine.ndjson.gz'].toSorted())
+    expect(readdirSync(folder).toSorted()).toEqual(
+      [...before, 'before-restore-2.ndjson.gz', '2026-12-31.ndjson.gz.part', 'mine.ndjson.gz'].toSorted(),
+    )
     expect(() => pruneSnapshots(join(dir, 'nowhere'), now)).not.toThrow()
   })
 
@@ -199,15 +227,20 @@ describe.each(kinds)('backups over time on $name', ({ create }) => {
     const { sql, target } = database
     const file = join(dir, 'open.ndjson.gz')
     await writeBackup(target, file)
-    const [campaign] = await sql`update campaigns set status = 'closed', salt = null, closed_at = '2026-12-01', revision = 5 returning id, title`
+    const [campaign] =
+      await sql`update campaigns set status = 'closed', salt = null, closed_at = '2026-12-01', revision = 5 returning id, title`
     expect((await restoreBackup(target, file)).closedAgain).toEqual([campaign!.title])
-    expect(await sql`select status, salt, closed_at = '2026-12-01' as same, revision from campaigns where id = ${campaign!.id}`).toEqual([{ status: 'closed', salt: null, same: true, revision: 6 }])
+    expect(
+      await sql`select status, salt, closed_at = '2026-12-01' as same, revision from campaigns where id = ${campaign!.id}`,
+    ).toEqual([{ status: 'closed', salt: null, same: true, revision: 6 }])
     await writeBackup(target, file)
     expect((await restoreBackup(target, file)).closedAgain).toEqual([])
   })
 
   it('has no sequences, whose state a backup would have to carry', async () => {
-    expect(await database.sql`select from pg_class where relkind = 'S' and relnamespace = 'public'::regnamespace`).toHaveLength(0)
+    expect(
+      await database.sql`select from pg_class where relkind = 'S' and relnamespace = 'public'::regnamespace`,
+    ).toHaveLength(0)
   })
 })
 
@@ -244,7 +277,9 @@ describe.each(kinds)('a database that others use too, on $name', ({ create }) =>
   it('is saved and restored without what is not ours', async () => {
     const { sql, target } = database
     const file = join(dir, 'shared.ndjson.gz')
-    await sql.unsafe(`create table parking (id int primary key, slot int references parking); insert into parking values (1, 1)`)
+    await sql.unsafe(
+      `create table parking (id int primary key, slot int references parking); insert into parking values (1, 1)`,
+    )
     await writeBackup(target, file)
     expect((await checkBackup(file)).header.tables.map(({ name }) => name)).not.toContain('parking')
     await sql`insert into parking values (2, 1)`
@@ -260,29 +295,53 @@ describe.each(kinds)('a database that others use too, on $name', ({ create }) =>
       const admin = connect(target, { max: 1 })
       await admin.unsafe(make)
       await disconnect(admin)
-      const error = await restoreBackup(target, oldFile).then(() => undefined, (reason: unknown) => reason as { code: string; message: string })
+      const error = await restoreBackup(target, oldFile).then(
+        () => undefined,
+        (reason: unknown) => reason as { code: string; message: string },
+      )
       const check = connect(target, { max: 1 })
       expect(await check`select from stations`).toHaveLength(1)
       await check.unsafe(undo)
       await disconnect(check)
       return error
     }
-    expect(await attempt('create table parking (id int)', 'drop table parking')).toMatchObject({ code: 'foreign_tables', message: expect.stringContaining('parking') })
-    expect(await attempt('create view busy as select id from stations', 'drop view busy')).toMatchObject({ code: 'foreign_tables', message: expect.stringContaining('busy') })
-    expect(await attempt('create schema office; create view office.busy as select id from stations', 'drop schema office cascade')).toMatchObject({ code: 'foreign_tables' })
+    expect(await attempt('create table parking (id int)', 'drop table parking')).toMatchObject({
+      code: 'foreign_tables',
+      message: expect.stringContaining('parking'),
+    })
+    expect(await attempt('create view busy as select id from stations', 'drop view busy')).toMatchObject({
+      code: 'foreign_tables',
+      message: expect.stringContaining('busy'),
+    })
+    expect(
+      await attempt(
+        'create schema office; create view office.busy as select id from stations',
+        'drop schema office cascade',
+      ),
+    ).toMatchObject({ code: 'foreign_tables' })
     // A function and a type of others stay.
-    expect(await attempt(`create type colour as enum ('red'); create function one() returns int language sql as 'select 1'`, 'drop type colour; drop function one()')).toBeUndefined()
+    expect(
+      await attempt(
+        `create type colour as enum ('red'); create function one() returns int language sql as 'select 1'`,
+        'drop type colour; drop function one()',
+      ),
+    ).toBeUndefined()
   })
 
   it('is left alone where we have never been, even if its tables have our names', async () => {
     const { target } = database
     const sql = connect(target, { max: 1 })
-    await sql.unsafe(`drop schema public cascade; create schema public; drop schema drizzle cascade; create table members (name text); insert into members values ('别人')`)
+    await sql.unsafe(
+      `drop schema public cascade; create schema public; drop schema drizzle cascade; create table members (name text); insert into members values ('别人')`,
+    )
     await disconnect(sql)
     await expect(writeBackup(target, join(dir, 'none.ndjson.gz'))).rejects.toMatchObject({ code: 'no_database' })
     expect(existsSync(join(dir, 'none.ndjson.gz.part'))).toBe(false)
     expect(await countRows(target)).toBe(0)
-    await expect(restoreBackup(target, oldFile)).rejects.toMatchObject({ code: 'foreign_tables', message: expect.stringContaining('members') })
+    await expect(restoreBackup(target, oldFile)).rejects.toMatchObject({
+      code: 'foreign_tables',
+      message: expect.stringContaining('members'),
+    })
     const check = connect(target, { max: 1 })
     expect(await check`select name from members`).toEqual([{ name: '别人' }])
     await disconnect(check)
@@ -303,7 +362,8 @@ describe.each(kinds)('a backup of an older version on $name', ({ name, create })
       await writeBackup(database.target, file)
       expect((await checkBackup(file)).header.migration).toBe(first!.tag)
       // Rebuilding tables under a running server would break it; the embedded one is held off by its folder's lock.
-      if (name === 'server') await expect(restoreBackup(database.target, file)).rejects.toMatchObject({ code: 'server_running' })
+      if (name === 'server')
+        await expect(restoreBackup(database.target, file)).rejects.toMatchObject({ code: 'server_running' })
       await database.close()
       await disconnect(sql)
       await restoreBackup(database.target, file)

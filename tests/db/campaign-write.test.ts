@@ -15,9 +15,20 @@ describe.each(await databases())('writing campaigns on $name', ({ create }) => {
   let ours: Seed
   let theirs: Seed
   const by = (seed: Seed) => ({ id: seed.memberId, stationId: seed.stationId })
-  const campaignInput = (over: object = {}) => createCampaignSchema.parse({ id: v7(), title: '秋季反诈进小区', startsOn: '2026-10-08', endsOn: '2026-11-30', ...over })
-  const touchpointInput = (over: object = {}) => createTouchpointSchema.parse({ id: v7(), kind: 'leaflet', name: '第二批传单', ...over })
-  const audited = async (subjectId: string) => (await database.sql`select action from audit_log where subject_id = ${subjectId} order by at, id`).map((row) => row.action)
+  const campaignInput = (over: object = {}) =>
+    createCampaignSchema.parse({
+      id: v7(),
+      title: '秋季反诈进小区',
+      startsOn: '2026-10-08',
+      endsOn: '2026-11-30',
+      ...over,
+    })
+  const touchpointInput = (over: object = {}) =>
+    createTouchpointSchema.parse({ id: v7(), kind: 'leaflet', name: '第二批传单', ...over })
+  const audited = async (subjectId: string) =>
+    (await database.sql`select action from audit_log where subject_id = ${subjectId} order by at, id`).map(
+      (row) => row.action,
+    )
   beforeAll(async () => {
     database = await create()
     ours = await seedStation(database.db)
@@ -29,7 +40,13 @@ describe.each(await databases())('writing campaigns on $name', ({ create }) => {
     const input = campaignInput({ goalContacts: 5000 })
     const made = await Promise.all([createCampaign(by(ours), input), createCampaign(by(ours), input)])
     expect(made[0]).toEqual(made[1])
-    expect(made[0]).toMatchObject({ title: '秋季反诈进小区', goalContacts: 5000, population: null, revision: 1, status: 'open' })
+    expect(made[0]).toMatchObject({
+      title: '秋季反诈进小区',
+      goalContacts: 5000,
+      population: null,
+      revision: 1,
+      status: 'open',
+    })
     expect(made[0]).not.toHaveProperty('salt')
     expect(await audited(input.id)).toEqual(['campaign.create'])
     await expect(createCampaign(by(theirs), input)).rejects.toMatchObject({ code: 'conflict' })
@@ -59,7 +76,9 @@ describe.each(await databases())('writing campaigns on $name', ({ create }) => {
       editTouchpoint(foreign, touchpointId, { ...touchpointInput(), revision: 1 }),
       archiveTouchpoint(foreign, touchpointId, true),
     ])
-    expect(outcomes.map((outcome) => outcome.status === 'rejected' && outcome.reason.code)).toEqual(outcomes.map(() => 'not_found'))
+    expect(outcomes.map((outcome) => outcome.status === 'rejected' && outcome.reason.code)).toEqual(
+      outcomes.map(() => 'not_found'),
+    )
     expect(await listTouchpoints(theirs.stationId, ours.campaignId)).toEqual([])
   })
 
@@ -67,7 +86,10 @@ describe.each(await databases())('writing campaigns on $name', ({ create }) => {
     const { id } = await createCampaign(by(ours), campaignInput({ title: '冬季行动' }))
     const { code } = await createTouchpoint(by(ours), id, touchpointInput())
     expect((await requireOpenCode(code)).salt).toHaveLength(32)
-    await expect(closeCampaign(by(ours), id, '冬季')).rejects.toMatchObject({ code: 'bad_input', fields: { title: expect.any(String) } })
+    await expect(closeCampaign(by(ours), id, '冬季')).rejects.toMatchObject({
+      code: 'bad_input',
+      fields: { title: expect.any(String) },
+    })
     expect(await closeCampaign(by(ours), id, '冬季行动')).toMatchObject({ status: 'closed' })
     expect(await closeCampaign(by(ours), id, '冬季行动')).toMatchObject({ status: 'closed' })
     expect(await audited(id)).toEqual(['campaign.create', 'campaign.close'])
@@ -76,13 +98,18 @@ describe.each(await databases())('writing campaigns on $name', ({ create }) => {
     expect(await resolveCode(code)).toMatchObject({ campaign: { status: 'closed', salt: null } })
     await expect(requireOpenCode(code)).rejects.toMatchObject({ code: 'gone' })
     await expect(createTouchpoint(by(ours), id, touchpointInput())).rejects.toMatchObject({ code: 'conflict' })
-    await expect(editCampaign(by(ours), id, { ...campaignInput(), revision: 2 })).rejects.toMatchObject({ code: 'conflict' })
+    await expect(editCampaign(by(ours), id, { ...campaignInput(), revision: 2 })).rejects.toMatchObject({
+      code: 'conflict',
+    })
   })
 
   it('tries another code when one is taken', async () => {
     const codes = [ours.code, ours.code, 'FRESH22']
     const input = touchpointInput()
-    expect(await createTouchpoint(by(ours), ours.campaignId, input, () => codes.shift()!)).toMatchObject({ code: 'FRESH22', revision: 1 })
+    expect(await createTouchpoint(by(ours), ours.campaignId, input, () => codes.shift()!)).toMatchObject({
+      code: 'FRESH22',
+      revision: 1,
+    })
     expect(await createTouchpoint(by(ours), ours.campaignId, input)).toMatchObject({ code: 'FRESH22' })
     expect(await audited(input.id)).toEqual(['touchpoint.create'])
   })
@@ -97,7 +124,11 @@ describe.each(await databases())('writing campaigns on $name', ({ create }) => {
 
   it('gives a touchpoint again that was stored just before the campaign was full, or closed', async () => {
     const { id } = await createCampaign(by(ours), campaignInput({ title: '满额' }))
-    await database.db.insert(touchpoints).values(Array.from({ length: 499 }, (_, index) => ({ campaignId: id, kind: 'poster' as const, name: `${index}` })))
+    await database.db
+      .insert(touchpoints)
+      .values(
+        Array.from({ length: 499 }, (_, index) => ({ campaignId: id, kind: 'poster' as const, name: `${index}` })),
+      )
     const last = touchpointInput()
     const made = await createTouchpoint(by(ours), id, last)
     expect(await createTouchpoint(by(ours), id, last)).toEqual(made)
@@ -110,13 +141,26 @@ describe.each(await databases())('writing campaigns on $name', ({ create }) => {
 
   it('edits, archives and restores a touchpoint, and keeps its code working', async () => {
     const { id, code } = await createTouchpoint(by(ours), ours.campaignId, touchpointInput())
-    const edit = (revision: number) => editTouchpoint(by(ours), id, { kind: 'poster', name: '海报', place: '迎晖路', grid: '三网格', plannedCount: 20, revision })
+    const edit = (revision: number) =>
+      editTouchpoint(by(ours), id, {
+        kind: 'poster',
+        name: '海报',
+        place: '迎晖路',
+        grid: '三网格',
+        plannedCount: 20,
+        revision,
+      })
     expect(await edit(1)).toMatchObject({ kind: 'poster', grid: '三网格', revision: 2, code })
     await expect(edit(1)).rejects.toMatchObject({ code: 'conflict' })
     expect((await archiveTouchpoint(by(ours), id, true)).archivedAt).toBeInstanceOf(Date)
     await archiveTouchpoint(by(ours), id, true)
     expect((await requireOpenCode(code)).touchpointId).toBe(id)
     expect((await archiveTouchpoint(by(ours), id, false)).archivedAt).toBeNull()
-    expect(await audited(id)).toEqual(['touchpoint.create', 'touchpoint.edit', 'touchpoint.archive', 'touchpoint.restore'])
+    expect(await audited(id)).toEqual([
+      'touchpoint.create',
+      'touchpoint.edit',
+      'touchpoint.archive',
+      'touchpoint.restore',
+    ])
   })
 })

@@ -22,7 +22,11 @@ describe.each(await databases())('published cards on $name', ({ create }) => {
   let volunteer: Actor & { name: string }
   let officer: Actor & { name: string }
   const listed = async (now?: Date) => (await listPublicCards(undefined, now)).cards.map(({ id }) => id)
-  const codeOf = (work: Promise<unknown>) => work.then(() => 'done', (error: { code: string }) => error.code)
+  const codeOf = (work: Promise<unknown>) =>
+    work.then(
+      () => 'done',
+      (error: { code: string }) => error.code,
+    )
   const nobody = async () => undefined
   beforeAll(async () => {
     useRealLibrary()
@@ -40,7 +44,14 @@ describe.each(await databases())('published cards on $name', ({ create }) => {
     expect(await listed()).toEqual([newer.id, older.id])
     expect((await listPublicCards('task-rebate')).cards.map(({ id }) => id)).toEqual([older.id])
     const page = await readPublicCard(older.id)
-    expect(page).toMatchObject({ author: '志愿者', source: '警务室整理', expiresOn: dayFromToday(90), publishedOn: dayFromToday(0), scam: { id: 'task-rebate' }, html: expect.stringContaining('<strong>三倍</strong>') })
+    expect(page).toMatchObject({
+      author: '志愿者',
+      source: '警务室整理',
+      expiresOn: dayFromToday(90),
+      publishedOn: dayFromToday(0),
+      scam: { id: 'task-rebate' },
+      html: expect.stringContaining('<strong>三倍</strong>'),
+    })
     expect(JSON.stringify([page, await listPublicCards()])).not.toContain(volunteer.name)
     expect(JSON.stringify(page)).not.toContain(volunteer.id)
   })
@@ -50,7 +61,10 @@ describe.each(await databases())('published cards on $name', ({ create }) => {
     expect(await listed()).toContain(id)
     await withdrawCard(officer, id, '写错了')
     expect(await listed()).not.toContain(id)
-    await expect(readPublicCard(id)).rejects.toMatchObject({ code: 'not_found', message: expect.stringContaining('撤下') })
+    await expect(readPublicCard(id)).rejects.toMatchObject({
+      code: 'not_found',
+      message: expect.stringContaining('撤下'),
+    })
     await republishCard(officer, id)
     expect(await listed()).toContain(id)
   })
@@ -66,7 +80,11 @@ describe.each(await databases())('published cards on $name', ({ create }) => {
   it('stay as they are while a newer version is written', async () => {
     const { id } = await publishedCard(volunteer, officer)
     const { card } = await readCard(ours.stationId, id)
-    await saveCard(volunteer, id, saveCardSchema.parse({ ...cardText({ title: '还没有审核', body: '新写的' }), version: card.version }))
+    await saveCard(
+      volunteer,
+      id,
+      saveCardSchema.parse({ ...cardText({ title: '还没有审核', body: '新写的' }), version: card.version }),
+    )
     expect(await readPublicCard(id)).toMatchObject({ title: '快递退款别点链接' })
   })
 
@@ -83,7 +101,14 @@ describe.each(await databases())('published cards on $name', ({ create }) => {
     expect((await readSiteUrgent()).urgent).toBeNull()
     const first = await publishedCard(officer, officer, { scamType: 'task-rebate' }, { urgent: true }, now)
     const { urgent } = await readSiteUrgent(now)
-    expect(urgent).toMatchObject({ id: first.id, title: '快递退款别点链接', headline: '说要退款，先挂电话', rule: expect.stringMatching(/./), publishedAt: now.getTime(), until: now.getTime() + URGENT_MS })
+    expect(urgent).toMatchObject({
+      id: first.id,
+      title: '快递退款别点链接',
+      headline: '说要退款，先挂电话',
+      rule: expect.stringMatching(/./),
+      publishedAt: now.getTime(),
+      until: now.getTime() + URGENT_MS,
+    })
     const second = await publishedCard(officer, officer, {}, { urgent: true }, new Date(now.getTime() + 1_000))
     const soon = new Date(now.getTime() + 2_000)
     expect((await readSiteUrgent(soon)).urgent?.id).toBe(second.id)
@@ -97,10 +122,15 @@ describe.each(await databases())('published cards on $name', ({ create }) => {
   })
 
   describe('pictures', () => {
-    const upload = async (by: Actor, cardId: string, id = v7()) => addPicture(by, cardId, { id, name: 'a.png' }, await pictureFile('png'))
-    const showing = (version: number, ...ids: string[]) => saveCardSchema.parse({ ...cardText({ body: ids.map((id) => `![说明](picture:${id})`).join('\n\n') || '没有图' }), version })
+    const upload = async (by: Actor, cardId: string, id = v7()) =>
+      addPicture(by, cardId, { id, name: 'a.png' }, await pictureFile('png'))
+    const showing = (version: number, ...ids: string[]) =>
+      saveCardSchema.parse({
+        ...cardText({ body: ids.map((id) => `![说明](picture:${id})`).join('\n\n') || '没有图' }),
+        version,
+      })
 
-    it('are the members\' alone until the text that shows them is public', async () => {
+    it("are the members' alone until the text that shows them is public", async () => {
       const { id, version } = await draftCard(officer)
       const picture = await upload(officer, id)
       expect(picture).toMatchObject({ width: 120, height: 80 })
@@ -112,9 +142,16 @@ describe.each(await databases())('published cards on $name', ({ create }) => {
       expect((await sharp(Buffer.from(bytes)).metadata()).format).toBe('webp')
       const theirs = await seedStation(database.db)
       expect(await codeOf(readPicture(picture.id, async () => ({ stationId: theirs.stationId })))).toBe('not_found')
-      await publishCard(officer, id, { version: saved.version, source: '警务室整理', expiresOn: dayFromToday(30), urgent: false })
+      await publishCard(officer, id, {
+        version: saved.version,
+        source: '警务室整理',
+        expiresOn: dayFromToday(30),
+        urgent: false,
+      })
       expect((await readPicture(picture.id, nobody)).open).toBe(true)
-      expect((await readPublicCard(id)).html).toContain(`<img src="/api/cards/pictures/${picture.id}" alt="说明" width="120" height="80"`)
+      expect((await readPublicCard(id)).html).toContain(
+        `<img src="/api/cards/pictures/${picture.id}" alt="说明" width="120" height="80"`,
+      )
       // Uploaded for the next version, it is nobody else's yet.
       expect(await codeOf(readPicture(hidden.id, nobody))).toBe('not_found')
       await withdrawCard(officer, id, '试过了')
@@ -145,14 +182,20 @@ describe.each(await databases())('published cards on $name', ({ create }) => {
       await deletePicture(officer, picture.id)
       expect((await readVersion(ours.stationId, id, shown.version)).html).not.toContain('<img')
       const restored = await restoreVersion(officer, id, { version: without.version, number: shown.version })
-      expect((await readCard(ours.stationId, id)).card).toMatchObject({ version: restored.version, body: '（图片已删除：说明）' })
+      expect((await readCard(ours.stationId, id)).card).toMatchObject({
+        version: restored.version,
+        body: '（图片已删除：说明）',
+      })
     })
 
     it('of another card cannot be shown', async () => {
       const one = await draftCard(officer)
       const other = await draftCard(officer)
       const picture = await upload(officer, one.id)
-      await expect(saveCard(officer, other.id, showing(other.version, picture.id))).rejects.toMatchObject({ code: 'bad_input', fields: { body: expect.stringContaining('不属于这张卡') } })
+      await expect(saveCard(officer, other.id, showing(other.version, picture.id))).rejects.toMatchObject({
+        code: 'bad_input',
+        fields: { body: expect.stringContaining('不属于这张卡') },
+      })
     })
   })
 })

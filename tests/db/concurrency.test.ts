@@ -26,17 +26,35 @@ describe.each(await databases())('many connections at once on $name', ({ create 
 
   it('goes on after failed queries and connections that were cut in mid-transaction', async () => {
     const { target } = database
-    const other = () => ('url' in target ? postgres(target.url, { max: 1, onnotice: () => {} }) : postgres({ max: 1, user: 'postgres', database: 'postgres', onnotice: () => {}, ...(target.embedded.path ? { path: target.embedded.path } : { host: '127.0.0.1', port: target.embedded.port! }) }))
+    const other = () =>
+      'url' in target
+        ? postgres(target.url, { max: 1, onnotice: () => {} })
+        : postgres({
+            max: 1,
+            user: 'postgres',
+            database: 'postgres',
+            onnotice: () => {},
+            ...(target.embedded.path
+              ? { path: target.embedded.path }
+              : { host: '127.0.0.1', port: target.embedded.port! }),
+          })
     await database.sql`create table counted (n int primary key)`
     const cut = other()
     await new Promise<void>((inserted) => {
-      cut.begin(async (tx) => {
-        await tx`insert into counted values (1)`
-        inserted()
-        await new Promise(() => {})
-      }).catch(() => {})
+      cut
+        .begin(async (tx) => {
+          await tx`insert into counted values (1)`
+          inserted()
+          await new Promise(() => {})
+        })
+        .catch(() => {})
     })
-    const failing = Array.from({ length: 20 }, (_, n) => database.sql`select ${n}::int / 0`.then(() => 'answered', () => 'failed'))
+    const failing = Array.from({ length: 20 }, (_, n) =>
+      database.sql`select ${n}::int / 0`.then(
+        () => 'answered',
+        () => 'failed',
+      ),
+    )
     await cut.end({ timeout: 0 })
     expect(new Set(await Promise.all(failing))).toEqual(new Set(['failed']))
     expect(await database.sql`select count(*)::int as n from counted`).toMatchObject([{ n: 0 }])

@@ -13,7 +13,11 @@ import { type Season, type SeasonOptions, seedSeason } from '../../scripts/seaso
 import { databases, type TestDatabase } from '../fixtures/database.ts'
 import { useRealLibrary } from '../fixtures/library.ts'
 
-const OPTIONS: SeasonOptions = { station: { name: '演示警务室', hallName: '演示体验馆' }, mark: '（演示数据）', now: new Date('2026-11-20T21:30:00+08:00') }
+const OPTIONS: SeasonOptions = {
+  station: { name: '演示警务室', hallName: '演示体验馆' },
+  mark: '（演示数据）',
+  now: new Date('2026-11-20T21:30:00+08:00'),
+}
 
 describe.each(await databases())('the demonstration on $name', ({ create }) => {
   let database: TestDatabase
@@ -25,28 +29,40 @@ describe.each(await databases())('the demonstration on $name', ({ create }) => {
   afterAll(() => database.drop())
 
   const rollups = () => database.sql`select * from reach_rollups order by campaign_id, touchpoint_id, kind, source, day`
-  const sizes = async () => (await database.sql`
+  const sizes = async () =>
+    (
+      await database.sql`
     select (select count(*)::int from attempts) as attempts, (select count(*)::int from answers) as answers, (select count(*)::int from reach_events) as events,
-      (select count(*)::int from shares) as shares, (select max(depth) from shares) as depth, (select count(*)::int from touchpoints) as touchpoints, (select count(*)::int from audit_log) as audit`)[0]!
+      (select count(*)::int from shares) as shares, (select max(depth) from shares) as depth, (select count(*)::int from touchpoints) as touchpoints, (select count(*)::int from audit_log) as audit`
+    )[0]!
 
   it('is a season of some size, and nothing in it is of the future', async () => {
     const size = await sizes()
     expect(size).toMatchObject({ touchpoints: 10, depth: 5 })
     expect(size.events).toBeGreaterThan(4000)
     expect(size.answers).toBeGreaterThan(8000)
-    const [later] = await database.sql`select count(*)::int as count from reach_events where at > ${OPTIONS.now!.toISOString()}`
+    const [later] =
+      await database.sql`select count(*)::int as count from reach_events where at > ${OPTIONS.now!.toISOString()}`
     expect(later!.count).toBe(0)
   })
 
   it('marks every title, and has one campaign open and one closed without its salt', async () => {
     const rows = await database.sql`select title, status, salt from campaigns order by status`
-    expect(rows.map(({ status, salt }) => [status, salt !== null])).toEqual([['open', true], ['closed', false]])
+    expect(rows.map(({ status, salt }) => [status, salt !== null])).toEqual([
+      ['open', true],
+      ['closed', false],
+    ])
     for (const { title } of rows) expect(title).toMatch(/（演示数据）$/)
   })
 
   it('gives one account of each role a password that is good enough and works', async () => {
     expect(season.accounts.map((account) => account.role)).toEqual([...ROLES])
-    const stored = new Map((await database.sql`select login, password_hash from members`).map((row) => [row.login as string, row.password_hash as string]))
+    const stored = new Map(
+      (await database.sql`select login, password_hash from members`).map((row) => [
+        row.login as string,
+        row.password_hash as string,
+      ]),
+    )
     for (const { login, password } of season.accounts) {
       expect(passwordFault(password, login)).toBeUndefined()
       expect(await verifyPassword(stored.get(login), password)).toBe(true)
@@ -68,8 +84,15 @@ describe.each(await databases())('the demonstration on $name', ({ create }) => {
   })
 
   it('has knowledge cards as members could have written them, marked where they are public', async () => {
-    const [{ id }] = await database.sql`select id from stations` as [{ id: string }]
-    expect((await listCards(id)).map(({ stage }) => stage).toSorted()).toEqual(['approved', 'approved', 'approved', 'approved', 'draft', 'submitted'])
+    const [{ id }] = (await database.sql`select id from stations`) as [{ id: string }]
+    expect((await listCards(id)).map(({ stage }) => stage).toSorted()).toEqual([
+      'approved',
+      'approved',
+      'approved',
+      'approved',
+      'draft',
+      'submitted',
+    ])
     const { cards, urgent } = await listPublicCards(undefined, OPTIONS.now)
     // Nothing invented may take over a screen.
     expect([cards.length, urgent]).toEqual([4, null])

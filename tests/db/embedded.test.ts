@@ -42,7 +42,15 @@ async function holdOpen(): Promise<{ kill: () => Promise<void> }> {
     await migrateDatabase(target)
     await connect(target)\`insert into stations (id, name, hall_name) values (gen_random_uuid(), '站', '馆')\`
     console.log('open')`
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', '--input-type=module', '-e', source], { cwd: fileURLToPath(new URL('../../', import.meta.url)), env: { ...process.env, DATA_DIR: dir }, stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(
+    process.execPath,
+    ['--disable-warning=ExperimentalWarning', '--input-type=module', '-e', source],
+    {
+      cwd: fileURLToPath(new URL('../../', import.meta.url)),
+      env: { ...process.env, DATA_DIR: dir },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  )
   const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   await new Promise<void>((resolve, reject) => {
     child.stdout.once('data', () => resolve())
@@ -111,7 +119,11 @@ describe('embedded database', () => {
         await tx\`insert into stations (id, name, hall_name) values (gen_random_uuid(), 'x', 'y')\`
         process.kill(process.pid, 'SIGKILL')
       })`
-    const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', '--input-type=module', '-e', client], { cwd: fileURLToPath(new URL('../../', import.meta.url)) })
+    const child = spawn(
+      process.execPath,
+      ['--disable-warning=ExperimentalWarning', '--input-type=module', '-e', client],
+      { cwd: fileURLToPath(new URL('../../', import.meta.url)) },
+    )
     await new Promise((resolve) => child.once('exit', resolve))
     const sql = connect({ embedded: address })
     expect(await sql`select count(*)::int as rows from stations`).toEqual([{ rows: 0 }])
@@ -147,10 +159,16 @@ describe('npm run backup and restore', { timeout: 120_000 }, () => {
   })
 
   it('says in one line what is wrong', async () => {
-    expect((await launch('backup', [join(dir, 'x')], { DATA_DIR: join(dir, 'none') })).stderr).toMatch(/^\[no_database\] .*\n$/)
+    expect((await launch('backup', [join(dir, 'x')], { DATA_DIR: join(dir, 'none') })).stderr).toMatch(
+      /^\[no_database\] .*\n$/,
+    )
     expect((await launch('restore', [], { DATA_DIR: dir })).stderr).toMatch(/^\[bad_command\] .*\n$/)
     expect((await launch('restore', [join(dir, 'none')], { DATA_DIR: dir })).stderr).toMatch(/^\[no_backup\] .*\n$/)
-    for (const [script, ...args] of [['restore', 'file', '--foo'], ['backup', '--foo'], ['backup', 'a', 'b']] as const) {
+    for (const [script, ...args] of [
+      ['restore', 'file', '--foo'],
+      ['backup', '--foo'],
+      ['backup', 'a', 'b'],
+    ] as const) {
       expect((await launch(script, args, { DATA_DIR: dir })).stderr).toMatch(/^\[bad_command\] .*\n$/)
     }
     const { close } = await startEmbedded(dir)
@@ -190,7 +208,9 @@ describe('npm run backup and restore', { timeout: 120_000 }, () => {
     const env = { DATA_DIR: join(dir, 'other'), DATABASE_URL: url.href }
     try {
       await sql.unsafe(`create role ${role} login password 'geheim'`)
-      expect((await launch('restore', [join(dir, 'empty.ndjson.gz')], env)).stderr).toMatch(/^\[bad_database\] .*没有权限.*\n$/)
+      expect((await launch('restore', [join(dir, 'empty.ndjson.gz')], env)).stderr).toMatch(
+        /^\[bad_database\] .*没有权限.*\n$/,
+      )
       await migrateDatabase({ url: made.url })
       expect((await launch('backup', [join(dir, 'x')], env)).stderr).toMatch(/^\[bad_database\] .*没有权限.*\n$/)
       expect((await launch('backup', [join(dir, 'x')], { ...env, DATABASE_URL: made.url })).stderr).toBe('')

@@ -40,7 +40,11 @@ describe.each(await databases())('jobs on $name', ({ name, create }) => {
     await nodes[1]!.boss.send('one')
     await vi.waitFor(() => expect(done).toEqual(['one', 'one']), { timeout: 15_000, interval: 50 })
     const jobs = await nodes[0]!.boss.findJobs('one')
-    await vi.waitFor(async () => expect((await nodes[0]!.boss.findJobs('one')).map((job) => job.state)).toEqual(['completed', 'completed']), { timeout: 5_000, interval: 50 })
+    await vi.waitFor(
+      async () =>
+        expect((await nodes[0]!.boss.findJobs('one')).map((job) => job.state)).toEqual(['completed', 'completed']),
+      { timeout: 5_000, interval: 50 },
+    )
     // JSON goes in and out as it is, not as text within text.
     expect(jobs.map((job) => job.data)).toContainEqual({ text: '“引号”与 {json}' })
     expect(done).toHaveLength(2)
@@ -67,20 +71,41 @@ describe.each(await databases())('jobs on $name', ({ name, create }) => {
 
   it('finds roll-ups that are wrong and puts them right', async () => {
     const seed = await seedStation(database.db)
-    await recordReach(database.db, [1, 2, 3].map((device) => ({ id: v7(), campaignId: seed.campaignId, touchpointId: seed.touchpointId, kind: 'scan', deviceKey: Buffer.alloc(32, device), at: new Date() })))
+    await recordReach(
+      database.db,
+      [1, 2, 3].map((device) => ({
+        id: v7(),
+        campaignId: seed.campaignId,
+        touchpointId: seed.touchpointId,
+        kind: 'scan',
+        deviceKey: Buffer.alloc(32, device),
+        at: new Date(),
+      })),
+    )
     expect(await recheckRollups()).toEqual([])
     await database.sql`update reach_rollups set events = events + 1 where campaign_id = ${seed.campaignId}`
     const told = vi.spyOn(console, 'error').mockImplementation(() => {})
     expect(await recheckRollups()).toEqual([seed.campaignId])
     expect(told).toHaveBeenCalledOnce()
     told.mockRestore()
-    const [row] = await database.sql`select events from reach_rollups where campaign_id = ${seed.campaignId} and touchpoint_id is null and day is null`
+    const [row] =
+      await database.sql`select events from reach_rollups where campaign_id = ${seed.campaignId} and touchpoint_id is null and day is null`
     expect(row).toEqual({ events: 3 })
   })
 
   it('finds devices that are missing from the list of those seen', async () => {
     const seed = await seedStation(database.db)
-    await recordReach(database.db, [1, 2].map((device) => ({ id: v7(), campaignId: seed.campaignId, touchpointId: seed.touchpointId, kind: 'scan', deviceKey: Buffer.alloc(32, device), at: new Date() })))
+    await recordReach(
+      database.db,
+      [1, 2].map((device) => ({
+        id: v7(),
+        campaignId: seed.campaignId,
+        touchpointId: seed.touchpointId,
+        kind: 'scan',
+        deviceKey: Buffer.alloc(32, device),
+        at: new Date(),
+      })),
+    )
     await database.sql`delete from reach_devices where campaign_id = ${seed.campaignId} and device_key = ${Buffer.alloc(32, 1)}`
     const told = vi.spyOn(console, 'error').mockImplementation(() => {})
     expect(await recheckRollups()).toEqual([seed.campaignId])
@@ -91,10 +116,14 @@ describe.each(await databases())('jobs on $name', ({ name, create }) => {
   it('takes no writer for an error, and nothing that a correction left at zero', async () => {
     const seed = await seedStation(database.db)
     const common = { campaignId: seed.campaignId, touchpointId: seed.touchpointId, at: new Date() }
-    await recordReach(database.db, [40, -40].map((quantity) => ({ ...common, id: v7(), kind: 'contact', source: 'staff', quantity })))
+    await recordReach(
+      database.db,
+      [40, -40].map((quantity) => ({ ...common, id: v7(), kind: 'contact', source: 'staff', quantity })),
+    )
     const writers = new Set<Promise<void>>()
     const write = async () => {
-      for (let round = 0; round < 20; round++) await recordReach(database.db, [{ ...common, id: v7(), kind: 'scan', deviceKey: Buffer.alloc(32, round % 7) }])
+      for (let round = 0; round < 20; round++)
+        await recordReach(database.db, [{ ...common, id: v7(), kind: 'scan', deviceKey: Buffer.alloc(32, round % 7) }])
     }
     const check = async () => {
       while (writers.size > 0) expect(await recheckRollups()).toEqual([])
@@ -111,7 +140,16 @@ describe.each(await databases())('jobs on $name', ({ name, create }) => {
   it.runIf(name === 'server')('waits for nobody while all is right', async () => {
     const seed = await seedStation(database.db)
     await database.db.transaction(async (tx) => {
-      await recordReach(tx, [{ id: v7(), campaignId: seed.campaignId, touchpointId: seed.touchpointId, kind: 'scan', deviceKey: Buffer.alloc(32, 1), at: new Date() }])
+      await recordReach(tx, [
+        {
+          id: v7(),
+          campaignId: seed.campaignId,
+          touchpointId: seed.touchpointId,
+          kind: 'scan',
+          deviceKey: Buffer.alloc(32, 1),
+          at: new Date(),
+        },
+      ])
       expect(await recheckRollups()).toEqual([])
     })
   })
@@ -120,13 +158,30 @@ describe.each(await databases())('jobs on $name', ({ name, create }) => {
     const { db } = database
     const now = new Date('2026-12-01T03:50:00+08:00')
     const ago = (hours: number) => new Date(now.getTime() - hours * 3_600_000)
-    for (const [code, hours] of [['000001', 1], ['000002', -1]] as const) await db.insert(screenPairings).values({ code, secretHash: Buffer.alloc(32), createdAt: ago(2), expiresAt: ago(hours) })
-    await db.insert(loginThrottles).values([{ key: 'old', failures: 3, updatedAt: ago(25) }, { key: 'new', failures: 3, updatedAt: ago(1) }])
-    await db.insert(setupCodes).values([{ codeHash: Buffer.alloc(32, 1), createdAt: ago(31 * 24) }, { codeHash: Buffer.alloc(32, 2), createdAt: ago(1) }])
+    for (const [code, hours] of [
+      ['000001', 1],
+      ['000002', -1],
+    ] as const)
+      await db
+        .insert(screenPairings)
+        .values({ code, secretHash: Buffer.alloc(32), createdAt: ago(2), expiresAt: ago(hours) })
+    await db.insert(loginThrottles).values([
+      { key: 'old', failures: 3, updatedAt: ago(25) },
+      { key: 'new', failures: 3, updatedAt: ago(1) },
+    ])
+    await db.insert(setupCodes).values([
+      { codeHash: Buffer.alloc(32, 1), createdAt: ago(31 * 24) },
+      { codeHash: Buffer.alloc(32, 2), createdAt: ago(1) },
+    ])
     await sweepExpired(now)
     expect((await db.select().from(screenPairings)).map((row) => row.code)).toEqual(['000002'])
     expect((await db.select().from(loginThrottles)).map((row) => row.key)).toEqual(['new'])
-    expect(await db.select({ sum: sql<number>`count(*)::int` }).from(setupCodes).where(eq(setupCodes.codeHash, Buffer.alloc(32, 2)))).toEqual([{ sum: 1 }])
+    expect(
+      await db
+        .select({ sum: sql<number>`count(*)::int` })
+        .from(setupCodes)
+        .where(eq(setupCodes.codeHash, Buffer.alloc(32, 2))),
+    ).toEqual([{ sum: 1 }])
     expect(await db.$count(setupCodes)).toBe(1)
   })
 

@@ -53,22 +53,37 @@ describe.skipIf(!server)('a lost connection', () => {
   /** Ends a session and waits until it is gone. */
   async function cut(pid: number): Promise<void> {
     await admin`select pg_terminate_backend(${pid})`
-    await vi.waitFor(async () => expect(await admin`select 1 from pg_stat_activity where pid = ${pid}`).toHaveLength(0), WAIT)
+    await vi.waitFor(
+      async () => expect(await admin`select 1 from pg_stat_activity where pid = ${pid}`).toHaveLength(0),
+      WAIT,
+    )
   }
   /** The same while this process is busy with something else. */
-  const cutBlocked = (pid: number) => execFileSync(process.execPath, ['--input-type=module', '-e', `
+  const cutBlocked = (pid: number) =>
+    execFileSync(process.execPath, [
+      '--input-type=module',
+      '-e',
+      `
     import postgres from 'postgres'
     const sql = postgres(${JSON.stringify((database.target as { url: string }).url)}, { max: 1 })
     await sql\`select pg_terminate_backend(${pid})\`
     while ((await sql\`select 1 from pg_stat_activity where pid = ${pid}\`).length) await new Promise((resolve) => setTimeout(resolve, 5))
-    await sql.end()`])
+    await sql.end()`,
+    ])
   /** Runs `work` while somebody else holds the attempt, from the moment the session waits for it. */
-  const whileHeld = (id: string, pid: number, begin: () => void, work: () => Promise<void>) => admin.begin(async (tx) => {
-    await tx`select 1 from attempts where id = ${id} for update`
-    begin()
-    await vi.waitFor(async () => expect(await admin`select 1 from pg_stat_activity where pid = ${pid} and wait_event_type = 'Lock'`).toHaveLength(1), WAIT)
-    await work()
-  })
+  const whileHeld = (id: string, pid: number, begin: () => void, work: () => Promise<void>) =>
+    admin.begin(async (tx) => {
+      await tx`select 1 from attempts where id = ${id} for update`
+      begin()
+      await vi.waitFor(
+        async () =>
+          expect(
+            await admin`select 1 from pg_stat_activity where pid = ${pid} and wait_event_type = 'Lock'`,
+          ).toHaveLength(1),
+        WAIT,
+      )
+      await work()
+    })
   /** What comes of it in the end, as for somebody who tries again. */
   async function eventually<T>(work: () => Promise<T>, most = TRIES): Promise<T> {
     for (let tries = 1; ; tries++) {
@@ -80,15 +95,30 @@ describe.skipIf(!server)('a lost connection', () => {
     }
   }
   async function attempt() {
-    const { id, items } = await startAttempt({ id: v7(), code: seed.code, seen: [], token: () => randomBytes(16).toString('base64url') })
+    const { id, items } = await startAttempt({
+      id: v7(),
+      code: seed.code,
+      seen: [],
+      token: () => randomBytes(16).toString('base64url'),
+    })
     const submission = (...positions: number[]) => ({
-      attemptId: id, live: items.map((item) => item.position), completionEventId: v7(),
-      answers: positions.map((position) => ({ position, itemId: items[position]!.id, itemVersion: 1, truth: 'scam' as const, choice: 'scam' as const, sure: false })),
+      attemptId: id,
+      live: items.map((item) => item.position),
+      completionEventId: v7(),
+      answers: positions.map((position) => ({
+        position,
+        itemId: items[position]!.id,
+        itemVersion: 1,
+        truth: 'scam' as const,
+        choice: 'scam' as const,
+        sure: false,
+      })),
     })
     return { id, submission }
   }
   const writerOn = (sql: Sql) => new AnswerWriter({ store: (batch) => storeAnswers(sql, batch, new Date()) })
-  const choices = (...positions: number[]) => new Map(positions.map((position) => [position, { choice: 'scam', sure: false }]))
+  const choices = (...positions: number[]) =>
+    new Map(positions.map((position) => [position, { choice: 'scam', sure: false }]))
 
   it('costs the answer writer nothing for long while it is idle', async () => {
     const writer = writerOn(pool)
@@ -110,12 +140,21 @@ describe.skipIf(!server)('a lost connection', () => {
       const pid = await pidOf(pool)
       const position = round + 1
       let writing: Promise<unknown>
-      await whileHeld(id, pid, () => { writing = writer.write(submission(position)) }, () => {
-        writing.catch(() => {})
-        return cut(pid)
-      })
+      await whileHeld(
+        id,
+        pid,
+        () => {
+          writing = writer.write(submission(position))
+        },
+        () => {
+          writing.catch(() => {})
+          return cut(pid)
+        },
+      )
       await expect(writing!).rejects.toMatchObject({ code: 'unavailable' })
-      expect(await database.sql`select 1 from answers where attempt_id = ${id} and position = ${position}`).toHaveLength(0)
+      expect(
+        await database.sql`select 1 from answers where attempt_id = ${id} and position = ${position}`,
+      ).toHaveLength(0)
       expect(await eventually(() => writer.write(submission(position)))).toEqual(choices(position))
     }
     await writer.drain()
@@ -126,13 +165,27 @@ describe.skipIf(!server)('a lost connection', () => {
     const { id, submission } = await attempt()
     const pid = await pidOf(pool)
     let writing: Promise<unknown>
-    await whileHeld(id, pid, () => { writing = writer.write(submission(0)) }, () => expect(writing).rejects.toMatchObject({ code: 'unavailable' }))
+    await whileHeld(
+      id,
+      pid,
+      () => {
+        writing = writer.write(submission(0))
+      },
+      () => expect(writing).rejects.toMatchObject({ code: 'unavailable' }),
+    )
     expect(await writer.write(submission(0))).toEqual(choices(0))
     expect(await pidOf(pool)).toBe(pid)
   })
 
   it('ends a transaction in mid-statement or between two, for good', async () => {
-    const meanwhile = [(tx: TransactionSql) => tx`select pg_sleep(20)`, () => vi.waitFor(async () => expect(await database.sql`select 1 from pg_stat_activity where pid = ${pid}`).toHaveLength(0), WAIT)]
+    const meanwhile = [
+      (tx: TransactionSql) => tx`select pg_sleep(20)`,
+      () =>
+        vi.waitFor(
+          async () => expect(await database.sql`select 1 from pg_stat_activity where pid = ${pid}`).toHaveLength(0),
+          WAIT,
+        ),
+    ]
     let pid = 0
     for (const wait of meanwhile) {
       const { id } = await attempt()
@@ -145,39 +198,74 @@ describe.skipIf(!server)('a lost connection', () => {
         await tx`update attempts set taxonomy = 'other half' where id = ${id}`
       })
       await expect(done).rejects.toThrow(LOST)
-      expect(await eventually(() => pool`select taxonomy from attempts where id = ${id} and taxonomy like '%half'`)).toEqual([])
+      expect(
+        await eventually(() => pool`select taxonomy from attempts where id = ${id} and taxonomy like '%half'`),
+      ).toEqual([])
       expect(await eventually(() => pool.begin((tx) => tx`select 1 as one`))).toEqual([{ one: 1 }])
     }
   })
 
   it('leaves the transactions of others as they were: errors that are caught still undo all', async () => {
     const { id } = await attempt()
-    await expect(pool.begin(async (tx) => {
-      await tx`update attempts set taxonomy = 'half' where id = ${id}`
-      await tx`select 1 / 0`.catch(() => {})
-    })).rejects.toThrow(/division by zero/)
-    await expect(pool.begin(() => { throw new Error('mine') })).rejects.toThrow('mine')
-    expect(await pool.begin('read only', (tx) => [tx`select 1 as a`, tx`select 2 as a`])).toEqual([[{ a: 1 }], [{ a: 2 }]])
+    await expect(
+      pool.begin(async (tx) => {
+        await tx`update attempts set taxonomy = 'half' where id = ${id}`
+        await tx`select 1 / 0`.catch(() => {})
+      }),
+    ).rejects.toThrow(/division by zero/)
+    await expect(
+      pool.begin(() => {
+        throw new Error('mine')
+      }),
+    ).rejects.toThrow('mine')
+    expect(await pool.begin('read only', (tx) => [tx`select 1 as a`, tx`select 2 as a`])).toEqual([
+      [{ a: 1 }],
+      [{ a: 2 }],
+    ])
     expect(await pool`select 1 from attempts where taxonomy = 'half'`).toHaveLength(0)
   })
 
   it('ends with what was sent together, and none of it is left waiting', async () => {
     const pid = await pidOf(pool)
-    const sent = sendTogether(pool, [pool.unsafe('begin'), pool.unsafe('select pg_sleep($1::int)', [20], { prepare: true }), pool.unsafe('commit')])
-    await vi.waitFor(async () => expect(await admin`select 1 from pg_stat_activity where pid = ${pid} and query like '%pg_sleep%'`).toHaveLength(1), WAIT)
+    const sent = sendTogether(pool, [
+      pool.unsafe('begin'),
+      pool.unsafe('select pg_sleep($1::int)', [20], { prepare: true }),
+      pool.unsafe('commit'),
+    ])
+    await vi.waitFor(
+      async () =>
+        expect(await admin`select 1 from pg_stat_activity where pid = ${pid} and query like '%pg_sleep%'`).toHaveLength(
+          1,
+        ),
+      WAIT,
+    )
     await cut(pid)
     expect((await sent).map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'rejected'])
     expect(await eventually(() => pool`select 1 as one`)).toEqual([{ one: 1 }])
   })
 
   it('is no matter for what is sent together later: errors are its own, and nothing is left open', async () => {
-    const [begun, failed, rest] = await sendTogether(pool, [pool.unsafe('begin'), pool.unsafe('select 1 / $1::int as n', [0]), pool.unsafe('select 1')])
+    const [begun, failed, rest] = await sendTogether(pool, [
+      pool.unsafe('begin'),
+      pool.unsafe('select 1 / $1::int as n', [0]),
+      pool.unsafe('select 1'),
+    ])
     expect([begun.status, failed.status, rest.status]).toEqual(['fulfilled', 'rejected', 'rejected'])
     // In a transaction that was left open this would be an error.
     expect(await pool`select 2 as two`).toEqual([{ two: 2 }])
-    const together = await Promise.all([1, 2, 3].map((n) => sendTogether(pool, [pool.unsafe('begin'), pool.unsafe('select $1::int as n, now()::text as began', [n]), pool.unsafe('commit')])))
+    const together = await Promise.all(
+      [1, 2, 3].map((n) =>
+        sendTogether(pool, [
+          pool.unsafe('begin'),
+          pool.unsafe('select $1::int as n, now()::text as began', [n]),
+          pool.unsafe('commit'),
+        ]),
+      ),
+    )
     // Each in a transaction of its own, one after the other.
-    const began = together.map(([, row]) => (row.status === 'fulfilled' ? (row.value[0] as { n: number; began: string }) : undefined))
+    const began = together.map(([, row]) =>
+      row.status === 'fulfilled' ? (row.value[0] as { n: number; began: string }) : undefined,
+    )
     expect(began.map((row) => row?.n)).toEqual([1, 2, 3])
     expect(new Set(began.map((row) => row?.began)).size).toBe(3)
   })
@@ -185,10 +273,17 @@ describe.skipIf(!server)('a lost connection', () => {
   it('loses and mixes up nothing that is asked while it is being noticed', async () => {
     for (let round = 1; round <= 5; round++) {
       const pid = await eventually(() => pidOf(pool))
-      // The server ends without having read the second query: the loss is an error first, and a closed socket only later.
+      // The server ends without having read the second query: the loss is an error first, and a closed socket only
+      // later.
       const [slow, unread] = [pool`select pg_sleep(20)`, pool`select ${round}::int as n`]
       const meanwhile = Promise.all([slow, unread].map((query) => query.catch(() => pool`select ${-round}::int as n`)))
-      await vi.waitFor(async () => expect(await admin`select 1 from pg_stat_activity where pid = ${pid} and query like '%pg_sleep%'`).toHaveLength(1), WAIT)
+      await vi.waitFor(
+        async () =>
+          expect(
+            await admin`select 1 from pg_stat_activity where pid = ${pid} and query like '%pg_sleep%'`,
+          ).toHaveLength(1),
+        WAIT,
+      )
       await cut(pid)
       expect(await meanwhile).toEqual([[{ n: -round }], [{ n: -round }]])
       const asked = Array.from({ length: 20 }, (_, n) => n)
@@ -204,7 +299,11 @@ describe.skipIf(!server)('a lost connection', () => {
       for (let i = 0; i < turn; i++) await new Promise((resolve) => setImmediate(resolve))
       // One query may be lost with the connection; the next one is on a new connection that knows nothing of it.
       expect(await eventually(() => pool`select ${turn}::int as n`, 2)).toEqual([{ n: turn }])
-      const together = await sendTogether(pool, [pool.unsafe('begin'), pool.unsafe('select $1::int as n', [turn], { prepare: true }), pool.unsafe('commit')])
+      const together = await sendTogether(pool, [
+        pool.unsafe('begin'),
+        pool.unsafe('select $1::int as n', [turn], { prepare: true }),
+        pool.unsafe('commit'),
+      ])
       expect(together.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'fulfilled'])
     }
   })
@@ -214,7 +313,13 @@ describe.skipIf(!server)('a lost connection', () => {
     const pid = await pidOf(pool)
     const job = executeSql('begin; select pg_sleep(20); commit')
     job.catch(() => {})
-    await vi.waitFor(async () => expect(await admin`select 1 from pg_stat_activity where pid = ${pid} and query like '%pg_sleep%'`).toHaveLength(1), WAIT)
+    await vi.waitFor(
+      async () =>
+        expect(await admin`select 1 from pg_stat_activity where pid = ${pid} and query like '%pg_sleep%'`).toHaveLength(
+          1,
+        ),
+      WAIT,
+    )
     await cut(pid)
     await expect(job).rejects.toThrow(LOST)
     expect(await eventually(() => executeSql('begin; select 1 as a; commit'))).toEqual({ rows: [{ a: 1 }] })

@@ -14,10 +14,22 @@ import { type Setup, setupSchema } from '#shared/member/setup.ts'
 import { databases, type TestDatabase } from '../fixtures/database.ts'
 
 const PASSWORD = 'correct horse staple'
-const stranger = (from: string, network = from): LoginDevice => ({ strangerHash: from, networkHash: network, knows: () => false })
-const known = (id: string, network = 'anywhere'): LoginDevice => ({ id, strangerHash: 'anywhere', networkHash: network, knows: () => true })
+const stranger = (from: string, network = from): LoginDevice => ({
+  strangerHash: from,
+  networkHash: network,
+  knows: () => false,
+})
+const known = (id: string, network = 'anywhere'): LoginDevice => ({
+  id,
+  strangerHash: 'anywhere',
+  networkHash: network,
+  knows: () => true,
+})
 
-/** Keeps the queue for password hashes full: whoever leaves comes again in the same breath. @returns ends it, and waits until it is empty. */
+/**
+ * Keeps the queue for password hashes full: whoever leaves comes again in the same breath. @returns ends it, and
+ * waits until it is empty.
+ */
 async function jamQueue(): Promise<() => Promise<unknown>> {
   const hash = await new Scrypt({ cost: 2 ** 12, blockSize: 8, parallelization: 1 }).make('x')
   const jam = { on: true }
@@ -32,14 +44,29 @@ async function jamQueue(): Promise<() => Promise<unknown>> {
 }
 
 /** The code of the AppError that it ends in, or `ok`. */
-const outcome = (run: Promise<unknown>) => run.then(() => 'ok', (error: unknown) => (error instanceof AppError ? error.code : Promise.reject(error)))
-const tally = (outcomes: string[]) => Object.fromEntries([...new Set(outcomes)].sort().map((name) => [name, outcomes.filter((o) => o === name).length]))
+const outcome = (run: Promise<unknown>) =>
+  run.then(
+    () => 'ok',
+    (error: unknown) => (error instanceof AppError ? error.code : Promise.reject(error)),
+  )
+const tally = (outcomes: string[]) =>
+  Object.fromEntries([...new Set(outcomes)].sort().map((name) => [name, outcomes.filter((o) => o === name).length]))
 
-const form = (code: string, login = 'wangli'): Setup => setupSchema.parse({ code, stationName: '金梅亭社区警务室', hallName: '反诈体验馆', login, name: '王力', password: PASSWORD })
+const form = (code: string, login = 'wangli'): Setup =>
+  setupSchema.parse({
+    code,
+    stationName: '金梅亭社区警务室',
+    hallName: '反诈体验馆',
+    login,
+    name: '王力',
+    password: PASSWORD,
+  })
 
 describe.each(await databases())('first-run setup on $name', ({ create }) => {
   let database: TestDatabase
-  beforeAll(async () => { database = await create() })
+  beforeAll(async () => {
+    database = await create()
+  })
   afterAll(() => database.drop())
 
   it('makes exactly one admin, even of several submissions at once', async () => {
@@ -49,13 +76,17 @@ describe.each(await databases())('first-run setup on $name', ({ create }) => {
     expect(first).toMatch(/^[2-9A-HJKMNP-Z]{4}-[2-9A-HJKMNP-Z]{4}$/)
     expect(second).not.toBe(first)
     const stored = await db.select().from(setupCodes)
-    expect(stored.every(({ codeHash }) => codeHash.length === 32 && !Buffer.from(codeHash).toString().includes(first!))).toBe(true)
+    expect(
+      stored.every(({ codeHash }) => codeHash.length === 32 && !Buffer.from(codeHash).toString().includes(first!)),
+    ).toBe(true)
 
     expect(await outcome(setUp(form('AAAA-AAAA'), 'a'))).toBe('bad_input')
     expect(await needsSetup(db)).toBe(true)
 
     // The same code twice, and the code of another node, all in one moment.
-    const outcomes = await Promise.all([first, first, second, second].map((code, i) => outcome(setUp(form(code!, `admin${i}`), `device${i}`))))
+    const outcomes = await Promise.all(
+      [first, first, second, second].map((code, i) => outcome(setUp(form(code!, `admin${i}`), `device${i}`))),
+    )
     expect(tally(outcomes)).toEqual({ gone: 3, ok: 1 })
     expect((await db.select().from(members)).map(({ role }) => role)).toEqual(['admin'])
     expect(await db.select().from(stations)).toHaveLength(1)
@@ -78,12 +109,18 @@ describe.each(await databases())('log-in on $name', ({ create }) => {
     // The hash says itself how dear it is to check; the real one would take minutes here.
     passwordHash = await new Scrypt({ cost: 1024, blockSize: 8, parallelization: 1 }).make(PASSWORD)
     const [station] = await database.db.insert(stations).values({ name: '站', hallName: '馆' }).returning()
-    const [member] = await database.db.insert(members).values({ stationId: station!.id, login: 'wangli', name: '王力', role: 'officer', passwordHash }).returning()
+    const [member] = await database.db
+      .insert(members)
+      .values({ stationId: station!.id, login: 'wangli', name: '王力', role: 'officer', passwordHash })
+      .returning()
     memberId = member!.id
   })
   beforeEach(async () => {
     await database.db.delete(loginThrottles)
-    await database.db.update(members).set({ passwordHash, disabledAt: null, sessionEpoch: 1 }).where(eq(members.id, memberId))
+    await database.db
+      .update(members)
+      .set({ passwordHash, disabledAt: null, sessionEpoch: 1 })
+      .where(eq(members.id, memberId))
   })
   afterAll(() => database.drop())
 
@@ -97,15 +134,23 @@ describe.each(await databases())('log-in on $name', ({ create }) => {
   })
 
   it('lets no more guesses through in parallel than in a row', async () => {
-    const outcomes = await Promise.all(Array.from({ length: 40 }, () => outcome(logIn('wangli', 'nope', stranger('a'), now))))
+    const outcomes = await Promise.all(
+      Array.from({ length: 40 }, () => outcome(logIn('wangli', 'nope', stranger('a'), now))),
+    )
     expect(tally(outcomes)).toEqual({ too_many: 34, unauthenticated: 6 })
-    expect(await logIn('wangli', PASSWORD, stranger('a'), later(29_000)).catch((error: AppError) => error.message)).toBe('密码输错太多次，请 1 秒后再试。')
+    expect(
+      await logIn('wangli', PASSWORD, stranger('a'), later(29_000)).catch((error: AppError) => error.message),
+    ).toBe('密码输错太多次，请 1 秒后再试。')
     expect(await outcome(logIn('wangli', PASSWORD, stranger('a'), later(30_000)))).toBe('ok')
-    expect(await database.db.select({ action: auditLog.action }).from(auditLog).where(eq(auditLog.action, 'member.lock'))).toHaveLength(1)
+    expect(
+      await database.db.select({ action: auditLog.action }).from(auditLog).where(eq(auditLog.action, 'member.lock')),
+    ).toHaveLength(1)
   })
 
   it('keeps a known device free while strangers are locked out, from however many addresses', async () => {
-    const guesses = await Promise.all(Array.from({ length: 30 }, (_, i) => outcome(logIn('wangli', 'nope', stranger(`bot${i}`), now))))
+    const guesses = await Promise.all(
+      Array.from({ length: 30 }, (_, i) => outcome(logIn('wangli', 'nope', stranger(`bot${i}`), now))),
+    )
     expect(tally(guesses)).toEqual({ too_many: 9, unauthenticated: 21 })
     expect(await outcome(logIn('wangli', PASSWORD, stranger('new phone'), now))).toBe('too_many')
     expect(await outcome(logIn('wangli', PASSWORD, known('office'), now))).toBe('ok')
@@ -114,7 +159,8 @@ describe.each(await databases())('log-in on $name', ({ create }) => {
   })
 
   it('counts a known device by itself', async () => {
-    for (let i = 0; i < 6; i++) expect(await outcome(logIn('wangli', 'nope', known('office'), now))).toBe('unauthenticated')
+    for (let i = 0; i < 6; i++)
+      expect(await outcome(logIn('wangli', 'nope', known('office'), now))).toBe('unauthenticated')
     expect(await outcome(logIn('wangli', PASSWORD, known('office'), now))).toBe('too_many')
     expect(await outcome(logIn('wangli', PASSWORD, known('home'), now))).toBe('ok')
   })
@@ -147,28 +193,49 @@ describe.each(await databases())('log-in on $name', ({ create }) => {
     for (let i = 0; i < 5; i++) await outcome(logIn('wangli', 'nope', known('office'), now))
     const attempt = await countAttempt([{ key: `account:${memberId}|device:office` }], undefined, now)
     expect(attempt.lockedUntil).toEqual(later(30_000))
-    await expect(attempt.during(() => Promise.reject(new AppError('too_many')))).rejects.toMatchObject({ code: 'too_many' })
-    expect((await database.db.select().from(loginThrottles)).map(({ failures, lockedUntil }) => [failures, lockedUntil])).toEqual([[5, null]])
+    await expect(attempt.during(() => Promise.reject(new AppError('too_many')))).rejects.toMatchObject({
+      code: 'too_many',
+    })
+    expect(
+      (await database.db.select().from(loginThrottles)).map(({ failures, lockedUntil }) => [failures, lockedUntil]),
+    ).toEqual([[5, null]])
   })
 
   it('bounds the failures of one network over all accounts, known or not, and leaves others and known devices free', async () => {
     const network = randomBytes(4).toString('hex')
     const logins = ['wangli', 'zhaoliu', 'qianqi', 'sunba']
-    const [{ stationId }] = await database.db.select({ stationId: members.stationId }).from(members) as [{ stationId: string }]
-    for (const login of logins.slice(1)) await database.db.insert(members).values({ stationId, login, name: login, role: 'volunteer', passwordHash }).onConflictDoNothing()
+    const [{ stationId }] = (await database.db.select({ stationId: members.stationId }).from(members)) as [
+      { stationId: string },
+    ]
+    for (const login of logins.slice(1))
+      await database.db
+        .insert(members)
+        .values({ stationId, login, name: login, role: 'volunteer', passwordHash })
+        .onConflictDoNothing()
     const wrong = (login: string, i: number) => outcome(logIn(login, 'nope', stranger(`phone${i}`, network), now))
     // An opening day: many log in from the hall, and nothing of that counts.
     for (let round = 0; round < 4; round++) {
-      const right = await Promise.all(Array.from({ length: 20 }, (_, i) => outcome(logIn(logins[i % 4]!, PASSWORD, stranger(`new${i}`, network), now))))
+      const right = await Promise.all(
+        Array.from({ length: 20 }, (_, i) =>
+          outcome(logIn(logins[i % 4]!, PASSWORD, stranger(`new${i}`, network), now)),
+        ),
+      )
       expect(tally(right)).toEqual({ ok: 20 })
     }
     for (let round = 0; round < 3; round++) {
-      const failed = await Promise.all([wrong(`nobody${round}`, 0), ...Array.from({ length: 18 }, (_, i) => wrong(logins[i % 3]!, i))])
+      const failed = await Promise.all([
+        wrong(`nobody${round}`, 0),
+        ...Array.from({ length: 18 }, (_, i) => wrong(logins[i % 3]!, i)),
+      ])
       expect(tally(failed)).toEqual({ unauthenticated: 19 })
     }
     expect([await wrong('sunba', 98), await wrong('sunba', 99)]).toEqual(['unauthenticated', 'unauthenticated'])
     expect(await wrong('sunba', 100)).toBe('unauthenticated')
-    const refused = await Promise.all(['sunba', 'nobody-at-all'].map((login) => logIn(login, PASSWORD, stranger('phone101', network), now).catch((error: AppError) => error.body)))
+    const refused = await Promise.all(
+      ['sunba', 'nobody-at-all'].map((login) =>
+        logIn(login, PASSWORD, stranger('phone101', network), now).catch((error: AppError) => error.body),
+      ),
+    )
     expect(refused[0]).toEqual({ code: 'too_many', message: '这个网络上登录失败的次数太多了，请过几分钟再试。' })
     expect(refused[1]).toEqual(refused[0])
     expect(await outcome(logIn('sunba', PASSWORD, known('office', network), now))).toBe('ok')
@@ -195,7 +262,11 @@ describe.each(await databases())('log-in on $name', ({ create }) => {
 
   it('of two password changes at once, lets one win', async () => {
     const { member } = await logIn('wangli', PASSWORD, stranger('a'), now)
-    const outcomes = await Promise.all(['one password here', 'two passwords here'].map((password) => outcome(changePassword(member, PASSWORD, password, now))))
+    const outcomes = await Promise.all(
+      ['one password here', 'two passwords here'].map((password) =>
+        outcome(changePassword(member, PASSWORD, password, now)),
+      ),
+    )
     expect(tally(outcomes)).toEqual({ conflict: 1, ok: 1 })
   })
 
@@ -210,7 +281,9 @@ describe.each(await databases())('log-in on $name', ({ create }) => {
 
   it('does not lock itself out when attempts name the keys in different orders', async () => {
     const keys = ['a', 'b', 'c'].map((key) => ({ key, free: 1000, shared: true }))
-    await Promise.all(Array.from({ length: 30 }, (_, i) => countAttempt(i % 2 ? keys : keys.toReversed(), undefined, now)))
+    await Promise.all(
+      Array.from({ length: 30 }, (_, i) => countAttempt(i % 2 ? keys : keys.toReversed(), undefined, now)),
+    )
     expect((await database.db.select().from(loginThrottles)).map(({ failures }) => failures)).toEqual([30, 30, 30])
   })
 })

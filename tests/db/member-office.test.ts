@@ -4,7 +4,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { auditLog, invitations, members, stations } from '#server/database/schema/index.ts'
 import { writeAudit } from '#server/member/audit.ts'
 import { readHistory } from '#server/member/history.ts'
-import { acceptInvitation, createInvitation, listInvitations, readInvitation, revokeInvitation } from '#server/member/invitations.ts'
+import {
+  acceptInvitation,
+  createInvitation,
+  listInvitations,
+  readInvitation,
+  revokeInvitation,
+} from '#server/member/invitations.ts'
 import { changeMember, listMembers } from '#server/member/members.ts'
 import { acceptReset, createReset, isResetToken, readReset } from '#server/member/reset.ts'
 import { type CurrentMember, memberOf } from '#server/member/session.ts'
@@ -15,7 +21,11 @@ import type { Role } from '#shared/member/role.ts'
 import { databases, type TestDatabase } from '../fixtures/database.ts'
 
 const PASSWORD = 'correct horse staple'
-const outcome = (run: Promise<unknown>) => run.then(() => 'ok', (error: unknown) => (error instanceof AppError ? error.code : Promise.reject(error)))
+const outcome = (run: Promise<unknown>) =>
+  run.then(
+    () => 'ok',
+    (error: unknown) => (error instanceof AppError ? error.code : Promise.reject(error)),
+  )
 const DAY = 24 * 3600_000
 
 describe.each(await databases())('the members of the alliance on $name', ({ create }) => {
@@ -27,10 +37,14 @@ describe.each(await databases())('the members of the alliance on $name', ({ crea
   const secret = randomBytes(32)
 
   async function makeMember(stationId: string, role: Role): Promise<CurrentMember> {
-    const [made] = await database.db.insert(members).values({ stationId, login: `m${randomBytes(5).toString('hex')}`, name: '成员', role, passwordHash: 'x' }).returning()
+    const [made] = await database.db
+      .insert(members)
+      .values({ stationId, login: `m${randomBytes(5).toString('hex')}`, name: '成员', role, passwordHash: 'x' })
+      .returning()
     return { id: made!.id, stationId, login: made!.login, name: made!.name, role }
   }
-  const makeStation = async () => (await database.db.insert(stations).values({ name: '站', hallName: '馆' }).returning())[0]!.id
+  const makeStation = async () =>
+    (await database.db.insert(stations).values({ name: '站', hallName: '馆' }).returning())[0]!.id
   const actions = async (by: CurrentMember) => (await readHistory(by, {})).entries.map(({ action }) => action)
 
   beforeAll(async () => {
@@ -59,13 +73,20 @@ describe.each(await databases())('the members of the alliance on $name', ({ crea
 
   it('keeps the link when the login is taken', async () => {
     const { token } = await createInvitation(admin, { name: '赵六', role: 'volunteer' }, now)
-    expect(await acceptInvitation(token, join(admin.login), now).catch((error: AppError) => error.body)).toMatchObject({ code: 'conflict', fields: { login: '已经有人用了' } })
+    expect(await acceptInvitation(token, join(admin.login), now).catch((error: AppError) => error.body)).toMatchObject({
+      code: 'conflict',
+      fields: { login: '已经有人用了' },
+    })
     expect(await outcome(acceptInvitation(token, join(), now))).toBe('ok')
   })
 
   it('gives one login to one of two who ask for it at once', async () => {
-    const tokens = await Promise.all([1, 2].map(() => createInvitation(admin, { name: '双胞胎', role: 'volunteer' }, now)))
-    const outcomes = await Promise.all(tokens.map(({ token }) => outcome(acceptInvitation(token, join('samelogin'), now))))
+    const tokens = await Promise.all(
+      [1, 2].map(() => createInvitation(admin, { name: '双胞胎', role: 'volunteer' }, now)),
+    )
+    const outcomes = await Promise.all(
+      tokens.map(({ token }) => outcome(acceptInvitation(token, join('samelogin'), now))),
+    )
     expect(outcomes.toSorted()).toEqual(['conflict', 'ok'])
   })
 
@@ -95,25 +116,41 @@ describe.each(await databases())('the members of the alliance on $name', ({ crea
     expect(await memberOf({ id: second.id, epoch: 1 })).toBeUndefined()
     expect(await memberOf({ id: second.id, epoch: 2 })).toBeDefined()
     await changeMember(admin, second.id, { role: 'officer' }, now)
-    expect((await actions(admin)).slice(0, 5)).toEqual(['member.role', 'member.enable', 'invitation.revoke', 'member.disable', 'invitation.create'])
-    expect((await readHistory(admin, { group: 'invitation' })).entries[0]!.sentence).toBe('撤回了“成员”发给“来客”的邀请')
+    expect((await actions(admin)).slice(0, 5)).toEqual([
+      'member.role',
+      'member.enable',
+      'invitation.revoke',
+      'member.disable',
+      'invitation.create',
+    ])
+    expect((await readHistory(admin, { group: 'invitation' })).entries[0]!.sentence).toBe(
+      '撤回了“成员”发给“来客”的邀请',
+    )
     expect(await outcome(changeMember(foreign, second.id, { disabled: true }, now))).toBe('not_found')
     expect(await outcome(changeMember(second, admin.id, { disabled: true }, now))).toBe('forbidden')
   })
 
-  it.each([{ disabled: true }, { role: 'volunteer' as const }])('always leaves one active admin: %o', async (change) => {
-    const stationId = await makeStation()
-    const admins = await Promise.all([1, 2, 3, 4].map(() => makeMember(stationId, 'admin')))
-    expect(await outcome(changeMember(admins[0]!, admins[0]!.id, change, now))).toBe('conflict')
-    // Everybody removes the next one, all in one moment.
-    await Promise.all(admins.map((by, i) => outcome(changeMember(by, admins[(i + 1) % admins.length]!.id, change, now))))
-    const left = (await listMembers(admins[0]!)).filter(({ role, disabled }) => role === 'admin' && !disabled)
-    expect(left.length).toBeGreaterThanOrEqual(1)
-    const [a, b] = await Promise.all([1, 2].map(() => makeMember(stationId, 'admin')))
-    await Promise.all(left.map(({ id }) => changeMember(a!, id, change, now)))
-    const duel = await Promise.all([outcome(changeMember(a!, b!.id, change, now)), outcome(changeMember(b!, a!.id, change, now))])
-    expect(duel.toSorted()).toEqual(['forbidden', 'ok'])
-  })
+  it.each([{ disabled: true }, { role: 'volunteer' as const }])(
+    'always leaves one active admin: %o',
+    async (change) => {
+      const stationId = await makeStation()
+      const admins = await Promise.all([1, 2, 3, 4].map(() => makeMember(stationId, 'admin')))
+      expect(await outcome(changeMember(admins[0]!, admins[0]!.id, change, now))).toBe('conflict')
+      // Everybody removes the next one, all in one moment.
+      await Promise.all(
+        admins.map((by, i) => outcome(changeMember(by, admins[(i + 1) % admins.length]!.id, change, now))),
+      )
+      const left = (await listMembers(admins[0]!)).filter(({ role, disabled }) => role === 'admin' && !disabled)
+      expect(left.length).toBeGreaterThanOrEqual(1)
+      const [a, b] = await Promise.all([1, 2].map(() => makeMember(stationId, 'admin')))
+      await Promise.all(left.map(({ id }) => changeMember(a!, id, change, now)))
+      const duel = await Promise.all([
+        outcome(changeMember(a!, b!.id, change, now)),
+        outcome(changeMember(b!, a!.id, change, now)),
+      ])
+      expect(duel.toSorted()).toEqual(['forbidden', 'ok'])
+    },
+  )
 
   it('lets a member set a new password with a link, once, and only with the last one', async () => {
     const member = await makeMember(admin.stationId, 'volunteer')
@@ -143,14 +180,20 @@ describe.each(await databases())('the members of the alliance on $name', ({ crea
   it('pages through the log without gaps or repeats while it grows, and filters it', async () => {
     const stationId = await makeStation()
     const [one, two] = [await makeMember(stationId, 'admin'), await makeMember(stationId, 'officer')]
-    for (let i = 0; i < 120; i++) await writeAudit(database.db, i % 2 ? one : two, { action: i % 3 ? 'campaign.edit' : 'screen.pair', subjectType: 'x', detail: { name: `第${i}个` } })
+    for (let i = 0; i < 120; i++)
+      await writeAudit(database.db, i % 2 ? one : two, {
+        action: i % 3 ? 'campaign.edit' : 'screen.pair',
+        subjectType: 'x',
+        detail: { name: `第${i}个` },
+      })
     const seen: string[] = []
     let before: string | undefined
     do {
       const page = await readHistory(one, { before })
       seen.push(...page.entries.map(({ sentence }) => /第(\d+)个/.exec(sentence)![1]!))
       before = page.next ?? undefined
-      if (before && seen.length === 50) await writeAudit(database.db, one, { action: 'campaign.edit', subjectType: 'x', detail: { name: '第999个' } })
+      if (before && seen.length === 50)
+        await writeAudit(database.db, one, { action: 'campaign.edit', subjectType: 'x', detail: { name: '第999个' } })
     } while (before)
     expect(seen).toEqual(Array.from({ length: 120 }, (_, i) => String(119 - i)))
     const filtered = await readHistory(one, { member: two.id, group: 'screen' })

@@ -30,13 +30,20 @@ describe.each(await databases())('attempts on $name', ({ create }) => {
   afterAll(() => database.drop())
 
   const start = async (token = newToken(), over: { id?: string; code?: string; seen?: string[] } = {}) => {
-    const view = await startAttempt({ id: over.id ?? v7(), code: over.code ?? seed.code, seen: over.seen ?? [], token: () => token })
+    const view = await startAttempt({
+      id: over.id ?? v7(),
+      code: over.code ?? seed.code,
+      seen: over.seen ?? [],
+      token: () => token,
+    })
     return { token, id: view.id, view }
   }
   const truthOf = (itemId: string) => library.itemById.get(itemId)!.truth
-  const all = (view: Awaited<ReturnType<typeof start>>['view']) => view.items.map((item) => ({ position: item.position, choice: truthOf(item.id) }))
+  const all = (view: Awaited<ReturnType<typeof start>>['view']) =>
+    view.items.map((item) => ({ position: item.position, choice: truthOf(item.id) }))
   const events = async (kind: string, campaignId = seed.campaignId) => {
-    const [row] = await database.sql`select coalesce(sum(events), 0)::int as n from reach_rollups where kind = ${kind} and campaign_id = ${campaignId} and touchpoint_id is null and day is null`
+    const [row] =
+      await database.sql`select coalesce(sum(events), 0)::int as n from reach_rollups where kind = ${kind} and campaign_id = ${campaignId} and touchpoint_id is null and day is null`
     return row!.n as number
   }
   /** Takes items out of the bank, as an update of the content does while campaigns run. */
@@ -49,7 +56,8 @@ describe.each(await databases())('attempts on $name', ({ create }) => {
     await submitAnswers(started.id, token, all(started.view))
     return started
   }
-  const closeCampaign = (id: string) => database.sql`update campaigns set status = 'closed', salt = null, closed_at = now() where id = ${id}`
+  const closeCampaign = (id: string) =>
+    database.sql`update campaigns set status = 'closed', salt = null, closed_at = now() where id = ${id}`
 
   it('starts an attempt once, whatever is repeated', async () => {
     const before = await events('start')
@@ -72,17 +80,27 @@ describe.each(await databases())('attempts on $name', ({ create }) => {
     const { id, token } = await start()
     const stranger = newToken()
     for (const attempt of [
-      () => start(stranger, { id }), () => readAttempt(id, stranger), () => readResult(id, stranger),
-      () => submitAnswers(id, stranger, [{ position: 0, choice: 'scam' }]), () => shareAttempt(id, stranger, v7()),
-      () => readAttempt(v7(), token), () => submitAnswers(v7(), token, [{ position: 0, choice: 'scam' }]),
-    ]) await expect(attempt()).rejects.toMatchObject({ code: 'not_found' })
+      () => start(stranger, { id }),
+      () => readAttempt(id, stranger),
+      () => readResult(id, stranger),
+      () => submitAnswers(id, stranger, [{ position: 0, choice: 'scam' }]),
+      () => shareAttempt(id, stranger, v7()),
+      () => readAttempt(v7(), token),
+      () => submitAnswers(v7(), token, [{ position: 0, choice: 'scam' }]),
+    ])
+      await expect(attempt()).rejects.toMatchObject({ code: 'not_found' })
     // The facts are in memory now; a stranger is still one.
     await submitAnswers(id, token, [{ position: 0, choice: 'scam' }])
-    await expect(submitAnswers(id, stranger, [{ position: 1, choice: 'scam' }])).rejects.toMatchObject({ code: 'not_found' })
-    await expect(submitAnswers(id, undefined, [{ position: 1, choice: 'scam' }])).rejects.toMatchObject({ code: 'unauthenticated' })
+    await expect(submitAnswers(id, stranger, [{ position: 1, choice: 'scam' }])).rejects.toMatchObject({
+      code: 'not_found',
+    })
+    await expect(submitAnswers(id, undefined, [{ position: 1, choice: 'scam' }])).rejects.toMatchObject({
+      code: 'unauthenticated',
+    })
     const other = await seedStation(database.db)
     await expect(start(token, { id, code: other.code })).rejects.toMatchObject({ code: 'conflict' })
-    const [sibling] = await database.sql`insert into touchpoints (id, campaign_id, kind, name) values (${v7()}, ${seed.campaignId}, 'poster', '海报') returning id`
+    const [sibling] =
+      await database.sql`insert into touchpoints (id, campaign_id, kind, name) values (${v7()}, ${seed.campaignId}, 'poster', '海报') returning id`
     await database.sql`insert into short_codes (code, touchpoint_id) values ('SAMECAMP', ${sibling!.id})`
     await expect(start(token, { id, code: 'SAMECAMP' })).rejects.toMatchObject({ code: 'conflict' })
   })
@@ -125,15 +143,28 @@ describe.each(await databases())('attempts on $name', ({ create }) => {
     const [first] = await submitAnswers(id, token, [{ position: 2, choice: wrong }])
     expect(first).toMatchObject({ position: 2, choice: wrong, truth, correct: false })
     expect(await submitAnswers(id, token, [{ position: 2, choice: truth }])).toEqual([first])
-    await expect(submitAnswers(id, token, [{ position: 10, choice: truth }])).rejects.toMatchObject({ code: 'bad_input', fields: { 'answers.0.position': '没有这一题' } })
+    await expect(submitAnswers(id, token, [{ position: 10, choice: truth }])).rejects.toMatchObject({
+      code: 'bad_input',
+      fields: { 'answers.0.position': '没有这一题' },
+    })
   })
 
   it('keeps whether the first answer was a guess, and nothing where the phone does not say', async () => {
     const { id, token } = await start()
-    const sent = [{ position: 0, choice: 'scam' as const, sure: false }, { position: 1, choice: 'scam' as const, sure: true }, { position: 2, choice: 'scam' as const }]
+    const sent = [
+      { position: 0, choice: 'scam' as const, sure: false },
+      { position: 1, choice: 'scam' as const, sure: true },
+      { position: 2, choice: 'scam' as const },
+    ]
     const first = await submitAnswers(id, token, sent)
     expect(first.map(({ sure }) => sure)).toEqual([false, true, undefined])
-    expect(await submitAnswers(id, token, sent.map((answer) => ({ ...answer, sure: !answer.sure })))).toEqual(first)
+    expect(
+      await submitAnswers(
+        id,
+        token,
+        sent.map((answer) => ({ ...answer, sure: !answer.sure })),
+      ),
+    ).toEqual(first)
     const rows = await database.sql`select sure from answers where attempt_id = ${id} order by position`
     expect(rows.map(({ sure }) => sure as boolean | null)).toEqual([false, true, null])
     expect((await readAttempt(id, token)).answered.map(({ feedback }) => feedback)).toEqual(first)
@@ -141,7 +172,11 @@ describe.each(await databases())('attempts on $name', ({ create }) => {
 
   it('counts an answer once when it is sent 20 times at once', async () => {
     const { id, token } = await start()
-    const replies = await Promise.all(Array.from({ length: 20 }, (_, n) => submitAnswers(id, token, [{ position: 1, choice: n % 2 ? 'scam' : 'genuine' }])))
+    const replies = await Promise.all(
+      Array.from({ length: 20 }, (_, n) =>
+        submitAnswers(id, token, [{ position: 1, choice: n % 2 ? 'scam' : 'genuine' }]),
+      ),
+    )
     expect(new Set(replies.map((reply) => JSON.stringify(reply))).size).toBe(1)
     const [row] = await database.sql`select count(*)::int as n from answers where attempt_id = ${id}`
     expect(row!.n).toBe(1)
@@ -157,19 +192,25 @@ describe.each(await databases())('attempts on $name', ({ create }) => {
     expect(result).toMatchObject({ scams: { caught: 5, total: 5 }, genuine: { trusted: 5, total: 5 } })
     expect(result.reading).toHaveLength(2)
     expect((await readAttempt(id, token)).completed).toBe(true)
-    const [row] = await database.sql`select count(*)::int as n, count(*) filter (where correct)::int as right from answers where attempt_id = ${id}`
+    const [row] =
+      await database.sql`select count(*)::int as n, count(*) filter (where correct)::int as right from answers where attempt_id = ${id}`
     expect(row).toMatchObject({ n: 10, right: 10 })
   })
 
   it('completes many attempts in shared batches, each once, and mixes nothing up', async () => {
     const before = await events('completion')
     const attempts = await Promise.all(Array.from({ length: 30 }, () => start()))
-    await Promise.all(attempts.flatMap(({ id, token, view }) => all(view).map(async (answer) => {
-      const [feedback] = await submitAnswers(id, token, [answer])
-      expect(feedback).toMatchObject({ position: answer.position, choice: answer.choice, correct: true })
-    })))
+    await Promise.all(
+      attempts.flatMap(({ id, token, view }) =>
+        all(view).map(async (answer) => {
+          const [feedback] = await submitAnswers(id, token, [answer])
+          expect(feedback).toMatchObject({ position: answer.position, choice: answer.choice, correct: true })
+        }),
+      ),
+    )
     expect(await events('completion')).toBe(before + 30)
-    const [row] = await database.sql`select count(*)::int as n from attempts where id = any(${attempts.map(({ id }) => id)}) and completed_at is not null`
+    const [row] =
+      await database.sql`select count(*)::int as n from attempts where id = any(${attempts.map(({ id }) => id)}) and completed_at is not null`
     expect(row!.n).toBe(30)
   })
 
@@ -185,8 +226,16 @@ describe.each(await databases())('attempts on $name', ({ create }) => {
         return { position, itemId: item.id, itemVersion: item.version, truth: item.truth, choice: 'scam', sure: null }
       }),
     })
-    await storeAnswers(database.sql, attempts.map((attempt) => send(attempt, 0, 1, 2, 3, 4, 5, 6, 7)), new Date())
-    const stored = await Promise.all(attempts.flatMap((attempt) => [8, 9].map((position) => storeAnswers(database.sql, [send(attempt, position)], new Date()))))
+    await storeAnswers(
+      database.sql,
+      attempts.map((attempt) => send(attempt, 0, 1, 2, 3, 4, 5, 6, 7)),
+      new Date(),
+    )
+    const stored = await Promise.all(
+      attempts.flatMap((attempt) =>
+        [8, 9].map((position) => storeAnswers(database.sql, [send(attempt, position)], new Date())),
+      ),
+    )
     expect(stored.flat().filter((answer) => answer.completedCampaignId)).toHaveLength(25)
     expect(await events('completion')).toBe(before + 25)
   })
@@ -233,21 +282,25 @@ describe.each(await databases())('attempts on $name', ({ create }) => {
     expect(await events('completion')).toBe(before + 1)
   })
 
-  it.each(['attempt', 'result', 'answer'] as const)('completes an attempt whose last open item leaves the bank, once, at the next look (%s)', async (look) => {
-    const before = await events('completion')
-    const { id, token, view } = await start()
-    await submitAnswers(id, token, all(view).slice(0, 9))
-    remove(view.items[9]!.id)
-    const looks = {
-      attempt: async () => expect(await readAttempt(id, token)).toMatchObject({ size: 9, items: [], completed: true }),
-      result: async () => expect((await readResult(id, token)).scams.total).toBeGreaterThan(3),
-      answer: async () => expect(await submitAnswers(id, token, [{ position: 9, choice: 'scam' }])).toEqual([]),
-    }
-    await Promise.all(Array.from({ length: 5 }, looks[look]))
-    expect(await events('completion')).toBe(before + 1)
-    await Promise.all(Object.values(looks).map((again) => again()))
-    expect(await events('completion')).toBe(before + 1)
-  })
+  it.each(['attempt', 'result', 'answer'] as const)(
+    'completes an attempt whose last open item leaves the bank, once, at the next look (%s)',
+    async (look) => {
+      const before = await events('completion')
+      const { id, token, view } = await start()
+      await submitAnswers(id, token, all(view).slice(0, 9))
+      remove(view.items[9]!.id)
+      const looks = {
+        attempt: async () =>
+          expect(await readAttempt(id, token)).toMatchObject({ size: 9, items: [], completed: true }),
+        result: async () => expect((await readResult(id, token)).scams.total).toBeGreaterThan(3),
+        answer: async () => expect(await submitAnswers(id, token, [{ position: 9, choice: 'scam' }])).toEqual([]),
+      }
+      await Promise.all(Array.from({ length: 5 }, looks[look]))
+      expect(await events('completion')).toBe(before + 1)
+      await Promise.all(Object.values(looks).map((again) => again()))
+      expect(await events('completion')).toBe(before + 1)
+    },
+  )
 
   it('counts no completion when nothing was answered before all items left the bank', async () => {
     const before = await events('completion')
@@ -265,14 +318,21 @@ describe.each(await databases())('attempts on $name', ({ create }) => {
     await submitAnswers(id, token, all(view).slice(0, 9))
     remove(view.items[9]!.id)
     await closeCampaign(own.campaignId)
-    for (const look of [() => readAttempt(id, token), () => readResult(id, token), () => submitAnswers(id, token, [{ position: 9, choice: 'scam' }])]) await expect(look()).rejects.toMatchObject({ code: 'gone' })
+    for (const look of [
+      () => readAttempt(id, token),
+      () => readResult(id, token),
+      () => submitAnswers(id, token, [{ position: 9, choice: 'scam' }]),
+    ])
+      await expect(look()).rejects.toMatchObject({ code: 'gone' })
     expect(await events('completion', own.campaignId)).toBe(0)
   })
 
   it('gives starts of one device at the same moment different items while there are any', async () => {
     for (let round = 0; round < 5; round++) {
       const token = newToken()
-      const ids = (await Promise.all(Array.from({ length: 4 }, () => start(token)))).flatMap(({ view }) => view.items.map((item) => item.id))
+      const ids = (await Promise.all(Array.from({ length: 4 }, () => start(token)))).flatMap(({ view }) =>
+        view.items.map((item) => item.id),
+      )
       expect(new Set(ids).size).toBe(40)
     }
   })
@@ -286,7 +346,8 @@ describe.each(await databases())('attempts on $name', ({ create }) => {
     const second = await complete(newToken(), codes[0]!)
     const taken = v7()
     const next = await shareAttempt(second.id, second.token, taken)
-    const [share] = await database.sql`select s.depth, p.attempt_id as parent from short_codes c join shares s on s.id = c.share_id join shares p on p.id = s.parent_id where c.code = ${next}`
+    const [share] =
+      await database.sql`select s.depth, p.attempt_id as parent from short_codes c join shares s on s.id = c.share_id join shares p on p.id = s.parent_id where c.code = ${next}`
     expect(share).toMatchObject({ depth: 2, parent: first.id })
     const third = await complete()
     await expect(shareAttempt(third.id, third.token, taken)).rejects.toMatchObject({ code: 'conflict' })
@@ -312,15 +373,21 @@ describe.each(await databases())('attempts on $name', ({ create }) => {
     expect((await arrivals()).every(({ starts }) => starts === 0)).toBe(true)
     // What is passed on then is a first link as well.
     const second = await shareAttempt(again.id, sharer.token, v7())
-    const depths = await database.sql`select s.depth, s.parent_id from short_codes c join shares s on s.id = c.share_id where c.code in (${code}, ${second})`
-    expect([...depths]).toEqual([{ depth: 1, parent_id: null }, { depth: 1, parent_id: null }])
+    const depths =
+      await database.sql`select s.depth, s.parent_id from short_codes c join shares s on s.id = c.share_id where c.code in (${code}, ${second})`
+    expect([...depths]).toEqual([
+      { depth: 1, parent_id: null },
+      { depth: 1, parent_id: null },
+    ])
     // Somebody else arrives by the share, and stays with it when coming back by a link of their own.
     const friend = await complete(newToken(), second)
     const third = await shareAttempt(friend.id, friend.token, v7())
     const back = await start(friend.token, { code: third })
     await start(friend.token, { id: back.id, code: third })
     const from = await database.sql`select distinct share_id from attempts where id in (${friend.id}, ${back.id})`
-    expect([...from]).toEqual([{ share_id: (await database.sql`select share_id from short_codes where code = ${second}`)[0]!.share_id }])
+    expect([...from]).toEqual([
+      { share_id: (await database.sql`select share_id from short_codes where code = ${second}`)[0]!.share_id },
+    ])
     expect((await arrivals()).find((row) => row.touchpointId === null)).toMatchObject({ starts: 2, devices: 1 })
   })
 

@@ -17,9 +17,31 @@ describe.each(await databases())('reach report on $name', ({ create }) => {
   let stall: string
   let poster: string
   const key = (device: number) => Buffer.alloc(32, device)
-  const add = async (name: string, kind: 'market' | 'poster') => (await createTouchpoint({ id: seed.memberId, stationId: seed.stationId }, seed.campaignId, createTouchpointSchema.parse({ id: v7(), kind, name }))).id
-  const reached = (touchpointId: string, kind: 'scan' | 'start' | 'completion' | 'share', devices: number[], day = '2026-11-20') =>
-    recordReach(database.db, devices.map((device) => ({ id: v7(), campaignId: seed.campaignId, touchpointId, kind, deviceKey: key(device), at: new Date(`${day}T12:00:00+08:00`) })))
+  const add = async (name: string, kind: 'market' | 'poster') =>
+    (
+      await createTouchpoint(
+        { id: seed.memberId, stationId: seed.stationId },
+        seed.campaignId,
+        createTouchpointSchema.parse({ id: v7(), kind, name }),
+      )
+    ).id
+  const reached = (
+    touchpointId: string,
+    kind: 'scan' | 'start' | 'completion' | 'share',
+    devices: number[],
+    day = '2026-11-20',
+  ) =>
+    recordReach(
+      database.db,
+      devices.map((device) => ({
+        id: v7(),
+        campaignId: seed.campaignId,
+        touchpointId,
+        kind,
+        deviceKey: key(device),
+        at: new Date(`${day}T12:00:00+08:00`),
+      })),
+    )
   const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => from + index)
 
   beforeAll(async () => {
@@ -35,8 +57,26 @@ describe.each(await databases())('reach report on $name', ({ create }) => {
     await reached(seed.touchpointId, 'start', range(1, 12))
     await reached(seed.touchpointId, 'completion', range(1, 3))
     await recordReach(database.db, [
-      { id: v7(), campaignId: seed.campaignId, touchpointId: stall, kind: 'contact', source: 'staff', quantity: 40, at: NOW, day: '2026-11-19' },
-      { id: v7(), campaignId: seed.campaignId, touchpointId: stall, kind: 'contact', source: 'platform', quantity: 600, at: NOW, day: '2026-11-19' },
+      {
+        id: v7(),
+        campaignId: seed.campaignId,
+        touchpointId: stall,
+        kind: 'contact',
+        source: 'staff',
+        quantity: 40,
+        at: NOW,
+        day: '2026-11-19',
+      },
+      {
+        id: v7(),
+        campaignId: seed.campaignId,
+        touchpointId: stall,
+        kind: 'contact',
+        source: 'platform',
+        quantity: 600,
+        at: NOW,
+        day: '2026-11-19',
+      },
     ])
   })
   afterAll(() => database.drop())
@@ -45,7 +85,12 @@ describe.each(await databases())('reach report on $name', ({ create }) => {
     const report = await readReachReport(seed.stationId, seed.campaignId, NOW)
     expect(report.whole).toMatchObject({
       contacts: { total: 640, staff: 40, platform: 600 },
-      stages: { scan: { events: 36, devices: 33 }, start: { events: 12, devices: 12 }, completion: { events: 3, devices: null }, share: { events: 0, devices: 0 } },
+      stages: {
+        scan: { events: 36, devices: 33 },
+        start: { events: 12, devices: 12 },
+        completion: { events: 3, devices: null },
+        share: { events: 0, devices: 0 },
+      },
       devices: 33,
       residents: { atLeast: 33, atMost: 500 },
     })
@@ -64,12 +109,23 @@ describe.each(await databases())('reach report on $name', ({ create }) => {
   it('counts newcomers and share trees by touchpoint', async () => {
     const attempt = async (touchpointId: string, device: number, shareId: string | null, minute: number) => {
       const id = v7()
-      await database.db.insert(attempts).values({ id, campaignId: seed.campaignId, touchpointId, shareId, deviceKey: key(device), itemIds: ['a'], taxonomy: '2024', startedAt: new Date(NOW.getTime() + minute * 60_000) })
+      await database.db.insert(attempts).values({
+        id,
+        campaignId: seed.campaignId,
+        touchpointId,
+        shareId,
+        deviceKey: key(device),
+        itemIds: ['a'],
+        taxonomy: '2024',
+        startedAt: new Date(NOW.getTime() + minute * 60_000),
+      })
       return id
     }
     const share = async (touchpointId: string, attemptId: string, parentId: string | null, depth: number) => {
       const id = v7()
-      await database.db.insert(shares).values({ id, campaignId: seed.campaignId, touchpointId, attemptId, parentId, depth })
+      await database.db
+        .insert(shares)
+        .values({ id, campaignId: seed.campaignId, touchpointId, attemptId, parentId, depth })
       return id
     }
     const root = await share(seed.touchpointId, await attempt(seed.touchpointId, 1, null, 0), null, 1)
@@ -82,8 +138,14 @@ describe.each(await databases())('reach report on $name', ({ create }) => {
     const { whole, touchpoints } = await readReachReport(seed.stationId, seed.campaignId, NOW)
     expect(whole.newcomers).toEqual({ starts: 8, devices: 6 })
     expect(whole.tree).toEqual({ links: 2, depth: 2 })
-    expect(touchpoints.find((row) => row.touchpointId === seed.touchpointId)).toMatchObject({ newcomers: { devices: 6 }, tree: { links: 2, depth: 2 } })
-    expect(touchpoints.find((row) => row.touchpointId === poster)).toMatchObject({ newcomers: { devices: 0 }, tree: { links: 0, depth: 0 } })
+    expect(touchpoints.find((row) => row.touchpointId === seed.touchpointId)).toMatchObject({
+      newcomers: { devices: 6 },
+      tree: { links: 2, depth: 2 },
+    })
+    expect(touchpoints.find((row) => row.touchpointId === poster)).toMatchObject({
+      newcomers: { devices: 0 },
+      tree: { links: 0, depth: 0 },
+    })
   })
 
   it('exports the same figures, formulas made harmless, archived touchpoints included', async () => {
@@ -93,38 +155,87 @@ describe.each(await databases())('reach report on $name', ({ create }) => {
     expect(csv.charCodeAt(0)).toBe(0xfeff)
     const lines = csv.slice(1).split('\r\n')
     expect(lines[1]).toBe('全部触点,,,,,全部日期,40,600,36,33,12,12,3,*,0,0')
-    expect(lines.find((line) => line.startsWith("'=集市摊位,集市摊位,") && line.includes('全部日期'))).toMatch(/,40,600,\*,\*,0,0,0,0,0,0$/)
-    expect(lines.find((line) => line.startsWith('海报,') && line.includes('全部日期'))).toMatch(/,0,0,\*,\*,0,0,0,0,0,0$/)
-    expect(lines.filter((line) => line.startsWith("'=集市摊位,") && line.includes(',2026-')).join()).toMatch(/,2026-11-19,40,600,\*,,0,,0,,0,$/)
+    expect(lines.find((line) => line.startsWith("'=集市摊位,集市摊位,") && line.includes('全部日期'))).toMatch(
+      /,40,600,\*,\*,0,0,0,0,0,0$/,
+    )
+    expect(lines.find((line) => line.startsWith('海报,') && line.includes('全部日期'))).toMatch(
+      /,0,0,\*,\*,0,0,0,0,0,0$/,
+    )
+    expect(lines.filter((line) => line.startsWith("'=集市摊位,") && line.includes(',2026-')).join()).toMatch(
+      /,2026-11-19,40,600,\*,,0,,0,,0,$/,
+    )
     // Starts are on one day and many; scans, completions and whatever shows nothing else are not to be had by day.
-    expect(lines.filter((line) => line.startsWith('第一批传单,') && line.includes(',2026-')).map((line) => line.slice(line.indexOf(',2026-')))).toEqual([',2026-11-20,0,0,*,,12,,*,,0,'])
+    expect(
+      lines
+        .filter((line) => line.startsWith('第一批传单,') && line.includes(',2026-'))
+        .map((line) => line.slice(line.indexOf(',2026-'))),
+    ).toEqual([',2026-11-20,0,0,*,,12,,*,,0,'])
     expect(lines.filter((line) => line.startsWith('海报,') && line.includes(',2026-'))).toEqual([])
   })
 
   it('tells no single device apart, by figures or by what is missing beside them', async () => {
     const small = await seedStation(database.db)
-    const scan = (device: number, day: string) => ({ id: v7(), campaignId: small.campaignId, touchpointId: small.touchpointId, kind: 'scan' as const, deviceKey: key(device), at: new Date(`${day}T12:00:00+08:00`) })
-    await recordReach(database.db, [scan(1, '2026-11-20'), { id: v7(), campaignId: small.campaignId, touchpointId: small.touchpointId, kind: 'contact', source: 'staff', quantity: 1, at: NOW, day: '2026-11-20' }])
+    const scan = (device: number, day: string) => ({
+      id: v7(),
+      campaignId: small.campaignId,
+      touchpointId: small.touchpointId,
+      kind: 'scan' as const,
+      deviceKey: key(device),
+      at: new Date(`${day}T12:00:00+08:00`),
+    })
+    await recordReach(database.db, [
+      scan(1, '2026-11-20'),
+      {
+        id: v7(),
+        campaignId: small.campaignId,
+        touchpointId: small.touchpointId,
+        kind: 'contact',
+        source: 'staff',
+        quantity: 1,
+        at: NOW,
+        day: '2026-11-20',
+      },
+    ])
     const read = () => readReachReport(small.stationId, small.campaignId, NOW)
     const residents = { atLeast: null, atMost: null, missing: 'few_devices' }
     expect((await read()).whole).toMatchObject({ devices: null, residents })
     await recordReach(database.db, [scan(2, '2026-11-21'), scan(3, '2026-11-21'), scan(4, '2026-11-21')])
     const { whole, touchpoints, days } = await read()
     expect(whole).toMatchObject({ stages: { scan: { events: 4, devices: null } }, residents })
-    expect([...touchpoints, ...days].map((row) => row.stages.scan)).toEqual([{ events: null, devices: null }, { events: null, devices: null }, { events: null, devices: null }])
+    expect([...touchpoints, ...days].map((row) => row.stages.scan)).toEqual([
+      { events: null, devices: null },
+      { events: null, devices: null },
+      { events: null, devices: null },
+    ])
     const { csv } = await exportReach(small.stationId, small.campaignId, NOW)
     expect(csv).not.toMatch(/,2026-11-2\d,\d+,\d+,[1-4],/)
   })
 
   it('withholds newcomers where few devices came directly', async () => {
     const few = await seedStation(database.db)
-    const starts = range(1, 8).map((device) => ({ id: v7(), campaignId: few.campaignId, touchpointId: few.touchpointId, deviceKey: key(device), at: NOW }))
-    await recordReach(database.db, starts.map((start) => ({ ...start, kind: 'start' as const })))
+    const starts = range(1, 8).map((device) => ({
+      id: v7(),
+      campaignId: few.campaignId,
+      touchpointId: few.touchpointId,
+      deviceKey: key(device),
+      at: NOW,
+    }))
+    await recordReach(
+      database.db,
+      starts.map((start) => ({ ...start, kind: 'start' as const })),
+    )
     const shareId = v7()
-    const attempt = ({ at: startedAt, ...start }: (typeof starts)[number], from: string | null) => database.db.insert(attempts).values({ ...start, shareId: from, itemIds: ['a'], taxonomy: '2024', startedAt })
+    const attempt = ({ at: startedAt, ...start }: (typeof starts)[number], from: string | null) =>
+      database.db.insert(attempts).values({ ...start, shareId: from, itemIds: ['a'], taxonomy: '2024', startedAt })
     await attempt(starts[0]!, null)
     await attempt(starts[1]!, null)
-    await database.db.insert(shares).values({ id: shareId, campaignId: few.campaignId, touchpointId: few.touchpointId, attemptId: starts[0]!.id, depth: 1 })
+    await database.db.insert(shares).values({
+      id: shareId,
+      campaignId: few.campaignId,
+      touchpointId: few.touchpointId,
+      attemptId: starts[0]!.id,
+      depth: 1,
+    })
     for (const start of starts.slice(2)) await attempt(start, shareId)
     const { whole, touchpoints } = await readReachReport(few.stationId, few.campaignId, NOW)
     // 8 − 6 would be the two that came directly.
@@ -137,15 +248,32 @@ describe.each(await databases())('reach report on $name', ({ create }) => {
     let day = 0
     const write = async () => {
       for (let round = 0; round < 12; round++) {
-        await recordReach(database.db, range(1, 5).map((device) => ({ id: v7(), campaignId: busy.campaignId, touchpointId: busy.touchpointId, kind: 'scan' as const, deviceKey: key(device), at: new Date(Date.UTC(2026, 10, 1 + (day++ % 20))) })))
+        await recordReach(
+          database.db,
+          range(1, 5).map((device) => ({
+            id: v7(),
+            campaignId: busy.campaignId,
+            touchpointId: busy.touchpointId,
+            kind: 'scan' as const,
+            deviceKey: key(device),
+            at: new Date(Date.UTC(2026, 10, 1 + (day++ % 20))),
+          })),
+        )
       }
     }
     const check = async () => {
       for (let round = 0; round < 12; round++) {
         const { csv } = await exportReach(busy.stationId, busy.campaignId, NOW)
-        const rows = csv.slice(1).split('\r\n').map((line) => line.split(','))
+        const rows = csv
+          .slice(1)
+          .split('\r\n')
+          .map((line) => line.split(','))
         const days = rows.filter((row) => row[5]?.startsWith('2026-'))
-        const sum = (name: string) => days.filter((row) => row[0] === name).map((row) => Number(row[8])).reduce((total, events) => total + events, 0)
+        const sum = (name: string) =>
+          days
+            .filter((row) => row[0] === name)
+            .map((row) => Number(row[8]))
+            .reduce((total, events) => total + events, 0)
         if (days.some((row) => row[8] === '*')) continue
         expect([sum('全部触点'), sum('第一批传单')]).toEqual([Number(rows[1]![8]), Number(rows[1]![8])])
       }

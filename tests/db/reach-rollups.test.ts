@@ -26,7 +26,9 @@ function countNaively(events: readonly ReachEvent[]): Record<string, Cell> {
       }
     }
   }
-  return Object.fromEntries([...seen].sort().map(([key, cell]) => [key, { events: cell.events, devices: cell.devices.size }]))
+  return Object.fromEntries(
+    [...seen].sort().map(([key, cell]) => [key, { events: cell.events, devices: cell.devices.size }]),
+  )
 }
 
 describe.each(await databases())('roll-ups on $name', ({ create }) => {
@@ -36,7 +38,12 @@ describe.each(await databases())('roll-ups on $name', ({ create }) => {
   beforeAll(async () => {
     database = await create()
     seed = await seedStation(database.db)
-    const more = await database.db.insert(touchpoints).values(['poster', 'lecture'].map((kind) => ({ campaignId: seed.campaignId, kind: kind as 'poster', name: kind }))).returning()
+    const more = await database.db
+      .insert(touchpoints)
+      .values(
+        ['poster', 'lecture'].map((kind) => ({ campaignId: seed.campaignId, kind: kind as 'poster', name: kind })),
+      )
+      .returning()
     places = [seed.touchpointId, ...more.map((row) => row.id)]
   })
   afterAll(() => database.drop())
@@ -44,12 +51,20 @@ describe.each(await databases())('roll-ups on $name', ({ create }) => {
   const randomEvent = (): ReachEvent => {
     const at = new Date(Date.UTC(2026, 10, randomInt(1, 5), randomInt(24), randomInt(60)))
     const common = { id: v7(), campaignId: seed.campaignId, touchpointId: places[randomInt(places.length)]!, at }
-    if (randomInt(6) === 0) return { ...common, kind: 'contact', source: randomInt(2) ? 'staff' : 'platform', quantity: randomInt(1, 500) }
+    if (randomInt(6) === 0)
+      return { ...common, kind: 'contact', source: randomInt(2) ? 'staff' : 'platform', quantity: randomInt(1, 500) }
     return { ...common, kind: KINDS[randomInt(KINDS.length)]!, deviceKey: Buffer.alloc(32, randomInt(12)) }
   }
-  const stored = async () => Object.fromEntries((await database.sql`
+  const stored = async () =>
+    Object.fromEntries(
+      (
+        await database.sql`
     select coalesce(touchpoint_id::text, '*') || '|' || kind || '|' || source || '|' || coalesce(day::text, '*') as key, events, devices
-    from reach_rollups where campaign_id = ${seed.campaignId}`).map((row) => [row.key as string, { events: row.events, devices: row.devices } as Cell]).sort(([a], [b]) => (a! < b! ? -1 : 1)))
+    from reach_rollups where campaign_id = ${seed.campaignId}`
+      )
+        .map((row) => [row.key as string, { events: row.events, devices: row.devices } as Cell])
+        .sort(([a], [b]) => (a! < b! ? -1 : 1)),
+    )
 
   it('are the same in step, rebuilt and counted naively, with writers at work', async () => {
     const written: ReachEvent[] = []
@@ -70,9 +85,12 @@ describe.each(await databases())('roll-ups on $name', ({ create }) => {
     expect(await stored()).toEqual(expected)
 
     // Rebuilding must neither lose nor double what is written in the same moment, and must not lock writers out.
-    await Promise.all([...Array.from({ length: 5 }, () => write(10)), (async () => {
-      for (let run = 0; run < 4; run++) await rebuildRollups(seed.campaignId)
-    })()])
+    await Promise.all([
+      ...Array.from({ length: 5 }, () => write(10)),
+      (async () => {
+        for (let run = 0; run < 4; run++) await rebuildRollups(seed.campaignId)
+      })(),
+    ])
     expect(await stored()).toEqual(countNaively(written))
     await rebuildRollups(seed.campaignId)
     expect(await stored()).toEqual(countNaively(written))
@@ -80,12 +98,22 @@ describe.each(await databases())('roll-ups on $name', ({ create }) => {
 
   it('are mended by a rebuild and leave other campaigns alone', async () => {
     const other = await seedStation(database.db)
-    await recordReach(database.db, [{ id: v7(), campaignId: other.campaignId, touchpointId: other.touchpointId, kind: 'scan', deviceKey: Buffer.alloc(32, 1), at: new Date() }])
+    await recordReach(database.db, [
+      {
+        id: v7(),
+        campaignId: other.campaignId,
+        touchpointId: other.touchpointId,
+        kind: 'scan',
+        deviceKey: Buffer.alloc(32, 1),
+        at: new Date(),
+      },
+    ])
     const before = await stored()
     await database.sql`update reach_rollups set events = events + 7, devices = 0`
     await rebuildRollups(seed.campaignId)
     expect(await stored()).toEqual(before)
-    const [broken] = await database.sql`select events from reach_rollups where campaign_id = ${other.campaignId} and touchpoint_id is null and day is null`
+    const [broken] =
+      await database.sql`select events from reach_rollups where campaign_id = ${other.campaignId} and touchpoint_id is null and day is null`
     expect(broken!.events).toBe(8)
   })
 })

@@ -14,18 +14,33 @@ describe.each(await databases())('reach ledger on $name', ({ create }) => {
   afterAll(() => database.drop())
 
   const event = (over: Partial<ReachEvent>): ReachEvent => ({
-    id: v7(), campaignId: seed.campaignId, touchpointId: seed.touchpointId, kind: 'scan', deviceKey: Buffer.alloc(32, 1), at: new Date('2026-11-23T10:00:00+08:00'), ...over,
+    id: v7(),
+    campaignId: seed.campaignId,
+    touchpointId: seed.touchpointId,
+    kind: 'scan',
+    deviceKey: Buffer.alloc(32, 1),
+    at: new Date('2026-11-23T10:00:00+08:00'),
+    ...over,
   })
 
   it('counts an event once, however often it is sent', async () => {
     const one = event({})
     expect(await recordReach(database.db, [one])).toBe(1)
     expect(await recordReach(database.db, [one])).toBe(0)
-    await recordReach(database.db, [event({}), event({ at: new Date('2026-11-24T01:00:00+08:00') }), event({ deviceKey: Buffer.alloc(32, 2) })])
-    const rows = await database.sql`select touchpoint_id is null as whole, day, events, devices from reach_rollups where kind = 'scan' order by touchpoint_id nulls first, day nulls first`
+    await recordReach(database.db, [
+      event({}),
+      event({ at: new Date('2026-11-24T01:00:00+08:00') }),
+      event({ deviceKey: Buffer.alloc(32, 2) }),
+    ])
+    const rows =
+      await database.sql`select touchpoint_id is null as whole, day, events, devices from reach_rollups where kind = 'scan' order by touchpoint_id nulls first, day nulls first`
     expect(rows.map((row) => [row.whole, row.day === null, row.events, row.devices])).toEqual([
-      [true, true, 4, 2], [true, false, 3, 2], [true, false, 1, 1],
-      [false, true, 4, 2], [false, false, 3, 2], [false, false, 1, 1],
+      [true, true, 4, 2],
+      [true, false, 3, 2],
+      [true, false, 1, 1],
+      [false, true, 4, 2],
+      [false, false, 3, 2],
+      [false, false, 1, 1],
     ])
   })
 

@@ -16,7 +16,13 @@ describe.each(await databases())('pairing a screen on $name', ({ create }) => {
   let member: CurrentMember
   const now = new Date('2026-11-23T10:00:00+08:00')
   const later = (ms: number) => new Date(now.getTime() + ms)
-  const form = (code: string, over: object = {}) => ({ code, name: '入口大屏', zone: '第一展区', campaignId: null, ...over })
+  const form = (code: string, over: object = {}) => ({
+    code,
+    name: '入口大屏',
+    zone: '第一展区',
+    campaignId: null,
+    ...over,
+  })
   beforeAll(async () => {
     database = await create()
     seed = await seedStation(database.db)
@@ -50,7 +56,11 @@ describe.each(await databases())('pairing a screen on $name', ({ create }) => {
     await createScreen(member, form(pairing.code), now)
     const collected = await collectToken(pairing.id, pairing.secret, now)
     if (collected.state !== 'paired') throw new Error('not paired')
-    const dump = JSON.stringify([await database.sql`select * from screen_pairings`, await database.sql`select * from screens`, await database.sql`select * from audit_log`])
+    const dump = JSON.stringify([
+      await database.sql`select * from screen_pairings`,
+      await database.sql`select * from screens`,
+      await database.sql`select * from audit_log`,
+    ])
     expect(dump).not.toContain(pairing.secret)
     expect(dump).not.toContain(collected.token)
     expect(Buffer.from(collected.token, 'base64url')).toHaveLength(32)
@@ -61,24 +71,36 @@ describe.each(await databases())('pairing a screen on $name', ({ create }) => {
   it('gives the screen a touchpoint and code of its own in the campaign, and writes the log', async () => {
     const pairing = await openPairing('screen', now)
     const { id } = await createScreen(member, form(pairing.code, { campaignId: seed.campaignId }), now)
-    const [row] = await database.db.select({ kind: touchpoints.kind, name: touchpoints.name, place: touchpoints.place, code: shortCodes.code }).from(screens)
-      .innerJoin(touchpoints, eq(touchpoints.id, screens.touchpointId)).innerJoin(shortCodes, eq(shortCodes.touchpointId, touchpoints.id)).where(eq(screens.id, id))
+    const [row] = await database.db
+      .select({ kind: touchpoints.kind, name: touchpoints.name, place: touchpoints.place, code: shortCodes.code })
+      .from(screens)
+      .innerJoin(touchpoints, eq(touchpoints.id, screens.touchpointId))
+      .innerJoin(shortCodes, eq(shortCodes.touchpointId, touchpoints.id))
+      .where(eq(screens.id, id))
     expect(row).toMatchObject({ kind: 'screen', name: '入口大屏', place: '第一展区' })
     expect(row!.code).not.toBe(seed.code)
-    expect(await database.db.select({ action: auditLog.action }).from(auditLog).where(eq(auditLog.subjectId, id))).toEqual([{ action: 'screen.pair' }])
+    expect(
+      await database.db.select({ action: auditLog.action }).from(auditLog).where(eq(auditLog.subjectId, id)),
+    ).toEqual([{ action: 'screen.pair' }])
   })
 
   it.each([
     ['unknown', async () => form('000000')],
     ['expired', async () => form((await openPairing('screen', new Date(now.getTime() - PAIRING_TTL_MS))).code)],
-    ['used', async () => {
-      const { code } = await openPairing('screen', now)
-      await createScreen(member, form(code), now)
-      return form(code)
-    }],
+    [
+      'used',
+      async () => {
+        const { code } = await openPairing('screen', now)
+        await createScreen(member, form(code), now)
+        return form(code)
+      },
+    ],
   ])('refuses an %s code at its field', async (_what, make) => {
     const input = await make()
-    await expect(createScreen(member, input, now)).rejects.toMatchObject({ code: 'bad_input', fields: { code: expect.stringContaining('连接码') } })
+    await expect(createScreen(member, input, now)).rejects.toMatchObject({
+      code: 'bad_input',
+      fields: { code: expect.stringContaining('连接码') },
+    })
   })
 
   it('creates exactly one screen when the code is entered twice at once', async () => {
@@ -91,15 +113,23 @@ describe.each(await databases())('pairing a screen on $name', ({ create }) => {
   it('leaves nothing behind when the campaign is of another station, and the code can be used again', async () => {
     const other = await seedStation(database.db)
     const { code } = await openPairing('screen', now)
-    await expect(createScreen(member, form(code, { campaignId: other.campaignId }), now)).rejects.toMatchObject({ fields: { campaignId: expect.any(String) } })
-    await expect(createScreen(member, form(code, { campaignId: v7() }), now)).rejects.toMatchObject({ fields: { campaignId: expect.any(String) } })
+    await expect(createScreen(member, form(code, { campaignId: other.campaignId }), now)).rejects.toMatchObject({
+      fields: { campaignId: expect.any(String) },
+    })
+    await expect(createScreen(member, form(code, { campaignId: v7() }), now)).rejects.toMatchObject({
+      fields: { campaignId: expect.any(String) },
+    })
     expect(await database.db.$count(screens, eq(screens.stationId, member.stationId))).toBe(0)
     await createScreen(member, form(code), now)
   })
 
   it('stops a member who guesses, but not one who makes a few mistakes', async () => {
     const { code } = await openPairing('screen', now)
-    const wrong = () => createScreen(member, form(code === '111111' ? '222222' : '111111'), now).then(() => 'right', (error: { code: string }) => error.code)
+    const wrong = () =>
+      createScreen(member, form(code === '111111' ? '222222' : '111111'), now).then(
+        () => 'right',
+        (error: { code: string }) => error.code,
+      )
     for (let attempt = 0; attempt < 9; attempt += 1) expect(await wrong()).toBe('bad_input')
     await createScreen(member, form(code), now)
     const many = await Promise.all(Array.from({ length: 20 }, wrong))
@@ -109,7 +139,8 @@ describe.each(await databases())('pairing a screen on $name', ({ create }) => {
 
   it('stops whoever polls with a wrong secret', async () => {
     const pairing = await openPairing('screen', now)
-    for (let attempt = 0; attempt < COLLECT_FAILURES_MAX; attempt += 1) await expect(collectToken(pairing.id, makeToken(), now)).rejects.toMatchObject({ code: 'forbidden' })
+    for (let attempt = 0; attempt < COLLECT_FAILURES_MAX; attempt += 1)
+      await expect(collectToken(pairing.id, makeToken(), now)).rejects.toMatchObject({ code: 'forbidden' })
     await expect(collectToken(pairing.id, pairing.secret, now)).rejects.toMatchObject({ code: 'gone' })
     await expect(collectToken(v7(), pairing.secret, now)).rejects.toMatchObject({ code: 'not_found' })
   })
@@ -117,14 +148,21 @@ describe.each(await databases())('pairing a screen on $name', ({ create }) => {
   it('lets a screen collect shortly after its code ran out, but not later', async () => {
     const [first, second] = [await openPairing('screen', now), await openPairing('screen', now)]
     for (const { code } of [first, second]) await createScreen(member, form(code), later(PAIRING_TTL_MS - 1))
-    expect(await collectToken(first.id, first.secret, later(PAIRING_TTL_MS + COLLECT_GRACE_MS - 1))).toMatchObject({ state: 'paired' })
-    await expect(collectToken(second.id, second.secret, later(PAIRING_TTL_MS + COLLECT_GRACE_MS))).rejects.toMatchObject({ code: 'gone' })
+    expect(await collectToken(first.id, first.secret, later(PAIRING_TTL_MS + COLLECT_GRACE_MS - 1))).toMatchObject({
+      state: 'paired',
+    })
+    await expect(
+      collectToken(second.id, second.secret, later(PAIRING_TTL_MS + COLLECT_GRACE_MS)),
+    ).rejects.toMatchObject({ code: 'gone' })
     const waiting = await openPairing('screen', now)
-    await expect(collectToken(waiting.id, waiting.secret, later(PAIRING_TTL_MS))).rejects.toMatchObject({ code: 'gone' })
+    await expect(collectToken(waiting.id, waiting.secret, later(PAIRING_TTL_MS))).rejects.toMatchObject({
+      code: 'gone',
+    })
   })
 
   it('never has more than its share of codes waiting, all different, and takes new ones when they expire', async () => {
-    for (let batch = 0; batch < LIVE_PAIRINGS_MAX / 10; batch += 1) await Promise.all(Array.from({ length: 10 }, () => openPairing('screen', now)))
+    for (let batch = 0; batch < LIVE_PAIRINGS_MAX / 10; batch += 1)
+      await Promise.all(Array.from({ length: 10 }, () => openPairing('screen', now)))
     await Promise.all(Array.from({ length: 3 }, () => openPairing('screen', later(1))))
     const codes = await database.db.select({ code: screenPairings.code }).from(screenPairings)
     expect(codes).toHaveLength(LIVE_PAIRINGS_MAX)
@@ -139,9 +177,15 @@ describe.each(await databases())('pairing a screen on $name', ({ create }) => {
     const second = await openPairing('neighbour', later(2))
     for (let n = 11; n < LIVE_PAIRINGS_MAX; n += 1) await openPairing('neighbour', later(3))
     const fresh = await openPairing('hall', later(4))
-    const state = ({ id, secret }: { id: string; secret: string }) => collectToken(id, secret, later(5)).then(({ state: found }) => found, (error: { code: string }) => error.code)
+    const state = ({ id, secret }: { id: string; secret: string }) =>
+      collectToken(id, secret, later(5)).then(
+        ({ state: found }) => found,
+        (error: { code: string }) => error.code,
+      )
     expect(await state(first)).toBe('not_found')
-    expect(await Promise.all([second, fresh, ...screens].map(state))).toEqual(Array.from({ length: 11 }, () => 'pending'))
+    expect(await Promise.all([second, fresh, ...screens].map(state))).toEqual(
+      Array.from({ length: 11 }, () => 'pending'),
+    )
     await openPairing('neighbour', later(6))
     expect(await state(second)).toBe('not_found')
     expect(await Promise.all([fresh, ...screens].map(state))).toEqual(Array.from({ length: 10 }, () => 'pending'))

@@ -39,7 +39,11 @@ describe.each(await databases())('presence of screens on $name', ({ create }) =>
     await markOnline(id, start)
     await heartbeat([id], after(5_000))
     const late = after(5_000 + STALE_MS + 1)
-    expect(await entry(late)).toMatchObject({ online: false, onlineSince: null, lastSeenAt: after(5_000).toISOString() })
+    expect(await entry(late)).toMatchObject({
+      online: false,
+      onlineSince: null,
+      lastSeenAt: after(5_000).toISOString(),
+    })
     expect(await sweepStale(late)).toEqual([{ id, stationId: seed.stationId }])
     // Another node, a moment later: told once.
     expect(await sweepStale(late)).toEqual([])
@@ -63,7 +67,11 @@ describe.each(await databases())('presence of screens on $name', ({ create }) =>
   it('tells when a screen whose code was entered can no longer come for its token', async () => {
     const other = await seedStation(database.db)
     const { code } = await openPairing('test', start)
-    await createScreen(officerOf(other), { code, name: '二号屏', zone: '', campaignId: null }, after(PAIRING_TTL_MS - 1))
+    await createScreen(
+      officerOf(other),
+      { code, name: '二号屏', zone: '', campaignId: null },
+      after(PAIRING_TTL_MS - 1),
+    )
     const seen = async (ms: number) => (await listScreens(other.stationId, after(ms))).screens[0]
     expect(await seen(PAIRING_TTL_MS + COLLECT_GRACE_MS - 1)).toMatchObject({ collected: false, lapsed: false })
     expect(await seen(PAIRING_TTL_MS + COLLECT_GRACE_MS)).toMatchObject({ collected: false, lapsed: true })
@@ -71,7 +79,9 @@ describe.each(await databases())('presence of screens on $name', ({ create }) =>
   })
 
   it('keeps the figures of a screen together when its campaign is switched back', async () => {
-    const touchpointOf = async () => (await database.db.select({ touchpointId: screens.touchpointId }).from(screens).where(eq(screens.id, id)))[0]!.touchpointId
+    const touchpointOf = async () =>
+      (await database.db.select({ touchpointId: screens.touchpointId }).from(screens).where(eq(screens.id, id)))[0]!
+        .touchpointId
     const first = await touchpointOf()
     const form = { name: '入口大屏', zone: '' }
     await editScreen(officerOf(seed), id, { ...form, campaignId: null })
@@ -80,7 +90,10 @@ describe.each(await databases())('presence of screens on $name', ({ create }) =>
     expect(await touchpointOf()).toBe(first)
     // A second screen of the same name is counted apart.
     const twin = await pairScreen(seed)
-    const rows = await database.db.select({ touchpointId: screens.touchpointId }).from(screens).where(eq(screens.id, twin.id))
+    const rows = await database.db
+      .select({ touchpointId: screens.touchpointId })
+      .from(screens)
+      .where(eq(screens.id, twin.id))
     expect(rows[0]!.touchpointId).not.toBe(first)
   })
 })

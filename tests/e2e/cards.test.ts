@@ -1,4 +1,7 @@
-/** A knowledge card from a volunteer's phone over an officer's desk to a resident and a hall screen, with everything that may go wrong on the way. */
+/**
+ * A knowledge card from a volunteer's phone over an officer's desk to a resident and a hall screen, with everything
+ * that may go wrong on the way.
+ */
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { expectAccessible } from '../fixtures/axe.ts'
@@ -22,13 +25,23 @@ describe('a knowledge card', () => {
   beforeAll(async () => {
     server = await startServer()
     office = await openOffice(server)
-    const { body } = await office.call<{ url: string }>('POST', '/api/console/invitations', { name: WRITER.name, role: 'volunteer' })
-    const accepted = await fetch(`${server.url}/api/invitations/${body.url.split('/').at(-1)}/accept`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(WRITER) })
+    const { body } = await office.call<{ url: string }>('POST', '/api/console/invitations', {
+      name: WRITER.name,
+      role: 'volunteer',
+    })
+    const accepted = await fetch(`${server.url}/api/invitations/${body.url.split('/').at(-1)}/accept`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(WRITER),
+    })
     if (!accepted.ok) throw new Error(`the volunteer could not join: ${accepted.status}`)
   })
   afterAll(() => server?.stop())
 
-  async function enter(viewport: { width: number; height: number }, { login, password }: { login: string; password: string }): Promise<Page> {
+  async function enter(
+    viewport: { width: number; height: number },
+    { login, password }: { login: string; password: string },
+  ): Promise<Page> {
     const page = await browser.open({ viewport })
     await page.goto('/console/login')
     await page.getByLabel('账号').fill(login)
@@ -42,12 +55,26 @@ describe('a knowledge card', () => {
   async function expectWell(page: Page, name: string): Promise<void> {
     await page.waitForLoadState('networkidle')
     await expectAccessible(page, name)
-    expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), `${name} scrolls sideways`).toBeLessThanOrEqual(0)
-    const small = await page.locator('main').locator('button, select, input:not([type="radio"], [type="checkbox"]), .button').evaluateAll((targets) =>
-      targets.filter((target) => target.checkVisibility()).map((target) => ({ text: target.textContent || target.getAttribute('aria-label'), height: target.getBoundingClientRect().height })).filter(({ height }) => height < 44))
+    expect(
+      await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth),
+      `${name} scrolls sideways`,
+    ).toBeLessThanOrEqual(0)
+    const small = await page
+      .locator('main')
+      .locator('button, select, input:not([type="radio"], [type="checkbox"]), .button')
+      .evaluateAll((targets) =>
+        targets
+          .filter((target) => target.checkVisibility())
+          .map((target) => ({
+            text: target.textContent || target.getAttribute('aria-label'),
+            height: target.getBoundingClientRect().height,
+          }))
+          .filter(({ height }) => height < 44),
+      )
     expect(small, `targets of ${name}`).toEqual([])
   }
-  const choose = (page: Page, name: string, buffer: Buffer) => page.getByLabel('选一张图片').setInputFiles({ name, mimeType: 'image/png', buffer })
+  const choose = (page: Page, name: string, buffer: Buffer) =>
+    page.getByLabel('选一张图片').setInputFiles({ name, mimeType: 'image/png', buffer })
 
   it('is begun by a volunteer on a phone', async () => {
     writer = await enter(VIEWPORTS.phone, WRITER)
@@ -63,7 +90,9 @@ describe('a knowledge card', () => {
 
   it('shows while it is written what readers will see, and what cannot stay', async () => {
     await writer.getByLabel('一句话').fill('说要退款，先挂电话')
-    await writer.getByLabel('正文').fill('## 怎么说\n\n您的快递丢了，给您**三倍**赔偿。\n\n[点这里](javascript:alert(1))\n\n打 13812345678')
+    await writer
+      .getByLabel('正文')
+      .fill('## 怎么说\n\n您的快递丢了，给您**三倍**赔偿。\n\n[点这里](javascript:alert(1))\n\n打 13812345678')
     const preview = writer.getByRole('region', { name: '读者看到的样子' })
     await preview.getByRole('heading', { name: '怎么说' }).waitFor()
     await see(writer, /第 5 行：链接 javascript:alert\(1\) 不能用/)
@@ -95,7 +124,11 @@ describe('a knowledge card', () => {
     await writer.getByRole('button', { name: '插入图片' }).click()
     await choose(writer, 'shot.jpg', await pictureFile('png'))
     await see(writer, /里面却是 PNG 图片。请把结尾改成 \.png/)
-    await choose(writer, 'shot.svg', Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'))
+    await choose(
+      writer,
+      'shot.svg',
+      Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'),
+    )
     await see(writer, /不能上传 SVG/)
     await choose(writer, 'bomb.png', bombPng(50_000, 50_000))
     await see(writer, /50,000 × 50,000 像素/)
@@ -113,7 +146,10 @@ describe('a knowledge card', () => {
 
   it('refuses a body that says it is too large before a byte of it is read', async () => {
     const id = path.split('/').at(-1)
-    const response = await fetch(`${server.url}/api/console/cards/${id}/pictures?id=${crypto.randomUUID()}&name=a.png`, { method: 'POST', headers: { cookie: office.cookie() }, body: Buffer.alloc(8 * 1024 * 1024 + 1) })
+    const response = await fetch(
+      `${server.url}/api/console/cards/${id}/pictures?id=${crypto.randomUUID()}&name=a.png`,
+      { method: 'POST', headers: { cookie: office.cookie() }, body: Buffer.alloc(8 * 1024 * 1024 + 1) },
+    )
     expect(response.status).toBe(413)
     expect(await response.json()).toMatchObject({ error: { code: 'too_large' } })
   })
@@ -239,6 +275,18 @@ describe('a knowledge card', () => {
 
   it('has each step in the log', async () => {
     await officer.goto('/console/audit?group=card')
-    for (const step of ['新建了知识卡', '提交了知识卡', '退回了知识卡', '发布了知识卡', '撤下了知识卡', '重新发布了知识卡', '添加了一张图片', '恢复成第 2 版', '删除了知识卡', '恢复了删除的知识卡']) await see(officer, new RegExp(step))
+    for (const step of [
+      '新建了知识卡',
+      '提交了知识卡',
+      '退回了知识卡',
+      '发布了知识卡',
+      '撤下了知识卡',
+      '重新发布了知识卡',
+      '添加了一张图片',
+      '恢复成第 2 版',
+      '删除了知识卡',
+      '恢复了删除的知识卡',
+    ])
+      await see(officer, new RegExp(step))
   })
 })

@@ -27,14 +27,24 @@ describe('the manual', () => {
       await picture.scrollIntoViewIfNeeded()
       await expect.poll(() => picture.evaluate((image: HTMLImageElement) => image.complete)).toBe(true)
     }
-    return pictures.evaluateAll((all) => all.filter((image) => (image as HTMLImageElement).naturalWidth === 0).map((image) => (image as HTMLImageElement).src))
+    return pictures.evaluateAll((all) =>
+      all
+        .filter((image) => (image as HTMLImageElement).naturalWidth === 0)
+        .map((image) => (image as HTMLImageElement).src),
+    )
   }
 
-  describe.each([['phone', VIEWPORTS.phone], ['desk', VIEWPORTS.office]] as const)('at %s', (name, viewport) => {
+  describe.each([
+    ['phone', VIEWPORTS.phone],
+    ['desk', VIEWPORTS.office],
+  ] as const)('at %s', (name, viewport) => {
     it.each(['/guide', '/guide/hall', '/guide/campaign'])('%s', async (path) => {
       const page = await open(path, viewport)
       await expectAccessible(page, `${path} at ${name}`)
-      expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), 'scrolls sideways').toBeLessThanOrEqual(0)
+      expect(
+        await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth),
+        'scrolls sideways',
+      ).toBeLessThanOrEqual(0)
       expect(await page.locator('main img').count()).toBeGreaterThanOrEqual(path === '/guide' ? 0 : 2)
       expect(await lostPictures(page)).toEqual([])
     })
@@ -45,7 +55,10 @@ describe('the manual', () => {
     await page.getByRole('button', { name: /大字/ }).first().click()
     await expect.poll(() => page.evaluate(() => document.documentElement.hasAttribute('data-elder'))).toBe(true)
     await expectAccessible(page, 'a chapter in large type')
-    expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), 'scrolls sideways').toBeLessThanOrEqual(0)
+    expect(
+      await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth),
+      'scrolls sideways',
+    ).toBeLessThanOrEqual(0)
   })
 
   it('is read from the footer through all its chapters', async () => {
@@ -65,13 +78,24 @@ describe('the manual', () => {
   it('leads from its contents to each heading', async () => {
     const page = await open('/guide/cards', VIEWPORTS.office)
     await page.getByRole('navigation', { name: '这一章讲什么' }).getByRole('link', { name: '新骗局速报' }).click()
-    await expect.poll(() => page.getByRole('heading', { level: 2, name: '新骗局速报' }).evaluate((heading) => heading.getBoundingClientRect().top)).toBeLessThan(200)
+    await expect
+      .poll(() =>
+        page
+          .getByRole('heading', { level: 2, name: '新骗局速报' })
+          .evaluate((heading) => heading.getBoundingClientRect().top),
+      )
+      .toBeLessThan(200)
   })
 
   it('is printed without the site around it', async () => {
     const page = await open('/guide/hall', VIEWPORTS.office)
     await page.emulateMedia({ media: 'print' })
-    const shown = (selector: string) => page.locator(selector).evaluateAll((all) => all.filter((each) => each.getClientRects().length > 0).map((each) => each.className || each.tagName))
+    const shown = (selector: string) =>
+      page
+        .locator(selector)
+        .evaluateAll((all) =>
+          all.filter((each) => each.getClientRects().length > 0).map((each) => each.className || each.tagName),
+        )
     expect(await shown('.site > footer, nav, main button, .back')).toEqual([])
     expect((await shown('main h1, .prose h2, .prose img')).length).toBeGreaterThan(6)
   })
@@ -85,7 +109,10 @@ describe('the manual', () => {
 
   it('is not asked for again by a phone that has it', async () => {
     const first = await fetch(`${server.url}/api/guide/hall`)
-    expect((await first.json() as { chapter: { title: string } }).chapter.title).toContain('互动屏')
-    expect((await fetch(`${server.url}/api/guide/hall`, { headers: { 'if-none-match': first.headers.get('etag')! } })).status).toBe(304)
+    expect(((await first.json()) as { chapter: { title: string } }).chapter.title).toContain('互动屏')
+    expect(
+      (await fetch(`${server.url}/api/guide/hall`, { headers: { 'if-none-match': first.headers.get('etag')! } }))
+        .status,
+    ).toBe(304)
   })
 })

@@ -1,4 +1,7 @@
-/** The main job: campaign → QR → quiz on a phone → reach, with a hall screen beside it; and a killed server in the middle. */
+/**
+ * The main job: campaign → QR → quiz on a phone → reach, with a hall screen beside it; and a killed server in the
+ * middle.
+ */
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import postgres from 'postgres'
@@ -8,7 +11,17 @@ import { useBrowser, VIEWPORTS } from '../fixtures/browser.ts'
 import { createServerDatabase, LOCAL_DEFAULT, serverAnswers } from '../fixtures/database.ts'
 import { setupCodeOf } from '../fixtures/office.ts'
 import { startServer, type TestServer } from '../fixtures/server.ts'
-import { answerItem, createCampaign, finishQuiz, pairScreen, proceed, readQr, see, setUp, startQuiz } from '../fixtures/walk.ts'
+import {
+  answerItem,
+  createCampaign,
+  finishQuiz,
+  pairScreen,
+  proceed,
+  readQr,
+  see,
+  setUp,
+  startQuiz,
+} from '../fixtures/walk.ts'
 
 const CAMPAIGN = '秋季反诈进小区'
 
@@ -43,14 +56,17 @@ describe.each(kinds)('the main path on the %s database', (kind) => {
 
   /** Rows of the server's own database, read beside it. */
   async function rows<T extends object>(query: string): Promise<T[]> {
-    const sql = databaseUrl ? postgres(databaseUrl, { max: 1 }) : postgres({ path: join(server.dataDir, 'pg.sock'), user: 'postgres', database: 'postgres', max: 1 })
+    const sql = databaseUrl
+      ? postgres(databaseUrl, { max: 1 })
+      : postgres({ path: join(server.dataDir, 'pg.sock'), user: 'postgres', database: 'postgres', max: 1 })
     try {
-      return [...await sql.unsafe<T[]>(query)]
+      return [...(await sql.unsafe<T[]>(query))]
     } finally {
       await sql.end()
     }
   }
-  const counter = async (label: string) => Number(await screen.locator('.counter', { hasText: label }).locator('.figure').getAttribute('data-value'))
+  const counter = async (label: string) =>
+    Number(await screen.locator('.counter', { hasText: label }).locator('.figure').getAttribute('data-value'))
 
   it('opens the office with the one-time code and makes a campaign', async () => {
     office = await browser.open({ viewport: VIEWPORTS.office })
@@ -72,7 +88,9 @@ describe.each(kinds)('the main path on the %s database', (kind) => {
     screen = await browser.open({ viewport: VIEWPORTS.portrait })
     await pairScreen(office, screen, CAMPAIGN)
     await office.getByText('在线', { exact: false }).first().waitFor()
-    expect(await readQr(screen.getByRole('img', { name: /二维码/ }).first())).toMatch(new RegExp(`^${server.url}/s/[0-9A-Z]{7}$`))
+    expect(await readQr(screen.getByRole('img', { name: /二维码/ }).first())).toMatch(
+      new RegExp(`^${server.url}/s/[0-9A-Z]{7}$`),
+    )
     await expectAccessible(screen, 'the hall screen')
   })
 
@@ -140,17 +158,26 @@ describe.each(kinds)('the main path on the %s database', (kind) => {
     }
     const ofReader = `select n.position, n.choice, n.answered_at from answers n
       where n.attempt_id = (select id from attempts order by started_at desc limit 1) order by n.position`
-    const acked = await vi.waitFor(async () => {
-      const stored = await rows<Answer>(ofReader)
-      expect(stored.map((row) => row.position)).toEqual([0, 1, 2, 3])
-      return stored
-    }, { timeout: 60_000 })
+    const acked = await vi.waitFor(
+      async () => {
+        const stored = await rows<Answer>(ofReader)
+        expect(stored.map((row) => row.position)).toEqual([0, 1, 2, 3])
+        return stored
+      },
+      { timeout: 60_000 },
+    )
 
     await server.kill('SIGKILL')
     // The next answer is kept on the phone, and the person goes on.
-    await reader.getByRole('group', { name: '您的判断' }).getByRole('button', { name: /是真的/ }).click()
+    await reader
+      .getByRole('group', { name: '您的判断' })
+      .getByRole('button', { name: /是真的/ })
+      .click()
     await see(reader, /已记下/)
-    await reader.getByRole('group', { name: '您的判断' }).getByRole('button', { name: /是真的/ }).click()
+    await reader
+      .getByRole('group', { name: '您的判断' })
+      .getByRole('button', { name: /是真的/ })
+      .click()
     await see(reader, /前面 2 题已记下/)
     expect(await screen.getByText(CAMPAIGN).first().isVisible()).toBe(true)
 
@@ -159,7 +186,9 @@ describe.each(kinds)('the main path on the %s database', (kind) => {
     const stored = await rows<Answer>(ofReader)
     expect(stored.map((row) => row.position)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9])
     expect(stored.slice(0, 4)).toEqual(acked)
-    const [ledger] = await rows<{ completions: number }>(`select count(*)::int as completions from reach_events where kind = 'completion'`)
+    const [ledger] = await rows<{ completions: number }>(
+      `select count(*)::int as completions from reach_events where kind = 'completion'`,
+    )
     expect(ledger!.completions).toBe(3)
     // The screen came back by itself and shows the present.
     await expect.poll(() => counter('累计做完'), { timeout: 60_000 }).toBe(3)

@@ -74,15 +74,30 @@ describe('the office', () => {
     await page.getByRole('button', { name: '编辑活动' }).click()
     await page.getByLabel('宣传语').fill('还没有写完')
     await office.ensureSignedIn()
-    const { body } = await office.call<{ campaign: Record<string, unknown> & { revision: number } }>('GET', `/api/console/campaigns/${office.campaign.id}`)
+    const { body } = await office.call<{ campaign: Record<string, unknown> & { revision: number } }>(
+      'GET',
+      `/api/console/campaigns/${office.campaign.id}`,
+    )
     const { title, slogan, startsOn, endsOn, revision } = body.campaign
-    expect((await office.call('PUT', `/api/console/campaigns/${office.campaign.id}`, { title: `${title}二`, slogan, startsOn, endsOn, revision })).status).toBe(200)
+    expect(
+      (
+        await office.call('PUT', `/api/console/campaigns/${office.campaign.id}`, {
+          title: `${title}二`,
+          slogan,
+          startsOn,
+          endsOn,
+          revision,
+        })
+      ).status,
+    ).toBe(200)
     await see(page, '秋季反诈进小区二')
     expect(await page.getByLabel('宣传语').inputValue()).toBe('还没有写完')
     await page.context().clearCookies()
     await page.getByRole('button', { name: '保存' }).click()
     await see(page, '登录已过期')
-    expect(await page.getByRole('dialog').getByRole('link', { name: '在新窗口登录' }).getAttribute('target')).toBe('_blank')
+    expect(await page.getByRole('dialog').getByRole('link', { name: '在新窗口登录' }).getAttribute('target')).toBe(
+      '_blank',
+    )
     expect(await page.getByLabel('宣传语').inputValue()).toBe('还没有写完')
   })
 
@@ -91,7 +106,9 @@ describe('the office', () => {
     const explanations = page.getByRole('button', { name: /怎么算的/ })
     // The page fetches its figures after the navigation.
     await explanations.nth(3).waitFor()
-    const heights = await explanations.evaluateAll((buttons) => buttons.map((button) => button.getBoundingClientRect().height))
+    const heights = await explanations.evaluateAll((buttons) =>
+      buttons.map((button) => button.getBoundingClientRect().height),
+    )
     expect(heights.length).toBeGreaterThan(3)
     expect(Math.min(...heights)).toBeGreaterThanOrEqual(44)
   })

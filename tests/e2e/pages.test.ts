@@ -1,4 +1,7 @@
-/** Every page, at the sizes it is used at: axe finds nothing serious, nothing scrolls sideways, nothing goes wrong in the browser. */
+/**
+ * Every page, at the sizes it is used at: axe finds nothing serious, nothing scrolls sideways, nothing goes wrong in
+ * the browser.
+ */
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { expectAccessible } from '../fixtures/axe.ts'
@@ -8,9 +11,31 @@ import { ADMIN, type Office, openOffice } from '../fixtures/office.ts'
 import { startServer, type TestServer } from '../fixtures/server.ts'
 import { answerItem, see, startQuiz } from '../fixtures/walk.ts'
 
-const PUBLIC = ['/', '/scams', '/scams/task-rebate', '/scams?q=刷弹', '/scams?audience=elder&channel=call', '/scenarios', '/practice', '/practice?type=romance', '/cards', '/help', '/numbers', '/s/ZZZZZZZ', '/console/login', '/setup', `/join/${'x'.repeat(43)}`, '/no-such-page']
+const PUBLIC = [
+  '/',
+  '/scams',
+  '/scams/task-rebate',
+  '/scams?q=刷弹',
+  '/scams?audience=elder&channel=call',
+  '/scenarios',
+  '/practice',
+  '/practice?type=romance',
+  '/cards',
+  '/help',
+  '/numbers',
+  '/s/ZZZZZZZ',
+  '/console/login',
+  '/setup',
+  `/join/${'x'.repeat(43)}`,
+  '/no-such-page',
+]
 /** Pages that answer with a status of their own. */
-const STATUS: Record<string, number> = { '/no-such-page': 404, '/s/ZZZZZZZ': 404, [`/join/${'x'.repeat(43)}`]: 404, '/setup': 410 }
+const STATUS: Record<string, number> = {
+  '/no-such-page': 404,
+  '/s/ZZZZZZZ': 404,
+  [`/join/${'x'.repeat(43)}`]: 404,
+  '/setup': 410,
+}
 
 describe('pages', () => {
   let server: TestServer
@@ -25,14 +50,27 @@ describe('pages', () => {
   async function expectWell(page: Page, name: string): Promise<void> {
     await page.waitForLoadState('networkidle')
     // Half faded in, a text has half its contrast: what moves once is let finish.
-    await page.evaluate(() => Promise.all(document.getAnimations().filter((animation) => animation.effect?.getComputedTiming().endTime !== Infinity).map((animation) => animation.finished.catch(() => {}))))
+    await page.evaluate(() =>
+      Promise.all(
+        document
+          .getAnimations()
+          .filter((animation) => animation.effect?.getComputedTiming().endTime !== Infinity)
+          .map((animation) => animation.finished.catch(() => {})),
+      ),
+    )
     await expectAccessible(page, name)
-    expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), `${name} scrolls sideways`).toBeLessThanOrEqual(0)
+    expect(
+      await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth),
+      `${name} scrolls sideways`,
+    ).toBeLessThanOrEqual(0)
     expect(await page.title(), `title of ${name}`).toMatch(/[\u4e00-\u9fff]/)
     expect(await page.getByRole('main').count(), `main of ${name}`).toBe(1)
   }
 
-  describe.each([['phone', VIEWPORTS.phone], ['desktop', VIEWPORTS.landscape]] as const)('public at %s', (size, viewport) => {
+  describe.each([
+    ['phone', VIEWPORTS.phone],
+    ['desktop', VIEWPORTS.landscape],
+  ] as const)('public at %s', (size, viewport) => {
     it.each(PUBLIC)('%s', async (path) => {
       const page = await browser.open({ viewport })
       browser.allowStatus(page, STATUS[path.split('?')[0]!] ?? 200)
@@ -41,16 +79,21 @@ describe('pages', () => {
     })
   })
 
-  it.each(['/', '/scams', '/scams/fake-authority', '/help', '/numbers'])('%s in elder mode on a phone', async (path) => {
-    const page = await browser.open({ viewport: VIEWPORTS.phone })
-    await page.goto(path)
-    await page.getByRole('button', { name: /大字/ }).first().click()
-    // Pressed before the page is alive, it counts as soon as it is.
-    await expect.poll(async () => Number.parseFloat(await page.evaluate(() => getComputedStyle(document.body).fontSize))).toBeGreaterThanOrEqual(24)
-    await expectWell(page, `${path} in elder mode`)
-    await page.reload()
-    expect(await page.evaluate(() => document.documentElement.hasAttribute('data-elder')), 'remembered').toBe(true)
-  })
+  it.each(['/', '/scams', '/scams/fake-authority', '/help', '/numbers'])(
+    '%s in elder mode on a phone',
+    async (path) => {
+      const page = await browser.open({ viewport: VIEWPORTS.phone })
+      await page.goto(path)
+      await page.getByRole('button', { name: /大字/ }).first().click()
+      // Pressed before the page is alive, it counts as soon as it is.
+      await expect
+        .poll(async () => Number.parseFloat(await page.evaluate(() => getComputedStyle(document.body).fontSize)))
+        .toBeGreaterThanOrEqual(24)
+      await expectWell(page, `${path} in elder mode`)
+      await page.reload()
+      expect(await page.evaluate(() => document.documentElement.hasAttribute('data-elder')), 'remembered').toBe(true)
+    },
+  )
 
   it('the quiz, item and why, in both sizes of type', async () => {
     for (const elder of [false, true]) {
@@ -61,7 +104,8 @@ describe('pages', () => {
       await startQuiz(page)
       await expectWell(page, 'an item')
       // On a busy machine the phone may go on without it; one of the ten will be told why.
-      while (await answerItem(page, 'scam') !== 'verdict') expect(await page.getByRole('button', { name: '转给家人' }).isVisible(), 'no why in ten items').toBe(false)
+      while ((await answerItem(page, 'scam')) !== 'verdict')
+        expect(await page.getByRole('button', { name: '转给家人' }).isVisible(), 'no why in ten items').toBe(false)
       await expectWell(page, 'why')
     }
   })
@@ -70,22 +114,61 @@ describe('pages', () => {
     const page = await browser.open({ viewport: VIEWPORTS.phone })
     browser.allowStatus(page, 404)
     await page.goto('/s/ZZZZZZZ')
-    await page.getByRole('main').getByRole('link', { name: /骗局|图鉴/ }).first().click()
+    await page
+      .getByRole('main')
+      .getByRole('link', { name: /骗局|图鉴/ })
+      .first()
+      .click()
     await page.waitForURL('**/scams**')
-    const made = await office.call<{ id: string }>('POST', '/api/console/campaigns', { id: crypto.randomUUID(), title: '已结束的活动', slogan: '', startsOn: dayFromToday(-20), endsOn: dayFromToday(10) })
+    const made = await office.call<{ id: string }>('POST', '/api/console/campaigns', {
+      id: crypto.randomUUID(),
+      title: '已结束的活动',
+      slogan: '',
+      startsOn: dayFromToday(-20),
+      endsOn: dayFromToday(10),
+    })
     const { id } = made.body
-    const touchpoint = (await office.call<{ code: string }>('POST', `/api/console/campaigns/${id}/touchpoints`, { id: crypto.randomUUID(), kind: 'leaflet', name: '一批' })).body
-    expect((await office.call('POST', `/api/console/campaigns/${id}/close`, { title: '已结束的活动' })).status).toBeLessThan(300)
+    const touchpoint = (
+      await office.call<{ code: string }>('POST', `/api/console/campaigns/${id}/touchpoints`, {
+        id: crypto.randomUUID(),
+        kind: 'leaflet',
+        name: '一批',
+      })
+    ).body
+    expect(
+      (await office.call('POST', `/api/console/campaigns/${id}/close`, { title: '已结束的活动' })).status,
+    ).toBeLessThan(300)
     await page.goto(`/s/${touchpoint.code}`)
     await see(page, /结束/)
     await expectWell(page, 'a closed code')
-    await page.getByRole('main').getByRole('link', { name: /骗局|图鉴/ }).first().click()
+    await page
+      .getByRole('main')
+      .getByRole('link', { name: /骗局|图鉴/ })
+      .first()
+      .click()
     await page.waitForURL('**/scams**')
   })
 
-  describe.each([['phone', VIEWPORTS.phone], ['desktop', VIEWPORTS.office]] as const)('the office at %s', (size, viewport) => {
-    it.each(['/console', '/console/campaigns/new', 'campaign', 'print', '/console/screens', '/console/members', '/console/audit', '/console/account'])('%s', async (name) => {
-      const path = name === 'campaign' ? `/console/campaigns/${office.campaign.id}` : name === 'print' ? `/console/campaigns/${office.campaign.id}/print` : name
+  describe.each([
+    ['phone', VIEWPORTS.phone],
+    ['desktop', VIEWPORTS.office],
+  ] as const)('the office at %s', (size, viewport) => {
+    it.each([
+      '/console',
+      '/console/campaigns/new',
+      'campaign',
+      'print',
+      '/console/screens',
+      '/console/members',
+      '/console/audit',
+      '/console/account',
+    ])('%s', async (name) => {
+      const path =
+        name === 'campaign'
+          ? `/console/campaigns/${office.campaign.id}`
+          : name === 'print'
+            ? `/console/campaigns/${office.campaign.id}/print`
+            : name
       const page = await browser.open({ viewport })
       await page.goto('/console/login')
       await page.getByLabel('账号').fill(ADMIN.login)
@@ -97,7 +180,10 @@ describe('pages', () => {
     })
   })
 
-  it.each([['landscape', VIEWPORTS.landscape], ['portrait', VIEWPORTS.portrait]] as const)('a screen that waits for pairing, %s', async (name, viewport) => {
+  it.each([
+    ['landscape', VIEWPORTS.landscape],
+    ['portrait', VIEWPORTS.portrait],
+  ] as const)('a screen that waits for pairing, %s', async (name, viewport) => {
     const page = await browser.open({ viewport })
     await page.goto('/screen')
     await page.getByText(/^连接码 (\d ?){6}$/).waitFor({ state: 'attached' })
@@ -108,14 +194,29 @@ describe('pages', () => {
     for (const path of ['/', '/scams', '/help', '/console/login', `/s/${office.touchpoint.code}`]) {
       const response = await fetch(server.url + path)
       const names = response.headers.getSetCookie().map((cookie) => cookie.split('=')[0])
-      expect(names.filter((name) => name !== 'elder'), path).toEqual([])
+      expect(
+        names.filter((name) => name !== 'elder'),
+        path,
+      ).toEqual([])
     }
   })
 
   it('does not give the item bank away', async () => {
-    for (const path of ['/__nuxt_content/items/sql_dump.txt', '/__nuxt_content/items/query', '/__nuxt_content/scams/sql_dump.txt', '/_content/items', '/%5f_nuxt_content/items/sql_dump.txt']) {
+    for (const path of [
+      '/__nuxt_content/items/sql_dump.txt',
+      '/__nuxt_content/items/query',
+      '/__nuxt_content/scams/sql_dump.txt',
+      '/_content/items',
+      '/%5f_nuxt_content/items/sql_dump.txt',
+    ]) {
       for (const method of ['GET', 'POST']) {
-        const response = await fetch(server.url + path, { method, ...(method === 'POST' && { body: '{"sql":"SELECT * FROM _content_items"}', headers: { 'content-type': 'application/json' } }) })
+        const response = await fetch(server.url + path, {
+          method,
+          ...(method === 'POST' && {
+            body: '{"sql":"SELECT * FROM _content_items"}',
+            headers: { 'content-type': 'application/json' },
+          }),
+        })
         expect(response.status, `${method} ${path}`).toBeGreaterThanOrEqual(400)
         expect(await response.text()).not.toContain('explanation')
       }

@@ -1,4 +1,7 @@
-/** The hall's picture panels: looked at on phones and desks, scanned, and printed one a page on the paper that was chosen. */
+/**
+ * The hall's picture panels: looked at on phones and desks, scanned, and printed one a page on the paper that was
+ * chosen.
+ */
 import { inflateSync } from 'node:zlib'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -7,13 +10,20 @@ import { useBrowser, VIEWPORTS } from '../fixtures/browser.ts'
 import { startServer, type TestServer } from '../fixtures/server.ts'
 import { readQr, see } from '../fixtures/walk.ts'
 
-interface Listed { id: string, title: string, message: string, to: string, picture: string, tone: string }
+interface Listed {
+  id: string
+  title: string
+  message: string
+  to: string
+  picture: string
+  tone: string
+}
 
 const ORIGIN = 'http://192.168.1.20:3000'
 const MM = 72 / 25.4
 
 /** Width and height of each page of a PDF, in mm. Page trees may stand in compressed streams. */
-function pagesOf(pdf: Buffer): { width: number, height: number }[] {
+function pagesOf(pdf: Buffer): { width: number; height: number }[] {
   const raw = pdf.toString('latin1')
   const unpacked = [...raw.matchAll(/\/FlateDecode[^]*?stream\r?\n([^]*?)\r?\nendstream/g)].flatMap(([, packed]) => {
     try {
@@ -22,10 +32,14 @@ function pagesOf(pdf: Buffer): { width: number, height: number }[] {
       return []
     }
   })
-  return [raw, ...unpacked].join('\n').split(/(?=\/Type\s*\/Page\b)/).slice(1).flatMap((page) => {
-    const box = /\/MediaBox\s*\[\s*0\s+0\s+([\d.]+)\s+([\d.]+)\s*\]/.exec(page)
-    return box ? [{ width: Number(box[1]) / MM, height: Number(box[2]) / MM }] : []
-  })
+  return [raw, ...unpacked]
+    .join('\n')
+    .split(/(?=\/Type\s*\/Page\b)/)
+    .slice(1)
+    .flatMap((page) => {
+      const box = /\/MediaBox\s*\[\s*0\s+0\s+([\d.]+)\s+([\d.]+)\s*\]/.exec(page)
+      return box ? [{ width: Number(box[1]) / MM, height: Number(box[2]) / MM }] : []
+    })
 }
 
 const print = (page: Page) => page.pdf({ preferCSSPageSize: true })
@@ -36,11 +50,11 @@ describe('panels', () => {
   const browser = useBrowser(() => server.url)
   beforeAll(async () => {
     server = await startServer({ publicUrl: ORIGIN })
-    panels = await (await fetch(`${server.url}/api/panels`)).json() as Listed[]
+    panels = (await (await fetch(`${server.url}/api/panels`)).json()) as Listed[]
   })
   afterAll(() => server?.stop())
 
-  async function open(path: string, viewport: { width: number, height: number } = VIEWPORTS.office): Promise<Page> {
+  async function open(path: string, viewport: { width: number; height: number } = VIEWPORTS.office): Promise<Page> {
     const page = await browser.open({ viewport })
     await page.goto(path)
     await page.waitForLoadState('networkidle')
@@ -54,25 +68,43 @@ describe('panels', () => {
     }
   })
 
-  describe.each([['phone', VIEWPORTS.phone], ['desk', VIEWPORTS.office], ['portrait', VIEWPORTS.portrait]] as const)('at %s', (name, viewport) => {
+  describe.each([
+    ['phone', VIEWPORTS.phone],
+    ['desk', VIEWPORTS.office],
+    ['portrait', VIEWPORTS.portrait],
+  ] as const)('at %s', (name, viewport) => {
     it.each(['/panels', '/panels/ai-impersonation', '/panels/guard-app'])('%s', async (path) => {
       const page = await open(path, viewport)
       await expectAccessible(page, `${path} at ${name}`)
-      expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), 'scrolls sideways').toBeLessThanOrEqual(0)
+      expect(
+        await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth),
+        'scrolls sideways',
+      ).toBeLessThanOrEqual(0)
       // Nothing is cut off: each panel clips what does not fit.
-      expect(await page.locator('.panel').evaluateAll((all) => all.flatMap((panel) => {
-        const frame = panel.getBoundingClientRect()
-        return [...panel.querySelectorAll<HTMLElement>('.title, .message span, .call, .more, .ask, .small')]
-          .filter((part) => part.offsetParent && (part.scrollWidth > part.clientWidth + 1 && part.clientWidth > 0 || part.getBoundingClientRect().right > frame.right || part.getBoundingClientRect().bottom > frame.bottom + 1))
-          .map((part) => part.textContent)
-      }))).toEqual([])
+      expect(
+        await page.locator('.panel').evaluateAll((all) =>
+          all.flatMap((panel) => {
+            const frame = panel.getBoundingClientRect()
+            return [...panel.querySelectorAll<HTMLElement>('.title, .message span, .call, .more, .ask, .small')]
+              .filter(
+                (part) =>
+                  part.offsetParent &&
+                  ((part.scrollWidth > part.clientWidth + 1 && part.clientWidth > 0) ||
+                    part.getBoundingClientRect().right > frame.right ||
+                    part.getBoundingClientRect().bottom > frame.bottom + 1),
+              )
+              .map((part) => part.textContent)
+          }),
+        ),
+      ).toEqual([])
     })
   })
 
   it('hang in the order of the walk, each with its message', async () => {
     const page = await open('/panels')
     expect(await page.getByRole('heading', { level: 2 }).allTextContents()).toEqual(panels.map(({ title }) => title))
-    for (const { message } of panels) expect((await page.locator('.message').allTextContents()).map((text) => text.trim())).toContain(message)
+    for (const { message } of panels)
+      expect((await page.locator('.message').allTextContents()).map((text) => text.trim())).toContain(message)
   })
 
   it('are walked from one to the next', async () => {
@@ -111,10 +143,15 @@ describe('panels', () => {
     }
   })
 
-  it.each([['A4', 210, 297], ['A3', 297, 420]] as const)('fill %s where that is chosen', async (paper, width, height) => {
+  it.each([
+    ['A4', 210, 297],
+    ['A3', 297, 420],
+  ] as const)('fill %s where that is chosen', async (paper, width, height) => {
     const page = await open('/panels/warning-call')
     await page.getByLabel('纸张').selectOption(paper)
-    await expect.poll(() => page.locator('style').evaluateAll((all) => all.map((style) => style.textContent).join('\n'))).toContain(`${width}mm ${height}mm`)
+    await expect
+      .poll(() => page.locator('style').evaluateAll((all) => all.map((style) => style.textContent).join('\n')))
+      .toContain(`${width}mm ${height}mm`)
     const pages = pagesOf(await print(page))
     expect(pages).toHaveLength(1)
     expect(Math.abs(pages[0]!.width - width)).toBeLessThan(1)
@@ -125,8 +162,12 @@ describe('panels', () => {
     const page = await open('/panels', { width: 2245, height: 3179 })
     await page.emulateMedia({ media: 'print' })
     const shown = await page.evaluate(() => ({
-      around: [...document.querySelectorAll('.site > header, .site > footer, h1, .bar, .one')].filter((each) => each.getClientRects().length > 0).length,
-      frames: [...document.querySelectorAll('.frame')].map((frame) => frame.getBoundingClientRect()).map(({ left, width, height }) => [left, width, Math.round(height)]),
+      around: [...document.querySelectorAll('.site > header, .site > footer, h1, .bar, .one')].filter(
+        (each) => each.getClientRects().length > 0,
+      ).length,
+      frames: [...document.querySelectorAll('.frame')]
+        .map((frame) => frame.getBoundingClientRect())
+        .map(({ left, width, height }) => [left, width, Math.round(height)]),
       top: document.querySelector('.frame')!.getBoundingClientRect().top,
     }))
     expect(shown.around).toBe(0)
@@ -141,7 +182,11 @@ describe('panels', () => {
   it('print alone from the gallery', async () => {
     const page = await open('/panels')
     // A print dialog would wait for a person.
-    await page.evaluate(() => { window.print = () => { document.title = 'printed' } })
+    await page.evaluate(() => {
+      window.print = () => {
+        document.title = 'printed'
+      }
+    })
     await page.getByRole('button', { name: `打印这一块：${panels[4]!.title}` }).click()
     await expect.poll(() => page.title()).toBe('printed')
     expect(pagesOf(await print(page))).toHaveLength(1)

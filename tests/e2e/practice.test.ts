@@ -19,9 +19,19 @@ describe('practice', () => {
 
   async function expectWell(page: Page, name: string): Promise<void> {
     // Half faded in, a text has half its contrast: what moves once is let finish.
-    await page.evaluate(() => Promise.all(document.getAnimations().filter((animation) => animation.effect?.getComputedTiming().endTime !== Infinity).map((animation) => animation.finished.catch(() => {}))))
+    await page.evaluate(() =>
+      Promise.all(
+        document
+          .getAnimations()
+          .filter((animation) => animation.effect?.getComputedTiming().endTime !== Infinity)
+          .map((animation) => animation.finished.catch(() => {})),
+      ),
+    )
     await expectAccessible(page, name)
-    expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), `${name} scrolls sideways`).toBeLessThanOrEqual(0)
+    expect(
+      await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth),
+      `${name} scrolls sideways`,
+    ).toBeLessThanOrEqual(0)
   }
   async function begin(page: Page, path = '/practice'): Promise<void> {
     await page.goto(path)
@@ -34,7 +44,7 @@ describe('practice', () => {
     const options = question(page).locator('.options button')
     if (await page.getByRole('button', { name: '排好了' }).isVisible()) {
       const steps = question(page).locator('.steps li button')
-      for (let step = 0; step < await steps.count(); step++) await press(steps.nth(step))
+      for (let step = 0; step < (await steps.count()); step++) await press(steps.nth(step))
       await press(page.getByRole('button', { name: '排好了' }))
       return 'order'
     }
@@ -46,8 +56,10 @@ describe('practice', () => {
     }
     if (await page.getByRole('button', { name: /找好了/ }).isVisible()) {
       const words = question(page).locator('.message [role="button"]')
-      for (let word = 0; word < await words.count(); word++) {
-        const heights = await words.nth(word).evaluate((element) => [...element.getClientRects()].map(({ height }) => height))
+      for (let word = 0; word < (await words.count()); word++) {
+        const heights = await words
+          .nth(word)
+          .evaluate((element) => [...element.getClientRects()].map(({ height }) => height))
         for (const height of heights) expect(height, 'the touch area of a word').toBeGreaterThanOrEqual(44)
       }
       await press(words.first())
@@ -58,7 +70,11 @@ describe('practice', () => {
     return 'choice'
   }
 
-  it.each([['phone', VIEWPORTS.phone, false], ['phone in elder mode', VIEWPORTS.phone, true], ['standing hall screen', VIEWPORTS.portrait, false]] as const)('a set of five by tapping, on a %s', async (name, viewport, elder) => {
+  it.each([
+    ['phone', VIEWPORTS.phone, false],
+    ['phone in elder mode', VIEWPORTS.phone, true],
+    ['standing hall screen', VIEWPORTS.portrait, false],
+  ] as const)('a set of five by tapping, on a %s', async (name, viewport, elder) => {
     const page = await browser.open({ viewport })
     await page.goto('/practice')
     if (elder) {
@@ -136,8 +152,19 @@ describe('practice', () => {
 
   it('refuses what makes no sense, in Chinese, and tells nothing beforehand', async () => {
     const post = async (path: string, body: unknown) => {
-      const response = await fetch(server.url + path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
-      return { status: response.status, cookies: response.headers.getSetCookie(), body: await response.json() as { items?: { id: string; type: string }[]; error?: { fields?: Record<string, string> } } }
+      const response = await fetch(server.url + path, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      })
+      return {
+        status: response.status,
+        cookies: response.headers.getSetCookie(),
+        body: (await response.json()) as {
+          items?: { id: string; type: string }[]
+          error?: { fields?: Record<string, string> }
+        },
+      }
     }
     const { status, body, cookies } = await post('/api/practice', { type: 'romance' })
     expect([status, body.items!.length, cookies]).toEqual([200, 5, []])
@@ -146,9 +173,19 @@ describe('practice', () => {
     const next = (await post('/api/practice', { type: 'romance', seen })).body.items!
     expect(next.filter(({ id }) => !seen.includes(id))).toHaveLength(3)
     const { id } = body.items!.find(({ type }) => type === 'single')!
-    expect(await post(`/api/practice/${id}/answer`, { answer: ['x'] })).toMatchObject({ status: 400, cookies: [], body: { error: { fields: { answer: '没有这个选项' } } } })
-    expect(await post(`/api/practice/${id}/answer`, {})).toMatchObject({ status: 400, body: { error: { fields: { answer: expect.stringMatching(/[\u4e00-\u9fff]/) } } } })
-    expect(await post('/api/practice', { seen: [1] })).toMatchObject({ status: 400, body: { error: { fields: { 'seen.0': expect.stringMatching(/[\u4e00-\u9fff]/) } } } })
+    expect(await post(`/api/practice/${id}/answer`, { answer: ['x'] })).toMatchObject({
+      status: 400,
+      cookies: [],
+      body: { error: { fields: { answer: '没有这个选项' } } },
+    })
+    expect(await post(`/api/practice/${id}/answer`, {})).toMatchObject({
+      status: 400,
+      body: { error: { fields: { answer: expect.stringMatching(/[\u4e00-\u9fff]/) } } },
+    })
+    expect(await post('/api/practice', { seen: [1] })).toMatchObject({
+      status: 400,
+      body: { error: { fields: { 'seen.0': expect.stringMatching(/[\u4e00-\u9fff]/) } } },
+    })
     expect((await post('/api/practice/no-such-item/answer', { answer: [] })).status).toBe(404)
     expect((await post('/api/practice', { type: 'no-such-type' })).status).toBe(404)
     expect((await fetch(`${server.url}/api/practice?type=no-such-type`)).status).toBe(404)

@@ -1,4 +1,7 @@
-/** What is sent again, by a double tap, a weak network or on purpose, counts once; and nobody can answer for another device. */
+/**
+ * What is sent again, by a double tap, a weak network or on purpose, counts once; and nobody can answer for another
+ * device.
+ */
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ReachReport } from '#shared/campaign/report.ts'
@@ -20,23 +23,34 @@ describe('repeated submissions', () => {
   })
   afterAll(() => server?.stop())
 
-  const post = (path: string, body: unknown, as = cookie) => fetch(server.url + path, { method: 'POST', headers: { 'content-type': 'application/json', cookie: as }, body: JSON.stringify(body) })
+  const post = (path: string, body: unknown, as = cookie) =>
+    fetch(server.url + path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', cookie: as },
+      body: JSON.stringify(body),
+    })
   /** The same request, all at once. @returns the distinct answers */
   async function flood(path: string, body: unknown): Promise<Set<string>> {
-    const answers = await Promise.all(Array.from({ length: TIMES }, async () => {
-      const response = await post(path, body)
-      return `${response.status < 300 ? 'ok' : response.status} ${await response.text()}`
-    }))
+    const answers = await Promise.all(
+      Array.from({ length: TIMES }, async () => {
+        const response = await post(path, body)
+        return `${response.status < 300 ? 'ok' : response.status} ${await response.text()}`
+      }),
+    )
     return new Set(answers)
   }
   async function stages(): Promise<ReachReport['whole']['stages']> {
-    return (await office.call<ReachReport>('GET', `/api/console/campaigns/${office.campaign.id}/reach`)).body.whole.stages
+    return (await office.call<ReachReport>('GET', `/api/console/campaigns/${office.campaign.id}/reach`)).body.whole
+      .stages
   }
 
   it('a scan', async () => {
     const id = randomUUID()
     const first = await post(`/api/codes/${office.touchpoint.code}/scans`, { id }, '')
-    cookie = first.headers.getSetCookie().map((line) => line.split(';')[0]).join('; ')
+    cookie = first.headers
+      .getSetCookie()
+      .map((line) => line.split(';')[0])
+      .join('; ')
     expect(cookie).toMatch(/^jmt-device=/)
     expect(first.headers.getSetCookie().join()).toMatch(/HttpOnly/i)
     await flood(`/api/codes/${office.touchpoint.code}/scans`, { id })
@@ -51,12 +65,16 @@ describe('repeated submissions', () => {
   })
 
   it('answers, and the completion they make; the first choice stays', async () => {
-    const view = JSON.stringify(await (await fetch(`${server.url}/api/attempts/${attempt}`, { headers: { cookie } })).json())
+    const view = JSON.stringify(
+      await (await fetch(`${server.url}/api/attempts/${attempt}`, { headers: { cookie } })).json(),
+    )
     expect(view).not.toMatch(/truth|flags|explanation|correct|rule/)
     const answers = Array.from({ length: 10 }, (_, position) => ({ position, choice: 'scam' }))
     const given = await flood(`/api/attempts/${attempt}/answers`, { answers })
     expect(given.size).toBe(1)
-    const changed = await post(`/api/attempts/${attempt}/answers`, { answers: answers.map((answer) => ({ ...answer, choice: 'genuine' })) })
+    const changed = await post(`/api/attempts/${attempt}/answers`, {
+      answers: answers.map((answer) => ({ ...answer, choice: 'genuine' })),
+    })
     expect(`ok ${await changed.text()}`).toBe([...given][0])
     expect((await stages()).completion.events).toBe(1)
   })
@@ -69,14 +87,22 @@ describe('repeated submissions', () => {
 
   it('contacts', async () => {
     const entry = { id: randomUUID(), mode: 'report', day: dayFromToday(-1), source: 'staff', quantity: 40 }
-    await Promise.all(Array.from({ length: TIMES }, () => office.call('POST', `/api/console/touchpoints/${office.touchpoint.id}/contacts`, entry)))
+    await Promise.all(
+      Array.from({ length: TIMES }, () =>
+        office.call('POST', `/api/console/touchpoints/${office.touchpoint.id}/contacts`, entry),
+      ),
+    )
     const { body } = await office.call<ReachReport>('GET', `/api/console/campaigns/${office.campaign.id}/reach`)
     expect(body.whole.contacts.total).toBe(40)
   })
 
   it('another device neither sees nor answers the attempt', async () => {
     const stranger = `jmt-device=${'A'.repeat(22)}`
-    const answer = await post(`/api/attempts/${attempt}/answers`, { answers: [{ position: 0, choice: 'scam' }] }, stranger)
+    const answer = await post(
+      `/api/attempts/${attempt}/answers`,
+      { answers: [{ position: 0, choice: 'scam' }] },
+      stranger,
+    )
     expect(answer.status).toBe(404)
     for (const path of [`/api/attempts/${attempt}`, `/api/attempts/${attempt}/result`]) {
       expect((await fetch(server.url + path, { headers: { cookie: stranger } })).status).toBe(404)
@@ -86,7 +112,11 @@ describe('repeated submissions', () => {
   })
 
   it('another site cannot post for a member', async () => {
-    const response = await fetch(`${server.url}/api/console/campaigns`, { method: 'POST', headers: { cookie: office.cookie(), origin: 'http://evil.example', 'content-type': 'application/json' }, body: '{}' })
+    const response = await fetch(`${server.url}/api/console/campaigns`, {
+      method: 'POST',
+      headers: { cookie: office.cookie(), origin: 'http://evil.example', 'content-type': 'application/json' },
+      body: '{}',
+    })
     expect(response.status).toBe(403)
   })
 })

@@ -30,8 +30,17 @@ describe('scenarios', () => {
     for (const text of clues) expect(text).toMatch(/^\d+ \/ \d+ 处$/)
     // The way is replayed: one part for each screen that was met.
     expect(await page.locator('.debrief .step').count()).toBe(presses.length)
-    expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBeLessThanOrEqual(0)
-    expect(await page.locator('.debrief > section').evaluateAll((all) => all.filter((part) => part.scrollHeight > part.clientHeight + 1).map((part) => part.className)), 'parts that are cut off').toEqual([])
+    expect(
+      await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth),
+    ).toBeLessThanOrEqual(0)
+    expect(
+      await page
+        .locator('.debrief > section')
+        .evaluateAll((all) =>
+          all.filter((part) => part.scrollHeight > part.clientHeight + 1).map((part) => part.className),
+        ),
+      'parts that are cut off',
+    ).toEqual([])
   }
 
   describe('on a phone', () => {
@@ -78,7 +87,7 @@ describe('scenarios', () => {
       const came: number[] = []
       while (await page.getByText('对方正在说……').isVisible()) {
         await page.clock.runFor(100)
-        if (await lines.count() !== came.at(-1)) came.push(await lines.count())
+        if ((await lines.count()) !== came.at(-1)) came.push(await lines.count())
       }
       expect(came).toEqual(Array.from({ length: came.length }, (_, line) => line))
       expect(came.length).toBeGreaterThan(2)
@@ -121,7 +130,13 @@ describe('scenarios', () => {
       await page.getByRole('button', { name: '开始', exact: true }).click()
       await expectAccessible(page, 'a call')
       await page.reload()
-      await playThrough(page, wayOf(SCENARIOS.find(({ id }) => id === 'fake-authority')!, 'worst'))
+      await playThrough(
+        page,
+        wayOf(
+          SCENARIOS.find(({ id }) => id === 'fake-authority')!,
+          'worst',
+        ),
+      )
       await expectAccessible(page, 'the debrief')
     })
 
@@ -133,7 +148,10 @@ describe('scenarios', () => {
     })
   })
 
-  describe.each([['portrait', SCENARIOS], ['landscape', SCENARIOS.slice(0, 3)]] as const)('on a hall screen, %s', (size, stories) => {
+  describe.each([
+    ['portrait', SCENARIOS],
+    ['landscape', SCENARIOS.slice(0, 3)],
+  ] as const)('on a hall screen, %s', (size, stories) => {
     const browser = useBrowser(() => server.url, { keep: true })
     const viewport = VIEWPORTS[size]
     let page: Page
@@ -141,7 +159,12 @@ describe('scenarios', () => {
       page = await browser.open({ viewport, reducedMotion: 'reduce' })
       await page.goto('/screen')
       const spoken = await page.getByText(/^连接码 (\d ?){6}$/).textContent()
-      const paired = await office.call('POST', '/api/console/screens', { code: spoken!.replace(/\D/g, ''), name: '互动屏', zone: '第一展区', campaignId: office.campaign.id })
+      const paired = await office.call('POST', '/api/console/screens', {
+        code: spoken!.replace(/\D/g, ''),
+        name: '互动屏',
+        zone: '第一展区',
+        campaignId: office.campaign.id,
+      })
       if (paired.status !== 201) throw new Error(`the screen was not paired: ${paired.status}`)
       await see(page, '累计做完')
     })
@@ -160,10 +183,14 @@ describe('scenarios', () => {
         await story.click()
         await playThrough(page, way, async (step) => {
           const top = (await red.boundingBox())!.y
-          for (const box of await Promise.all((await page.locator('.now button').all()).map((button) => button.boundingBox()))) {
+          for (const box of await Promise.all(
+            (await page.locator('.now button').all()).map((button) => button.boundingBox()),
+          )) {
             expect(box!.height).toBeGreaterThanOrEqual(60)
             // Above the red button, below eye level on a standing screen.
-            expect(box!.y + box!.height, `${id}, ${wanted}, step ${step}`).toBeLessThanOrEqual(size === 'portrait' ? top : viewport.height)
+            expect(box!.y + box!.height, `${id}, ${wanted}, step ${step}`).toBeLessThanOrEqual(
+              size === 'portrait' ? top : viewport.height,
+            )
             if (size === 'portrait') expect(box!.y / viewport.height).toBeGreaterThanOrEqual(0.3)
           }
         })

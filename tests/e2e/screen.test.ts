@@ -25,9 +25,15 @@ describe('a hall screen', () => {
     const spoken = await page.getByText(/^连接码 (\d ?){6}$/).textContent()
     return { page, code: spoken!.replace(/\D/g, '') }
   }
-  async function openPaired(viewport: { width: number; height: number }, campaignId: string | null = office.campaign.id): Promise<Page> {
+  async function openPaired(
+    viewport: { width: number; height: number },
+    campaignId: string | null = office.campaign.id,
+  ): Promise<Page> {
     const { page, code } = await openWaiting(viewport)
-    expect((await office.call('POST', '/api/console/screens', { code, name: '入口大屏', zone: '第一展区', campaignId })).status).toBe(201)
+    expect(
+      (await office.call('POST', '/api/console/screens', { code, name: '入口大屏', zone: '第一展区', campaignId }))
+        .status,
+    ).toBe(201)
     await see(page, campaignId ? '累计做完' : '96110')
     return page
   }
@@ -63,7 +69,11 @@ describe('a hall screen', () => {
 
   it('has the red button in every view, and on a standing panel between 55 and 76 % of the height', async () => {
     for (const viewport of [VIEWPORTS.landscape, VIEWPORTS.portrait]) {
-      for (const page of [(await openWaiting(viewport)).page, await openPaired(viewport), await openPaired(viewport, null)]) {
+      for (const page of [
+        (await openWaiting(viewport)).page,
+        await openPaired(viewport),
+        await openPaired(viewport, null),
+      ]) {
         expect(await redButton(page).count()).toBe(1)
         const button = await band(page)
         expect(button.bottom).toBeLessThanOrEqual(1)
@@ -84,8 +94,16 @@ describe('a hall screen', () => {
     expect(await page.locator('meta[name=viewport]').getAttribute('content')).toContain('user-scalable=no')
     expect(await page.getByRole('main').evaluate((main) => getComputedStyle(main).touchAction)).toBe('none')
     await redButton(page).click()
-    expect(await page.getByRole('dialog').evaluate((dialog) => [getComputedStyle(dialog).touchAction, getComputedStyle(dialog).overflowY])).toEqual(['pan-y', 'auto'])
-    expect(await page.evaluate(() => document.body.dispatchEvent(new WheelEvent('wheel', { ctrlKey: true, cancelable: true, bubbles: true })))).toBe(false)
+    expect(
+      await page
+        .getByRole('dialog')
+        .evaluate((dialog) => [getComputedStyle(dialog).touchAction, getComputedStyle(dialog).overflowY]),
+    ).toEqual(['pan-y', 'auto'])
+    expect(
+      await page.evaluate(() =>
+        document.body.dispatchEvent(new WheelEvent('wheel', { ctrlKey: true, cancelable: true, bubbles: true })),
+      ),
+    ).toBe(false)
   })
 })
 
@@ -97,19 +115,42 @@ describe('a server with a public https address, reached over the hall’s own pl
   })
   afterAll(() => server?.stop())
 
-  it.each([['its own', (): string => server.url, false], ['the public one', (): string => PUBLIC_URL, true]] as const)('sets cookies that a page of %s address can keep', async (_whose, origin, secure) => {
+  it.each([
+    ['its own', (): string => server.url, false],
+    ['the public one', (): string => PUBLIC_URL, true],
+  ] as const)('sets cookies that a page of %s address can keep', async (_whose, origin, secure) => {
     const post = async (path: string, body: object, cookie = '') => {
-      const response = await fetch(server.url + path, { method: 'POST', headers: { origin: origin(), cookie, 'content-type': 'application/json' }, body: JSON.stringify(body) })
+      const response = await fetch(server.url + path, {
+        method: 'POST',
+        headers: { origin: origin(), cookie, 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      })
       expect(response.status, path).toBeLessThan(300)
       return response
     }
-    const cookieNamed = (response: Response, name: string) => response.headers.getSetCookie().find((line) => line.startsWith(`${name}=`) && !line.startsWith(`${name}=;`))!
-    const login = cookieNamed(await post('/api/session', { login: ADMIN.login, password: ADMIN.password }), 'jmt-office')
+    const cookieNamed = (response: Response, name: string) =>
+      response.headers.getSetCookie().find((line) => line.startsWith(`${name}=`) && !line.startsWith(`${name}=;`))!
+    const login = cookieNamed(
+      await post('/api/session', { login: ADMIN.login, password: ADMIN.password }),
+      'jmt-office',
+    )
     expect(/; secure/i.test(login)).toBe(secure)
-    const pairing = (await (await post('/api/screens/pairings', {})).json()) as { id: string; secret: string; code: string; officeOrigin: string }
+    const pairing = (await (await post('/api/screens/pairings', {})).json()) as {
+      id: string
+      secret: string
+      code: string
+      officeOrigin: string
+    }
     expect(pairing.officeOrigin).toBe(PUBLIC_URL)
-    await post('/api/console/screens', { code: pairing.code, name: '入口大屏', zone: '', campaignId: null }, login.split(';')[0])
-    const screen = cookieNamed(await post(`/api/screens/pairings/${pairing.id}/collect`, { secret: pairing.secret }), 'jmt-screen')
+    await post(
+      '/api/console/screens',
+      { code: pairing.code, name: '入口大屏', zone: '', campaignId: null },
+      login.split(';')[0],
+    )
+    const screen = cookieNamed(
+      await post(`/api/screens/pairings/${pairing.id}/collect`, { secret: pairing.secret }),
+      'jmt-screen',
+    )
     expect(/; secure/i.test(screen)).toBe(secure)
   })
 })

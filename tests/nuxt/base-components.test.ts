@@ -10,11 +10,18 @@ import OpeningMessages from '../../components/site/OpeningMessages.vue'
 import { useAction } from '../../composables/useApi.ts'
 import { OPENINGS } from '../../shared/content/opening.ts'
 
-
 describe('button', () => {
   it('swallows presses while busy and stays focusable', async () => {
     let presses = 0
-    const button = await mountSuspended(BaseButton, { props: { busy: true }, attrs: { onClick: () => { presses += 1 } }, slots: { default: () => '保存' } })
+    const button = await mountSuspended(BaseButton, {
+      props: { busy: true },
+      attrs: {
+        onClick: () => {
+          presses += 1
+        },
+      },
+      slots: { default: () => '保存' },
+    })
     await button.trigger('click')
     expect(presses).toBe(0)
     expect(button.attributes()).toMatchObject({ 'aria-busy': 'true', 'aria-disabled': 'true', type: 'button' })
@@ -39,9 +46,21 @@ describe('button', () => {
       setup() {
         const { call, busy } = useAction(() => {
           sent += 1
-          return new Promise<void>((resolve) => { finish = resolve })
+          return new Promise<void>((resolve) => {
+            finish = resolve
+          })
         })
-        return () => h(BaseButton, { busy: busy.value, onClick: () => { void call() } }, () => '提交')
+        return () =>
+          h(
+            BaseButton,
+            {
+              busy: busy.value,
+              onClick: () => {
+                void call()
+              },
+            },
+            () => '提交',
+          )
       },
     })
     const form = await mountSuspended(Form)
@@ -68,7 +87,22 @@ describe('button', () => {
 describe('dialog', () => {
   it('opens, is named by its title, and reports when it closes', async () => {
     const open = ref(true)
-    const dialog = await mountSuspended(defineComponent(() => () => h(BaseDialog, { title: '结束活动', open: open.value, 'onUpdate:open': (value: boolean) => { open.value = value } }, () => '真的要结束吗？')))
+    const dialog = await mountSuspended(
+      defineComponent(
+        () => () =>
+          h(
+            BaseDialog,
+            {
+              title: '结束活动',
+              open: open.value,
+              'onUpdate:open': (value: boolean) => {
+                open.value = value
+              },
+            },
+            () => '真的要结束吗？',
+          ),
+      ),
+    )
     const element = dialog.find('dialog').element
     await expect.poll(() => element.open).toBe(true)
     expect(dialog.find(`#${element.getAttribute('aria-labelledby')}`).text()).toBe('结束活动')
@@ -82,11 +116,17 @@ describe('field', () => {
   it('ties label, hint and error to the control', async () => {
     const field = await mountSuspended(BaseField, {
       props: { label: '活动名称', hint: '最多 40 个字', error: '请填写活动名称' },
-      slots: { default: ({ id, describedBy, invalid }: { id: string; describedBy?: string; invalid: boolean }) => h('input', { id, 'aria-describedby': describedBy, 'aria-invalid': invalid }) },
+      slots: {
+        default: ({ id, describedBy, invalid }: { id: string; describedBy?: string; invalid: boolean }) =>
+          h('input', { id, 'aria-describedby': describedBy, 'aria-invalid': invalid }),
+      },
     })
     const input = field.find('input')
     expect(field.find('label').attributes('for')).toBe(input.attributes('id'))
-    const described = input.attributes('aria-describedby')!.split(' ').map((id) => field.find(`#${id}`).text())
+    const described = input
+      .attributes('aria-describedby')!
+      .split(' ')
+      .map((id) => field.find(`#${id}`).text())
     expect(described).toEqual(['最多 40 个字', '请填写活动名称'])
     expect(input.attributes('aria-invalid')).toBe('true')
     expect(field.find('[role="alert"]').text()).toBe('请填写活动名称')

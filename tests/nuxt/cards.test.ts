@@ -20,21 +20,48 @@ const ID = '01993e2a-1111-7222-8333-123456789012'
 const detailOf = (over: Partial<CardDetail['card']> = {}): CardDetail => ({
   today: '2026-11-24',
   card: {
-    id: ID, authorId: 'm1', authorName: '李网格', authorRole: 'volunteer', version: 2, stage: 'draft', publishedVersion: null, withdrawn: false, discarded: false, kind: 'tip', title: '标题', headline: '一句话', body: '正文', scamType: null,
-    source: '', expiresOn: null, savedAt: '2026-11-24T00:00:00.000Z', returnReason: null, withdrawReason: null, publishedAt: null, publishedUntil: null, urgent: false, ...over,
+    id: ID,
+    authorId: 'm1',
+    authorName: '李网格',
+    authorRole: 'volunteer',
+    version: 2,
+    stage: 'draft',
+    publishedVersion: null,
+    withdrawn: false,
+    discarded: false,
+    kind: 'tip',
+    title: '标题',
+    headline: '一句话',
+    body: '正文',
+    scamType: null,
+    source: '',
+    expiresOn: null,
+    savedAt: '2026-11-24T00:00:00.000Z',
+    returnReason: null,
+    withdrawReason: null,
+    publishedAt: null,
+    publishedUntil: null,
+    urgent: false,
+    ...over,
   },
-  html: '<p>正文</p>', pictures: [], comments: [], versions: [], scamTypes: [],
+  html: '<p>正文</p>',
+  pictures: [],
+  comments: [],
+  versions: [],
+  scamTypes: [],
 })
 
 /** Runs a composable inside a component of its own. */
 async function inside<T>(use: () => T): Promise<{ used: T; leave: () => void }> {
   let used!: T
-  const wrapper = await mountSuspended(defineComponent({
-    setup() {
-      used = use()
-      return () => h('div')
-    },
-  }))
+  const wrapper = await mountSuspended(
+    defineComponent({
+      setup() {
+        used = use()
+        return () => h('div')
+      },
+    }),
+  )
   return { used, leave: () => wrapper.unmount() }
 }
 
@@ -89,7 +116,13 @@ describe('the text of a card', () => {
     await write(used, '写好了')
     answer = (event) => {
       setResponseStatus(event, 400)
-      return { error: { code: 'bad_input', message: '正文里有不能保存的内容', fields: { body: '第 1 行：不能写 HTML 代码。' } } }
+      return {
+        error: {
+          code: 'bad_input',
+          message: '正文里有不能保存的内容',
+          fields: { body: '第 1 行：不能写 HTML 代码。' },
+        },
+      }
     }
     expect(await used.save()).toBeUndefined()
     expect(used.fields.value.body).toContain('第 1 行')
@@ -98,7 +131,7 @@ describe('the text of a card', () => {
     leave()
   })
 
-  it('stands beside a colleague\'s until one is chosen, and is then saved upon it', async () => {
+  it("stands beside a colleague's until one is chosen, and is then saved upon it", async () => {
     const { used, leave } = await open()
     await write(used, '我写的')
     answer = (event) => {
@@ -122,7 +155,7 @@ describe('the text of a card', () => {
     leave()
   })
 
-  it('follows a colleague\'s where nothing was typed, and never goes back to an older one', async () => {
+  it("follows a colleague's where nothing was typed, and never goes back to an older one", async () => {
     const { used, leave } = await open()
     detail.value = detailOf({ version: 4, body: '别人写的' })
     await nextTick()
@@ -137,10 +170,18 @@ describe('the text of a card', () => {
     const { used, leave } = await open()
     await write(used, '第一句')
     let release = () => {}
-    answer = () => new Promise((resolve) => { release = () => resolve({ id: ID, version: 3 }) })
+    answer = () =>
+      new Promise((resolve) => {
+        release = () => resolve({ id: ID, version: 3 })
+      })
     const saving = used.save()
     await write(used, '第一句，第二句')
-    await expect.poll(() => { release(); return used.busy.value }).toBe(false)
+    await expect
+      .poll(() => {
+        release()
+        return used.busy.value
+      })
+      .toBe(false)
     expect(await saving).toBe(3)
     expect(used.form.body).toBe('第一句，第二句')
     expect(used.dirty.value).toBe(true)
@@ -153,15 +194,18 @@ describe('the preview', () => {
   it('is drawn by the server after a pause, the latest only, and says when it is old', async () => {
     let asked = 0
     let fails = false
-    registerEndpoint(`/api/console/cards/${ID}/preview`, { method: 'POST', handler: async (event) => {
-      asked += 1
-      if (fails) {
-        setResponseStatus(event, 503)
-        return { error: new AppError('unavailable').body }
-      }
-      const { body } = await readBody<{ body: string }>(event)
-      return { html: `<p>${body}</p>`, problems: [], findings: [] }
-    } })
+    registerEndpoint(`/api/console/cards/${ID}/preview`, {
+      method: 'POST',
+      handler: async (event) => {
+        asked += 1
+        if (fails) {
+          setResponseStatus(event, 503)
+          return { error: new AppError('unavailable').body }
+        }
+        const { body } = await readBody<{ body: string }>(event)
+        return { html: `<p>${body}</p>`, problems: [], findings: [] }
+      },
+    })
     const text = ref({ title: '', headline: '', source: '', body: '一' })
     const { used, leave } = await inside(() => useCardPreview(ID, () => text.value, '<p>从前</p>'))
     expect(used.preview.value.html).toBe('<p>从前</p>')
@@ -197,12 +241,21 @@ describe('a picture to be uploaded', () => {
 
 describe('what the office shows of a card', () => {
   it('says where it stands in words', async () => {
-    const tags = async (over: object, expiresOn: string | null = null) => (await mountSuspended(StateTags, { props: { card: { ...detailOf().card, ...over }, expiresOn, today: '2026-11-24' } })).text()
+    const tags = async (over: object, expiresOn: string | null = null) =>
+      (
+        await mountSuspended(StateTags, {
+          props: { card: { ...detailOf().card, ...over }, expiresOn, today: '2026-11-24' },
+        })
+      ).text()
     expect(await tags({})).toBe('草稿')
     expect(await tags({ stage: 'submitted', publishedVersion: 1 }, '2027-01-01')).toBe('已发布有新版：待审核')
-    expect(await tags({ stage: 'approved', publishedVersion: 2, urgent: true }, '2026-11-30')).toBe('已发布快到期新骗局速报')
+    expect(await tags({ stage: 'approved', publishedVersion: 2, urgent: true }, '2026-11-30')).toBe(
+      '已发布快到期新骗局速报',
+    )
     expect(await tags({ stage: 'approved', publishedVersion: 2 }, '2026-11-23')).toBe('已发布已过期')
-    expect(await tags({ stage: 'approved', publishedVersion: 2, withdrawn: true, urgent: true }, '2026-11-23')).toBe('已撤下')
+    expect(await tags({ stage: 'approved', publishedVersion: 2, withdrawn: true, urgent: true }, '2026-11-23')).toBe(
+      '已撤下',
+    )
   })
 
   it('leads from the list to the card', async () => {
@@ -213,31 +266,59 @@ describe('what the office shows of a card', () => {
   })
 
   it('names what must be put right', async () => {
-    const checks = await mountSuspended(Checks, { props: { preview: { html: '', problems: [{ line: 3, message: '不能写 HTML 代码：<b>' }], findings: [{ field: 'body', line: 1, kind: 'phone', text: '13812345678' }] } } })
+    const checks = await mountSuspended(Checks, {
+      props: {
+        preview: {
+          html: '',
+          problems: [{ line: 3, message: '不能写 HTML 代码：<b>' }],
+          findings: [{ field: 'body', line: 1, kind: 'phone', text: '13812345678' }],
+        },
+      },
+    })
     expect(checks.text()).toContain('第 3 行：不能写 HTML 代码：<b>')
     expect(checks.text()).toContain('正文第 1 行的号码 13812345678')
   })
 
   it('compares two texts by words and signs, not by colour alone', async () => {
     const text = detailOf().card
-    const compared = await mountSuspended(Compare, { props: { older: { ...text, body: '一\n二\n三' }, newer: { ...text, title: '新标题', body: '一\n两\n三' } } })
+    const compared = await mountSuspended(Compare, {
+      props: { older: { ...text, body: '一\n二\n三' }, newer: { ...text, title: '新标题', body: '一\n两\n三' } },
+    })
     expect(compared.text()).toContain('标题：标题 → 新标题')
     expect(compared.find('.gone').text()).toContain('去掉：')
     expect(compared.find('.new').text()).toContain('新加：')
     expect((await mountSuspended(Compare, { props: { older: text, newer: text } })).text()).toBe('两边的内容一样。')
-    expect(compareLines('a\nb\nc', 'a\nc\nd').map(({ kind, text: line }) => `${kind} ${line}`)).toEqual(['same a', 'gone b', 'same c', 'new d'])
+    expect(compareLines('a\nb\nc', 'a\nc\nd').map(({ kind, text: line }) => `${kind} ${line}`)).toEqual([
+      'same a',
+      'gone b',
+      'same c',
+      'new d',
+    ])
   })
 
   it('puts marks and pictures where the cursor is', async () => {
     const text = ref('第一段\n\n第二段')
-    const field = await mountSuspended(defineComponent(() => () => h(BodyField, { modelValue: text.value, 'onUpdate:modelValue': (value: string) => { text.value = value } })))
+    const field = await mountSuspended(
+      defineComponent(
+        () => () =>
+          h(BodyField, {
+            modelValue: text.value,
+            'onUpdate:modelValue': (value: string) => {
+              text.value = value
+            },
+          }),
+      ),
+    )
     const area = field.find('textarea').element
     area.setSelectionRange(3, 3)
     field.findComponent(BodyField).vm.insert('![图](picture:x)')
     await nextTick()
     expect(text.value).toBe('第一段\n\n![图](picture:x)\n\n第二段')
     area.setSelectionRange(0, 3)
-    await field.findAll('button').find((button) => button.text() === '加粗')!.trigger('click')
+    await field
+      .findAll('button')
+      .find((button) => button.text() === '加粗')!
+      .trigger('click')
     expect(text.value.startsWith('**第一段**')).toBe(true)
   })
 })

@@ -10,23 +10,52 @@ import type { ScenarioReview } from '#shared/content/review.ts'
 import { AppError } from '#shared/errors.ts'
 import ContentPage from '../../pages/console/content/index.vue'
 
-const entry = (id: string, more: Partial<ContentEntry> = {}): ContentEntry => ({ id, title: `${id}名称`, version: 1, expires: '2028-01-01', standing: 'valid', pending: true, ...more })
+const entry = (id: string, more: Partial<ContentEntry> = {}): ContentEntry => ({
+  id,
+  title: `${id}名称`,
+  version: 1,
+  expires: '2028-01-01',
+  standing: 'valid',
+  pending: true,
+  ...more,
+})
 const items = { judge: { scam: 3, genuine: 4 }, drills: 10, expiring: 0, expired: 1, pending: 18 }
 const FULL: ContentOverview = {
   today: '2026-11-24',
-  scams: [{ ...entry('romance'), items }, { ...entry('fake-loan', { pending: false }), items: { ...items, expired: 0, pending: 0 } }],
+  scams: [
+    { ...entry('romance'), items },
+    { ...entry('fake-loan', { pending: false }), items: { ...items, expired: 0, pending: 0 } },
+  ],
   scenarios: [entry('shop', { standing: 'expiring', expires: '2026-12-01', about: '网络婚恋' })],
-  panels: [entry('door')], laws: [entry('law')],
+  panels: [entry('door')],
+  laws: [entry('law')],
   dueItems: [entry('romance-cc', { title: 'romance-cc', standing: 'expired', expires: '2026-11-23' })],
   totals: { all: 40, expired: 1, expiring: 1, pending: 22, problems: 2 },
   problems: [
-    { file: 'content/scenarios/broken.yml', line: 12, rule: 'unknown-node', message: 'a 要去的 b 不存在', leftOut: true },
+    {
+      file: 'content/scenarios/broken.yml',
+      line: 12,
+      rule: 'unknown-node',
+      message: 'a 要去的 b 不存在',
+      leftOut: true,
+    },
     { file: 'content/scams/flaw.yml', rule: 'sentence', message: '句子太长', leftOut: false },
   ],
 }
-const EMPTY: ContentOverview = { today: '2026-11-24', scams: [], scenarios: [], panels: [], laws: [], dueItems: [], totals: { all: 0, expired: 0, expiring: 0, pending: 0, problems: 0 }, problems: [] }
+const EMPTY: ContentOverview = {
+  today: '2026-11-24',
+  scams: [],
+  scenarios: [],
+  panels: [],
+  laws: [],
+  dueItems: [],
+  totals: { all: 0, expired: 0, expiring: 0, pending: 0, problems: 0 },
+  problems: [],
+}
 let answer: (event: H3Event) => unknown = () => FULL
-registerEndpoint('/api/session', () => ({ member: { id: 'm1', stationId: 's1', login: 'a', name: '志愿者', role: 'volunteer' } }))
+registerEndpoint('/api/session', () => ({
+  member: { id: 'm1', stationId: 's1', login: 'a', name: '志愿者', role: 'volunteer' },
+}))
 registerEndpoint('/api/console/content', (event) => answer(event))
 
 async function open(path = '/console/content') {
@@ -35,7 +64,11 @@ async function open(path = '/console/content') {
 }
 type Page = Awaited<ReturnType<typeof open>>
 const headings = (page: Page) => page.findAll('h2').map((heading) => heading.text())
-const press = (page: Page, label: string) => page.findAll('.filter button').find((button) => button.text().includes(label))!.trigger('click')
+const press = (page: Page, label: string) =>
+  page
+    .findAll('.filter button')
+    .find((button) => button.text().includes(label))!
+    .trigger('click')
 
 describe('the content page', () => {
   beforeEach(() => {
@@ -45,8 +78,22 @@ describe('the content page', () => {
 
   it('begins with counts, what is broken and what has expired', async () => {
     const page = await open()
-    expect(page.findAll('.filter button').map((button) => button.text())).toEqual(['40 全部', '1 已过期', '1 30 天内到期', '22 待民警审核', '2 有问题'])
-    expect(headings(page)).toEqual(['没有装进网站的文件（1 处）', '已经装进网站、还要改的地方（1 处）', '题目', '诈骗类型', '骗局情景', '展板', '法律条文'])
+    expect(page.findAll('.filter button').map((button) => button.text())).toEqual([
+      '40 全部',
+      '1 已过期',
+      '1 30 天内到期',
+      '22 待民警审核',
+      '2 有问题',
+    ])
+    expect(headings(page)).toEqual([
+      '没有装进网站的文件（1 处）',
+      '已经装进网站、还要改的地方（1 处）',
+      '题目',
+      '诈骗类型',
+      '骗局情景',
+      '展板',
+      '法律条文',
+    ])
     expect(page.text()).toContain('content/scenarios/broken.yml:12')
     expect(page.text()).toContain('a 要去的 b 不存在')
     expect(page.text()).toContain('过期 1 天')
@@ -70,7 +117,10 @@ describe('the content page', () => {
     answer = () => EMPTY
     const page = await open('/console/content?show=expired')
     expect(page.text()).toContain('没有过期的内容')
-    await page.findAll('button').find((button) => button.text() === '看全部')!.trigger('click')
+    await page
+      .findAll('button')
+      .find((button) => button.text() === '看全部')!
+      .trigger('click')
     await expect.poll(() => page.text()).toContain('网站里还没有内容')
   })
 
@@ -84,28 +134,76 @@ describe('the content page', () => {
     expect(page.text()).toContain('没有加载出来')
     expect(headings(page)).toEqual([])
     answer = () => FULL
-    await page.findAll('button').find((button) => button.text() === '再试一次')!.trigger('click')
+    await page
+      .findAll('button')
+      .find((button) => button.text() === '再试一次')!
+      .trigger('click')
     await expect.poll(() => headings(page).length).toBe(7)
   })
 })
 
 it('tells how long a text may still be shown', async () => {
-  const days = ['2026-11-20', '2026-11-24', '2026-11-25'].map((expires) => entry(expires, { expires, standing: 'expiring' }))
-  const table = await mountSuspended(EntryTable, { props: { entries: days, noun: '展板', about: '栏目', today: '2026-11-24' } })
+  const days = ['2026-11-20', '2026-11-24', '2026-11-25'].map((expires) =>
+    entry(expires, { expires, standing: 'expiring' }),
+  )
+  const table = await mountSuspended(EntryTable, {
+    props: { entries: days, noun: '展板', about: '栏目', today: '2026-11-24' },
+  })
   expect(table.findAll('small').map((small) => small.text())).toEqual(['过期 4 天', '今天到期', '还有 1 天'])
 })
 
 it('lists every word of a scenario, and leads from a choice to where it goes', async () => {
-  const review = { order: ['a', 'b'], scenario: {
-    summary: '一句简介', role: '您是店主', debrief: { insight: '套路是这样', rule: '口诀一句', steps: ['第一步', '第二步'] }, sources: [{ kind: 'publication', title: '《通报》', publisher: '公安部' }],
-    nodes: {
-      a: { view: 'app', narration: '傍晚', sender: { name: '客服', note: '陌生人', avatar: '客' }, messages: [{ from: 'them', text: '在吗' }, { from: 'me', text: '在的' }], rows: [{ label: '余额', value: '5 元' }], tactics: ['fear'], flags: [{ in: 0, quote: '在吗', sign: '套近乎', why: '先搭上话' }],
-        choices: [{ text: '转过去', verdict: 'loss', pay: 1200, to: 'b', why: '转了就没了' }] },
-      b: { ending: 'lost', title: '钱没了', text: '报警越早越好' },
+  const review = {
+    order: ['a', 'b'],
+    scenario: {
+      summary: '一句简介',
+      role: '您是店主',
+      debrief: { insight: '套路是这样', rule: '口诀一句', steps: ['第一步', '第二步'] },
+      sources: [{ kind: 'publication', title: '《通报》', publisher: '公安部' }],
+      nodes: {
+        a: {
+          view: 'app',
+          narration: '傍晚',
+          sender: { name: '客服', note: '陌生人', avatar: '客' },
+          messages: [
+            { from: 'them', text: '在吗' },
+            { from: 'me', text: '在的' },
+          ],
+          rows: [{ label: '余额', value: '5 元' }],
+          tactics: ['fear'],
+          flags: [{ in: 0, quote: '在吗', sign: '套近乎', why: '先搭上话' }],
+          choices: [{ text: '转过去', verdict: 'loss', pay: 1200, to: 'b', why: '转了就没了' }],
+        },
+        b: { ending: 'lost', title: '钱没了', text: '报警越早越好' },
+      },
     },
-  } } as unknown as ScenarioReview
+  } as unknown as ScenarioReview
   const text = await mountSuspended(ScenarioText, { props: { review } })
-  for (const words of ['一句简介', '您是店主', '1号 · 手机软件 · 客服（陌生人）', '傍晚', '对方：在吗', '自己：在的', '余额：5 元', '吓唬人', '套近乎', '先搭上话', '转过去', '上当', '损失 1,200 元', '转了就没了', '2号 · 结局 · 被骗了', '钱没了', '报警越早越好', '套路是这样', '口诀一句', '第二步', '《通报》，公安部', '审核民警（签名）']) expect(text.text()).toContain(words)
+  for (const words of [
+    '一句简介',
+    '您是店主',
+    '1号 · 手机软件 · 客服（陌生人）',
+    '傍晚',
+    '对方：在吗',
+    '自己：在的',
+    '余额：5 元',
+    '吓唬人',
+    '套近乎',
+    '先搭上话',
+    '转过去',
+    '上当',
+    '损失 1,200 元',
+    '转了就没了',
+    '2号 · 结局 · 被骗了',
+    '钱没了',
+    '报警越早越好',
+    '套路是这样',
+    '口诀一句',
+    '第二步',
+    '《通报》，公安部',
+    '审核民警（签名）',
+  ])
+    expect(text.text()).toContain(words)
   expect(text.find('a').attributes('href')).toBe('#node-2')
   expect(text.find('#node-2').exists()).toBe(true)
 })

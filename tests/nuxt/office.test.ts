@@ -25,12 +25,14 @@ function refuse(event: H3Event, code: ErrorCode) {
 /** Runs a composable inside a component of its own. */
 async function inside<T>(use: () => T): Promise<T> {
   let used!: T
-  await mountSuspended(defineComponent({
-    setup() {
-      used = use()
-      return () => h('div')
-    },
-  }))
+  await mountSuspended(
+    defineComponent({
+      setup() {
+        used = use()
+        return () => h('div')
+      },
+    }),
+  )
   return used
 }
 
@@ -59,7 +61,9 @@ describe('what a page has loaded', () => {
     const kept = await mountSuspended(LoadError, { props: { error: new AppError('unauthenticated'), kept: true } })
     expect(kept.find('a').attributes('target')).toBe('_blank')
     expect(kept.find('button').text()).toBe('再试一次')
-    const lost = await mountSuspended(LoadError, { props: { error: new AppError('unavailable', '网络不通，请检查后再试。') } })
+    const lost = await mountSuspended(LoadError, {
+      props: { error: new AppError('unavailable', '网络不通，请检查后再试。') },
+    })
     expect(lost.text()).toContain('没有加载出来')
     expect(lost.find('a').exists()).toBe(false)
     const form = await mountSuspended(ActionError, { props: { error: new AppError('unauthenticated') } })
@@ -94,12 +98,14 @@ describe('the audit log', () => {
       return { entries: [{ id: '1' }], next: null }
     })
     let log!: Awaited<ReturnType<typeof useHistory>>
-    await mountSuspended(defineComponent({
-      async setup() {
-        log = await useHistory()
-        return () => h('div')
-      },
-    }))
+    await mountSuspended(
+      defineComponent({
+        async setup() {
+          log = await useHistory()
+          return () => h('div')
+        },
+      }),
+    )
     const ids = () => log.entries.value.map((entry) => entry.id)
     await log.loadMore()
     await log.loadMore()
@@ -117,15 +123,29 @@ describe('an invitation', () => {
   it('is revoked by a second press only', async () => {
     let revoked = 0
     registerEndpoint('/api/console/invitations/i1', { method: 'DELETE', handler: () => ({ revoked: (revoked += 1) }) })
-    const invitation = { id: 'i1', name: '李师傅', role: 'volunteer', state: 'open', createdBy: '王警官', createdAt: '2026-11-24T00:00:00Z', expiresAt: '2026-12-01T00:00:00Z' } as const
+    const invitation = {
+      id: 'i1',
+      name: '李师傅',
+      role: 'volunteer',
+      state: 'open',
+      createdBy: '王警官',
+      createdAt: '2026-11-24T00:00:00Z',
+      expiresAt: '2026-12-01T00:00:00Z',
+    } as const
     const list = await mountSuspended(InvitationList, { props: { invitations: [invitation] } })
     await list.find('button').trigger('click')
     expect(list.text()).toContain('立即失效')
     expect(revoked).toBe(0)
-    await list.findAll('button').find((button) => button.text() === '取消')!.trigger('click')
+    await list
+      .findAll('button')
+      .find((button) => button.text() === '取消')!
+      .trigger('click')
     expect(list.find('[role="alert"]').exists()).toBe(false)
     await list.find('button').trigger('click')
-    await list.findAll('button').find((button) => button.text() === '确定撤回')!.trigger('click')
+    await list
+      .findAll('button')
+      .find((button) => button.text() === '确定撤回')!
+      .trigger('click')
     await expect.poll(() => list.emitted('changed')).toHaveLength(1)
     expect(revoked).toBe(1)
   })
@@ -134,7 +154,23 @@ describe('an invitation', () => {
 describe('a dialog', () => {
   async function shown(props: { stays?: boolean } = {}) {
     const open: Ref<boolean> = ref(true)
-    const wrapper = await mountSuspended(defineComponent(() => () => h(BaseDialog, { title: '编辑活动', open: open.value, 'onUpdate:open': (value: boolean) => { open.value = value }, ...props }, () => h('input'))))
+    const wrapper = await mountSuspended(
+      defineComponent(
+        () => () =>
+          h(
+            BaseDialog,
+            {
+              title: '编辑活动',
+              open: open.value,
+              'onUpdate:open': (value: boolean) => {
+                open.value = value
+              },
+              ...props,
+            },
+            () => h('input'),
+          ),
+      ),
+    )
     const dialog = wrapper.find('dialog')
     await expect.poll(() => dialog.element.open).toBe(true)
     return { open, wrapper, dialog }
@@ -166,7 +202,18 @@ describe('fields of a form that has not come alive', () => {
     ['a day', DayField, 'type="date"', '2026-12-01', '2026-12-01'],
   ] as const)('keep %s', async (_, field, attributes, typed, wanted) => {
     const value: Ref<unknown> = ref(typeof wanted === 'number' ? null : '2026-11-24')
-    const live = createSSRApp(defineComponent(() => () => h(field as Component, { label: '目标', modelValue: value.value, 'onUpdate:modelValue': (now: unknown) => { value.value = now } })))
+    const live = createSSRApp(
+      defineComponent(
+        () => () =>
+          h(field as Component, {
+            label: '目标',
+            modelValue: value.value,
+            'onUpdate:modelValue': (now: unknown) => {
+              value.value = now
+            },
+          }),
+      ),
+    )
     live.config.idPrefix = 'early'
     // As the server sent it, and typed into since.
     const page = document.createElement('div')

@@ -12,16 +12,71 @@ import type { DrillItem } from '#shared/content/item.ts'
 import { AppError } from '#shared/errors.ts'
 import { gradeDrill, openDrill, type OpenDrill } from '#shared/quiz/drill.ts'
 
-const base = { truth: 'scam', scamType: 'romance', question: '这时候该怎么办？', explanation: '说明在这里，不能先说。', rule: '规矩在这里。', sources: [], audiences: [], expires: '2028-01-01' }
+const base = {
+  truth: 'scam',
+  scamType: 'romance',
+  question: '这时候该怎么办？',
+  explanation: '说明在这里，不能先说。',
+  rule: '规矩在这里。',
+  sources: [],
+  audiences: [],
+  expires: '2028-01-01',
+}
 const option = (text: string, right: boolean) => ({ text, right, why: `因为${text}` })
-const scene = { channel: 'sms', sender: { name: '某人', avatar: '某' }, messages: [{ from: 'them', text: '恭喜中奖，今晚十点前先交手续费，凭码到站领取。' }] }
+const scene = {
+  channel: 'sms',
+  sender: { name: '某人', avatar: '某' },
+  messages: [{ from: 'them', text: '恭喜中奖，今晚十点前先交手续费，凭码到站领取。' }],
+}
 const ITEMS = [
-  { ...base, id: 'x-single', type: 'single', options: [option('挂断电话', true), option('照他说的办', false), option('再等等看', false)] },
-  { ...base, id: 'x-multiple', type: 'multiple', scene, options: [option('问家人', true), option('打96110', true), option('先付一半', false), option('发身份证', false)] },
-  { ...base, id: 'x-order', type: 'order', steps: ['先套近乎', '再给甜头', '最后要钱'].map((text) => ({ text, why: `因为${text}` })) },
-  { ...base, id: 'x-spot', type: 'spot', ...scene, targets: [['恭喜中奖', true], ['先交手续费', true], ['凭码到站', false]].map(([quote, right]) => ({ in: 0, quote, right, why: `因为${quote as string}` })) },
-  { ...base, id: 'x-calm', type: 'spot', truth: 'genuine', ...scene, targets: ['今晚十点前', '凭码到站', '领取'].map((quote) => ({ in: 0, quote, right: false, why: `因为${quote}` })) },
-  { ...base, id: 'x-act', type: 'act', options: [{ text: '不理他', verdict: 'safe', why: '这样最稳。' }, { text: '聊两句', verdict: 'risky', why: '越聊越深。' }, { text: '先汇款', verdict: 'loss', why: '钱没了。' }] },
+  {
+    ...base,
+    id: 'x-single',
+    type: 'single',
+    options: [option('挂断电话', true), option('照他说的办', false), option('再等等看', false)],
+  },
+  {
+    ...base,
+    id: 'x-multiple',
+    type: 'multiple',
+    scene,
+    options: [option('问家人', true), option('打96110', true), option('先付一半', false), option('发身份证', false)],
+  },
+  {
+    ...base,
+    id: 'x-order',
+    type: 'order',
+    steps: ['先套近乎', '再给甜头', '最后要钱'].map((text) => ({ text, why: `因为${text}` })),
+  },
+  {
+    ...base,
+    id: 'x-spot',
+    type: 'spot',
+    ...scene,
+    targets: [
+      ['恭喜中奖', true],
+      ['先交手续费', true],
+      ['凭码到站', false],
+    ].map(([quote, right]) => ({ in: 0, quote, right, why: `因为${quote as string}` })),
+  },
+  {
+    ...base,
+    id: 'x-calm',
+    type: 'spot',
+    truth: 'genuine',
+    ...scene,
+    targets: ['今晚十点前', '凭码到站', '领取'].map((quote) => ({ in: 0, quote, right: false, why: `因为${quote}` })),
+  },
+  {
+    ...base,
+    id: 'x-act',
+    type: 'act',
+    options: [
+      { text: '不理他', verdict: 'safe', why: '这样最稳。' },
+      { text: '聊两句', verdict: 'risky', why: '越聊越深。' },
+      { text: '先汇款', verdict: 'loss', why: '钱没了。' },
+    ],
+  },
 ] as unknown as DrillItem[]
 const byId = new Map(ITEMS.map((item) => [item.id, item]))
 
@@ -34,17 +89,26 @@ const refuse = (event: Parameters<typeof setResponseStatus>[0], error: AppError)
   setResponseStatus(event, error.status)
   return { error: error.body }
 }
-registerEndpoint('/api/practice', { method: 'POST', handler: async (event) => {
-  asked.push(await readBody(event) as typeof asked[number])
-  return away === 'no' ? { items: drawn.map((id) => openDrill(byId.get(id)!)) } : refuse(event, new AppError('unavailable'))
-} })
-for (const [id, item] of byId) registerEndpoint(`/api/practice/${id}/answer`, { method: 'POST', handler: async (event) => {
-  const { answer } = await readBody(event) as { answer: string[] }
-  sent.push({ id, answer })
-  if (away === 'away') return refuse(event, new AppError('unavailable'))
-  if (away === 'renewed') return refuse(event, new AppError('not_found'))
-  return { ...gradeDrill(item, answer), scam: { id: 'romance', title: '网络婚恋交友', badge: '婚' } }
-} })
+registerEndpoint('/api/practice', {
+  method: 'POST',
+  handler: async (event) => {
+    asked.push((await readBody(event)) as (typeof asked)[number])
+    return away === 'no'
+      ? { items: drawn.map((id) => openDrill(byId.get(id)!)) }
+      : refuse(event, new AppError('unavailable'))
+  },
+})
+for (const [id, item] of byId)
+  registerEndpoint(`/api/practice/${id}/answer`, {
+    method: 'POST',
+    handler: async (event) => {
+      const { answer } = (await readBody(event)) as { answer: string[] }
+      sent.push({ id, answer })
+      if (away === 'away') return refuse(event, new AppError('unavailable'))
+      if (away === 'renewed') return refuse(event, new AppError('not_found'))
+      return { ...gradeDrill(item, answer), scam: { id: 'romance', title: '网络婚恋交友', badge: '婚' } }
+    },
+  })
 
 type Page = Awaited<ReturnType<typeof mountSuspended>>
 const mounted: Page[] = []
@@ -54,11 +118,16 @@ async function open(drills = 5): Promise<Page> {
   return page
 }
 const button = (page: Page, text: string | RegExp) => {
-  const found = page.findAll('button, [role="button"]').find((each: DOMWrapper<Element>) => (typeof text === 'string' ? each.text().includes(text) : text.test(each.text())))
+  const found = page
+    .findAll('button, [role="button"]')
+    .find((each: DOMWrapper<Element>) =>
+      typeof text === 'string' ? each.text().includes(text) : text.test(each.text()),
+    )
   if (!found) throw new Error(`no button “${text}” in: ${page.text()}`)
   return found
 }
-const tap = (page: Page, ...texts: (string | RegExp)[]) => texts.reduce((before, text) => before.then(() => button(page, text).trigger('click')), Promise.resolve())
+const tap = (page: Page, ...texts: (string | RegExp)[]) =>
+  texts.reduce((before, text) => before.then(() => button(page, text).trigger('click')), Promise.resolve())
 const see = (page: Page, text: string) => expect.poll(() => page.text()).toContain(text)
 async function begun(...ids: string[]): Promise<Page> {
   drawn = ids
@@ -83,14 +152,34 @@ describe('every type, by tapping', () => {
   const CASES: [id: string, taps: string[], heading: string, marks: Record<string, string>][] = [
     ['x-single', ['挂断电话'], '答对了', { 挂断电话: '对，您选了', 再等等看: '不选它是对的' }],
     ['x-single', ['照他说的办'], '不是这一个', { 照他说的办: '您选了，其实不对', 挂断电话: '该选这个' }],
-    ['x-multiple', ['问家人', '先付一半', '打96110', '先付一半', '选好了'], '答对了', { 问家人: '对，您选了', 先付一半: '不选它是对的' }],
+    [
+      'x-multiple',
+      ['问家人', '先付一半', '打96110', '先付一半', '选好了'],
+      '答对了',
+      { 问家人: '对，您选了', 先付一半: '不选它是对的' },
+    ],
     ['x-multiple', ['问家人', '选好了'], '答对了一部分', { 打96110: '这个也该选，您漏了' }],
     ['x-multiple', ['先付一半', '选好了'], '和答案不太一样', { 先付一半: '您选了，其实不对' }],
     ['x-order', ['先套近乎', '再给甜头', '最后要钱', '排好了'], '顺序全对', { 先套近乎: '您排对了' }],
-    ['x-order', ['最后要钱', '再给甜头', '退回一步', '重新排', '再给甜头', '先套近乎', '最后要钱', '排好了'], '差一点', { 先套近乎: '您排在第 2 步', 最后要钱: '您排对了' }],
+    [
+      'x-order',
+      ['最后要钱', '再给甜头', '退回一步', '重新排', '再给甜头', '先套近乎', '最后要钱', '排好了'],
+      '差一点',
+      { 先套近乎: '您排在第 2 步', 最后要钱: '您排对了' },
+    ],
     ['x-order', ['最后要钱', '再给甜头', '先套近乎', '排好了'], '顺序不太一样', { 最后要钱: '您排在第 1 步' }],
-    ['x-spot', ['恭喜中奖', '先交手续费', '找好了'], '破绽都找到了', { 恭喜中奖: '是破绽，您找到了', 凭码到站: '没问题' }],
-    ['x-spot', ['先交手续费', '凭码到站', '找好了'], '找到了 1 处', { 恭喜中奖: '是破绽，您漏了它', 凭码到站: '您点了，其实没问题' }],
+    [
+      'x-spot',
+      ['恭喜中奖', '先交手续费', '找好了'],
+      '破绽都找到了',
+      { 恭喜中奖: '是破绽，您找到了', 凭码到站: '没问题' },
+    ],
+    [
+      'x-spot',
+      ['先交手续费', '凭码到站', '找好了'],
+      '找到了 1 处',
+      { 恭喜中奖: '是破绽，您漏了它', 凭码到站: '您点了，其实没问题' },
+    ],
     ['x-spot', ['凭码到站', '找好了'], '破绽在别的地方', { 恭喜中奖: '是破绽，您漏了它' }],
     ['x-spot', ['没有破绽'], '其实有破绽', { 先交手续费: '是破绽，您漏了它' }],
     ['x-calm', ['没有破绽'], '对，没有破绽', { 领取: '没问题' }],
@@ -223,7 +312,22 @@ describe('what the device remembers', () => {
     store.begin('romance', [openDrill(ITEMS[0]!)])
     expect((await open()).text()).toContain('开始练')
   })
-  it.each([['nothing', 'null'], ['a list', '[]'], ['no items', '{"items":null}'], ['an item without options', JSON.stringify({ items: [{ id: 'x', type: 'single', question: 'x' }], feedback: {}, seen: [], at: 0, begunAt: 0 })], ['ids of numbers', JSON.stringify({ items: [], feedback: {}, seen: [1], at: 0, begunAt: 0 })]])('starts afresh: %s', async (_name, text) => {
+  it.each([
+    ['nothing', 'null'],
+    ['a list', '[]'],
+    ['no items', '{"items":null}'],
+    [
+      'an item without options',
+      JSON.stringify({
+        items: [{ id: 'x', type: 'single', question: 'x' }],
+        feedback: {},
+        seen: [],
+        at: 0,
+        begunAt: 0,
+      }),
+    ],
+    ['ids of numbers', JSON.stringify({ items: [], feedback: {}, seen: [1], at: 0, begunAt: 0 })],
+  ])('starts afresh: %s', async (_name, text) => {
     localStorage.setItem('jmt-practice-1', text)
     const store = reload()
     expect([store.items, store.seen, store.at]).toEqual([[] as OpenDrill[], [], 0])
@@ -232,8 +336,36 @@ describe('what the device remembers', () => {
 })
 
 describe('the page of a scam type', () => {
-  const scam = { id: 'x-type', title: '刷单返利', badge: '刷', picture: '/scams/task-rebate.svg', pictureAlt: '图', audiences: ['student'], channels: ['chat'], summary: '先给甜头。', targets: '想赚零花钱的人。', script: [], flags: [], rule: '先垫钱的不干。', before: ['不加陌生群。', '和家人说好。'], doNow: '停手。', afterTransfer: [], genuine: { title: '真兼职', text: '不用垫钱。' }, sources: [], reviewer: 'pending', reviewed: '2026-11-24' }
-  const page: ScamPage = { scam: scam as unknown as ScamPage['scam'], expired: false, laws: [{ id: 'a', title: '不卖不租不借', statute: '《反电信网络诈骗法》', text: '卡不能借人。' }], scenarios: [{ id: 'task-rebate', title: '三连单' }], drills: 8, previous: undefined, next: undefined }
+  const scam = {
+    id: 'x-type',
+    title: '刷单返利',
+    badge: '刷',
+    picture: '/scams/task-rebate.svg',
+    pictureAlt: '图',
+    audiences: ['student'],
+    channels: ['chat'],
+    summary: '先给甜头。',
+    targets: '想赚零花钱的人。',
+    script: [],
+    flags: [],
+    rule: '先垫钱的不干。',
+    before: ['不加陌生群。', '和家人说好。'],
+    doNow: '停手。',
+    afterTransfer: [],
+    genuine: { title: '真兼职', text: '不用垫钱。' },
+    sources: [],
+    reviewer: 'pending',
+    reviewed: '2026-11-24',
+  }
+  const page: ScamPage = {
+    scam: scam as unknown as ScamPage['scam'],
+    expired: false,
+    laws: [{ id: 'a', title: '不卖不租不借', statute: '《反电信网络诈骗法》', text: '卡不能借人。' }],
+    scenarios: [{ id: 'task-rebate', title: '三连单' }],
+    drills: 8,
+    previous: undefined,
+    next: undefined,
+  }
   let shown = page
   registerEndpoint('/api/scams/x-type', () => shown)
   async function openScam(change: Partial<ScamPage> = {}) {
@@ -252,7 +384,12 @@ describe('the page of a scam type', () => {
     expect(wrapper.text()).not.toMatch(/第.*条|复审/)
   })
   it('names the article where it is known, and says when the page has expired', async () => {
-    const wrapper = await openScam({ expired: true, laws: [{ ...page.laws[0]!, article: 31 }], scenarios: [], drills: 0 })
+    const wrapper = await openScam({
+      expired: true,
+      laws: [{ ...page.laws[0]!, article: 31 }],
+      scenarios: [],
+      drills: 0,
+    })
     expect(wrapper.text()).toContain('《反电信网络诈骗法》第 31 条')
     expect(wrapper.text()).toContain('这一页已过复审日期，内容可能有变化。')
     expect(wrapper.find('.practise').exists()).toBe(false)

@@ -13,9 +13,30 @@ import type { AnswerChoice, AttemptView, CodeView, QuizItem } from '#shared/quiz
 
 const KEY = 'jmt-quiz-1'
 const OPEN: CodeView = { state: 'open', campaign: { title: '小区宣传周', slogan: '' } }
-const item = (position: number): QuizItem => ({ position, id: `item-${position}`, channel: 'sms', sender: { name: '银行', avatar: '银' }, messages: [{ from: 'them', text: '您的账户有变动。' }] })
-const feedback = (position: number, choice: 'scam' | 'genuine' = 'scam'): Feedback => ({ position, choice, truth: 'scam', correct: choice === 'scam', scamType: 'romance', flags: [], explanation: '不要照做。', rule: '不共享屏幕。' })
-const view = (id: string, size = 3): AttemptView => ({ id, size, items: Array.from({ length: size }, (_, i) => item(i)), answered: [], completed: false })
+const item = (position: number): QuizItem => ({
+  position,
+  id: `item-${position}`,
+  channel: 'sms',
+  sender: { name: '银行', avatar: '银' },
+  messages: [{ from: 'them', text: '您的账户有变动。' }],
+})
+const feedback = (position: number, choice: 'scam' | 'genuine' = 'scam'): Feedback => ({
+  position,
+  choice,
+  truth: 'scam',
+  correct: choice === 'scam',
+  scamType: 'romance',
+  flags: [],
+  explanation: '不要照做。',
+  rule: '不共享屏幕。',
+})
+const view = (id: string, size = 3): AttemptView => ({
+  id,
+  size,
+  items: Array.from({ length: size }, (_, i) => item(i)),
+  answered: [],
+  completed: false,
+})
 const stored = () => JSON.parse(localStorage.getItem(KEY)!) as ReturnType<typeof useQuizStore>['$state']
 const positionsOf = (outbox: { position: number }[]) => outbox.map(({ position }) => position)
 
@@ -38,31 +59,48 @@ const sent: { id: string; positions: number[] }[] = []
 /** Of each answer sent, as it came. */
 const sures: unknown[] = []
 /** An attempt on the server. */
-function attempt(answer: Answer = (answers) => answers.map(({ position, choice }) => feedback(position, choice))): string {
+function attempt(
+  answer: Answer = (answers) => answers.map(({ position, choice }) => feedback(position, choice)),
+): string {
   const id = v7()
   const refuse = (event: H3Event, code: ErrorCode) => {
     const error = new AppError(code)
     setResponseStatus(event, error.status)
     return { error: error.body }
   }
-  registerEndpoint(`/api/attempts/${id}/answers`, { method: 'POST', handler: async (event) => {
-    const { answers } = await readBody(event) as { answers: AnswerChoice[] }
-    sent.push({ id, positions: positionsOf(answers) })
-    sures.push(...answers.map(({ sure }) => sure))
-    const reply = answer(answers)
-    return typeof reply === 'string' ? refuse(event, reply) : { feedback: reply }
-  } })
-  registerEndpoint(`/api/attempts/${id}`, () => { throw createError({ statusCode: 503 }) })
+  registerEndpoint(`/api/attempts/${id}/answers`, {
+    method: 'POST',
+    handler: async (event) => {
+      const { answers } = (await readBody(event)) as { answers: AnswerChoice[] }
+      sent.push({ id, positions: positionsOf(answers) })
+      sures.push(...answers.map(({ sure }) => sure))
+      const reply = answer(answers)
+      return typeof reply === 'string' ? refuse(event, reply) : { feedback: reply }
+    },
+  })
+  registerEndpoint(`/api/attempts/${id}`, () => {
+    throw createError({ statusCode: 503 })
+  })
   return id
 }
 const starts: { code: string }[] = []
 const scans: string[] = []
-registerEndpoint('/api/attempts', { method: 'POST', handler: async (event) => {
-  const body = await readBody(event) as { id: string; code: string }
-  starts.push(body)
-  return view(body.id)
-} })
-for (const code of ['CODE', 'SHARE']) registerEndpoint(`/api/codes/${code}/scans`, { method: 'POST', handler: () => { scans.push(code); return { ok: true } } })
+registerEndpoint('/api/attempts', {
+  method: 'POST',
+  handler: async (event) => {
+    const body = (await readBody(event)) as { id: string; code: string }
+    starts.push(body)
+    return view(body.id)
+  },
+})
+for (const code of ['CODE', 'SHARE'])
+  registerEndpoint(`/api/codes/${code}/scans`, {
+    method: 'POST',
+    handler: () => {
+      scans.push(code)
+      return { ok: true }
+    },
+  })
 registerEndpoint('/api/station', () => ({ name: '测试警务室', icpNumber: null, policeFiling: null }))
 
 const mounted: { unmount: () => void }[] = []
@@ -121,7 +159,14 @@ describe('an answer that was a guess', () => {
 describe('an item that has left the bank', () => {
   it('leaves queue and form when its answer is taken without a verdict', async () => {
     const store = useQuizStore()
-    store.begin('CODE', view(attempt((answers) => answers.filter(({ position }) => position !== 1).map(({ position, choice }) => feedback(position, choice)))))
+    store.begin(
+      'CODE',
+      view(
+        attempt((answers) =>
+          answers.filter(({ position }) => position !== 1).map(({ position, choice }) => feedback(position, choice)),
+        ),
+      ),
+    )
     for (const position of [1, 0]) store.choose(position, 'scam')
     store.show(1)
     const page = await openQuiz()
@@ -133,7 +178,13 @@ describe('an item that has left the bank', () => {
   })
   it('leaves the form also when nothing else was sent with it', async () => {
     const store = useQuizStore()
-    store.begin('CODE', view(attempt(() => []), 2))
+    store.begin(
+      'CODE',
+      view(
+        attempt(() => []),
+        2,
+      ),
+    )
     store.choose(0, 'scam')
     await openQuiz()
     await expect.poll(() => store.outbox).toEqual([])
@@ -149,14 +200,20 @@ describe('two tabs', () => {
     store.choose(0, 'scam')
     await expect.poll(() => stored().outbox).toHaveLength(1)
     otherTab((state) => {
-      state.outbox.push({ attemptId: id, position: 1, choice: 'genuine' }, { attemptId: other, position: 0, choice: 'scam' })
+      state.outbox.push(
+        { attemptId: id, position: 1, choice: 'genuine' },
+        { attemptId: other, position: 0, choice: 'scam' },
+      )
       state.seen.push('item-x')
     })
     store.choose(2, 'scam')
     await expect.poll(() => stored().outbox).toHaveLength(4)
     expect(stored().seen).toEqual(['item-0', 'item-1', 'item-2', 'item-x'])
-    expect(reload().outbox.map(({ attemptId, position }) => `${attemptId} ${position}`).sort())
-      .toEqual([`${id} 0`, `${id} 1`, `${id} 2`, `${other} 0`].sort())
+    expect(
+      reload()
+        .outbox.map(({ attemptId, position }) => `${attemptId} ${position}`)
+        .sort(),
+    ).toEqual([`${id} 0`, `${id} 1`, `${id} 2`, `${other} 0`].sort())
   })
   it('do not bring back what is settled', async () => {
     const store = useQuizStore()
@@ -186,7 +243,9 @@ describe('two tabs', () => {
     window.dispatchEvent(new StorageEvent('storage', { key: KEY }))
     expect([store.outbox.length, store.feedback[0]?.choice, store.share?.code]).toEqual([0, 'scam', 'SHARE'])
     await expect.poll(() => stored().showing).toBe(0)
-    otherTab((state) => { state.showing = null })
+    otherTab((state) => {
+      state.showing = null
+    })
     const theirs = localStorage.getItem(KEY)
     window.dispatchEvent(new StorageEvent('storage', { key: KEY }))
     await nextTick()
@@ -216,24 +275,37 @@ describe('the other pages of the site', () => {
     await expect.poll(() => stored().outbox).toHaveLength(4)
     await openSite()
     await expect.poll(() => stored().outbox).toEqual([])
-    expect(sent).toEqual([{ id: closed, positions: [0] }, { id: withdrawn, positions: [0] }, { id, positions: [0, 1] }])
+    expect(sent).toEqual([
+      { id: closed, positions: [0] },
+      { id: withdrawn, positions: [0] },
+      { id, positions: [0, 1] },
+    ])
     const back = reload()
     expect([back.current, back.unread, back.waiting]).toEqual([1, [0, 1], 0])
   })
   it('try again when the network comes back', async () => {
     let away = true
     const store = useQuizStore()
-    store.begin('CODE', view(attempt((answers) => away ? 'unavailable' : answers.map(({ position, choice }) => feedback(position, choice)))))
+    store.begin(
+      'CODE',
+      view(
+        attempt((answers) =>
+          away ? 'unavailable' : answers.map(({ position, choice }) => feedback(position, choice)),
+        ),
+      ),
+    )
     store.choose(0, 'scam')
     await expect.poll(() => stored().outbox).toHaveLength(1)
     await openSite()
     await expect.poll(() => sent).toHaveLength(1)
     expect(stored().outbox).toHaveLength(1)
     away = false
-    await expect.poll(() => {
-      window.dispatchEvent(new Event('online'))
-      return stored().outbox
-    }).toEqual([])
+    await expect
+      .poll(() => {
+        window.dispatchEvent(new Event('online'))
+        return stored().outbox
+      })
+      .toEqual([])
     // The quiz in this very tab takes over what came.
     await openQuiz()
     expect([store.waiting, store.feedback[0]?.choice]).toEqual([0, 'scam'])
@@ -245,12 +317,21 @@ describe("one's own share link", () => {
     const store = useQuizStore()
     const done = view(attempt(), 1)
     store.begin('CODE', { ...done, items: [], answered: [{ item: item(0), feedback: feedback(0) }], completed: true })
-    store.finish({ scams: { caught: 1, total: 1 }, genuine: { trusted: 0, total: 0 }, headline: '好', text: '好', reading: [] })
+    store.finish({
+      scams: { caught: 1, total: 1 },
+      genuine: { trusted: 0, total: 0 },
+      headline: '好',
+      text: '好',
+      reading: [],
+    })
     store.share = { code: 'SHARE', url: 'https://x.cn/s/SHARE' }
     store.proceed()
     history.replaceState(history.state, '', '/s/SHARE')
     const page = await openQuiz('SHARE')
-    await page.findAll('button').find((button) => button.text() === '再来一组')!.trigger('click')
+    await page
+      .findAll('button')
+      .find((button) => button.text() === '再来一组')!
+      .trigger('click')
     await expect.poll(() => page.text()).toContain('1 / 3')
     expect(starts.map(({ code }) => code)).toEqual(['CODE'])
     expect(store.code).toBe('CODE')
@@ -263,7 +344,10 @@ describe("one's own share link", () => {
     store.share = { code: 'SHARE', url: 'https://x.cn/s/SHARE' }
     store.finishedAt = Date.now() - 24 * 3600_000
     const page = await openQuiz('SHARE')
-    await page.findAll('button').find((button) => button.text() === '开始答题')!.trigger('click')
+    await page
+      .findAll('button')
+      .find((button) => button.text() === '开始答题')!
+      .trigger('click')
     await expect.poll(() => page.text()).toContain('1 / 3')
     expect(starts.map(({ code }) => code)).toEqual(['CODE'])
     expect(scans).not.toContain('SHARE')
@@ -271,12 +355,31 @@ describe("one's own share link", () => {
 })
 
 describe('a memory that an older version or a curious hand has left', () => {
-  const sound = { code: 'CODE', attemptId: v7(), items: [item(0)], outbox: [], feedback: {}, showing: null, unread: [], seen: ['item-0'], result: null, share: null }
+  const sound = {
+    code: 'CODE',
+    attemptId: v7(),
+    items: [item(0)],
+    outbox: [],
+    feedback: {},
+    showing: null,
+    unread: [],
+    seen: ['item-0'],
+    result: null,
+    share: null,
+  }
   const broken = {
-    'no feedback': { feedback: null }, 'an empty place in the queue': { outbox: [null] }, 'an answer of nothing': { outbox: [{ choice: 'scam' }] },
-    'an empty place in the form': { items: [null] }, 'an item without messages': { items: [{ position: 0, id: 'x' }] }, 'a message without text': { items: [{ ...item(0), messages: [{}] }] },
-    'feedback without cues': { feedback: { 0: {} } }, 'an empty cue': { feedback: { 0: { ...feedback(0), flags: [null] } } }, 'a word for a list': { seen: 'item-0' }, 'numbers for ids': { seen: [1] },
-    'a result of another form': { result: { score: 5 } }, 'a number for feedback': { feedback: 5 },
+    'no feedback': { feedback: null },
+    'an empty place in the queue': { outbox: [null] },
+    'an answer of nothing': { outbox: [{ choice: 'scam' }] },
+    'an empty place in the form': { items: [null] },
+    'an item without messages': { items: [{ position: 0, id: 'x' }] },
+    'a message without text': { items: [{ ...item(0), messages: [{}] }] },
+    'feedback without cues': { feedback: { 0: {} } },
+    'an empty cue': { feedback: { 0: { ...feedback(0), flags: [null] } } },
+    'a word for a list': { seen: 'item-0' },
+    'numbers for ids': { seen: [1] },
+    'a result of another form': { result: { score: 5 } },
+    'a number for feedback': { feedback: 5 },
   }
   it('holds the whole form from the start on', async () => {
     useQuizStore().begin('CODE', view(v7()))
@@ -291,7 +394,14 @@ describe('a memory that an older version or a curious hand has left', () => {
     it(`starts afresh: ${name}`, async () => {
       localStorage.setItem(KEY, JSON.stringify({ ...sound, ...part }))
       const store = reload()
-      expect([store.attemptId, store.items, store.outbox, store.seen, store.feedback, store.result]).toEqual([null, [], [], [], {}, null])
+      expect([store.attemptId, store.items, store.outbox, store.seen, store.feedback, store.result]).toEqual([
+        null,
+        [],
+        [],
+        [],
+        {},
+        null,
+      ])
       expect((await openQuiz()).text()).toContain('开始答题')
     })
   }

@@ -11,14 +11,32 @@ import type { Feedback } from '#shared/quiz/grade.ts'
 import type { AttemptView, QuizItem } from '#shared/quiz/quiz.ts'
 
 const item = (position: number): QuizItem => ({
-  position, id: `item-${position}`, channel: 'chat', sender: { name: '售后专员', note: '刚加您为好友', avatar: '售' },
-  messages: [{ from: 'them', text: '请打开屏幕共享，我教您领钱。' }, { from: 'me', text: '好的。' }],
+  position,
+  id: `item-${position}`,
+  channel: 'chat',
+  sender: { name: '售后专员', note: '刚加您为好友', avatar: '售' },
+  messages: [
+    { from: 'them', text: '请打开屏幕共享，我教您领钱。' },
+    { from: 'me', text: '好的。' },
+  ],
 })
 const feedback = (position: number, choice: 'scam' | 'genuine' = 'scam'): Feedback => ({
-  position, choice, truth: 'scam', correct: choice === 'scam', scamType: 'romance',
-  flags: [{ in: 0, quote: '屏幕共享', sign: '共享屏幕', why: '密码全被看见。' }], explanation: '不要照做。', rule: '不共享屏幕。',
+  position,
+  choice,
+  truth: 'scam',
+  correct: choice === 'scam',
+  scamType: 'romance',
+  flags: [{ in: 0, quote: '屏幕共享', sign: '共享屏幕', why: '密码全被看见。' }],
+  explanation: '不要照做。',
+  rule: '不共享屏幕。',
 })
-const view = (size = 3): AttemptView => ({ id: '01a209a0-0adf-7098-85d1-efac0b8dff7d', size, items: Array.from({ length: size }, (_, i) => item(i)), answered: [], completed: false })
+const view = (size = 3): AttemptView => ({
+  id: '01a209a0-0adf-7098-85d1-efac0b8dff7d',
+  size,
+  items: Array.from({ length: size }, (_, i) => item(i)),
+  answered: [],
+  completed: false,
+})
 
 describe('the message', () => {
   it('shows each channel with its sender, and marks nothing before the answer', async () => {
@@ -28,32 +46,55 @@ describe('the message', () => {
     expect(wrapper.find('mark').exists()).toBe(false)
   })
   it('underlines and numbers the cues afterwards', async () => {
-    const wrapper = await mountSuspended(Verdict, { props: { item: item(0), feedback: feedback(0), number: 1, last: false } })
+    const wrapper = await mountSuspended(Verdict, {
+      props: { item: item(0), feedback: feedback(0), number: 1, last: false },
+    })
     expect(wrapper.find('mark').text()).toBe('屏幕共享')
     expect(wrapper.find('sup').text()).toContain('1')
     expect(wrapper.find('h1').text()).toContain('您看出来了')
     expect(wrapper.find('.seal').text()).toBe('骗局')
-    const wrong = await mountSuspended(Verdict, { props: { item: item(0), feedback: feedback(0, 'genuine'), number: 1, last: true } })
+    const wrong = await mountSuspended(Verdict, {
+      props: { item: item(0), feedback: feedback(0, 'genuine'), number: 1, last: true },
+    })
     expect(wrong.find('h1').text()).toContain('这条其实是骗局')
     expect(wrong.text()).toContain('看结果')
   })
   it('takes a guess for what it is, anew for each item', async () => {
     const wrapper = await mountSuspended(Question, { props: { item: item(0), number: 1, waiting: 0, unread: [] } })
     const chip = wrapper.find('.guess')
-    const press = (label: string) => wrapper.findAll('.actions button').find((each) => each.text().includes(label))!.trigger('click')
+    const press = (label: string) =>
+      wrapper
+        .findAll('.actions button')
+        .find((each) => each.text().includes(label))!
+        .trigger('click')
     await press('是骗局')
     expect(chip.attributes('aria-pressed')).toBe('false')
     await chip.trigger('click')
     expect(chip.attributes('aria-pressed')).toBe('true')
     await press('是真的')
-    expect(wrapper.emitted('choose')).toEqual([['scam', true], ['genuine', false]])
+    expect(wrapper.emitted('choose')).toEqual([
+      ['scam', true],
+      ['genuine', false],
+    ])
     // Once it is on its way nothing changes any more.
     await wrapper.setProps({ chosen: 'genuine' })
     await chip.trigger('click')
     expect(chip.attributes('aria-pressed')).toBe('true')
   })
   it('speaks of a guess otherwise than of certainty', async () => {
-    const said = async (choice: 'scam' | 'genuine', sure?: boolean) => (await mountSuspended(Verdict, { props: { item: item(0), feedback: { ...feedback(0, choice), ...(sure !== undefined && { sure }) }, number: 1, last: false } })).find('.card').text()
+    const said = async (choice: 'scam' | 'genuine', sure?: boolean) =>
+      (
+        await mountSuspended(Verdict, {
+          props: {
+            item: item(0),
+            feedback: { ...feedback(0, choice), ...(sure !== undefined && { sure }) },
+            number: 1,
+            last: false,
+          },
+        })
+      )
+        .find('.card')
+        .text()
     expect(await said('scam', false)).toContain('您猜对了')
     expect(await said('scam', true)).toContain('您看出来了')
     // Remembered from before there was a choice.
@@ -114,19 +155,35 @@ describe('the course of a quiz', () => {
   let reply: (answers: { position: number; choice: 'scam' | 'genuine' }[]) => unknown
   registerEndpoint('/api/codes/CODE/scans', { method: 'POST', handler: () => ({ ok: true }) })
   registerEndpoint('/api/attempts', { method: 'POST', handler: () => view(2) })
-  registerEndpoint(`/api/attempts/${view().id}/answers`, { method: 'POST', handler: async (event) => {
-    const { answers } = await readBody(event) as { answers: { position: number; choice: 'scam' | 'genuine' }[] }
-    sent.push(answers)
-    return reply(answers)
-  } })
-  registerEndpoint(`/api/attempts/${view().id}/result`, () => ({ scams: { caught: 2, total: 2 }, genuine: { trusted: 0, total: 0 }, headline: '好', text: '好', reading: [] }))
+  registerEndpoint(`/api/attempts/${view().id}/answers`, {
+    method: 'POST',
+    handler: async (event) => {
+      const { answers } = (await readBody(event)) as { answers: { position: number; choice: 'scam' | 'genuine' }[] }
+      sent.push(answers)
+      return reply(answers)
+    },
+  })
+  registerEndpoint(`/api/attempts/${view().id}/result`, () => ({
+    scams: { caught: 2, total: 2 },
+    genuine: { trusted: 0, total: 0 },
+    headline: '好',
+    text: '好',
+    reading: [],
+  }))
   registerEndpoint(`/api/attempts/${view().id}`, () => ({ ...view(2) }))
 
   async function begun() {
     useQuizStore().$reset()
     sent.length = 0
     let quiz!: ReturnType<typeof useQuiz>
-    await mountSuspended(defineComponent({ setup: () => { quiz = useQuiz('CODE', true); return () => h('i') } }))
+    await mountSuspended(
+      defineComponent({
+        setup: () => {
+          quiz = useQuiz('CODE', true)
+          return () => h('i')
+        },
+      }),
+    )
     expect(quiz.stage.value).toBe('intro')
     await quiz.starting.call()
     expect(quiz.stage.value).toBe('item')
@@ -150,7 +207,9 @@ describe('the course of a quiz', () => {
   })
 
   it('goes on without an answer when the server is away, and learns it later', async () => {
-    reply = () => { throw createError({ statusCode: 503, data: {} }) }
+    reply = () => {
+      throw createError({ statusCode: 503, data: {} })
+    }
     const quiz = await begun()
     await quiz.choose('scam')
     expect(quiz.store.current).toBe(1)

@@ -14,15 +14,30 @@ beforeEach(() => {
   said = []
   clearNuxtState(['read-aloud-speaking', 'read-aloud-supported'])
   voices = [{ lang: 'zh-CN', localService: true }]
-  vi.stubGlobal('SpeechSynthesisUtterance', class extends EventTarget { constructor(readonly text: string) { super() } })
-  vi.stubGlobal('speechSynthesis', { getVoices: () => voices, cancel: () => {}, speak: ({ text }: { text: string }) => said.push(text) })
+  vi.stubGlobal(
+    'SpeechSynthesisUtterance',
+    class extends EventTarget {
+      constructor(readonly text: string) {
+        super()
+      }
+    },
+  )
+  vi.stubGlobal('speechSynthesis', {
+    getVoices: () => voices,
+    cancel: () => {},
+    speak: ({ text }: { text: string }) => said.push(text),
+  })
 })
 afterEach(() => {
   vi.restoreAllMocks()
   vi.unstubAllGlobals()
 })
 
-const onPage = (content: () => ReturnType<typeof h>) => mountSuspended(defineComponent(() => () => h('div', [h(ReadAloudSwitch), h('main', [content()])])), { attachTo: document.body })
+const onPage = (content: () => ReturnType<typeof h>) =>
+  mountSuspended(
+    defineComponent(() => () => h('div', [h(ReadAloudSwitch), h('main', [content()])])),
+    { attachTo: document.body },
+  )
 
 describe('reading aloud', () => {
   it('gives no verdict on a message before the visitor has', async () => {
@@ -38,7 +53,20 @@ describe('reading aloud', () => {
   })
 
   it('says who sends a message, and who speaks in a call', async () => {
-    const page = await onPage(() => h(MessageView, { item: { id: 'x', position: 0, channel: 'call', sender: { name: '市公安局', avatar: '公', note: '未保存的座机号码' }, messages: [{ from: 'them', text: '您好。' }, { from: 'me', text: '哪位？' }] } }))
+    const page = await onPage(() =>
+      h(MessageView, {
+        item: {
+          id: 'x',
+          position: 0,
+          channel: 'call',
+          sender: { name: '市公安局', avatar: '公', note: '未保存的座机号码' },
+          messages: [
+            { from: 'them', text: '您好。' },
+            { from: 'me', text: '哪位？' },
+          ],
+        },
+      }),
+    )
     await page.find('button[aria-pressed]').trigger('click')
     expect(said).toEqual(['市公安局，未保存的座机号码。', '对方说：您好。', '您说：哪位？'])
     page.unmount()

@@ -9,11 +9,25 @@ describe('a screen that waits for pairing', () => {
   it('shows a new code when its token is refused, and says so when that happens again', async () => {
     let made = 0
     let entered = -1
-    registerEndpoint('/api/screens/pairings', { method: 'POST', handler: (): Pairing => {
-      made += 1
-      return { id: `p${made}`, secret: 's', code: `00000${made}`, expiresAt: new Date(Date.now() + 600_000).toISOString(), now: new Date().toISOString(), officeOrigin: 'http://192.168.1.20:3000' }
-    } })
-    for (const n of [1, 2, 3]) registerEndpoint(`/api/screens/pairings/p${n}/collect`, { method: 'POST', handler: () => ({ state: n <= entered ? 'paired' : 'pending' }) })
+    registerEndpoint('/api/screens/pairings', {
+      method: 'POST',
+      handler: (): Pairing => {
+        made += 1
+        return {
+          id: `p${made}`,
+          secret: 's',
+          code: `00000${made}`,
+          expiresAt: new Date(Date.now() + 600_000).toISOString(),
+          now: new Date().toISOString(),
+          officeOrigin: 'http://192.168.1.20:3000',
+        }
+      },
+    })
+    for (const n of [1, 2, 3])
+      registerEndpoint(`/api/screens/pairings/p${n}/collect`, {
+        method: 'POST',
+        handler: () => ({ state: n <= entered ? 'paired' : 'pending' }),
+      })
     const wrapper = await mountSuspended(PairingView, { props: { away: false, refusals: 1 } })
     const shows = (code: string) => expect.poll(() => wrapper.text()).toContain(`连接码 ${[...code].join(' ')}`)
     await shows('000001')

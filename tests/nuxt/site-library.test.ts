@@ -6,11 +6,33 @@ import LibraryPage from '../../pages/scams/index.vue'
 import type { ScamCard } from '../../shared/content/card.ts'
 import type { SearchDoc } from '../../shared/content/search.ts'
 
-const card = (id: string, title: string, audiences: ScamCard['audiences']): ScamCard => ({ id, title, badge: title[0]!, rank: 1, picture: `/scams/${id}.svg`, pictureAlt: title, audiences, channels: ['call'], summary: title, rule: `${title}的口诀` })
-const doc = (id: string, title: string, pinyin: string): SearchDoc => ({ id, title, aliases: '', summary: '', signs: '', body: '', pinyin })
+const card = (id: string, title: string, audiences: ScamCard['audiences']): ScamCard => ({
+  id,
+  title,
+  badge: title[0]!,
+  rank: 1,
+  picture: `/scams/${id}.svg`,
+  pictureAlt: title,
+  audiences,
+  channels: ['call'],
+  summary: title,
+  rule: `${title}的口诀`,
+})
+const doc = (id: string, title: string, pinyin: string): SearchDoc => ({
+  id,
+  title,
+  aliases: '',
+  summary: '',
+  signs: '',
+  body: '',
+  pinyin,
+})
 let indexAsked = 0
 
-registerEndpoint('/api/scams', () => [card('task-rebate', '刷单返利', ['student']), card('romance', '网络婚恋交友', ['elder'])])
+registerEndpoint('/api/scams', () => [
+  card('task-rebate', '刷单返利', ['student']),
+  card('romance', '网络婚恋交友', ['elder']),
+])
 registerEndpoint('/api/scams/search-index', () => {
   indexAsked += 1
   return [doc('task-rebate', '刷单返利', 'shuadanfanli sdfl'), doc('romance', '网络婚恋交友', 'wangluohunlian wlhl')]

@@ -38,9 +38,15 @@ describe('an urgent card', () => {
     const socket = client(`${url}/screens`, { cookie })
     open.push(socket)
     const first = await once<ScreenState>(socket, 'screen:state')
-    const told = () => new Promise<ScreenState['takeover']>((resolve, reject) => {
-      socket.once('screen:stale', () => ask<ScreenState>(socket, 'screen:sync').then((result) => (result.ok ? resolve(result.data.takeover) : reject(new Error(result.error.code))), reject))
-    })
+    const told = () =>
+      new Promise<ScreenState['takeover']>((resolve, reject) => {
+        socket.once('screen:stale', () =>
+          ask<ScreenState>(socket, 'screen:sync').then(
+            (result) => (result.ok ? resolve(result.data.takeover) : reject(new Error(result.error.code))),
+            reject,
+          ),
+        )
+      })
     return { first, told, socket }
   }
   async function within<T>(work: Promise<unknown>, told: Promise<T>, ms = 1_000): Promise<T> {
@@ -65,12 +71,27 @@ describe('an urgent card', () => {
     const foreign = await openScreen()
     seed = home
     let overheard = 0
-    foreign.socket.on('screen:stale', () => { overheard += 1 })
+    foreign.socket.on('screen:stale', () => {
+      overheard += 1
+    })
 
     const shown = Promise.all([withCampaign.told(), without.told()])
     let id = ''
-    const both = await within(publishedCard(officer, officer, {}, { urgent: true }).then((card) => { id = card.id }), shown, 2_000)
-    for (const takeover of both) expect(takeover).toMatchObject({ id, title: '快递退款别点链接', headline: '说要退款，先挂电话', rule: null, publishedAt: expect.any(Number) })
+    const both = await within(
+      publishedCard(officer, officer, {}, { urgent: true }).then((card) => {
+        id = card.id
+      }),
+      shown,
+      2_000,
+    )
+    for (const takeover of both)
+      expect(takeover).toMatchObject({
+        id,
+        title: '快递退款别点链接',
+        headline: '说要退款，先挂电话',
+        rule: null,
+        publishedAt: expect.any(Number),
+      })
     expect(both[0]!.until - both[0]!.publishedAt).toBe(URGENT_MS)
 
     expect(await within(withdrawCard(officer, id, '误报'), without.told())).toBeNull()

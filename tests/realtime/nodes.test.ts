@@ -39,30 +39,54 @@ describe.skipIf(!possible)('two nodes', () => {
   })
 
   const post = async <T>(url: string, body: object, headers: Record<string, string> = {}) => {
-    const response = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) })
-    return { status: response.status, cookie: response.headers.getSetCookie().map((line) => line.split(';')[0]!), body: (await response.json()) as T }
+    const response = await fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify(body),
+    })
+    return {
+      status: response.status,
+      cookie: response.headers.getSetCookie().map((line) => line.split(';')[0]!),
+      body: (await response.json()) as T,
+    }
   }
 
   it('pairs over both, moves the counter on one when a phone finishes on the other, and notices a killed one', async () => {
     const pairing = await post<Pairing>(`${a!.url}/api/screens/pairings`, {})
     expect(pairing.status).toBe(201)
-    expect((await post(`${b!.url}/api/screens/pairings/${pairing.body.id}/collect`, { secret: pairing.body.secret })).status).toBe(202)
-    await createScreen(officerOf(seed), { code: pairing.body.code, name: '大屏', zone: '', campaignId: seed.campaignId })
-    const collected = await post(`${b!.url}/api/screens/pairings/${pairing.body.id}/collect`, { secret: pairing.body.secret })
+    expect(
+      (await post(`${b!.url}/api/screens/pairings/${pairing.body.id}/collect`, { secret: pairing.body.secret })).status,
+    ).toBe(202)
+    await createScreen(officerOf(seed), {
+      code: pairing.body.code,
+      name: '大屏',
+      zone: '',
+      campaignId: seed.campaignId,
+    })
+    const collected = await post(`${b!.url}/api/screens/pairings/${pairing.body.id}/collect`, {
+      secret: pairing.body.secret,
+    })
     expect(collected).toMatchObject({ status: 200, body: { state: 'paired' } })
 
-    const screen = client(`${b!.url}/screens`, { cookie: collected.cookie.find((line) => line.startsWith('jmt-screen='))! })
+    const screen = client(`${b!.url}/screens`, {
+      cookie: collected.cookie.find((line) => line.startsWith('jmt-screen='))!,
+    })
     const state = await once<ScreenState>(screen, 'screen:state')
     expect(state.campaign?.title).toBe('测试活动')
     // The start of the quiz moves a figure too: wait for the completion.
-    const moved = new Promise<ScreenCounters>((resolve) => screen.on('screen:counters', (counters: ScreenCounters) => counters.completions > 0 && resolve(counters)))
+    const moved = new Promise<ScreenCounters>((resolve) =>
+      screen.on('screen:counters', (counters: ScreenCounters) => counters.completions > 0 && resolve(counters)),
+    )
     const from = await finishQuiz(a!.url, state.campaign!.code)
     expect(await moved).toMatchObject({ completions: 1, completionsToday: 1 })
     expect(performance.now() - from).toBeLessThan(1_000)
 
     await b!.kill('SIGKILL')
     // The node is gone without a word; the other one notices.
-    const online = () => handle.sql<{ online: boolean }[]>`select online_since is not null as online from screens`.then((rows) => rows[0]!.online)
+    const online = () =>
+      handle.sql<{ online: boolean }[]>`select online_since is not null as online from screens`.then(
+        (rows) => rows[0]!.online,
+      )
     expect(await online()).toBe(true)
     await until(async () => !(await online()), 30_000)
     screen.disconnect()
@@ -75,7 +99,11 @@ describe.skipIf(!possible)('two nodes', () => {
     expect(started.status, JSON.stringify(started.body)).toBeLessThan(300)
     const cookie = started.cookie.join('; ')
     for (let position = 0; position < 10; position += 1) {
-      const answered = await post(`${url}/api/attempts/${id}/answers`, { answers: [{ position, choice: 'scam' }] }, { cookie })
+      const answered = await post(
+        `${url}/api/attempts/${id}/answers`,
+        { answers: [{ position, choice: 'scam' }] },
+        { cookie },
+      )
       expect(answered.status, JSON.stringify(answered.body)).toBeLessThan(300)
     }
     return performance.now()

@@ -10,7 +10,16 @@ import { campaigns, members } from '#server/database/schema/index.ts'
 import { createCampaignSchema, createTouchpointSchema } from '#shared/campaign/input.ts'
 import { type OfficeSocket, useCampaignWatches } from '../../composables/useCampaignWatches.ts'
 import { databases, type TestDatabase } from '../fixtures/database.ts'
-import { ask, client, officeCookie, once, startRealtime, TRANSPORTS, type TestRealtime, until } from '../fixtures/realtime.ts'
+import {
+  ask,
+  client,
+  officeCookie,
+  once,
+  startRealtime,
+  TRANSPORTS,
+  type TestRealtime,
+  until,
+} from '../fixtures/realtime.ts'
 import { seedStation, type Seed } from '../fixtures/station.ts'
 
 const [kind] = await databases()
@@ -50,7 +59,10 @@ describe.each(TRANSPORTS)('the office over %s', (transport) => {
   })
 
   it.each([[0], ['1'], [undefined], [{}]])('tells a client of protocol %j to reload', async (protocol) => {
-    const error = await once<Error & { data: { code: string } }>(connect(await cookie(), { auth: { protocol } }), 'connect_error')
+    const error = await once<Error & { data: { code: string } }>(
+      connect(await cookie(), { auth: { protocol } }),
+      'connect_error',
+    )
     expect(error.data.code).toBe('protocol')
   })
 
@@ -68,7 +80,10 @@ describe.each(TRANSPORTS)('the office over %s', (transport) => {
     const socket = connect(await cookie())
     await once(socket, 'connect')
     expect(await ask(socket, 'campaign:watch', { campaignId: seed.campaignId })).toMatchObject({ ok: true })
-    expect(await ask(socket, 'campaign:watch', { campaignId: other.campaignId })).toMatchObject({ ok: false, error: { code: 'not_found' } })
+    expect(await ask(socket, 'campaign:watch', { campaignId: other.campaignId })).toMatchObject({
+      ok: false,
+      error: { code: 'not_found' },
+    })
     const told: unknown[] = []
     socket.on('reach:changed', (payload) => told.push(payload))
     announceReach(other.campaignId)
@@ -85,12 +100,18 @@ describe.each(TRANSPORTS)('the office over %s', (transport) => {
     socket.onAnyOutgoing((_event, payload: { campaignId: string }) => asked.push(payload.campaignId))
     const watches = useCampaignWatches(50)
     const moved: string[] = []
-    const [own, foreign] = [seed, other].map(({ campaignId }) => watches.add(campaignId, () => moved.push(campaignId))) as [ReturnType<typeof watches.add>, ReturnType<typeof watches.add>]
+    const [own, foreign] = [seed, other].map(({ campaignId }) =>
+      watches.add(campaignId, () => moved.push(campaignId)),
+    ) as [ReturnType<typeof watches.add>, ReturnType<typeof watches.add>]
     expect([own.live.value, foreign.live.value]).toEqual([false, false])
     watches.connected(socket as OfficeSocket)
     // Asked a second time: so it was refused.
     await until(() => own.live.value && asked.filter((id) => id === other.campaignId).length > 1)
-    expect([foreign.live.value, moved, asked.filter((id) => id === seed.campaignId)]).toEqual([false, [seed.campaignId], [seed.campaignId]])
+    expect([foreign.live.value, moved, asked.filter((id) => id === seed.campaignId)]).toEqual([
+      false,
+      [seed.campaignId],
+      [seed.campaignId],
+    ])
 
     await database.db.update(campaigns).set({ stationId: seed.stationId }).where(eq(campaigns.id, other.campaignId))
     await until(() => foreign.live.value)
@@ -120,17 +141,33 @@ describe.each(TRANSPORTS)('the office over %s', (transport) => {
       return [(await told).campaignId, written]
     }
 
-    const form = createCampaignSchema.parse({ id: v7(), title: '秋季行动', startsOn: '2026-10-08', endsOn: '2026-11-30' })
+    const form = createCampaignSchema.parse({
+      id: v7(),
+      title: '秋季行动',
+      startsOn: '2026-10-08',
+      endsOn: '2026-11-30',
+    })
     const { id, ...fields } = form
     expect(await telling(() => createCampaign(by, form))).toMatchObject([id, { title: '秋季行动' }])
-    expect(await telling(() => editCampaign(by, id, { ...fields, title: '冬季行动', revision: 1 }))).toMatchObject([id, { title: '冬季行动' }])
+    expect(await telling(() => editCampaign(by, id, { ...fields, title: '冬季行动', revision: 1 }))).toMatchObject([
+      id,
+      { title: '冬季行动' },
+    ])
     const input = createTouchpointSchema.parse({ id: v7(), kind: 'poster', name: '海报' })
     const { id: touchpointId, ...touchpoint } = input
     expect(await telling(() => createTouchpoint(by, id, input))).toMatchObject([id, { name: '海报' }])
-    expect(await telling(() => editTouchpoint(by, touchpointId, { ...touchpoint, name: '大海报', revision: 1 }))).toMatchObject([id, { name: '大海报' }])
+    expect(
+      await telling(() => editTouchpoint(by, touchpointId, { ...touchpoint, name: '大海报', revision: 1 })),
+    ).toMatchObject([id, { name: '大海报' }])
     const entry = { id: v7(), mode: 'report' as const, day: '2026-10-09', source: 'staff' as const, quantity: 30 }
-    expect(await telling(() => enterContacts(by, touchpointId, entry, new Date('2026-10-10T10:00:00+08:00')))).toEqual([id, true])
-    expect(await telling(() => archiveTouchpoint(by, touchpointId, true))).toMatchObject([id, { archivedAt: expect.any(Date) }])
+    expect(await telling(() => enterContacts(by, touchpointId, entry, new Date('2026-10-10T10:00:00+08:00')))).toEqual([
+      id,
+      true,
+    ])
+    expect(await telling(() => archiveTouchpoint(by, touchpointId, true))).toMatchObject([
+      id,
+      { archivedAt: expect.any(Date) },
+    ])
     expect(await telling(() => closeCampaign(by, id, '冬季行动'))).toMatchObject([id, { status: 'closed' }])
 
     // A write of their own comes last: whatever had been sent to them before would have come first.

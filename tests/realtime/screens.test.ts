@@ -7,7 +7,17 @@ import { listScreens } from '#server/screen/list.ts'
 import { editScreen, revokeScreen } from '#server/screen/screens.ts'
 import type { ScreenCounters, ScreenState } from '#shared/realtime/screens.ts'
 import { databases, type TestDatabase } from '../fixtures/database.ts'
-import { ask, client, officeCookie, once, screenCookie, startRealtime, TRANSPORTS, type TestRealtime, until } from '../fixtures/realtime.ts'
+import {
+  ask,
+  client,
+  officeCookie,
+  once,
+  screenCookie,
+  startRealtime,
+  TRANSPORTS,
+  type TestRealtime,
+  until,
+} from '../fixtures/realtime.ts'
 import { officerOf, pairScreen } from '../fixtures/screen.ts'
 import { openSocketClient } from '../../composables/useSocketClient.ts'
 import { seedStation, type Seed } from '../fixtures/station.ts'
@@ -26,7 +36,16 @@ describe.each(TRANSPORTS)('a hall screen over %s', (transport) => {
   }
   const entry = async (id: string) => (await listScreens(seed.stationId)).screens.find((screen) => screen.id === id)
   const finish = async () => {
-    await recordReach(database.db, [{ id: v7(), campaignId: seed.campaignId, touchpointId: seed.touchpointId, kind: 'completion', deviceKey: Buffer.alloc(32, 7), at: new Date() }])
+    await recordReach(database.db, [
+      {
+        id: v7(),
+        campaignId: seed.campaignId,
+        touchpointId: seed.touchpointId,
+        kind: 'completion',
+        deviceKey: Buffer.alloc(32, 7),
+        at: new Date(),
+      },
+    ])
     announceReach(seed.campaignId)
   }
   beforeAll(async () => {
@@ -40,14 +59,21 @@ describe.each(TRANSPORTS)('a hall screen over %s', (transport) => {
     await database.drop()
   })
 
-  it.each([['no token', undefined], ['a token that is none', screenCookie('x')], ['an unknown token', screenCookie('A'.repeat(43))]])('refuses %s', async (_what, cookie) => {
+  it.each([
+    ['no token', undefined],
+    ['a token that is none', screenCookie('x')],
+    ['an unknown token', screenCookie('A'.repeat(43))],
+  ])('refuses %s', async (_what, cookie) => {
     const error = await once<Error & { data: { code: string } }>(connect(cookie), 'connect_error')
     expect(error.data.code).toBe('unauthenticated')
   })
 
   it('tells a screen of another protocol to reload', async () => {
     const { cookie } = await pairScreen(seed)
-    const error = await once<Error & { data: { code: string } }>(connect(cookie, { auth: { protocol: 0 } }), 'connect_error')
+    const error = await once<Error & { data: { code: string } }>(
+      connect(cookie, { auth: { protocol: 0 } }),
+      'connect_error',
+    )
     expect(error.data.code).toBe('protocol')
   })
 
@@ -55,7 +81,10 @@ describe.each(TRANSPORTS)('a hall screen over %s', (transport) => {
     const { id, cookie } = await pairScreen(seed)
     const socket = connect(cookie)
     const state = await once<ScreenState>(socket, 'screen:state')
-    expect(state).toMatchObject({ screen: { id, name: '入口大屏', zone: '第一展区' }, campaign: { id: seed.campaignId, path: expect.stringMatching(/^\/s\/[2-9A-Z]{7}$/) } })
+    expect(state).toMatchObject({
+      screen: { id, name: '入口大屏', zone: '第一展区' },
+      campaign: { id: seed.campaignId, path: expect.stringMatching(/^\/s\/[2-9A-Z]{7}$/) },
+    })
     const moved = once<ScreenCounters>(socket, 'screen:counters')
     const from = performance.now()
     await finish()
@@ -67,7 +96,9 @@ describe.each(TRANSPORTS)('a hall screen over %s', (transport) => {
     const { id, cookie } = await pairScreen(seed)
     expect(await entry(id)).toMatchObject({ online: false, onlineSince: null })
     const other = await seedStation(database.db)
-    const [own, foreign] = await Promise.all([seed, other].map(({ memberId }) => officeCookie({ id: memberId, epoch: 1 })))
+    const [own, foreign] = await Promise.all(
+      [seed, other].map(({ memberId }) => officeCookie({ id: memberId, epoch: 1 })),
+    )
     const office = client(`${server.url}/office`, { transports: [transport], cookie: own })
     const stranger = client(`${server.url}/office`, { transports: [transport], cookie: foreign })
     open.push(office, stranger)
@@ -99,7 +130,10 @@ describe.each(TRANSPORTS)('a hall screen over %s', (transport) => {
     const stale = once(socket, 'screen:stale')
     await editScreen(officerOf(seed), id, { name: '新名字', zone: '', campaignId: null })
     await stale
-    expect(await ask(socket, 'screen:sync')).toMatchObject({ ok: true, data: { screen: { name: '新名字' }, campaign: null } })
+    expect(await ask(socket, 'screen:sync')).toMatchObject({
+      ok: true,
+      data: { screen: { name: '新名字' }, campaign: null },
+    })
     const heard: unknown[] = []
     socket.on('screen:counters', (counters) => heard.push(counters))
     const other = connect((await pairScreen(seed)).cookie)
@@ -148,7 +182,9 @@ describe('the socket of a page whose handshake is refused', () => {
   /** Opens a namespace that refuses everyone, and waits until it has. @returns the tries it has put off, in ms */
   async function refused(code: string) {
     const name = `/${code}`
-    server.realtime.io.of(name).use((_socket, next) => next(Object.assign(new Error(code), { data: { code, message: '' } })))
+    server.realtime.io
+      .of(name)
+      .use((_socket, next) => next(Object.assign(new Error(code), { data: { code, message: '' } })))
     const waiting = vi.spyOn(globalThis, 'setTimeout')
     const socket = await openSocketClient<Socket>(server.url + name, () => {})
     await once(socket, 'connect_error')
@@ -175,7 +211,10 @@ describe('the socket of a page whose handshake is refused', () => {
   it('reloads the page when it is outdated, and where that does not help tries again later', async () => {
     const kept = new Map<string, string>()
     const reload = vi.fn<() => void>()
-    vi.stubGlobal('sessionStorage', { getItem: (key: string) => kept.get(key) ?? null, setItem: (key: string, value: string) => kept.set(key, value) })
+    vi.stubGlobal('sessionStorage', {
+      getItem: (key: string) => kept.get(key) ?? null,
+      setItem: (key: string, value: string) => kept.set(key, value),
+    })
     vi.stubGlobal('location', { reload })
     ;(await refused('protocol')).socket.disconnect()
     expect(reload).toHaveBeenCalledTimes(1)

@@ -65,7 +65,8 @@ describe('a start that cannot be', { timeout: 60_000 }, () => {
   it.each(['start', 'demo'])('is told before npm run %s builds', async (script) => {
     expect(await refusal(script, { PORT: 'x' })).toBe('bad_env')
     expect(await refusal(script, { PORT: String(port) })).toBe('port_taken')
-    if (script === 'start') expect(await refusal(script, { PORT: String(port), DATABASE_URL: 'postgres://127.0.0.1:9/x' })).toBe('port_taken')
+    if (script === 'start')
+      expect(await refusal(script, { PORT: String(port), DATABASE_URL: 'postgres://127.0.0.1:9/x' })).toBe('port_taken')
     const lock = lockDataDir(dir)
     expect(await refusal(script, { PORT: String(await freePort()) })).toBe('data_locked')
     lock.release()
@@ -86,7 +87,9 @@ describe('SIGTERM', { timeout: 60_000 }, () => {
     const agent = new Agent({ keepAlive: true })
     await read(await new Promise<IncomingMessage>((resolve) => get(`${server.url}/api/health`, { agent }, resolve)))
     // No credentials: the handshake is refused, the transport below it stays open.
-    const sockets = ['websocket', 'polling'].map((transport) => client(`${server.url}/office`, { transports: [transport] }))
+    const sockets = ['websocket', 'polling'].map((transport) =>
+      client(`${server.url}/office`, { transports: [transport] }),
+    )
     await Promise.all(sockets.map((socket) => once(socket, 'connect_error')))
     const half = connect(server.port, '127.0.0.1')
     half.on('error', () => {})
@@ -110,12 +113,24 @@ describe('SIGTERM', { timeout: 60_000 }, () => {
     let answer = ''
     socket.setEncoding('utf8').on('data', (text: string) => (answer += text))
     const closed = new Promise((resolve) => socket.once('close', resolve))
-    await new Promise<void>((resolve) => socket.write(`POST /api/session HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body.slice(0, 10)}`, () => resolve()))
+    await new Promise<void>((resolve) =>
+      socket.write(
+        `POST /api/session HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body.slice(0, 10)}`,
+        () => resolve(),
+      ),
+    )
     // Answered after it, on a connection of its own: the server has seen the half request by now.
     await fetch(`${server.url}/api/health`)
     const stopped = server.kill('SIGTERM')
     // It refuses new work at once.
-    await expect.poll(() => fetch(`${server.url}/api/health`).then(() => true, () => false)).toBe(false)
+    await expect
+      .poll(() =>
+        fetch(`${server.url}/api/health`).then(
+          () => true,
+          () => false,
+        ),
+      )
+      .toBe(false)
     socket.write(body.slice(10))
     await closed
     expect(answer).toMatch(/^HTTP\/1\.1 4\d\d /)

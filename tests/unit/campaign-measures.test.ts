@@ -8,13 +8,15 @@ const count = fc.integer({ min: 0, max: 1_000_000 })
 
 describe('residents reached', () => {
   it('is a range whose lower end is never above its upper one, nor below 5, nor its upper one above the population', () => {
-    fc.assert(fc.property(count, count, fc.option(fc.integer({ min: 1, max: 1_000_000 })), (devices, contacts, population) => {
-      const range = residentRange(devices, contacts, population)
-      if (range.atLeast !== null) expect(range.atLeast).toBeGreaterThanOrEqual(5)
-      if (range.atLeast !== null && range.atMost !== null) expect(range.atLeast).toBeLessThanOrEqual(range.atMost)
-      if (range.atMost !== null && population !== null) expect(range.atMost).toBeLessThanOrEqual(population)
-      expect(range.atMost === null).toBe(range.missing !== undefined)
-    }))
+    fc.assert(
+      fc.property(count, count, fc.option(fc.integer({ min: 1, max: 1_000_000 })), (devices, contacts, population) => {
+        const range = residentRange(devices, contacts, population)
+        if (range.atLeast !== null) expect(range.atLeast).toBeGreaterThanOrEqual(5)
+        if (range.atLeast !== null && range.atMost !== null) expect(range.atLeast).toBeLessThanOrEqual(range.atMost)
+        if (range.atMost !== null && population !== null) expect(range.atMost).toBeLessThanOrEqual(population)
+        expect(range.atMost === null).toBe(range.missing !== undefined)
+      }),
+    )
   })
 
   it('says why an end is missing', () => {
@@ -26,7 +28,8 @@ describe('residents reached', () => {
 
   it('is the same for every small number of devices, however few the contacts', () => {
     for (const contacts of [0, 1, 2, 3, 4, 100]) {
-      for (const devices of [1, 2, 3, 4]) expect(residentRange(devices, contacts, 2)).toEqual({ atLeast: null, atMost: null, missing: 'few_devices' })
+      for (const devices of [1, 2, 3, 4])
+        expect(residentRange(devices, contacts, 2)).toEqual({ atLeast: null, atMost: null, missing: 'few_devices' })
     }
   })
 })
@@ -41,7 +44,8 @@ describe('words and figures', () => {
     expect([0, 999, 1000, 12480, 1234567].map(countText)).toEqual(['0', '999', '1,000', '12,480', '1,234,567'])
   })
   it('defines every figure in full-width Chinese', () => {
-    for (const text of [...Object.values(MEASURES).map((measure) => measure.text), SUPPRESSION_TEXT]) expect(text).not.toMatch(/[一-鿿][,?!:;]/)
+    for (const text of [...Object.values(MEASURES).map((measure) => measure.text), SUPPRESSION_TEXT])
+      expect(text).not.toMatch(/[一-鿿][,?!:;]/)
   })
 })
 
@@ -65,21 +69,44 @@ describe('days of a campaign', () => {
 
 describe('what members may write', () => {
   const id = '01938f6a-0000-7000-8000-000000000000'
-  const fields = (result: { error?: { issues: { path: PropertyKey[]; message: string }[] } }) => Object.fromEntries((result.error?.issues ?? []).map((issue) => [issue.path.join('.'), issue.message]))
+  const fields = (result: { error?: { issues: { path: PropertyKey[]; message: string }[] } }) =>
+    Object.fromEntries((result.error?.issues ?? []).map((issue) => [issue.path.join('.'), issue.message]))
 
   it('gives ids one spelling', () => {
-    expect(contactEntrySchema.parse({ id: id.toUpperCase(), day: '2026-11-20', source: 'staff', quantity: 1 }).id).toBe(id)
+    expect(contactEntrySchema.parse({ id: id.toUpperCase(), day: '2026-11-20', source: 'staff', quantity: 1 }).id).toBe(
+      id,
+    )
   })
 
   it('names the field that is wrong', () => {
     const base = { id, title: '秋季', startsOn: '2026-10-08', endsOn: '2026-11-30' }
-    expect(createCampaignSchema.parse({ ...base, title: '  秋季\n 反诈 ' })).toMatchObject({ title: '秋季 反诈', slogan: '', goalContacts: null })
+    expect(createCampaignSchema.parse({ ...base, title: '  秋季\n 反诈 ' })).toMatchObject({
+      title: '秋季 反诈',
+      slogan: '',
+      goalContacts: null,
+    })
     expect(fields(createCampaignSchema.safeParse({ ...base, title: ' ' }))).toEqual({ title: '请填写活动名称' })
-    expect(fields(createCampaignSchema.safeParse({ ...base, title: '字'.repeat(41) }))).toEqual({ title: '活动名称最多 40 个字' })
-    expect(fields(createCampaignSchema.safeParse({ ...base, endsOn: '2026-10-07' }))).toEqual({ endsOn: '结束日期不能早于开始日期' })
-    expect(fields(createCampaignSchema.safeParse({ ...base, endsOn: '2030-10-07' }))).toEqual({ endsOn: '一次活动最长两年' })
-    expect(fields(createCampaignSchema.safeParse({ ...base, startsOn: '0001-01-01', goalContacts: 0 }))).toMatchObject({ startsOn: expect.any(String), goalContacts: '至少是 1' })
-    expect(fields(createTouchpointSchema.safeParse({ id, kind: '飞艇', name: '' }))).toEqual({ kind: '请选择触点类型', name: '请填写触点名称' })
-    expect(fields(contactEntrySchema.safeParse({ id, day: '2026-02-30', source: 'system', quantity: -5 }))).toEqual({ day: '日期要写成 2026-11-30 这样', source: '请选择数字的来源', quantity: '至少是 1' })
+    expect(fields(createCampaignSchema.safeParse({ ...base, title: '字'.repeat(41) }))).toEqual({
+      title: '活动名称最多 40 个字',
+    })
+    expect(fields(createCampaignSchema.safeParse({ ...base, endsOn: '2026-10-07' }))).toEqual({
+      endsOn: '结束日期不能早于开始日期',
+    })
+    expect(fields(createCampaignSchema.safeParse({ ...base, endsOn: '2030-10-07' }))).toEqual({
+      endsOn: '一次活动最长两年',
+    })
+    expect(fields(createCampaignSchema.safeParse({ ...base, startsOn: '0001-01-01', goalContacts: 0 }))).toMatchObject({
+      startsOn: expect.any(String),
+      goalContacts: '至少是 1',
+    })
+    expect(fields(createTouchpointSchema.safeParse({ id, kind: '飞艇', name: '' }))).toEqual({
+      kind: '请选择触点类型',
+      name: '请填写触点名称',
+    })
+    expect(fields(contactEntrySchema.safeParse({ id, day: '2026-02-30', source: 'system', quantity: -5 }))).toEqual({
+      day: '日期要写成 2026-11-30 这样',
+      source: '请选择数字的来源',
+      quantity: '至少是 1',
+    })
   })
 })

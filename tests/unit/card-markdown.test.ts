@@ -32,7 +32,7 @@ describe('what is refused', () => {
     ['the office', '[点](/console/members)'],
     ['an outside picture', '![图](https://evil.example/a.png)'],
     ['a picture in the text', '![图](data:image/png;base64,AAAA)'],
-    ['another card\'s picture', `![图](picture:${FOREIGN})`],
+    ["another card's picture", `![图](picture:${FOREIGN})`],
     ['a picture without words', `![ ](picture:${OWN})`],
     ['a picture of the site', '![图](/icon.svg)'],
   ])('%s', (_what, text) => {
@@ -51,15 +51,35 @@ describe('what is refused', () => {
 
 describe('what is allowed', () => {
   it.each([
-    '# 标题', '**粗** *斜* ~~删~~', '- 一\n- 二\n  - 三', '1. 一\n2. 二', '> 引用', '| 真 | 假 |\n|---|---|\n| 一 | 二 |', '---', '`<b>` 是代码', '1 < 2，3 > 2', 'a <3 b',
-    '[骗局](/scams/task-rebate)', '[卡](/cards/01993e2a-1111-7222-8333-123456789012)', '[首页](/)', '[找](/scams?audience=elder)', '[打](tel:96110)', '[打](tel:110)', `![截图](picture:${OWN})`, `[看][x]\n\n[x]: /help`,
+    '# 标题',
+    '**粗** *斜* ~~删~~',
+    '- 一\n- 二\n  - 三',
+    '1. 一\n2. 二',
+    '> 引用',
+    '| 真 | 假 |\n|---|---|\n| 一 | 二 |',
+    '---',
+    '`<b>` 是代码',
+    '1 < 2，3 > 2',
+    'a <3 b',
+    '[骗局](/scams/task-rebate)',
+    '[卡](/cards/01993e2a-1111-7222-8333-123456789012)',
+    '[首页](/)',
+    '[找](/scams?audience=elder)',
+    '[打](tel:96110)',
+    '[打](tel:110)',
+    `![截图](picture:${OWN})`,
+    `[看][x]\n\n[x]: /help`,
   ])('%s', (text) => expect(check(text)).toEqual([]))
 })
 
 describe('what is shown', () => {
   it('is formatting, our links and our pictures', () => {
-    expect(render('**粗** [骗局](/scams/task-rebate)')).toBe('<p><strong>粗</strong> <a href="/scams/task-rebate">骗局</a></p>\n')
-    expect(render(`![截图](picture:${OWN} "题")`)).toBe(`<p><img src="/api/cards/pictures/${OWN}" alt="截图" width="320" height="200" loading="lazy" decoding="async"></p>\n`)
+    expect(render('**粗** [骗局](/scams/task-rebate)')).toBe(
+      '<p><strong>粗</strong> <a href="/scams/task-rebate">骗局</a></p>\n',
+    )
+    expect(render(`![截图](picture:${OWN} "题")`)).toBe(
+      `<p><img src="/api/cards/pictures/${OWN}" alt="截图" width="320" height="200" loading="lazy" decoding="async"></p>\n`,
+    )
     expect(render('一\n二')).toBe('<p>一<br>\n二</p>\n')
   })
 
@@ -67,7 +87,10 @@ describe('what is shown', () => {
     expect(render('### 大\n\n##### 小\n\n### 大')).toBe('<h2>大</h2>\n<h3>小</h3>\n<h2>大</h2>\n')
   })
 
-  it('lets a wide table slide', () => expect(render('| 真 |\n|---|\n| 一 |')).toMatch(/^<div class="table" role="region" tabindex="0"[^>]*><table>[\s\S]*<\/table><\/div>\n$/))
+  it('lets a wide table slide', () =>
+    expect(render('| 真 |\n|---|\n| 一 |')).toMatch(
+      /^<div class="table" role="region" tabindex="0"[^>]*><table>[\s\S]*<\/table><\/div>\n$/,
+    ))
 
   it('is nothing of what is refused, even before it is', () => {
     expect(render('<script>alert(1)</script>')).toBe('<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>\n')
@@ -75,20 +98,65 @@ describe('what is shown', () => {
     expect(render(`![图](picture:${FOREIGN}) ![图](https://evil.example/a.png)`)).toBe('<p>图 图</p>\n')
   })
 
-  it('never holds a tag, an attribute or an address of anybody\'s choice', () => {
-    const piece = fc.constantFrom('<', '>', '"', "'", '(', ')', '[', ']', '!', '\n', '\n\n', ' ', '`', '*', '#', '|', '&lt;', '&#106;', 'javascript:', 'data:text/html,', 'https://evil.example/', '//evil.example', 'picture:', OWN, FOREIGN, '/scams', 'onerror=', 'script', 'img src=x', 'style=', '```', '[x]: ', '文字', '---')
-    fc.assert(fc.property(fc.array(piece, { maxLength: 40 }).map((parts) => parts.join('')), (text) => {
-      const html = render(text)
-      for (const [tag] of html.matchAll(/<[^>]*>/g)) {
-        expect(tag).toMatch(/^<\/?(?:p|br|h[2-6]|strong|em|s|ul|ol|li|blockquote|hr|pre|code(?: class="language-[^"<>]*")?|table|thead|tbody|tr|t[hd](?: style="text-align:(?:left|right|center)")?|a(?: href="\/[^"]*"(?: title="[^"]*")?)?|a href="tel:(?:110|96110)"|div(?: class="table" role="region" tabindex="0" aria-label="表格")?|ol start="\d+"|img src="\/api\/cards\/pictures\/[0-9a-f-]{36}" alt="[^"]*" width="320" height="200" loading="lazy" decoding="async")>$/)
-        expect(tag).not.toMatch(/href="\/\//)
-      }
-    }), { numRuns: 2_000 })
+  it("never holds a tag, an attribute or an address of anybody's choice", () => {
+    const piece = fc.constantFrom(
+      '<',
+      '>',
+      '"',
+      "'",
+      '(',
+      ')',
+      '[',
+      ']',
+      '!',
+      '\n',
+      '\n\n',
+      ' ',
+      '`',
+      '*',
+      '#',
+      '|',
+      '&lt;',
+      '&#106;',
+      'javascript:',
+      'data:text/html,',
+      'https://evil.example/',
+      '//evil.example',
+      'picture:',
+      OWN,
+      FOREIGN,
+      '/scams',
+      'onerror=',
+      'script',
+      'img src=x',
+      'style=',
+      '```',
+      '[x]: ',
+      '文字',
+      '---',
+    )
+    fc.assert(
+      fc.property(
+        fc.array(piece, { maxLength: 40 }).map((parts) => parts.join('')),
+        (text) => {
+          const html = render(text)
+          for (const [tag] of html.matchAll(/<[^>]*>/g)) {
+            expect(tag).toMatch(
+              /^<\/?(?:p|br|h[2-6]|strong|em|s|ul|ol|li|blockquote|hr|pre|code(?: class="language-[^"<>]*")?|table|thead|tbody|tr|t[hd](?: style="text-align:(?:left|right|center)")?|a(?: href="\/[^"]*"(?: title="[^"]*")?)?|a href="tel:(?:110|96110)"|div(?: class="table" role="region" tabindex="0" aria-label="表格")?|ol start="\d+"|img src="\/api\/cards\/pictures\/[0-9a-f-]{36}" alt="[^"]*" width="320" height="200" loading="lazy" decoding="async")>$/,
+            )
+            expect(tag).not.toMatch(/href="\/\//)
+          }
+        },
+      ),
+      { numRuns: 2_000 },
+    )
   })
 })
 
 it('knows the pictures of a text, and puts words in the place of lost ones', () => {
   const text = `![一](picture:${OWN})\n\n\`![二](picture:${FOREIGN})\`\n\n![三](picture:${FOREIGN})`
   expect(picturesIn(text)).toEqual([OWN, FOREIGN])
-  expect(withoutLostPictures(`![一](picture:${OWN}) ![三](picture:${FOREIGN})`, new Set([OWN]))).toBe(`![一](picture:${OWN}) （图片已删除：三）`)
+  expect(withoutLostPictures(`![一](picture:${OWN}) ![三](picture:${FOREIGN})`, new Set([OWN]))).toBe(
+    `![一](picture:${OWN}) （图片已删除：三）`,
+  )
 })

@@ -9,23 +9,38 @@ import { AppError } from '#shared/errors.ts'
 import { bombPng, pictureFile } from '../fixtures/pictures.ts'
 
 const refusal = async (file: Uint8Array, name: string) => {
-  const error = await decodePicture(file, name).then(() => undefined, (thrown: unknown) => thrown)
+  const error = await decodePicture(file, name).then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  )
   if (!(error instanceof AppError)) throw new Error(`not refused: ${String(error)}`)
   expect(error).toMatchObject({ code: 'bad_input', fields: { picture: expect.any(String) } })
   return error.message
 }
-const bytes = (...parts: (string | number[])[]) => Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(part, 'latin1') : Buffer.from(part))))
+const bytes = (...parts: (string | number[])[]) =>
+  Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(part, 'latin1') : Buffer.from(part))))
 
 describe('a picture', () => {
-  it.each([['jpeg', 'a.JPG'], ['jpeg', 'a.b.jpeg'], ['png', '截图.png'], ['webp', 'a.webp']] as const)('%s named %s becomes a WebP of the same size', async (format, name) => {
+  it.each([
+    ['jpeg', 'a.JPG'],
+    ['jpeg', 'a.b.jpeg'],
+    ['png', '截图.png'],
+    ['webp', 'a.webp'],
+  ] as const)('%s named %s becomes a WebP of the same size', async (format, name) => {
     const made = await decodePicture(await pictureFile(format), name)
     expect(made).toMatchObject({ width: 120, height: 80 })
     expect(await sharp(made.bytes).metadata()).toMatchObject({ format: 'webp', width: 120, height: 80 })
   })
 
   it('is shrunk to the longest edge, never enlarged', async () => {
-    expect(await decodePicture(await pictureFile('png', { width: 4_000, height: 1_000 }), 'a.png')).toMatchObject({ width: 1_600, height: 400 })
-    expect(await decodePicture(await pictureFile('png', { width: 900, height: 3_200 }), 'a.png')).toMatchObject({ width: 450, height: 1_600 })
+    expect(await decodePicture(await pictureFile('png', { width: 4_000, height: 1_000 }), 'a.png')).toMatchObject({
+      width: 1_600,
+      height: 400,
+    })
+    expect(await decodePicture(await pictureFile('png', { width: 900, height: 3_200 }), 'a.png')).toMatchObject({
+      width: 450,
+      height: 1_600,
+    })
   })
 
   it('loses place and camera, and stands upright', async () => {
@@ -46,9 +61,17 @@ describe('a picture', () => {
     expect([red(4, 4), red(info.width - 5, 4)]).toEqual([false, true])
   })
 
-  it.each([['png', 'foto.jpg', '.png'], ['jpeg', 'foto.png', '.jpg'], ['webp', 'foto', '.webp'], ['jpeg', 'foto.jpg.exe', '.jpg']] as const)('of the kind %s under the name %s is refused, and the right ending named', async (format, name, right) => {
-    expect(await refusal(await pictureFile(format), name)).toContain(`把结尾改成 ${right}`)
-  })
+  it.each([
+    ['png', 'foto.jpg', '.png'],
+    ['jpeg', 'foto.png', '.jpg'],
+    ['webp', 'foto', '.webp'],
+    ['jpeg', 'foto.jpg.exe', '.jpg'],
+  ] as const)(
+    'of the kind %s under the name %s is refused, and the right ending named',
+    async (format, name, right) => {
+      expect(await refusal(await pictureFile(format), name)).toContain(`把结尾改成 ${right}`)
+    },
+  )
 
   it('that claims to be huge is refused before anything is decoded', async () => {
     const bomb = bombPng(50_000, 50_000)
@@ -61,7 +84,12 @@ describe('a picture', () => {
   })
 
   it.each([
-    ['an SVG with a script', bytes('<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'), 'a.svg', 'SVG'],
+    [
+      'an SVG with a script',
+      bytes('<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'),
+      'a.svg',
+      'SVG',
+    ],
     ['an SVG under another name', bytes('<?xml version="1.0"?><svg onload="alert(1)"/>'), 'a.png', 'SVG'],
     ['a GIF', bytes('GIF89a', [1, 0, 1, 0, 0, 0, 0]), 'a.gif', 'GIF'],
     ['a HEIC photo', bytes([0, 0, 0, 24], 'ftypheic', [0, 0, 0, 0], 'mif1heic'), 'IMG_0001.HEIC', 'HEIC'],
@@ -80,10 +108,12 @@ describe('a picture', () => {
   })
 
   it('never makes the judge throw, whatever it is and is called', () => {
-    fc.assert(fc.property(fc.uint8Array({ maxLength: 64 }), fc.string(), (file, name) => {
-      const judged = judgePicture(file, name)
-      expect('refused' in judged ? judged.refused : judged.format).toMatch(/./)
-    }))
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 64 }), fc.string(), (file, name) => {
+        const judged = judgePicture(file, name)
+        expect('refused' in judged ? judged.refused : judged.format).toMatch(/./)
+      }),
+    )
   })
 
   it('is decoded for many at once, in turns', async () => {
@@ -98,5 +128,7 @@ describe('a picture', () => {
 
 it('loads the decoder with the first picture only', () => {
   // A static import would cost every start and end it where the library cannot run.
-  expect(readFileSync(fileURLToPath(new URL('../../server/card/decode-picture.ts', import.meta.url)), 'utf8')).not.toMatch(/^import .*'sharp'/m)
+  expect(
+    readFileSync(fileURLToPath(new URL('../../server/card/decode-picture.ts', import.meta.url)), 'utf8'),
+  ).not.toMatch(/^import .*'sharp'/m)
 })

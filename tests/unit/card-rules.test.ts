@@ -1,6 +1,22 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { CARD_BODY_MAX, CARD_STAGES, type CardAction, type CardStage, type CardStanding, expiryOf, hasNewer, isPublic, latestExpiry, may, refusalOf, stageAfterSave, stateOf, URGENT_MS, urgentUntil } from '#shared/card/card.ts'
+import {
+  CARD_BODY_MAX,
+  CARD_STAGES,
+  type CardAction,
+  type CardStage,
+  type CardStanding,
+  expiryOf,
+  hasNewer,
+  isPublic,
+  latestExpiry,
+  may,
+  refusalOf,
+  stageAfterSave,
+  stateOf,
+  URGENT_MS,
+  urgentUntil,
+} from '#shared/card/card.ts'
 import { findingText, findLive } from '#shared/card/findings.ts'
 import { commentSchema, createCardSchema, publishCardSchema, saveCardSchema } from '#shared/card/input.ts'
 import { auditSentence } from '#shared/member/audit.ts'
@@ -10,7 +26,14 @@ const ACTIONS: CardAction[] = ['save', 'submit', 'return', 'publish', 'withdraw'
 const author = { id: 'author', role: 'volunteer' } as const
 const other = { id: 'other', role: 'docent' } as const
 const officer = { id: 'officer', role: 'officer' } as const
-const card = (stage: CardStage, over: Partial<CardStanding> = {}): CardStanding => ({ authorId: 'author', stage, publishedVersion: stage === 'approved' ? 1 : null, withdrawn: false, discarded: false, ...over })
+const card = (stage: CardStage, over: Partial<CardStanding> = {}): CardStanding => ({
+  authorId: 'author',
+  stage,
+  publishedVersion: stage === 'approved' ? 1 : null,
+  withdrawn: false,
+  discarded: false,
+  ...over,
+})
 
 describe('who may do what with a card', () => {
   it.each([
@@ -21,8 +44,18 @@ describe('who may do what with a card', () => {
     ['what was returned', card('returned'), ['save', 'submit', 'discard'], ['save', 'submit', 'discard']],
     ['what is public', card('approved'), ['save'], ['save', 'withdraw']],
     ['what was withdrawn', card('approved', { withdrawn: true }), ['save'], ['save', 'republish']],
-    ['a newer version of what is public', card('draft', { publishedVersion: 1 }), ['save', 'submit'], ['save', 'submit', 'withdraw']],
-    ['a newer version that waits', card('submitted', { publishedVersion: 1 }), ['save'], ['save', 'return', 'publish', 'withdraw']],
+    [
+      'a newer version of what is public',
+      card('draft', { publishedVersion: 1 }),
+      ['save', 'submit'],
+      ['save', 'submit', 'withdraw'],
+    ],
+    [
+      'a newer version that waits',
+      card('submitted', { publishedVersion: 1 }),
+      ['save'],
+      ['save', 'return', 'publish', 'withdraw'],
+    ],
   ] as const)('%s', (_what, standing, ofAuthor, ofOfficer) => {
     expect(ACTIONS.filter((action) => may(action, standing, author))).toEqual(ofAuthor)
     expect(ACTIONS.filter((action) => may(action, standing, officer))).toEqual(ofOfficer)
@@ -30,27 +63,51 @@ describe('who may do what with a card', () => {
   })
 
   it('an officer publishes what he wrote himself without a review', () => {
-    for (const stage of ['draft', 'returned', 'submitted'] as const) expect(may('publish', card(stage, { authorId: 'officer' }), officer)).toBe(true)
+    for (const stage of ['draft', 'returned', 'submitted'] as const)
+      expect(may('publish', card(stage, { authorId: 'officer' }), officer)).toBe(true)
     expect(may('publish', card('draft'), officer)).toBe(false)
   })
 
   it('every refusal says why, in Chinese', () => {
-    const standing = fc.record({ authorId: fc.constantFrom('author', 'x'), stage: fc.constantFrom(...CARD_STAGES), publishedVersion: fc.constantFrom(null, 1), withdrawn: fc.boolean(), discarded: fc.boolean() })
-    fc.assert(fc.property(standing, fc.constantFrom(...ACTIONS), fc.constantFrom(...ROLES), (of, action, role) => {
-      const refused = refusalOf(action, of, { id: 'author', role })
-      if (refused) expect(refused.message).toMatch(/^[一-鿿].*。$/)
-      // Nobody without the right decides what is public.
-      if (['publish', 'withdraw', 'republish', 'return'].includes(action) && !can(role, 'card.review')) expect(refused?.code).toBe('forbidden')
-    }))
+    const standing = fc.record({
+      authorId: fc.constantFrom('author', 'x'),
+      stage: fc.constantFrom(...CARD_STAGES),
+      publishedVersion: fc.constantFrom(null, 1),
+      withdrawn: fc.boolean(),
+      discarded: fc.boolean(),
+    })
+    fc.assert(
+      fc.property(standing, fc.constantFrom(...ACTIONS), fc.constantFrom(...ROLES), (of, action, role) => {
+        const refused = refusalOf(action, of, { id: 'author', role })
+        if (refused) expect(refused.message).toMatch(/^[一-鿿].*。$/)
+        // Nobody without the right decides what is public.
+        if (['publish', 'withdraw', 'republish', 'return'].includes(action) && !can(role, 'card.review'))
+          expect(refused?.code).toBe('forbidden')
+      }),
+    )
   })
 
   it('says where a card stands', () => {
-    expect([card('draft'), card('submitted'), card('returned'), card('approved'), card('approved', { withdrawn: true }), card('draft', { publishedVersion: 1 }), card('draft', { publishedVersion: 1, withdrawn: true }), card('submitted', { discarded: true })].map(stateOf))
-      .toEqual(['draft', 'submitted', 'returned', 'published', 'withdrawn', 'published', 'draft', 'discarded'])
+    expect(
+      [
+        card('draft'),
+        card('submitted'),
+        card('returned'),
+        card('approved'),
+        card('approved', { withdrawn: true }),
+        card('draft', { publishedVersion: 1 }),
+        card('draft', { publishedVersion: 1, withdrawn: true }),
+        card('submitted', { discarded: true }),
+      ].map(stateOf),
+    ).toEqual(['draft', 'submitted', 'returned', 'published', 'withdrawn', 'published', 'draft', 'discarded'])
     expect(hasNewer(card('submitted', { publishedVersion: 1 }))).toBe(true)
     expect(hasNewer(card('approved'))).toBe(false)
     expect(isPublic(card('draft', { publishedVersion: 1 }))).toBe(true)
-    expect([stageAfterSave(card('submitted'), officer), stageAfterSave(card('submitted'), author), stageAfterSave(card('approved'), officer)]).toEqual(['submitted', 'draft', 'draft'])
+    expect([
+      stageAfterSave(card('submitted'), officer),
+      stageAfterSave(card('submitted'), author),
+      stageAfterSave(card('approved'), officer),
+    ]).toEqual(['submitted', 'draft', 'draft'])
   })
 
   it('all members write, only officers and admins review', () => {
@@ -60,7 +117,13 @@ describe('who may do what with a card', () => {
 })
 
 describe('the last day of a card', () => {
-  it.each([['2026-11-23', 'expired'], ['2026-11-24', 'expiring'], ['2026-12-08', 'expiring'], ['2026-12-09', 'valid'], [null, 'valid']] as const)('%s is %s on 24 November', (day, expiry) => {
+  it.each([
+    ['2026-11-23', 'expired'],
+    ['2026-11-24', 'expiring'],
+    ['2026-12-08', 'expiring'],
+    ['2026-12-09', 'valid'],
+    [null, 'valid'],
+  ] as const)('%s is %s on 24 November', (day, expiry) => {
     expect(expiryOf(day, '2026-11-24')).toBe(expiry)
   })
   it('is at most two years away', () => expect(latestExpiry('2026-11-24')).toBe('2028-11-23'))
@@ -83,9 +146,17 @@ describe('numbers and addresses that are alive', () => {
     expect(findingText(finding!)).toContain(found)
   })
   it('are found in every field', () => {
-    for (const field of ['title', 'headline', 'source'] as const) expect(findLive({ ...text, [field]: '打 13812345678' })).toMatchObject([{ field }])
+    for (const field of ['title', 'headline', 'source'] as const)
+      expect(findLive({ ...text, [field]: '打 13812345678' })).toMatchObject([{ field }])
   })
-  it.each(['拨打 96110 或 110', '号码 138****5678', '[拨打](tel:96110)', '[图鉴](/scams/task-rebate)', '![截图](picture:01993e2a-1234-7222-8333-123456789012)', '被骗 12000 元'])('not in %s', (body) => {
+  it.each([
+    '拨打 96110 或 110',
+    '号码 138****5678',
+    '[拨打](tel:96110)',
+    '[图鉴](/scams/task-rebate)',
+    '![截图](picture:01993e2a-1234-7222-8333-123456789012)',
+    '被骗 12000 元',
+  ])('not in %s', (body) => {
     expect(findLive({ ...text, body })).toEqual([])
   })
 })
@@ -93,28 +164,49 @@ describe('numbers and addresses that are alive', () => {
 describe('what a form may hold', () => {
   const fields = { version: 1, kind: 'tip', title: '标题' }
   it('keeps lines and drops what nobody types', () => {
-    expect(saveCardSchema.parse({ ...fields, title: ' 两  个 \n字 ', body: '一\r\n二  \n\u202E三\u0007\n' })).toMatchObject({ title: '两 个 字', body: '一\n二\n三' })
+    expect(
+      saveCardSchema.parse({ ...fields, title: ' 两  个 \n字 ', body: '一\r\n二  \n\u202E三\u0007\n' }),
+    ).toMatchObject({ title: '两 个 字', body: '一\n二\n三' })
   })
   it.each([
-    ['title', { title: '' }], ['title', { title: '长'.repeat(31) }], ['headline', { headline: '长'.repeat(41) }], ['body', { body: '长'.repeat(CARD_BODY_MAX + 1) }],
-    ['kind', { kind: 'news' }], ['expiresOn', { expiresOn: '2027-02-30' }], ['version', { version: 0 }], ['scamType', { scamType: '../x' }],
+    ['title', { title: '' }],
+    ['title', { title: '长'.repeat(31) }],
+    ['headline', { headline: '长'.repeat(41) }],
+    ['body', { body: '长'.repeat(CARD_BODY_MAX + 1) }],
+    ['kind', { kind: 'news' }],
+    ['expiresOn', { expiresOn: '2027-02-30' }],
+    ['version', { version: 0 }],
+    ['scamType', { scamType: '../x' }],
   ])('refuses a wrong %s', (field, over) => {
     const parsed = saveCardSchema.safeParse({ ...fields, ...over })
     expect(parsed.error?.issues.map((issue) => issue.path[0])).toEqual([field])
     expect(parsed.error!.issues[0]!.message).toMatch(/[一-鿿]/)
   })
   it('takes what is just long enough', () => {
-    expect(saveCardSchema.safeParse({ ...fields, title: '长'.repeat(30), headline: '长'.repeat(40), body: '长'.repeat(CARD_BODY_MAX) }).success).toBe(true)
+    expect(
+      saveCardSchema.safeParse({
+        ...fields,
+        title: '长'.repeat(30),
+        headline: '长'.repeat(40),
+        body: '长'.repeat(CARD_BODY_MAX),
+      }).success,
+    ).toBe(true)
   })
   it('asks for a source and a day when it publishes, and for words in a comment', () => {
-    expect(publishCardSchema.safeParse({ version: 1, source: ' ' }).error?.issues.map((issue) => issue.path[0])).toEqual(['source', 'expiresOn'])
+    expect(
+      publishCardSchema.safeParse({ version: 1, source: ' ' }).error?.issues.map((issue) => issue.path[0]),
+    ).toEqual(['source', 'expiresOn'])
     expect(commentSchema.safeParse({ id: crypto.randomUUID(), text: ' \n ' }).success).toBe(false)
     expect(createCardSchema.safeParse({ id: 'x', kind: 'tip', title: 'x' }).success).toBe(false)
   })
   it('has a name in the log for each field that can be changed', () => {
     const names = Object.keys(saveCardSchema.shape).filter((field) => field !== 'version')
-    expect(names.filter((field) => !auditSentence('card.edit', { title: '甲', changed: [field] }).includes('（改了'))).toEqual([])
-    expect(auditSentence('card.edit', { title: '甲', changed: ['title', 'body'] })).toBe('修改了知识卡“甲”（改了标题、正文）')
+    expect(
+      names.filter((field) => !auditSentence('card.edit', { title: '甲', changed: [field] }).includes('（改了')),
+    ).toEqual([])
+    expect(auditSentence('card.edit', { title: '甲', changed: ['title', 'body'] })).toBe(
+      '修改了知识卡“甲”（改了标题、正文）',
+    )
     expect(auditSentence('card.withdraw', { title: '甲', reason: '过时' })).toBe('撤下了知识卡“甲”，原因：过时')
     expect(auditSentence('card.publish', { title: '甲', urgent: true })).toContain('新骗局速报')
   })

@@ -39,18 +39,20 @@ const most = (values: readonly number[]) => Math.max(...values)
 
 describe('reachable', () => {
   it('is what can be met by going on and on, with circles and ways to nowhere too', () => {
-    fc.assert(fc.property(graphs, fc.array(fc.tuple(fc.nat(9), fc.nat(12))), (graph, more) => {
-      const nodes = { ...graph.nodes }
-      for (const [from, to] of more) {
-        const node = nodes[`n-${from}`]
-        if (node && !isEnding(node) && !node.choices) nodes[`n-${from}`] = { ...node, next: `n-${to}` }
-      }
-      const met = new Set(['n-0'])
-      for (let round = 0; round < 12; round++) {
-        for (const id of met) for (const { to } of edgesOf(nodes[id]!)) if (nodes[to]) met.add(to)
-      }
-      expect(reachable({ start: 'n-0', nodes })).toEqual(met)
-    }))
+    fc.assert(
+      fc.property(graphs, fc.array(fc.tuple(fc.nat(9), fc.nat(12))), (graph, more) => {
+        const nodes = { ...graph.nodes }
+        for (const [from, to] of more) {
+          const node = nodes[`n-${from}`]
+          if (node && !isEnding(node) && !node.choices) nodes[`n-${from}`] = { ...node, next: `n-${to}` }
+        }
+        const met = new Set(['n-0'])
+        for (let round = 0; round < 12; round++) {
+          for (const id of met) for (const { to } of edgesOf(nodes[id]!)) if (nodes[to]) met.add(to)
+        }
+        expect(reachable({ start: 'n-0', nodes })).toEqual(met)
+      }),
+    )
   })
 
   it('is nothing from a start that is not there', () => {
@@ -60,177 +62,237 @@ describe('reachable', () => {
 
 describe('findCycle', () => {
   it('finds none where there is none', () => {
-    fc.assert(fc.property(graphs, (graph) => {
-      expect(findCycle(graph)).toBeUndefined()
-    }))
+    fc.assert(
+      fc.property(graphs, (graph) => {
+        expect(findCycle(graph)).toBeUndefined()
+      }),
+    )
   })
 
   it('finds each that is planted, and names the way round', () => {
-    fc.assert(fc.property(graphs, fc.nat(), fc.nat(), fc.nat(), (graph, pick, length, back) => {
-      // Somewhere on a way from the start, a later screen leads back to an earlier one, or to itself.
-      const ways = waysFrom(graph, 'n-0')
-      const scenes = ways[pick % ways.length]!.ids.slice(0, -1)
-      fc.pre(scenes.length > 0)
-      const late = scenes[length % scenes.length]!
-      const early = scenes[back % (scenes.indexOf(late) + 1)]!
-      const node = sceneAt(graph, late)
-      const nodes = { ...graph.nodes, [late]: node.choices ? { ...node, choices: node.choices.with(back % node.choices.length, { ...node.choices[0]!, to: early }) } : { ...node, next: early } }
-      // The choice turned back may have been the one that led there; what is left must still be a circle.
-      const cycle = findCycle({ nodes })!
-      expect(cycle[0]).toBe(cycle.at(-1))
-      expect(cycle.length).toBeGreaterThan(1)
-      cycle.slice(1).forEach((id, i) => expect(edgesOf(nodes[cycle[i]!]!).map(({ to }) => to)).toContain(id))
-    }))
+    fc.assert(
+      fc.property(graphs, fc.nat(), fc.nat(), fc.nat(), (graph, pick, length, back) => {
+        // Somewhere on a way from the start, a later screen leads back to an earlier one, or to itself.
+        const ways = waysFrom(graph, 'n-0')
+        const scenes = ways[pick % ways.length]!.ids.slice(0, -1)
+        fc.pre(scenes.length > 0)
+        const late = scenes[length % scenes.length]!
+        const early = scenes[back % (scenes.indexOf(late) + 1)]!
+        const node = sceneAt(graph, late)
+        const nodes = {
+          ...graph.nodes,
+          [late]: node.choices
+            ? { ...node, choices: node.choices.with(back % node.choices.length, { ...node.choices[0]!, to: early }) }
+            : { ...node, next: early },
+        }
+        // The choice turned back may have been the one that led there; what is left must still be a circle.
+        const cycle = findCycle({ nodes })!
+        expect(cycle[0]).toBe(cycle.at(-1))
+        expect(cycle.length).toBeGreaterThan(1)
+        cycle.slice(1).forEach((id, i) => expect(edgesOf(nodes[cycle[i]!]!).map(({ to }) => to)).toContain(id))
+      }),
+    )
   })
 
   it('finds one that nobody can reach', () => {
-    const scene = { view: 'chat', sender: { name: '美', avatar: '美' }, messages: [{ from: 'them', text: '再等一等。' }] } as const
+    const scene = {
+      view: 'chat',
+      sender: { name: '美', avatar: '美' },
+      messages: [{ from: 'them', text: '再等一等。' }],
+    } as const
     const end = { ending: 'safe', title: '结局在此', text: '这是一个结局，仅供测试。' } as const
-    expect(findCycle({ nodes: { end, a: { ...scene, next: 'b' }, b: { ...scene, next: 'a' } } as never })).toEqual(['a', 'b', 'a'])
+    expect(findCycle({ nodes: { end, a: { ...scene, next: 'b' }, b: { ...scene, next: 'a' } } as never })).toEqual([
+      'a',
+      'b',
+      'a',
+    ])
     expect(findCycle({ nodes: {} })).toBeUndefined()
   })
 })
 
 describe('boundsOf', () => {
   it('holds the least and the most of every way to every node', () => {
-    fc.assert(fc.property(graphs, (graph) => {
-      const bounds = boundsOf(graph)
-      expect(new Set(bounds.keys())).toEqual(reachable(graph))
-      const found = new Map<string, { choices: number, nodes: number, paid: number }[]>()
-      for (const { ids, choices } of waysFrom(graph, 'n-0')) {
-        let made = 0, paid = 0
-        ids.forEach((id, i) => {
-          found.set(id, [...found.get(id) ?? [], { choices: made, nodes: i + 1, paid }])
-          const choice = sceneAt(graph, id).choices?.[choices[made]!]
-          if (choice) made++
-          paid += choice?.pay ?? 0
-        })
-      }
-      for (const [id, own] of bounds) {
-        for (const key of ['choices', 'nodes', 'paid'] as const) {
-          const values = found.get(id)!.map((each) => each[key])
-          expect(own[key]).toEqual([least(values), most(values)])
+    fc.assert(
+      fc.property(graphs, (graph) => {
+        const bounds = boundsOf(graph)
+        expect(new Set(bounds.keys())).toEqual(reachable(graph))
+        const found = new Map<string, { choices: number; nodes: number; paid: number }[]>()
+        for (const { ids, choices } of waysFrom(graph, 'n-0')) {
+          let made = 0,
+            paid = 0
+          ids.forEach((id, i) => {
+            found.set(id, [...(found.get(id) ?? []), { choices: made, nodes: i + 1, paid }])
+            const choice = sceneAt(graph, id).choices?.[choices[made]!]
+            if (choice) made++
+            paid += choice?.pay ?? 0
+          })
         }
-      }
-    }))
+        for (const [id, own] of bounds) {
+          for (const key of ['choices', 'nodes', 'paid'] as const) {
+            const values = found.get(id)!.map((each) => each[key])
+            expect(own[key]).toEqual([least(values), most(values)])
+          }
+        }
+      }),
+    )
   })
 })
 
 describe('pathOf', () => {
-  const key = ({ folly, paid, choices }: Way, wanted: 'safest' | 'worst') => wanted === 'safest' ? [folly, paid, choices.length] : [-paid, -folly, -choices.length]
+  const key = ({ folly, paid, choices }: Way, wanted: 'safest' | 'worst') =>
+    wanted === 'safest' ? [folly, paid, choices.length] : [-paid, -folly, -choices.length]
   const compare = (a: number[], b: number[]) => a.map((value, i) => value - b[i]!).find(Boolean) ?? 0
 
   it.each(['safest', 'worst'] as const)('is a real way, and none is more so (%s)', (wanted) => {
-    fc.assert(fc.property(graphs, (graph) => {
-      const ways = waysFrom(graph, 'n-0')
-      const path = pathOf(graph, wanted)
-      const own = ways.find(({ choices }) => choices.length === path.length && choices.every((choice, i) => choice === path[i]))
-      expect(own).toBeDefined()
-      expect(playAlong(graph, path).steps.flatMap(({ choice }) => choice ?? [])).toEqual(path)
-      for (const way of ways) expect(compare(key(own!, wanted), key(way, wanted))).toBeLessThanOrEqual(0)
-    }))
+    fc.assert(
+      fc.property(graphs, (graph) => {
+        const ways = waysFrom(graph, 'n-0')
+        const path = pathOf(graph, wanted)
+        const own = ways.find(
+          ({ choices }) => choices.length === path.length && choices.every((choice, i) => choice === path[i]),
+        )
+        expect(own).toBeDefined()
+        expect(playAlong(graph, path).steps.flatMap(({ choice }) => choice ?? [])).toEqual(path)
+        for (const way of ways) expect(compare(key(own!, wanted), key(way, wanted))).toBeLessThanOrEqual(0)
+      }),
+    )
   })
 })
 
 describe('a play', () => {
   it('ends in a debrief, whatever is chosen', () => {
-    fc.assert(fc.property(plays, ([graph, numbers]) => {
-      const play = playBy(graph, numbers)
-      const debrief = debriefOf(graph, play)!
-      expect(debrief.ending).toBe(graph.nodes[play.at])
-      expect(debrief.paid).toBe(paidBy(graph, play))
-      expect(debrief.paid + debrief.left).toBe(graph.purse)
-      const [from, to] = boundsOf(graph).get(play.at)!.paid
-      expect(debrief.paid >= from && debrief.paid <= to).toBe(true)
-      expect(debrief.steps.map(({ step, node }) => [step, node])).toEqual(play.steps.map(({ node }, i) => [i, graph.nodes[node]]))
-    }))
+    fc.assert(
+      fc.property(plays, ([graph, numbers]) => {
+        const play = playBy(graph, numbers)
+        const debrief = debriefOf(graph, play)!
+        expect(debrief.ending).toBe(graph.nodes[play.at])
+        expect(debrief.paid).toBe(paidBy(graph, play))
+        expect(debrief.paid + debrief.left).toBe(graph.purse)
+        const [from, to] = boundsOf(graph).get(play.at)!.paid
+        expect(debrief.paid >= from && debrief.paid <= to).toBe(true)
+        expect(debrief.steps.map(({ step, node }) => [step, node])).toEqual(
+          play.steps.map(({ node }, i) => [i, graph.nodes[node]]),
+        )
+      }),
+    )
   })
 
   it('has no debrief before it ends', () => {
-    fc.assert(fc.property(plays, ([graph, numbers]) => {
-      const play = playBy(graph, numbers)
-      for (let step = 0; step < play.steps.length; step++) expect(debriefOf(graph, rewind(play, step))).toBeUndefined()
-      expect(debriefOf(graph, { at: 'nowhere', steps: [] })).toBeUndefined()
-    }))
+    fc.assert(
+      fc.property(plays, ([graph, numbers]) => {
+        const play = playBy(graph, numbers)
+        for (let step = 0; step < play.steps.length; step++)
+          expect(debriefOf(graph, rewind(play, step))).toBeUndefined()
+        expect(debriefOf(graph, { at: 'nowhere', steps: [] })).toBeUndefined()
+      }),
+    )
   })
 
   it('counts every red flag on the way once, as heeded or missed', () => {
-    fc.assert(fc.property(plays, ([graph, numbers]) => {
-      const play = playBy(graph, numbers)
-      const { flags, steps } = debriefOf(graph, play)!
-      const met = play.steps.map(({ node }) => sceneAt(graph, node).flags?.length ?? 0)
-      expect(flags.heeded + flags.missed).toBe(met.reduce((sum, count) => sum + count, 0))
-      expect(steps.map((step) => step.flags.length)).toEqual(met)
-      // By the choice that follows, or the last one there was.
-      const verdicts = play.steps.map(({ node, choice }) => choice === undefined ? undefined : sceneAt(graph, node).choices![choice]!.verdict)
-      const missed = verdicts.map((_, i) => (verdicts.slice(i).find(Boolean) ?? verdicts.findLast(Boolean) ?? 'safe') !== 'safe')
-      expect(flags.missed).toBe(met.reduce((sum, count, i) => sum + (missed[i] ? count : 0), 0))
-      expect(steps.every((step, i) => step.missed === (missed[i] && met[i]! > 0))).toBe(true)
-    }))
+    fc.assert(
+      fc.property(plays, ([graph, numbers]) => {
+        const play = playBy(graph, numbers)
+        const { flags, steps } = debriefOf(graph, play)!
+        const met = play.steps.map(({ node }) => sceneAt(graph, node).flags?.length ?? 0)
+        expect(flags.heeded + flags.missed).toBe(met.reduce((sum, count) => sum + count, 0))
+        expect(steps.map((step) => step.flags.length)).toEqual(met)
+        // By the choice that follows, or the last one there was.
+        const verdicts = play.steps.map(({ node, choice }) =>
+          choice === undefined ? undefined : sceneAt(graph, node).choices![choice]!.verdict,
+        )
+        const missed = verdicts.map(
+          (_, i) => (verdicts.slice(i).find(Boolean) ?? verdicts.findLast(Boolean) ?? 'safe') !== 'safe',
+        )
+        expect(flags.missed).toBe(met.reduce((sum, count, i) => sum + (missed[i] ? count : 0), 0))
+        expect(steps.every((step, i) => step.missed === (missed[i] && met[i]! > 0))).toBe(true)
+      }),
+    )
   })
 
   it('names the wise choice where another was made', () => {
-    fc.assert(fc.property(plays, ([graph, numbers]) => {
-      for (const { node, choice, better } of debriefOf(graph, playBy(graph, numbers))!.steps) {
-        const safe = node.choices?.find(({ verdict }) => verdict === 'safe')
-        expect(better).toBe(choice && choice.verdict !== 'safe' ? safe : undefined)
-      }
-    }))
+    fc.assert(
+      fc.property(plays, ([graph, numbers]) => {
+        for (const { node, choice, better } of debriefOf(graph, playBy(graph, numbers))!.steps) {
+          const safe = node.choices?.find(({ verdict }) => verdict === 'safe')
+          expect(better).toBe(choice && choice.verdict !== 'safe' ? safe : undefined)
+        }
+      }),
+    )
   })
 
   it('stays where it is at a choice that is not there', () => {
-    fc.assert(fc.property(plays, fc.nat(), fc.oneof(fc.integer(), fc.constant(undefined), fc.constantFrom(NaN, 0.5, -0)), ([graph, numbers], at, choice) => {
-      const whole = playBy(graph, numbers)
-      const play = whole.steps.length ? rewind(whole, at % whole.steps.length) : whole
-      const node = graph.nodes[play.at]!
-      const choices = isEnding(node) ? [] : node.choices
-      const known = choices ? choices.some((_, i) => i === choice) : choice === undefined
-      if (known) expect(advance(graph, play, choice).steps).toHaveLength(play.steps.length + 1)
-      else expect(advance(graph, play, choice)).toBe(play)
-      expect(advance(graph, { at: 'nowhere', steps: [] }, choice)).toEqual({ at: 'nowhere', steps: [] })
-    }))
+    fc.assert(
+      fc.property(
+        plays,
+        fc.nat(),
+        fc.oneof(fc.integer(), fc.constant(undefined), fc.constantFrom(NaN, 0.5, -0)),
+        ([graph, numbers], at, choice) => {
+          const whole = playBy(graph, numbers)
+          const play = whole.steps.length ? rewind(whole, at % whole.steps.length) : whole
+          const node = graph.nodes[play.at]!
+          const choices = isEnding(node) ? [] : node.choices
+          const known = choices ? choices.some((_, i) => i === choice) : choice === undefined
+          if (known) expect(advance(graph, play, choice).steps).toHaveLength(play.steps.length + 1)
+          else expect(advance(graph, play, choice)).toBe(play)
+          expect(advance(graph, { at: 'nowhere', steps: [] }, choice)).toEqual({ at: 'nowhere', steps: [] })
+        },
+      ),
+    )
   })
 
   it('goes back to where it was, and comes the same way again', () => {
-    fc.assert(fc.property(plays, ([graph, numbers]) => {
-      const play = playBy(graph, numbers)
-      let again = startPlay(graph)
-      play.steps.forEach((step, i) => {
-        expect(rewind(play, i)).toEqual(again)
-        again = advance(graph, again, step.choice)
-      })
-      expect(again).toEqual(play)
-      for (const step of [-1, play.steps.length, 0.5]) expect(rewind(play, step)).toBe(play)
-    }))
+    fc.assert(
+      fc.property(plays, ([graph, numbers]) => {
+        const play = playBy(graph, numbers)
+        let again = startPlay(graph)
+        play.steps.forEach((step, i) => {
+          expect(rewind(play, i)).toEqual(again)
+          again = advance(graph, again, step.choice)
+        })
+        expect(again).toEqual(play)
+        for (const step of [-1, play.steps.length, 0.5]) expect(rewind(play, step)).toBe(play)
+      }),
+    )
   })
 
   it('fits the scenario it was played in, at any step, and no other way', () => {
-    fc.assert(fc.property(plays, fc.nat(), ([graph, numbers], at) => {
-      const play = playBy(graph, numbers)
-      expect(fits(graph, play)).toBe(true)
-      play.steps.forEach((_, i) => expect(fits(graph, rewind(play, i))).toBe(true))
-      expect(fits(graph, { ...play, at: 'nowhere' })).toBe(false)
-      fc.pre(play.steps.length > 0)
-      const i = at % play.steps.length, step = play.steps[i]!
-      for (const wrong of [{ ...step, node: 'nowhere' }, { ...step, choice: 9 }, { ...step, choice: step.choice === undefined ? 0 : undefined }]) {
-        expect(fits(graph, { ...play, steps: play.steps.with(i, wrong) })).toBe(false)
-      }
-      expect(fits(graph, { ...play, steps: play.steps.toSpliced(i, 1) })).toBe(false)
-      expect(fits({ ...graph, nodes: {} }, play)).toBe(false)
-    }))
+    fc.assert(
+      fc.property(plays, fc.nat(), ([graph, numbers], at) => {
+        const play = playBy(graph, numbers)
+        expect(fits(graph, play)).toBe(true)
+        play.steps.forEach((_, i) => expect(fits(graph, rewind(play, i))).toBe(true))
+        expect(fits(graph, { ...play, at: 'nowhere' })).toBe(false)
+        fc.pre(play.steps.length > 0)
+        const i = at % play.steps.length,
+          step = play.steps[i]!
+        for (const wrong of [
+          { ...step, node: 'nowhere' },
+          { ...step, choice: 9 },
+          { ...step, choice: step.choice === undefined ? 0 : undefined },
+        ]) {
+          expect(fits(graph, { ...play, steps: play.steps.with(i, wrong) })).toBe(false)
+        }
+        expect(fits(graph, { ...play, steps: play.steps.toSpliced(i, 1) })).toBe(false)
+        expect(fits({ ...graph, nodes: {} }, play)).toBe(false)
+      }),
+    )
   })
 
   it('shows what was said before on the same screen, and nothing else', () => {
-    fc.assert(fc.property(plays, fc.nat(), ([graph, numbers], at) => {
-      const whole = playBy(graph, numbers)
-      fc.pre(whole.steps.length > 0)
-      expect(threadBefore(graph, whole)).toEqual([])
-      const play = rewind(whole, at % whole.steps.length)
-      const { view } = sceneAt(graph, play.at)
-      const behind = play.steps.map(({ node }) => sceneAt(graph, node))
-      const same = behind.slice(behind.findLastIndex((node) => node.view !== view) + 1)
-      expect(threadBefore(graph, play)).toEqual(same.flatMap(({ messages }) => messages.map(({ from, text }) => ({ from, text }))))
-    }))
+    fc.assert(
+      fc.property(plays, fc.nat(), ([graph, numbers], at) => {
+        const whole = playBy(graph, numbers)
+        fc.pre(whole.steps.length > 0)
+        expect(threadBefore(graph, whole)).toEqual([])
+        const play = rewind(whole, at % whole.steps.length)
+        const { view } = sceneAt(graph, play.at)
+        const behind = play.steps.map(({ node }) => sceneAt(graph, node))
+        const same = behind.slice(behind.findLastIndex((node) => node.view !== view) + 1)
+        expect(threadBefore(graph, play)).toEqual(
+          same.flatMap(({ messages }) => messages.map(({ from, text }) => ({ from, text }))),
+        )
+      }),
+    )
   })
 })
 
@@ -243,8 +305,14 @@ describe.each(readScenarios().map((scenario) => [scenario.id, scenario] as const
     const broken = ways.filter(({ choices, ids, paid }) => {
       const play = playAlong(scenario, choices)
       const debrief = debriefOf(scenario, play)
-      return !debrief || debrief.ending !== scenario.nodes[ids.at(-1)!] || debrief.paid !== paid || debrief.paid > scenario.purse || debrief.left < 0
-        || (debrief.ending.ending === 'safe') !== (paid === 0)
+      return (
+        !debrief ||
+        debrief.ending !== scenario.nodes[ids.at(-1)!] ||
+        debrief.paid !== paid ||
+        debrief.paid > scenario.purse ||
+        debrief.left < 0 ||
+        (debrief.ending.ending === 'safe') !== (paid === 0)
+      )
     })
     expect(broken).toEqual([])
   })

@@ -13,14 +13,30 @@ import { readContent } from '../../scripts/content-files.ts'
 const NOW = new Date('2026-11-24T15:59:00Z')
 const TODAY = '2026-11-24'
 
-const text = (id: string, expires: string, more: object = {}) => ({ id, title: `${id}的名称`, version: 1, reviewer: 'pending', reviewed: '2026-01-01', expires, sources: [], ...more })
+const text = (id: string, expires: string, more: object = {}) => ({
+  id,
+  title: `${id}的名称`,
+  version: 1,
+  reviewer: 'pending',
+  reviewed: '2026-01-01',
+  expires,
+  sources: [],
+  ...more,
+})
 function library(): Library {
-  const item = (id: string, type: string, truth: string, expires: string, more: object = {}) => text(id, expires, { type, truth, scamType: 'romance', ...more })
+  const item = (id: string, type: string, truth: string, expires: string, more: object = {}) =>
+    text(id, expires, { type, truth, scamType: 'romance', ...more })
   return assembleLibrary({
-    scams: [text('romance', '2028-01-01', { laws: [], rank: 1, reviewer: 'officer', version: 3 }), text('fake-loan', '2026-12-24', { laws: [], rank: 2 })],
+    scams: [
+      text('romance', '2028-01-01', { laws: [], rank: 1, reviewer: 'officer', version: 3 }),
+      text('fake-loan', '2026-12-24', { laws: [], rank: 2 }),
+    ],
     items: [
-      item('romance-aa', 'judge', 'scam', '2028-01-01'), item('romance-bb', 'judge', 'genuine', '2028-01-01', { reviewer: 'officer' }),
-      item('romance-cc', 'judge', 'scam', '2026-11-23'), item('romance-dd', 'act', 'scam', '2026-11-24'), item('romance-ee', 'order', 'genuine', '2026-12-25'),
+      item('romance-aa', 'judge', 'scam', '2028-01-01'),
+      item('romance-bb', 'judge', 'genuine', '2028-01-01', { reviewer: 'officer' }),
+      item('romance-cc', 'judge', 'scam', '2026-11-23'),
+      item('romance-dd', 'act', 'scam', '2026-11-24'),
+      item('romance-ee', 'order', 'genuine', '2026-12-25'),
     ],
     scenarios: [text('romance', '2026-11-01', { scamType: 'romance' })],
     panels: [text('door', '2028-01-01', { to: '/help', kicker: '入口', order: 1 })],
@@ -29,7 +45,13 @@ function library(): Library {
 }
 
 describe('how a last day stands', () => {
-  it.each([['2026-11-23', 'expired'], ['2026-11-24', 'expiring'], ['2026-12-24', 'expiring'], ['2026-12-25', 'valid'], ['2028-02-29', 'valid']] as const)('%s is %s', (day, standing) => {
+  it.each([
+    ['2026-11-23', 'expired'],
+    ['2026-11-24', 'expiring'],
+    ['2026-12-24', 'expiring'],
+    ['2026-12-25', 'valid'],
+    ['2028-02-29', 'valid'],
+  ] as const)('%s is %s', (day, standing) => {
     expect(standingOf(day, TODAY)).toBe(standing)
   })
   it('counts whole days over the end of a month, a year and a leap day', () => {
@@ -50,14 +72,48 @@ describe('the overview', () => {
   })
   it('counts the items of a scam type that are in the bank, and apart those that have fallen out', () => {
     expect(overview.scams.map(({ id }) => id)).toEqual(['romance', 'fake-loan'])
-    expect(overview.scams[0]).toMatchObject({ title: 'romance的名称', version: 3, expires: '2028-01-01', standing: 'valid', pending: false })
-    expect(overview.scams[0]!.items).toEqual({ judge: { scam: 1, genuine: 1 }, drills: 2, expiring: 1, expired: 1, pending: 4 })
-    expect(overview.scams[1]!.items).toEqual({ judge: { scam: 0, genuine: 0 }, drills: 0, expiring: 0, expired: 0, pending: 0 })
+    expect(overview.scams[0]).toMatchObject({
+      title: 'romance的名称',
+      version: 3,
+      expires: '2028-01-01',
+      standing: 'valid',
+      pending: false,
+    })
+    expect(overview.scams[0]!.items).toEqual({
+      judge: { scam: 1, genuine: 1 },
+      drills: 2,
+      expiring: 1,
+      expired: 1,
+      pending: 4,
+    })
+    expect(overview.scams[1]!.items).toEqual({
+      judge: { scam: 0, genuine: 0 },
+      drills: 0,
+      expiring: 0,
+      expired: 0,
+      pending: 0,
+    })
   })
   it('lists by id what of the items is due, the first to expire first', () => {
     expect(overview.dueItems).toEqual([
-      { id: 'romance-cc', title: 'romance-cc', about: 'romance的名称', version: 1, expires: '2026-11-23', standing: 'expired', pending: true },
-      { id: 'romance-dd', title: 'romance-dd', about: 'romance的名称', version: 1, expires: '2026-11-24', standing: 'expiring', pending: true },
+      {
+        id: 'romance-cc',
+        title: 'romance-cc',
+        about: 'romance的名称',
+        version: 1,
+        expires: '2026-11-23',
+        standing: 'expired',
+        pending: true,
+      },
+      {
+        id: 'romance-dd',
+        title: 'romance-dd',
+        about: 'romance的名称',
+        version: 1,
+        expires: '2026-11-24',
+        standing: 'expiring',
+        pending: true,
+      },
     ])
   })
   it('says what everything else belongs to', () => {
@@ -71,8 +127,16 @@ describe('the overview', () => {
   })
   it('shows a scam type for the sake of its items', () => {
     const [romance, loan] = overview.scams
-    expect([isShown(romance!, 'expired'), isScamShown(romance!, 'expired'), isScamShown(loan!, 'expired')]).toEqual([false, true, false])
-    expect([isScamShown(romance!, 'problems'), isScamShown(loan!, 'expiring'), isScamShown(romance!, 'all')]).toEqual([false, true, true])
+    expect([isShown(romance!, 'expired'), isScamShown(romance!, 'expired'), isScamShown(loan!, 'expired')]).toEqual([
+      false,
+      true,
+      false,
+    ])
+    expect([isScamShown(romance!, 'problems'), isScamShown(loan!, 'expiring'), isScamShown(romance!, 'all')]).toEqual([
+      false,
+      true,
+      true,
+    ])
   })
 })
 
@@ -84,13 +148,22 @@ describe('a file that is broken', () => {
     writeFileSync(join(root, path), lines)
   }
   write('content/items/romance/romance-aa.yml', 'type: judge\ntruth: [\n')
-  write('content/laws/a.yml', "title: 太短\nstatute: 《某法》\ntext: 一句话说清楚法律怎么规定。\nsources: [{ kind: publication, title: 某法, publisher: 某部 }]\nreviewer: pending\nreviewed: '2026-01-01'\nexpires: '2026-11-20'\nversion: 1\n")
-  write('content/laws/b.yml', "title: 谁也不能做这件事\nstatute: 《某法》\ntext: 一句话说清楚法律怎么规定。\nsources: [{ kind: publication, title: 某法, publisher: 某部 }]\nreviewer: pending\nreviewed: '2026-01-01'\nexpires: '2026-11-20'\nversion: 1\n")
+  write(
+    'content/laws/a.yml',
+    "title: 太短\nstatute: 《某法》\ntext: 一句话说清楚法律怎么规定。\nsources: [{ kind: publication, title: 某法, publisher: 某部 }]\nreviewer: pending\nreviewed: '2026-01-01'\nexpires: '2026-11-20'\nversion: 1\n",
+  )
+  write(
+    'content/laws/b.yml',
+    "title: 谁也不能做这件事\nstatute: 《某法》\ntext: 一句话说清楚法律怎么规定。\nsources: [{ kind: publication, title: 某法, publisher: 某部 }]\nreviewer: pending\nreviewed: '2026-01-01'\nexpires: '2026-11-20'\nversion: 1\n",
+  )
   const { problems } = readContent(root, TODAY)
 
   it('is left out, named with its line; one that has expired is not', () => {
     const broken = problems.filter(isBroken)
-    expect(broken).toMatchObject([{ file: 'content/items/romance/romance-aa.yml', line: 3, rule: 'yaml' }, { file: 'content/laws/a.yml', line: 1, rule: 'schema' }])
+    expect(broken).toMatchObject([
+      { file: 'content/items/romance/romance-aa.yml', line: 3, rule: 'yaml' },
+      { file: 'content/laws/a.yml', line: 1, rule: 'schema' },
+    ])
     expect(problems.find(({ rule }) => rule === 'expired')).toMatchObject({ file: 'content/laws/b.yml' })
   })
   it('is one line of the log, however much is wrong in it', () => {
@@ -98,7 +171,9 @@ describe('a file that is broken', () => {
     const again = [...found, { ...found.find(({ leftOut }) => leftOut)!, line: 9 }]
     const lines = leftOutLines(again)
     expect(lines).toHaveLength(2)
-    expect(lines[0]).toMatch(/^\[content_broken\] content\/items\/romance\/romance-aa\.yml:3 yaml .*[\u4e00-\u9fff].*（还有 1 处）$/)
+    expect(lines[0]).toMatch(
+      /^\[content_broken\] content\/items\/romance\/romance-aa\.yml:3 yaml .*[\u4e00-\u9fff].*（还有 1 处）$/,
+    )
     expect(lines[1]).toMatch(/^\[content_broken\] content\/laws\/a\.yml:1 schema title：.*[^）]$/)
     expect(leftOutLines([])).toEqual([])
   })

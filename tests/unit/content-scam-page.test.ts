@@ -15,7 +15,9 @@ describe('the page of a scam type', () => {
     for (const scam of library.scams) {
       const page = await readScam(scam.id, NOW)
       expect([page.expired, page.laws.map(({ id }) => id)]).toEqual([false, scam.laws])
-      expect(page.scenarios.map(({ id }) => id)).toEqual(library.scenarios.filter(({ scamType }) => scamType === scam.id).map(({ id }) => id))
+      expect(page.scenarios.map(({ id }) => id)).toEqual(
+        library.scenarios.filter(({ scamType }) => scamType === scam.id).map(({ id }) => id),
+      )
       expect(page.drills).toBe(library.drills.filter(({ scamType }) => scamType === scam.id).length)
     }
     expect((await readScam('task-rebate', NOW)).scenarios).toEqual([{ id: 'task-rebate', title: expect.any(String) }])
@@ -27,7 +29,14 @@ describe('the page of a scam type', () => {
     expect((await readScam('task-rebate', new Date(`${expires}T23:59:00+08:00`))).expired).toBe(false)
   })
   it('names the article of a law only once an officer has read it', () => {
-    const law = { id: 'x', title: '卖卡借卡要受罚', statute: '《反电信网络诈骗法》', article: 44, text: '没收违法所得。', reviewer: 'pending' } as Law
+    const law = {
+      id: 'x',
+      title: '卖卡借卡要受罚',
+      statute: '《反电信网络诈骗法》',
+      article: 44,
+      text: '没收违法所得。',
+      reviewer: 'pending',
+    } as Law
     expect(toLawView(law)).not.toHaveProperty('article')
     expect(toLawView({ ...law, reviewer: 'officer' })).toMatchObject({ article: 44, statute: '《反电信网络诈骗法》' })
     const { article: _, ...without } = law

@@ -1,40 +1,68 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { checkText, findBrands, findEnglish, findLiveLinks, findLivePhones, findNumbers } from '#shared/content/check-text.ts'
+import {
+  checkText,
+  findBrands,
+  findEnglish,
+  findLiveLinks,
+  findLivePhones,
+  findNumbers,
+} from '#shared/content/check-text.ts'
 import { findAsciiPunctuation } from '#shared/content/punctuation.ts'
 
-const han = fc.integer({ min: 0x4E00, max: 0x9FA5 }).map(code => String.fromCodePoint(code))
+const han = fc.integer({ min: 0x4e00, max: 0x9fa5 }).map((code) => String.fromCodePoint(code))
 
 describe('findAsciiPunctuation', () => {
   it.each([
-    ['你好,朋友', ','], ['真的吗?', '?'], ['快来!', '!'], ['注意:转账', ':'], ['先停;再问', ';'], ['到此为止.', '.'],
-    ['“你好”,他说', ','], ['下载App,打开', ','],
+    ['你好,朋友', ','],
+    ['真的吗?', '?'],
+    ['快来!', '!'],
+    ['注意:转账', ':'],
+    ['先停;再问', ';'],
+    ['到此为止.', '.'],
+    ['“你好”,他说', ','],
+    ['下载App,打开', ','],
   ])('finds the mark in %s', (text, mark) => {
-    expect(findAsciiPunctuation(text).map(hit => hit.mark)).toEqual([mark])
+    expect(findAsciiPunctuation(text).map((hit) => hit.mark)).toEqual([mark])
   })
 
   it.each([
-    '你好，朋友。', '今天18:00前有效', '点 http://lingqu.example?a=1;b 领取', 'postgres://用户:密码@主机:端口/库',
-    '下跌1.2%，请留意', '中文.example', 'a ? b : c', '',
+    '你好，朋友。',
+    '今天18:00前有效',
+    '点 http://lingqu.example?a=1;b 领取',
+    'postgres://用户:密码@主机:端口/库',
+    '下跌1.2%，请留意',
+    '中文.example',
+    'a ? b : c',
+    '',
   ])('leaves %s alone', (text) => {
     expect(findAsciiPunctuation(text)).toEqual([])
   })
 
   it('finds every mark wherever it stands after a Chinese character, at its place', () => {
-    fc.assert(fc.property(fc.array(han, { minLength: 1, maxLength: 8 }), fc.constantFrom(...',?!:;'), fc.array(han, { maxLength: 8 }), (before, mark, after) => {
-      const [hit, ...rest] = findAsciiPunctuation(before.join('') + mark + after.join(''))
-      expect(rest).toEqual([])
-      expect(hit).toMatchObject({ mark, index: before.length })
-    }))
+    fc.assert(
+      fc.property(
+        fc.array(han, { minLength: 1, maxLength: 8 }),
+        fc.constantFrom(...',?!:;'),
+        fc.array(han, { maxLength: 8 }),
+        (before, mark, after) => {
+          const [hit, ...rest] = findAsciiPunctuation(before.join('') + mark + after.join(''))
+          expect(rest).toEqual([])
+          expect(hit).toMatchObject({ mark, index: before.length })
+        },
+      ),
+    )
   })
 
   it('is content once its own advice is taken', () => {
-    fc.assert(fc.property(fc.array(fc.oneof(han, fc.constantFrom(...',?!:;. Aa1')), { maxLength: 30 }), (characters) => {
-      const text = characters.join('')
-      const fixed = [...text]
-      for (const hit of findAsciiPunctuation(text)) fixed[hit.index] = hit.fullWidth
-      expect(findAsciiPunctuation(fixed.join(''))).toEqual([])
-    }))
+    fc.assert(
+      fc.property(fc.array(fc.oneof(han, fc.constantFrom(...',?!:;. Aa1')), { maxLength: 30 }), (characters) => {
+        const text = characters.join('')
+        const fixed = [...text]
+        for (const hit of findAsciiPunctuation(text)) fixed[hit.index] = hit.fullWidth
+        expect(findAsciiPunctuation(fixed.join(''))).toEqual([])
+      }),
+    )
   })
 })
 
@@ -49,24 +77,57 @@ describe('findLiveLinks', () => {
 })
 
 describe('findLivePhones', () => {
-  it.each(['13812345678', '138 1234 5678', '0578-3141234', '400-820-1234', '95588', '10086', '请致电62345678', '客服3141234', '群号 1234567890', '编号123456789012',
-    '加QQ76543', '微信号：fanzha_88', '加微信 fanzha88', 'QQ号是12345678'])('finds %s', (text) => {
+  it.each([
+    '13812345678',
+    '138 1234 5678',
+    '0578-3141234',
+    '400-820-1234',
+    '95588',
+    '10086',
+    '请致电62345678',
+    '客服3141234',
+    '群号 1234567890',
+    '编号123456789012',
+    '加QQ76543',
+    '微信号：fanzha_88',
+    '加微信 fanzha88',
+    'QQ号是12345678',
+  ])('finds %s', (text) => {
     expect(findLivePhones(text)).toHaveLength(1)
   })
 
   it.each([
-    '打96110问一问', '12381提醒你', '马上打110', '138****5502', '955**', '106****3317', '每月10000元',
-    '12500元到账', '取件码5-3-2018', '验证码481526', '税款17200元', '2026年11月23日',
-    '一共12345678元', '微信支付', '微信加了五年', '微信 11 月开通', '加QQ好友', '加V****88',
+    '打96110问一问',
+    '12381提醒你',
+    '马上打110',
+    '138****5502',
+    '955**',
+    '106****3317',
+    '每月10000元',
+    '12500元到账',
+    '取件码5-3-2018',
+    '验证码481526',
+    '税款17200元',
+    '2026年11月23日',
+    '一共12345678元',
+    '微信支付',
+    '微信加了五年',
+    '微信 11 月开通',
+    '加QQ好友',
+    '加V****88',
   ])('passes %s', (text) => {
     expect(findLivePhones(text)).toEqual([])
   })
 
   it('never passes a mobile number, whatever stands around it', () => {
-    const mobile = fc.tuple(fc.integer({ min: 3, max: 9 }), fc.integer({ min: 0, max: 999_999_999 })).map(([second, rest]) => `1${second}${String(rest).padStart(9, '0')}`)
-    fc.assert(fc.property(han, mobile, han, (before, number, after) => {
-      expect(findLivePhones(before + number + after)).toContain(number)
-    }))
+    const mobile = fc
+      .tuple(fc.integer({ min: 3, max: 9 }), fc.integer({ min: 0, max: 999_999_999 }))
+      .map(([second, rest]) => `1${second}${String(rest).padStart(9, '0')}`)
+    fc.assert(
+      fc.property(han, mobile, han, (before, number, after) => {
+        expect(findLivePhones(before + number + after)).toContain(number)
+      }),
+    )
   })
 })
 
@@ -92,6 +153,11 @@ describe('findEnglish', () => {
 
 describe('checkText', () => {
   it('names each rule once for a text that breaks all of them', () => {
-    expect(checkText('你好,请点 http://a.cn 打13812345678 ok').map(({ rule }) => rule)).toEqual(['punctuation', 'link', 'phone', 'english'])
+    expect(checkText('你好,请点 http://a.cn 打13812345678 ok').map(({ rule }) => rule)).toEqual([
+      'punctuation',
+      'link',
+      'phone',
+      'english',
+    ])
   })
 })

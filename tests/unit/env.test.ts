@@ -15,25 +15,56 @@ afterAll(() => rmSync(dir, { recursive: true, force: true }))
 
 describe('environment', () => {
   it('has defaults and takes blanks for unset', () => {
-    expect(parseEnv({ HOST: '', DATABASE_URL: '', DATA_DIR: '/x' })).toEqual({ HOST: '127.0.0.1', PORT: 3000, DATA_DIR: '/x' })
-    expect(parseEnv({ PORT: '8080', PUBLIC_URL: 'https://a.example/' })).toMatchObject({ PORT: 8080, PUBLIC_URL: 'https://a.example' })
+    expect(parseEnv({ HOST: '', DATABASE_URL: '', DATA_DIR: '/x' })).toEqual({
+      HOST: '127.0.0.1',
+      PORT: 3000,
+      DATA_DIR: '/x',
+    })
+    expect(parseEnv({ PORT: '8080', PUBLIC_URL: 'https://a.example/' })).toMatchObject({
+      PORT: 8080,
+      PUBLIC_URL: 'https://a.example',
+    })
     expect(parseEnv({ PUBLIC_URL: 'HTTPS://A.example:8443' })).toMatchObject({ PUBLIC_URL: 'https://a.example:8443' })
   })
 
   it.each([
-    ['PORT', 'abc'], ['PORT', '0'], ['PORT', '65536'], ['PORT', '80.5'], ['PORT', ' '], ['PORT', '0x50'], ['PORT', '1e3'], ['PORT', '-1'],
-    ['HOST', 'a b'], ['HOST', 'http://x'],
-    ['DATABASE_URL', 'mysql://a/b'], ['DATABASE_URL', 'not an address'], ['DATABASE_URL', '//'],
-    ['REDIS_URL', 'http://a'], ['PUBLIC_URL', 'a.example'], ['PUBLIC_URL', 'ftp://a.example'],
-    ['PUBLIC_URL', 'https://a.example/quiz'], ['PUBLIC_URL', 'https://a.example/?x=1'], ['PUBLIC_URL', 'https://a.example/#x'],
-    ['PUBLIC_URL', 'https://u:p@a.example'], ['PUBLIC_URL', 'https://u@a.example'],
+    ['PORT', 'abc'],
+    ['PORT', '0'],
+    ['PORT', '65536'],
+    ['PORT', '80.5'],
+    ['PORT', ' '],
+    ['PORT', '0x50'],
+    ['PORT', '1e3'],
+    ['PORT', '-1'],
+    ['HOST', 'a b'],
+    ['HOST', 'http://x'],
+    ['DATABASE_URL', 'mysql://a/b'],
+    ['DATABASE_URL', 'not an address'],
+    ['DATABASE_URL', '//'],
+    ['REDIS_URL', 'http://a'],
+    ['PUBLIC_URL', 'a.example'],
+    ['PUBLIC_URL', 'ftp://a.example'],
+    ['PUBLIC_URL', 'https://a.example/quiz'],
+    ['PUBLIC_URL', 'https://a.example/?x=1'],
+    ['PUBLIC_URL', 'https://a.example/#x'],
+    ['PUBLIC_URL', 'https://u:p@a.example'],
+    ['PUBLIC_URL', 'https://u@a.example'],
   ])('names %s=%s', (name, value) => {
-    expect(() => parseEnv({ [name]: value })).toThrow(expect.objectContaining({ code: 'bad_env', message: expect.stringContaining(name) }))
+    expect(() => parseEnv({ [name]: value })).toThrow(
+      expect.objectContaining({ code: 'bad_env', message: expect.stringContaining(name) }),
+    )
   })
 
   it('never repeats a password', () => {
-    for (const env of [{ DATABASE_URL: 'mysql://root:geheim@host/db' }, { DATABASE_URL: 'mysql://root:a/geheim@host/db' }, { DATABASE_URL: 'root:geheim@host/db' }, { PUBLIC_URL: 'https://u:geheim@a.example' }]) {
-      expect(() => parseEnv(env)).toThrow(expect.objectContaining({ code: 'bad_env', message: expect.not.stringContaining('geheim') }))
+    for (const env of [
+      { DATABASE_URL: 'mysql://root:geheim@host/db' },
+      { DATABASE_URL: 'mysql://root:a/geheim@host/db' },
+      { DATABASE_URL: 'root:geheim@host/db' },
+      { PUBLIC_URL: 'https://u:geheim@a.example' },
+    ]) {
+      expect(() => parseEnv(env)).toThrow(
+        expect.objectContaining({ code: 'bad_env', message: expect.not.stringContaining('geheim') }),
+      )
     }
   })
 })
@@ -121,34 +152,37 @@ describe('a Postgres server that does not fit', { timeout: 60_000 }, async () =>
     expectOneLine(await serve({ DATABASE_URL: unknown.href }), 'bad_database')
   })
 
-  it.runIf(answers)('says bad_database for a role that may not make tables, a read-only database, and one where the names are taken', async () => {
-    const sql = postgres(made.url, { max: 1, onnotice: () => {} })
-    const role = `jmt_reader_${randomBytes(4).toString('hex')}`
-    const url = (name: string, options = '') => {
-      const one = new URL(made.url)
-      one.username = name
-      one.password = 'geheim'
-      one.search = options
-      return one.href
-    }
-    const refusal = async (address: string) => {
-      const ended = await serve({ DATABASE_URL: address })
-      expectOneLine(ended, 'bad_database')
-      expect(ended.stderr).not.toContain('geheim')
-      return ended.stderr
-    }
-    try {
-      await sql.unsafe(`create role ${role} login password 'geheim'`)
-      expect(await refusal(url(role))).toContain('没有权限')
-      const own = new URL(made.url).username
-      expect(await refusal(url(own, '?default_transaction_read_only=on'))).toContain('只读')
-      await sql`create table audit_log (line text)`
-      expect(await refusal(url(own))).toContain('同名')
-    } finally {
-      await sql.unsafe(`drop role if exists ${role}`)
-      await sql.end()
-    }
-  })
+  it.runIf(answers)(
+    'says bad_database for a role that may not make tables, a read-only database, and one where the names are taken',
+    async () => {
+      const sql = postgres(made.url, { max: 1, onnotice: () => {} })
+      const role = `jmt_reader_${randomBytes(4).toString('hex')}`
+      const url = (name: string, options = '') => {
+        const one = new URL(made.url)
+        one.username = name
+        one.password = 'geheim'
+        one.search = options
+        return one.href
+      }
+      const refusal = async (address: string) => {
+        const ended = await serve({ DATABASE_URL: address })
+        expectOneLine(ended, 'bad_database')
+        expect(ended.stderr).not.toContain('geheim')
+        return ended.stderr
+      }
+      try {
+        await sql.unsafe(`create role ${role} login password 'geheim'`)
+        expect(await refusal(url(role))).toContain('没有权限')
+        const own = new URL(made.url).username
+        expect(await refusal(url(own, '?default_transaction_read_only=on'))).toContain('只读')
+        await sql`create table audit_log (line text)`
+        expect(await refusal(url(own))).toContain('同名')
+      } finally {
+        await sql.unsafe(`drop role if exists ${role}`)
+        await sql.end()
+      }
+    },
+  )
 })
 
 /** Just enough of the protocol to pass for an old server. */
@@ -164,7 +198,18 @@ function oldPostgres(): Promise<Server> {
   const ready = message('Z', Buffer.from('I'))
   const version = '140005'
   const row = Buffer.concat([
-    message('T', Buffer.concat([int16(1), text('server_version_num'), Buffer.alloc(6), Buffer.from([0, 0, 0, 25]), int16(65535), Buffer.alloc(4, 255), int16(0)])),
+    message(
+      'T',
+      Buffer.concat([
+        int16(1),
+        text('server_version_num'),
+        Buffer.alloc(6),
+        Buffer.from([0, 0, 0, 25]),
+        int16(65535),
+        Buffer.alloc(4, 255),
+        int16(0),
+      ]),
+    ),
     message('D', Buffer.concat([int16(1), Buffer.from([0, 0, 0, version.length]), Buffer.from(version)])),
     message('C', text('SHOW')),
   ])
@@ -173,7 +218,16 @@ function oldPostgres(): Promise<Server> {
       socket.write(Buffer.concat([message('R', Buffer.alloc(4)), ready]))
       socket.on('data', (data) => {
         const kind = String.fromCharCode(Buffer.from(data as Buffer)[0]!)
-        if (kind === 'P') socket.write(Buffer.concat([message('1', Buffer.alloc(0)), message('t', int16(0)), row, message('2', Buffer.alloc(0)), ready]))
+        if (kind === 'P')
+          socket.write(
+            Buffer.concat([
+              message('1', Buffer.alloc(0)),
+              message('t', int16(0)),
+              row,
+              message('2', Buffer.alloc(0)),
+              ready,
+            ]),
+          )
       })
     })
     socket.on('error', () => {})

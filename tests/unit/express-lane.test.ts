@@ -26,10 +26,12 @@ describe('the short way for answers', () => {
   })
   afterAll(() => new Promise((resolve) => server.close(resolve)))
 
-  const post = (path: string, headers: Record<string, string> = {}) => fetch(url + path, { method: 'POST', headers, body: '{}', signal: AbortSignal.timeout(5_000) })
+  const post = (path: string, headers: Record<string, string> = {}) =>
+    fetch(url + path, { method: 'POST', headers, body: '{}', signal: AbortSignal.timeout(5_000) })
 
   it('takes answers under an id in either case', async () => {
-    for (const id of [ID, ID.toUpperCase()]) expect(await (await post(`/api/attempts/${id}/answers`)).json()).toEqual({ taken: id })
+    for (const id of [ID, ID.toUpperCase()])
+      expect(await (await post(`/api/attempts/${id}/answers`)).json()).toEqual({ taken: id })
   })
 
   it('asks the guard, and answers in the error form', async () => {
@@ -38,7 +40,12 @@ describe('the short way for answers', () => {
     expect(await response.json()).toMatchObject({ error: { code: 'forbidden' } })
   })
 
-  it.each([`/API/Attempts/${ID}/answers`, `/api/attempts/${ID}/answers/`, `/api/attempts/${ID}/ANSWERS`, `/api/attempts/x/answers`])('leaves %s to the normal way', async (path) => {
+  it.each([
+    `/API/Attempts/${ID}/answers`,
+    `/api/attempts/${ID}/answers/`,
+    `/api/attempts/${ID}/ANSWERS`,
+    `/api/attempts/x/answers`,
+  ])('leaves %s to the normal way', async (path) => {
     expect((await post(path)).status).toBe(418)
   })
 

@@ -15,21 +15,46 @@ const FILES = globSync('content/guide/*.md', { cwd: ROOT }).sort()
 const CHAPTERS = FILES.map((file) => ({ file, text: read(file), chapter: readChapter(file, read(file)) }))
 
 /** What a reader reads: without code, addresses and marks. */
-const prose = (text: string) => text.replace(/^---\n[^]*?\n---\n/, '').replace(/```[^]*?```/g, '').replace(/`[^`\n]*`/g, '')
-  .replace(/!?\[([^\]]*)\]\([^)]*\)/g, '$1').replace(/^\|[\s:|-]+\|$/gm, '').replace(/[|#*]|^\s*(?:\d+\.|-)\s/gm, '\n')
+const prose = (text: string) =>
+  text
+    .replace(/^---\n[^]*?\n---\n/, '')
+    .replace(/```[^]*?```/g, '')
+    .replace(/`[^`\n]*`/g, '')
+    .replace(/!?\[([^\]]*)\]\([^)]*\)/g, '$1')
+    .replace(/^\|[\s:|-]+\|$/gm, '')
+    .replace(/[|#*]|^\s*(?:\d+\.|-)\s/gm, '\n')
 
 /** Pieces of the sources in which a name may stand alone: texts of templates, attributes and strings. */
-const PIECES = new Set(['components', 'layouts', 'pages', 'composables', 'shared'].flatMap((folder) => globSync(`${folder}/**/*.{vue,ts}`, { cwd: ROOT }))
-  .flatMap((file) => read(file).replace(/<style[^]*<\/style>/, '').split(/[<>{}$'"`\n]/)).map((piece) => piece.trim()).filter(Boolean))
+const PIECES = new Set(
+  ['components', 'layouts', 'pages', 'composables', 'shared']
+    .flatMap((folder) => globSync(`${folder}/**/*.{vue,ts}`, { cwd: ROOT }))
+    .flatMap((file) =>
+      read(file)
+        .replace(/<style[^]*<\/style>/, '')
+        .split(/[<>{}$'"`\n]/),
+    )
+    .map((piece) => piece.trim())
+    .filter(Boolean),
+)
 const isOnAPage = (name: string) => PIECES.has(name)
 
 /** `pages/a/[id].vue` → the addresses it answers. */
-const PAGES = globSync('pages/**/*.vue', { cwd: ROOT }).map((file) => new RegExp(`^/${file.replace(/^pages\/|\.vue$/g, '').replace(/(^|\/)index$/, '').replace(/\[\w+\]/g, '[^/]+')}$`))
+const PAGES = globSync('pages/**/*.vue', { cwd: ROOT }).map(
+  (file) =>
+    new RegExp(
+      `^/${file
+        .replace(/^pages\/|\.vue$/g, '')
+        .replace(/(^|\/)index$/, '')
+        .replace(/\[\w+\]/g, '[^/]+')}$`,
+    ),
+)
 
 describe('the manual', () => {
   it('recommends stories that are there', () => {
     const [line] = /^.*老年人多，选.*$/m.exec(read('content/guide/08-tour.md'))!
-    const titles = globSync('content/scenarios/*.yml', { cwd: ROOT }).map((file) => /^title: (.+)$/m.exec(read(file))![1])
+    const titles = globSync('content/scenarios/*.yml', { cwd: ROOT }).map(
+      (file) => /^title: (.+)$/m.exec(read(file))![1],
+    )
     const named = [...line.matchAll(/“([^”]+)”/g)].map(([, title]) => title)
     expect(named.length).toBeGreaterThan(4)
     expect(titles).toEqual(expect.arrayContaining(named))
@@ -66,14 +91,19 @@ describe('the manual', () => {
     it('links to pages of this site that are there', () => {
       for (const [, href] of chapter.html.matchAll(/<a href="([^"]*)"/g)) {
         const path = href!.replace(/[?#].*$/, '')
-        expect(PAGES.some((page) => page.test(path)), href).toBe(true)
+        expect(
+          PAGES.some((page) => page.test(path)),
+          href,
+        ).toBe(true)
         const slug = /^\/guide\/(.+)$/.exec(path)?.[1]
         if (slug) expect(CHAPTERS.map((each) => each.chapter.slug)).toContain(slug)
       }
     })
 
     it('gives its headings the ids of its contents', () => {
-      expect([...chapter.html.matchAll(/<h2 id="([^"]+)">/g)].map(([, id]) => id)).toEqual(chapter.contents.map(({ id }) => id))
+      expect([...chapter.html.matchAll(/<h2 id="([^"]+)">/g)].map(([, id]) => id)).toEqual(
+        chapter.contents.map(({ id }) => id),
+      )
     })
   })
 })
@@ -92,7 +122,12 @@ describe('what the checks of the manual would find', () => {
 })
 
 describe('pictures of the manual', () => {
-  const shown = CHAPTERS.flatMap(({ text }) => [...text.matchAll(/!\[([^\]]*)\]\(([^)]*)\)/g)].map(([, alt, file]) => ({ alt: alt!, name: file!.replace(/\.png$/, '') })))
+  const shown = CHAPTERS.flatMap(({ text }) =>
+    [...text.matchAll(/!\[([^\]]*)\]\(([^)]*)\)/g)].map(([, alt, file]) => ({
+      alt: alt!,
+      name: file!.replace(/\.png$/, ''),
+    })),
+  )
 
   it('are each made by the script, shown once, and described', () => {
     expect(shown.map(({ name }) => name).sort()).toEqual(Object.keys(GUIDE_PICTURES).sort())
@@ -101,7 +136,15 @@ describe('pictures of the manual', () => {
   })
 
   it('lie in public/guide, small, in the size the page reserves for them', () => {
-    expect(globSync('public/guide/*', { cwd: ROOT }).map((file) => file.replaceAll('\\', '/')).sort()).toEqual(Object.keys(GUIDE_PICTURES).map((name) => `public/guide/${name}.png`).sort())
+    expect(
+      globSync('public/guide/*', { cwd: ROOT })
+        .map((file) => file.replaceAll('\\', '/'))
+        .sort(),
+    ).toEqual(
+      Object.keys(GUIDE_PICTURES)
+        .map((name) => `public/guide/${name}.png`)
+        .sort(),
+    )
     for (const [name, size] of Object.entries(GUIDE_PICTURES)) {
       const file = `${ROOT}public/guide/${name}.png`
       expect(statSync(file).size, name).toBeLessThanOrEqual(150 * 1024)

@@ -15,49 +15,87 @@ const SERVER = fileURLToPath(new URL('../../server/', import.meta.url))
 function writtenActions(): string[] {
   const calls = readdirSync(SERVER, { recursive: true, encoding: 'utf8' })
     .filter((path) => path.endsWith('.ts'))
-    .flatMap((path) => readFileSync(SERVER + path, 'utf8').split('\n'))
-    .filter((line) => /\b(?:writeAudit|audit)\(/.test(line))
-  return [...new Set(calls.flatMap((line) => [...line.matchAll(/['`]([a-z]+\.(?:[a-z_]+|\$))(?=['{])/g)].map(([, action]) => action!.replace('$', '*'))))]
+    .flatMap(
+      (path) => readFileSync(SERVER + path, 'utf8').match(/\b(?:writeAudit|audit)\((?:[^)]|\)(?![\n;]))*/g) ?? [],
+    )
+  return [
+    ...new Set(
+      calls.flatMap((call) =>
+        [...call.matchAll(/['`]([a-z]+\.(?:[a-z_]+|\$))(?=['{])/g)].map(([, action]) => action!.replace('$', '*')),
+      ),
+    ),
+  ]
 }
 
 describe('audit sentences', () => {
   it('has one for every action that the server writes, and none for others', () => {
     const written = writtenActions()
-    const matches = (action: string) => (known: string) => known === action || (action.endsWith('*') && known.startsWith(action.slice(0, -1)))
+    const matches = (action: string) => (known: string) =>
+      known === action || (action.endsWith('*') && known.startsWith(action.slice(0, -1)))
     expect(written.filter((action) => !AUDIT_ACTIONS.some(matches(action)))).toEqual([])
     expect(AUDIT_ACTIONS.filter((known) => !written.some((action) => matches(action)(known)))).toEqual([])
   })
 
-  it.each(AUDIT_ACTIONS.filter((action) => !OWN_ACTIONS.some((own) => own === action)))('%s names what was acted on', (action) => {
-    expect(auditSentence(action, { name: '甲乙丙', role: 'docent', from: 'docent', to: 'admin' })).toContain('甲乙丙')
-  })
+  it.each(AUDIT_ACTIONS.filter((action) => !OWN_ACTIONS.some((own) => own === action)))(
+    '%s names what was acted on',
+    (action) => {
+      expect(auditSentence(action, { name: '甲乙丙', role: 'docent', from: 'docent', to: 'admin' })).toContain('甲乙丙')
+    },
+  )
 
   it.each([
-    ['campaign.edit', editCampaignSchema], ['touchpoint.edit', editTouchpointSchema], ['screen.edit', editScreenSchema], ['station.edit', stationSchema],
+    ['campaign.edit', editCampaignSchema],
+    ['touchpoint.edit', editTouchpointSchema],
+    ['screen.edit', editScreenSchema],
+    ['station.edit', stationSchema],
   ])('%s says of every field that it was changed', (action, schema) => {
     const fields = Object.keys(schema.shape).filter((field) => field !== 'revision')
-    expect(fields.filter((field) => !auditSentence(action, { name: '甲', changed: [field] }).includes('（改了'))).toEqual([])
+    expect(
+      fields.filter((field) => !auditSentence(action, { name: '甲', changed: [field] }).includes('（改了')),
+    ).toEqual([])
   })
 
   it('reads like a sentence', () => {
     expect(auditSentence('campaign.close', { title: '秋季反诈进小区' })).toBe('结束了宣传活动“秋季反诈进小区”')
-    expect(auditSentence('member.role', { name: '李四', from: 'volunteer', to: 'docent' })).toBe('把“李四”的角色从志愿者改为讲解员')
-    expect(auditSentence('contact.report', { name: '第一批传单', quantity: 120 })).toBe('登记了触点“第一批传单”的人次：120')
-    expect(auditSentence('contact.correct', { name: '第一批传单', quantity: -20 })).toBe('更正了触点“第一批传单”的人次：-20')
+    expect(auditSentence('member.role', { name: '李四', from: 'volunteer', to: 'docent' })).toBe(
+      '把“李四”的角色从志愿者改为讲解员',
+    )
+    expect(auditSentence('contact.report', { name: '第一批传单', quantity: 120 })).toBe(
+      '登记了触点“第一批传单”的人次：120',
+    )
+    expect(auditSentence('contact.correct', { name: '第一批传单', quantity: -20 })).toBe(
+      '更正了触点“第一批传单”的人次：-20',
+    )
     expect(auditSentence('invitation.accept', { name: '张三' })).toBe('用邀请链接加入（邀请时写的姓名：张三）')
     expect(auditSentence('invitation.revoke', { name: '来客' })).toBe('撤回了给“来客”的邀请')
     expect(auditSentence('invitation.revoke', { name: '来客', inviter: '王力' })).toBe('撤回了“王力”发给“来客”的邀请')
-    expect(auditSentence('station.edit', { changed: ['hallName', 'icpNumber'] })).toBe('修改了警务室资料（改了体验馆名称、备案号）')
-    expect(auditSentence('campaign.edit', { title: '秋季行动', changed: ['goalContacts', 'goalCompletions'] })).toBe('修改了宣传活动“秋季行动”（改了人次目标、做完问答目标）')
+    expect(auditSentence('station.edit', { changed: ['hallName', 'icpNumber'] })).toBe(
+      '修改了警务室资料（改了体验馆名称、备案号）',
+    )
+    expect(auditSentence('campaign.edit', { title: '秋季行动', changed: ['goalContacts', 'goalCompletions'] })).toBe(
+      '修改了宣传活动“秋季行动”（改了人次目标、做完问答目标）',
+    )
   })
 
   it('says something in Chinese about every action, known or not, whatever its detail', () => {
-    const action = fc.oneof(fc.string(), fc.constantFrom('member.__proto__', 'constructor', 'campaign.fly', 'tour.create', 'member.role', 'invitation.create'))
-    fc.assert(fc.property(action, fc.dictionary(fc.string(), fc.jsonValue()), (name, detail) => {
-      const sentence = auditSentence(name, detail as Record<string, unknown>)
-      expect(sentence).toMatch(/^[一-鿿]/)
-      expect(sentence).not.toMatch(/undefined|\[object/)
-    }))
+    const action = fc.oneof(
+      fc.string(),
+      fc.constantFrom(
+        'member.__proto__',
+        'constructor',
+        'campaign.fly',
+        'tour.create',
+        'member.role',
+        'invitation.create',
+      ),
+    )
+    fc.assert(
+      fc.property(action, fc.dictionary(fc.string(), fc.jsonValue()), (name, detail) => {
+        const sentence = auditSentence(name, detail as Record<string, unknown>)
+        expect(sentence).toMatch(/^[一-鿿]/)
+        expect(sentence).not.toMatch(/undefined|\[object/)
+      }),
+    )
     expect(auditSentence('tour.create', { name: '小学参观' })).toBe('新建了一项内容“小学参观”')
     expect(auditSentence('campaign.fly')).toBe('处理了宣传活动')
   })
@@ -66,7 +104,16 @@ describe('audit sentences', () => {
 describe('after the log-in', () => {
   it('leads only into the office', () => {
     expect(safeNext('/console/members?x=1')).toBe('/console/members?x=1')
-    for (const bad of ['//evil.example', '/\\evil.example', 'https://evil.example', '/consoleevil', '/console/login?next=/console/login', '/console/../s/x', undefined, ['/console/audit']]) {
+    for (const bad of [
+      '//evil.example',
+      '/\\evil.example',
+      'https://evil.example',
+      '/consoleevil',
+      '/console/login?next=/console/login',
+      '/console/../s/x',
+      undefined,
+      ['/console/audit'],
+    ]) {
       expect(safeNext(bad)).toBe('/console')
     }
   })

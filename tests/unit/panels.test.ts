@@ -13,7 +13,13 @@ describe('the picture panels', () => {
     const panels = await listPanels(TODAY)
     expect(panels.map(({ id }) => library.panelById.get(id)!.order)).toEqual(panels.map((_, at) => at + 1))
     const [first, second] = panels
-    expect(await readPanel(first!.id, TODAY)).toEqual({ panel: first, place: 1, total: panels.length, previous: undefined, next: { id: second!.id, title: second!.title } })
+    expect(await readPanel(first!.id, TODAY)).toEqual({
+      panel: first,
+      place: 1,
+      total: panels.length,
+      previous: undefined,
+      next: { id: second!.id, title: second!.title },
+    })
     expect((await readPanel(panels.at(-1)!.id, TODAY)).next).toBeUndefined()
     await expect(readPanel('no-such-panel', TODAY)).rejects.toMatchObject({ code: 'not_found' })
   })
@@ -28,7 +34,12 @@ describe('the picture panels', () => {
 
   it('lead to the page of the scam type while their scenario waits for its review', async () => {
     const panel = library.panels.find(({ to }) => to === '/scenarios/romance')!
-    provideLibrary({ ...library, scenarioById: new Map([...library.scenarioById].map(([id, scenario]) => [id, { ...scenario, expires: '2026-11-23' }])) })
+    provideLibrary({
+      ...library,
+      scenarioById: new Map(
+        [...library.scenarioById].map(([id, scenario]) => [id, { ...scenario, expires: '2026-11-23' }]),
+      ),
+    })
     expect((await readPanel(panel.id, TODAY)).panel.to).toBe('/scams/romance')
     provideLibrary(library)
     expect((await readPanel(panel.id, TODAY)).panel.to).toBe('/scenarios/romance')
@@ -38,17 +49,28 @@ describe('the picture panels', () => {
     for (const { id, title, message } of library.panels) {
       expect(titleWidth(title), id).toBeLessThanOrEqual(9)
       // As many letters as a line of the message holds (components/panel/Panel.vue).
-      for (const phrase of message.split(/(?<=[，。：；？！])/)) expect(titleWidth(phrase), `${id}: ${phrase}`).toBeLessThanOrEqual(10)
+      for (const phrase of message.split(/(?<=[，。：；？！])/))
+        expect(titleWidth(phrase), `${id}: ${phrase}`).toBeLessThanOrEqual(10)
     }
   })
 
   it('have words for every page they may lead to', () => {
-    const calls = ['/scams/romance', '/scams', '/scenarios/romance', '/help', '/practice'].map((to) => wayBehind(to).call)
+    const calls = ['/scams/romance', '/scams', '/scenarios/romance', '/help', '/practice'].map(
+      (to) => wayBehind(to).call,
+    )
     expect(new Set(calls).size).toBe(calls.length)
   })
 
   it('name their sources in one line', () => {
-    expect(smallPrint({ sources: [{ kind: 'publication', title: '《甲》', publisher: '乙', date: '2024-06-05' }, { kind: 'scenario', title: '《丙》', publisher: '丁' }], reviewer: 'officer', reviewed: '2026-11-24' }))
-      .toEqual({ source: '来源：《甲》（乙，2024年6月5日）；依据《丙》（丁）', review: '民警审核：2026年11月24日' })
+    expect(
+      smallPrint({
+        sources: [
+          { kind: 'publication', title: '《甲》', publisher: '乙', date: '2024-06-05' },
+          { kind: 'scenario', title: '《丙》', publisher: '丁' },
+        ],
+        reviewer: 'officer',
+        reviewed: '2026-11-24',
+      }),
+    ).toEqual({ source: '来源：《甲》（乙，2024年6月5日）；依据《丙》（丁）', review: '民警审核：2026年11月24日' })
   })
 })

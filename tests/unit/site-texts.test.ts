@@ -7,10 +7,15 @@ import { HOTLINES } from '../../shared/site/hotlines.ts'
 import { spoken, toSentences } from '../../shared/site/sentences.ts'
 
 describe('messages of the day', () => {
-  it.each(OPENINGS.map((opening) => [opening.scamId, opening] as const))('%s marks words that stand in it and ends with the rule of its type', (id, opening) => {
-    for (const message of [opening.scam, opening.genuine]) expect(message.text).toContain(message.quote)
-    expect(readFileSync(new URL(`../../content/scams/${id}.yml`, import.meta.url), 'utf8')).toContain(`rule: ${opening.rule}\n`)
-  })
+  it.each(OPENINGS.map((opening) => [opening.scamId, opening] as const))(
+    '%s marks words that stand in it and ends with the rule of its type',
+    (id, opening) => {
+      for (const message of [opening.scam, opening.genuine]) expect(message.text).toContain(message.quote)
+      expect(readFileSync(new URL(`../../content/scams/${id}.yml`, import.meta.url), 'utf8')).toContain(
+        `rule: ${opening.rule}\n`,
+      )
+    },
+  )
 
   it('shows each pair in both orders within six days', () => {
     const days = Array.from({ length: 6 }, (_, day) => openingOf(`2026-11-2${day + 2}`))
@@ -25,7 +30,14 @@ describe('official numbers', () => {
 })
 
 describe('name of the alliance', () => {
-  it.each([['金梅亭警务室', '金梅亭反诈联盟'], ['金梅亭社区警务室', '金梅亭反诈联盟'], ['社区警务室', ALLIANCE], ['三溪驻村站', '三溪驻村站'], ['', ALLIANCE], [undefined, ALLIANCE]])('%s → %s', (station, name) => {
+  it.each([
+    ['金梅亭警务室', '金梅亭反诈联盟'],
+    ['金梅亭社区警务室', '金梅亭反诈联盟'],
+    ['社区警务室', ALLIANCE],
+    ['三溪驻村站', '三溪驻村站'],
+    ['', ALLIANCE],
+    [undefined, ALLIANCE],
+  ])('%s → %s', (station, name) => {
     expect(allianceName(station)).toBe(name)
   })
 })
@@ -33,19 +45,29 @@ describe('name of the alliance', () => {
 describe('sentences to read aloud', () => {
   it('spells out the numbers to call, and no others', () => {
     expect(spoken('先打110，再打 96110。12381 只发短信。')).toBe('先打幺幺零，再打 九六幺幺零。幺二三八幺 只发短信。')
-    expect(spoken('共 1,110 元，编号 96110123，第 1105 号，涨到 110.5 元')).toBe('共 1,110 元，编号 96110123，第 1105 号，涨到 110.5 元')
+    expect(spoken('共 1,110 元，编号 96110123，第 1105 号，涨到 110.5 元')).toBe(
+      '共 1,110 元，编号 96110123，第 1105 号，涨到 110.5 元',
+    )
   })
 
   it('ends at sentence marks and keeps the closing quote', () => {
-    expect(toSentences(['不要转账。打 96110！', '“安全账户”不存在。'])).toEqual(['不要转账。', '打 96110！', '“安全账户”不存在。'])
+    expect(toSentences(['不要转账。打 96110！', '“安全账户”不存在。'])).toEqual([
+      '不要转账。',
+      '打 96110！',
+      '“安全账户”不存在。',
+    ])
   })
 
   it('loses no character and is never long', () => {
-    const text = fc.array(fc.constantFrom(...'骗局真的都是一句话说来说去没完没了，、：。'), { maxLength: 400, size: 'max' }).map((characters) => characters.join(''))
-    fc.assert(fc.property(text, (words) => {
-      const said = toSentences([words])
-      expect(said.every((sentence) => sentence.length <= 81)).toBe(true)
-      expect(said.join('')).toBe(words.replace(/^。+/, ''))
-    }))
+    const text = fc
+      .array(fc.constantFrom(...'骗局真的都是一句话说来说去没完没了，、：。'), { maxLength: 400, size: 'max' })
+      .map((characters) => characters.join(''))
+    fc.assert(
+      fc.property(text, (words) => {
+        const said = toSentences([words])
+        expect(said.every((sentence) => sentence.length <= 81)).toBe(true)
+        expect(said.join('')).toBe(words.replace(/^。+/, ''))
+      }),
+    )
   })
 })

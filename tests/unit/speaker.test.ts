@@ -9,7 +9,9 @@ describe('who says a line', () => {
     [{ from: 'them' }, '群'],
     [{ from: 'them', by: '张婶' }, '张'],
     // Familiar names begin alike: the second character tells them apart.
-    [{ from: 'them', by: '阿芳' }, '芳'], [{ from: 'them', by: '老何' }, '何'], [{ from: 'them', by: '小雅妈' }, '雅'],
+    [{ from: 'them', by: '阿芳' }, '芳'],
+    [{ from: 'them', by: '老何' }, '何'],
+    [{ from: 'them', by: '小雅妈' }, '雅'],
     [{ from: 'them', by: '老' }, '老'],
     [{ from: 'them', by: '𠮷哥' }, '𠮷'],
   ] as const)('%j stands beside %s', (line, avatar) => expect(avatarOf(line, group)).toBe(avatar))

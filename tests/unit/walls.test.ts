@@ -1,9 +1,22 @@
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import { type Files, impureShared, importsOf, longRoutes, machineTraces, missingEndings, readProject, sqlInRoutes, vueInServer, wrongArrows, zodInBrowser } from '../fixtures/walls.ts'
+import {
+  type Files,
+  impureShared,
+  importsOf,
+  longRoutes,
+  machineTraces,
+  missingEndings,
+  readProject,
+  sqlInRoutes,
+  vueInServer,
+  wrongArrows,
+  zodInBrowser,
+} from '../fixtures/walls.ts'
 
 const PROJECT = readProject(fileURLToPath(new URL('../../', import.meta.url)))
-const setup = (code: string) => `<script setup lang="ts">\n${code}\n</script>\n<template><p>import 'vue'</p></template>\n`
+const setup = (code: string) =>
+  `<script setup lang="ts">\n${code}\n</script>\n<template><p>import 'vue'</p></template>\n`
 /** A path as this machine would write it, put together so that this file does not hold one. */
 const folder = (...names: string[]) => ['', ...names, ''].join('/')
 
@@ -26,27 +39,58 @@ const WALLS: Wall[] = [
       ['server/a.ts', "import type { A } from '../stores/a.ts'", 'server/a.ts:1 ../stores/a.ts'],
       ['server/b.ts', "import '../tests/fixtures/b.ts'", 'server/b.ts:1 ../tests/fixtures/b.ts'],
       ['pages/a.vue', setup("const a = await import('#server/a.ts')"), 'pages/a.vue:2 #server/a.ts'],
-      ['components/x/A.vue', setup("\nimport type { A } from '../../server/a.ts'"), 'components/x/A.vue:3 ../../server/a.ts'],
+      [
+        'components/x/A.vue',
+        setup("\nimport type { A } from '../../server/a.ts'"),
+        'components/x/A.vue:3 ../../server/a.ts',
+      ],
       ['components/x/B.vue', setup("import B from '~/pages/b.vue'"), 'components/x/B.vue:2 ~/pages/b.vue'],
       ['composables/useA.ts', "import A from '~/components/x/A.vue'", 'composables/useA.ts:1 ~/components/x/A.vue'],
-      ...['stores', 'layouts', 'middleware', 'plugins'].map((room): [string, string, string] => [`${room}/a.ts`, "import { a } from '~~/server/a'", `${room}/a.ts:1 ~~/server/a`]),
+      ...['stores', 'layouts', 'middleware', 'plugins'].map((room): [string, string, string] => [
+        `${room}/a.ts`,
+        "import { a } from '~~/server/a'",
+        `${room}/a.ts:1 ~~/server/a`,
+      ]),
     ],
     sound: [
       ['pages/a.vue', setup("import { a } from '~/components/x/a.ts'\nimport { b } from '#shared/b.ts'")],
-      ['server/middleware/a.ts', "// import '../../pages/a.vue'\nimport { b } from '#shared/b.ts'\nimport { c } from '../plugins/c.ts'"],
+      [
+        'server/middleware/a.ts',
+        "// import '../../pages/a.vue'\nimport { b } from '#shared/b.ts'\nimport { c } from '../plugins/c.ts'",
+      ],
     ],
   },
   {
     name: 'shared/ is pure',
     find: impureShared,
-    broken: ['vue', 'pinia', 'nuxt/app', '#imports', 'nitropack', 'h3', 'drizzle-orm/pg-core', 'postgres', 'node:crypto'].map((name, index) => [`shared/a${index}.ts`, `\nimport { x } from '${name}'`, `shared/a${index}.ts:2 ${name}`]),
-    sound: [['shared/a.ts', "import { z } from 'zod'\nimport { b } from './b.ts'"], ['shared/c.ts', "const text = \"import 'node:fs'\""]],
+    broken: [
+      'vue',
+      'pinia',
+      'nuxt/app',
+      '#imports',
+      'nitropack',
+      'h3',
+      'drizzle-orm/pg-core',
+      'postgres',
+      'node:crypto',
+    ].map((name, index) => [`shared/a${index}.ts`, `\nimport { x } from '${name}'`, `shared/a${index}.ts:2 ${name}`]),
+    sound: [
+      ['shared/a.ts', "import { z } from 'zod'\nimport { b } from './b.ts'"],
+      ['shared/c.ts', 'const text = "import \'node:fs\'"'],
+    ],
   },
   {
     name: 'no Vue code on the server',
     find: vueInServer,
-    broken: ['vue', 'pinia', '#app', '#components', './Mail.vue'].map((name, index) => [`server/a${index}.ts`, `import x from '${name}'`, `server/a${index}.ts:1 ${name}`]),
-    sound: [['server/a.ts', "import { getHeader } from 'h3'"], ['pages/a.vue', setup("import { ref } from 'vue'")]],
+    broken: ['vue', 'pinia', '#app', '#components', './Mail.vue'].map((name, index) => [
+      `server/a${index}.ts`,
+      `import x from '${name}'`,
+      `server/a${index}.ts:1 ${name}`,
+    ]),
+    sound: [
+      ['server/a.ts', "import { getHeader } from 'h3'"],
+      ['pages/a.vue', setup("import { ref } from 'vue'")],
+    ],
   },
   {
     name: 'zod stays out of the browser',
@@ -74,7 +118,10 @@ const WALLS: Wall[] = [
       ['server/c.ts', "export { d } from '#server/d'", 'server/c.ts:1 #server/d'],
       ['shared/a.ts', "import type { b } from '#shared/b.js'", 'shared/a.ts:1 #shared/b.js'],
     ],
-    sound: [['server/a.ts', "import { b } from './b.ts'\nimport { z } from 'zod'"], ['pages/a.vue', setup("import { a } from '~/composables/useA'")]],
+    sound: [
+      ['server/a.ts', "import { b } from './b.ts'\nimport { z } from 'zod'"],
+      ['pages/a.vue', setup("import { a } from '~/composables/useA'")],
+    ],
   },
   {
     name: 'routes hold no SQL',
@@ -82,15 +129,25 @@ const WALLS: Wall[] = [
     broken: [
       ['server/api/a.get.ts', "import { eq } from 'drizzle-orm'", 'server/api/a.get.ts:1 drizzle-orm'],
       ['server/api/b.get.ts', "import postgres from 'postgres'", 'server/api/b.get.ts:1 postgres'],
-      ['server/api/c/d.get.ts', "import { members } from '#server/database/schema/index.ts'", 'server/api/c/d.get.ts:1 #server/database/schema/index.ts'],
+      [
+        'server/api/c/d.get.ts',
+        "import { members } from '#server/database/schema/index.ts'",
+        'server/api/c/d.get.ts:1 #server/database/schema/index.ts',
+      ],
     ],
-    sound: [['server/api/a.get.ts', "import { useDatabase } from '#server/database/client.ts'"], ['server/quiz/a.ts', "import { eq } from 'drizzle-orm'"]],
+    sound: [
+      ['server/api/a.get.ts', "import { useDatabase } from '#server/database/client.ts'"],
+      ['server/quiz/a.ts', "import { eq } from 'drizzle-orm'"],
+    ],
   },
   {
     name: 'routes are short',
     find: longRoutes,
     broken: [['server/api/a.get.ts', 'a()\n'.repeat(61), 'server/api/a.get.ts 61 lines']],
-    sound: [['server/api/a.get.ts', 'a()\n'.repeat(60)], ['server/quiz/a.ts', 'a()\n'.repeat(200)]],
+    sound: [
+      ['server/api/a.get.ts', 'a()\n'.repeat(60)],
+      ['server/quiz/a.ts', 'a()\n'.repeat(200)],
+    ],
   },
   {
     name: 'no trace of the machine it was written on',
@@ -99,17 +156,29 @@ const WALLS: Wall[] = [
       ['docs/a.md', `see\n${folder('work', 'main')}`, `docs/a.md:2 ${folder('work')}`],
       ['server/a.ts', `// ${folder('root', 'x')}`, `server/a.ts:1 ${folder('root')}`],
       ['content/a.yml', `a: ${folder('tmp', 'wt', 'x')}`, `content/a.yml:1 ${folder('tmp', 'wt')}`],
-      ['.npmrc.json', `"https://${['registry', 'example', 'org'].join('.')}/x"`, `.npmrc.json:1 ${['registry', 'example', 'org'].join('.')}`],
+      [
+        '.npmrc.json',
+        `"https://${['registry', 'example', 'org'].join('.')}/x"`,
+        `.npmrc.json:1 ${['registry', 'example', 'org'].join('.')}`,
+      ],
       ['package-lock.json', '{ "a": { "resolved": "x" } }', 'package-lock.json says where packages were loaded from'],
     ],
-    sound: [['README.md', 'network/work and root/'], ['package-lock.json', '{ "a": { "version": "1.0.0" } }']],
+    sound: [
+      ['README.md', 'network/work and root/'],
+      ['package-lock.json', '{ "a": { "version": "1.0.0" } }'],
+    ],
   },
 ]
 
 describe.each(WALLS)('$name', ({ find, broken, sound }) => {
   it('is noticed when broken', () => {
     const found = find(new Map(broken.map(([path, text]) => [path, text])))
-    expect(found.toSorted()).toEqual(broken.map(([, , said]) => said).filter(Boolean).toSorted())
+    expect(found.toSorted()).toEqual(
+      broken
+        .map(([, , said]) => said)
+        .filter(Boolean)
+        .toSorted(),
+    )
   })
   it('lets sound files be', () => expect(find(new Map(sound))).toEqual([]))
   it('holds in the project', () => expect(find(PROJECT)).toEqual([]))
@@ -117,6 +186,7 @@ describe.each(WALLS)('$name', ({ find, broken, sound }) => {
 
 it('reads the whole project', () => {
   // A finder that is handed nothing finds nothing.
-  for (const path of ['package-lock.json', 'pages/index.vue', 'shared/errors.ts', 'server/entry.ts', 'README.md']) expect([...PROJECT.keys()]).toContain(path)
+  for (const path of ['package-lock.json', 'pages/index.vue', 'shared/errors.ts', 'server/entry.ts', 'README.md'])
+    expect([...PROJECT.keys()]).toContain(path)
   expect(importsOf('pages/index.vue', PROJECT.get('pages/index.vue')!).length).toBeGreaterThan(0)
 })

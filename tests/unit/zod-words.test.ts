@@ -5,8 +5,12 @@ import { fromZod } from '#shared/errors.ts'
 
 describe('words for refused fields', () => {
   const before = z.config().localeError
-  beforeAll(() => { z.config({ localeError: plainWords }) })
-  afterAll(() => { z.config({ localeError: before }) })
+  beforeAll(() => {
+    z.config({ localeError: plainWords })
+  })
+  afterAll(() => {
+    z.config({ localeError: before })
+  })
 
   it.each([
     [z.strictObject({ a: z.string() }), {}, '没有填写'],
@@ -24,6 +28,8 @@ describe('words for refused fields', () => {
   })
 
   it('say of what nobody asked for that it is not known', () => {
-    expect(Object.values(fromZod(z.strictObject({}).safeParse({ b: 1 }).error!).body.fields!)).toEqual(['有不认识的内容'])
+    expect(Object.values(fromZod(z.strictObject({}).safeParse({ b: 1 }).error!).body.fields!)).toEqual([
+      '有不认识的内容',
+    ])
   })
 })

@@ -1,4 +1,7 @@
-/** How far did a campaign reach: in all, by touchpoint, by day? Straight from the roll-ups: a few rows per touchpoint and day. */
+/**
+ * How far did a campaign reach: in all, by touchpoint, by day? Straight from the roll-ups: a few rows per touchpoint
+ * and day.
+ */
 import { and, eq, isNotNull, isNull, or, type SQL } from 'drizzle-orm'
 import type { Executor } from '#server/database/client.ts'
 import { reachRollups } from '#server/database/schema/index.ts'
@@ -15,12 +18,24 @@ export interface RolledUp {
 
 const rows = (db: Executor, campaignId: string, scope: SQL | undefined): Promise<RolledUp[]> =>
   db
-    .select({ touchpointId: reachRollups.touchpointId, day: reachRollups.day, kind: reachRollups.kind, source: reachRollups.source, events: reachRollups.events, devices: reachRollups.devices })
+    .select({
+      touchpointId: reachRollups.touchpointId,
+      day: reachRollups.day,
+      kind: reachRollups.kind,
+      source: reachRollups.source,
+      events: reachRollups.events,
+      devices: reachRollups.devices,
+    })
     .from(reachRollups)
     .where(and(eq(reachRollups.campaignId, campaignId), scope))
 
-/** The whole campaign and each touchpoint over all days, and the whole campaign on each day; not each touchpoint on each day. */
-export const reachRolledUp = (db: Executor, campaignId: string) => rows(db, campaignId, or(isNull(reachRollups.touchpointId), isNull(reachRollups.day)))
+/**
+ * The whole campaign and each touchpoint over all days, and the whole campaign on each day; not each touchpoint on
+ * each day.
+ */
+export const reachRolledUp = (db: Executor, campaignId: string) =>
+  rows(db, campaignId, or(isNull(reachRollups.touchpointId), isNull(reachRollups.day)))
 
 /** Each touchpoint on each day. */
-export const reachByTouchpointAndDay = (db: Executor, campaignId: string) => rows(db, campaignId, and(isNotNull(reachRollups.touchpointId), isNotNull(reachRollups.day)))
+export const reachByTouchpointAndDay = (db: Executor, campaignId: string) =>
+  rows(db, campaignId, and(isNotNull(reachRollups.touchpointId), isNotNull(reachRollups.day)))

@@ -14,25 +14,48 @@ import { type Actor, getCard, picturesOf, textColumns } from '../find.ts'
 const HISTORY_LENGTH = 100
 const COMMENTS_SHOWN = 500
 
-const versionColumns = { number: cardVersions.number, title: cardVersions.title, savedBy: members.name, savedAt: cardVersions.savedAt }
+const versionColumns = {
+  number: cardVersions.number,
+  title: cardVersions.title,
+  savedBy: members.name,
+  savedAt: cardVersions.savedAt,
+}
 const toEntry = <T extends { savedAt: Date }>(row: T) => ({ ...row, savedAt: row.savedAt.toISOString() })
 
 function listVersions(cardId: string): Promise<VersionEntry[]> {
-  return useDatabase().select(versionColumns).from(cardVersions).innerJoin(members, eq(members.id, cardVersions.savedBy))
-    .where(eq(cardVersions.cardId, cardId)).orderBy(desc(cardVersions.number)).limit(HISTORY_LENGTH).then((rows) => rows.map(toEntry))
+  return useDatabase()
+    .select(versionColumns)
+    .from(cardVersions)
+    .innerJoin(members, eq(members.id, cardVersions.savedBy))
+    .where(eq(cardVersions.cardId, cardId))
+    .orderBy(desc(cardVersions.number))
+    .limit(HISTORY_LENGTH)
+    .then((rows) => rows.map(toEntry))
 }
 
 async function listComments(cardId: string): Promise<CommentView[]> {
   const rows = await useDatabase()
-    .select({ id: cardComments.id, memberId: cardComments.memberId, memberName: members.name, text: cardComments.text, at: cardComments.createdAt })
-    .from(cardComments).innerJoin(members, eq(members.id, cardComments.memberId))
-    .where(eq(cardComments.cardId, cardId)).orderBy(asc(cardComments.createdAt), asc(cardComments.id)).limit(COMMENTS_SHOWN)
+    .select({
+      id: cardComments.id,
+      memberId: cardComments.memberId,
+      memberName: members.name,
+      text: cardComments.text,
+      at: cardComments.createdAt,
+    })
+    .from(cardComments)
+    .innerJoin(members, eq(members.id, cardComments.memberId))
+    .where(eq(cardComments.cardId, cardId))
+    .orderBy(asc(cardComments.createdAt), asc(cardComments.id))
+    .limit(COMMENTS_SHOWN)
   return rows.map(({ at, ...comment }) => ({ ...comment, at: at.toISOString() }))
 }
 
 async function publishedUntil(cardId: string, number: number | null): Promise<string | null> {
   if (number === null) return null
-  const [row] = await useDatabase().select({ expiresOn: cardVersions.expiresOn }).from(cardVersions).where(and(eq(cardVersions.cardId, cardId), eq(cardVersions.number, number)))
+  const [row] = await useDatabase()
+    .select({ expiresOn: cardVersions.expiresOn })
+    .from(cardVersions)
+    .where(and(eq(cardVersions.cardId, cardId), eq(cardVersions.number, number)))
   return row?.expiresOn ?? null
 }
 
@@ -47,11 +70,21 @@ export async function readCard(stationId: string, id: string, now = new Date()):
     publishedUntil(id, card.publishedVersion),
     useLibrary(),
   ])
-  const { authorId, version, stage, publishedVersion, withdrawn, discarded, urgent, returnReason, withdrawReason } = card
+  const { authorId, version, stage, publishedVersion, withdrawn, discarded, urgent, returnReason, withdrawReason } =
+    card
   return {
     today: dayOf(now),
     card: {
-      id, authorId, version, stage, publishedVersion, withdrawn, discarded, urgent, returnReason, withdrawReason,
+      id,
+      authorId,
+      version,
+      stage,
+      publishedVersion,
+      withdrawn,
+      discarded,
+      urgent,
+      returnReason,
+      withdrawReason,
       ...card.text,
       authorName: author!.name,
       authorRole: author!.role,
@@ -70,7 +103,10 @@ export async function readCard(stationId: string, id: string, now = new Date()):
 /** One version, with its text as readers would see it. @throws AppError `not_found` */
 export async function readVersion(stationId: string, id: string, number: number): Promise<VersionView> {
   await getCard(stationId, id)
-  const [row] = await useDatabase().select({ ...versionColumns, ...textColumns }).from(cardVersions).innerJoin(members, eq(members.id, cardVersions.savedBy))
+  const [row] = await useDatabase()
+    .select({ ...versionColumns, ...textColumns })
+    .from(cardVersions)
+    .innerJoin(members, eq(members.id, cardVersions.savedBy))
     .where(and(eq(cardVersions.cardId, id), eq(cardVersions.number, number)))
   if (!row) throw new AppError('not_found', '没有这个版本。')
   return { ...toEntry(row), html: renderMarkdown(row.body, await picturesOf(id)) }
@@ -80,5 +116,9 @@ export async function readVersion(stationId: string, id: string, number: number)
 export async function previewCard(by: Actor, id: string, text: PreviewCard): Promise<CardPreview> {
   await getCard(by.stationId, id)
   const pictures = await picturesOf(id)
-  return { html: renderMarkdown(text.body, pictures), problems: checkMarkdown(text.body, new Set(pictures.keys())), findings: findLive(text) }
+  return {
+    html: renderMarkdown(text.body, pictures),
+    problems: checkMarkdown(text.body, new Set(pictures.keys())),
+    findings: findLive(text),
+  }
 }

@@ -8,49 +8,63 @@ import { members, stations } from './member.ts'
 export const campaignStatus = pgEnum('campaign_status', CAMPAIGN_STATUSES)
 export const touchpointKind = pgEnum('touchpoint_kind', TOUCHPOINT_KINDS)
 
-export const campaigns = pgTable('campaigns', {
-  id: id(),
-  stationId: uuid().notNull().references(() => stations.id),
-  title: text().notNull(),
-  /** One line under the title on phones and screens. */
-  slogan: text().notNull().default(''),
-  startsOn: date({ mode: 'string' }).notNull(),
-  endsOn: date({ mode: 'string' }).notNull(),
-  status: campaignStatus().notNull().default('open'),
-  /** Key of the device HMAC. Destroyed when the campaign closes: from then on no key can be traced to a device. */
-  salt: bytea(),
-  goalContacts: integer(),
-  goalCompletions: integer(),
-  /** Residents of the area the campaign is meant for, as the station knows it; null while unknown. */
-  population: integer(),
-  /** Raised by one on every edit: a writer that read an older one is told so instead of overwriting. */
-  revision: integer().notNull().default(1),
-  createdBy: uuid().notNull().references(() => members.id),
-  createdAt: createdAt(),
-  closedAt: instant(),
-}, (t) => [
-  index('campaigns_station_id_idx').on(t.stationId),
-  check('campaigns_days', sql`${t.endsOn} >= ${t.startsOn}`),
-  check('campaigns_salt', sql`(${t.status} = 'closed') = (${t.salt} is null)`),
-  check('campaigns_goals', sql`coalesce(${t.goalContacts}, 1) > 0 and coalesce(${t.goalCompletions}, 1) > 0`),
-  check('campaigns_population', sql`coalesce(${t.population}, 1) > 0`),
-])
+export const campaigns = pgTable(
+  'campaigns',
+  {
+    id: id(),
+    stationId: uuid()
+      .notNull()
+      .references(() => stations.id),
+    title: text().notNull(),
+    /** One line under the title on phones and screens. */
+    slogan: text().notNull().default(''),
+    startsOn: date({ mode: 'string' }).notNull(),
+    endsOn: date({ mode: 'string' }).notNull(),
+    status: campaignStatus().notNull().default('open'),
+    /** Key of the device HMAC. Destroyed when the campaign closes: from then on no key can be traced to a device. */
+    salt: bytea(),
+    goalContacts: integer(),
+    goalCompletions: integer(),
+    /** Residents of the area the campaign is meant for, as the station knows it; null while unknown. */
+    population: integer(),
+    /** Raised by one on every edit: a writer that read an older one is told so instead of overwriting. */
+    revision: integer().notNull().default(1),
+    createdBy: uuid()
+      .notNull()
+      .references(() => members.id),
+    createdAt: createdAt(),
+    closedAt: instant(),
+  },
+  (t) => [
+    index('campaigns_station_id_idx').on(t.stationId),
+    check('campaigns_days', sql`${t.endsOn} >= ${t.startsOn}`),
+    check('campaigns_salt', sql`(${t.status} = 'closed') = (${t.salt} is null)`),
+    check('campaigns_goals', sql`coalesce(${t.goalContacts}, 1) > 0 and coalesce(${t.goalCompletions}, 1) > 0`),
+    check('campaigns_population', sql`coalesce(${t.population}, 1) > 0`),
+  ],
+)
 
-export const touchpoints = pgTable('touchpoints', {
-  id: id(),
-  campaignId: uuid().notNull().references(() => campaigns.id),
-  kind: touchpointKind().notNull(),
-  name: text().notNull(),
-  place: text().notNull().default(''),
-  /** Neighbourhood cell, as the community names it. */
-  grid: text().notNull().default(''),
-  plannedCount: integer(),
-  /** Raised by one on every edit, as that of a campaign. */
-  revision: integer().notNull().default(1),
-  createdAt: createdAt(),
-  /** Taken out of the lists; its code keeps working, because it may be printed on a thousand leaflets. */
-  archivedAt: instant(),
-}, (t) => [
-  index('touchpoints_campaign_id_idx').on(t.campaignId),
-  check('touchpoints_planned', sql`coalesce(${t.plannedCount}, 1) > 0`),
-])
+export const touchpoints = pgTable(
+  'touchpoints',
+  {
+    id: id(),
+    campaignId: uuid()
+      .notNull()
+      .references(() => campaigns.id),
+    kind: touchpointKind().notNull(),
+    name: text().notNull(),
+    place: text().notNull().default(''),
+    /** Neighbourhood cell, as the community names it. */
+    grid: text().notNull().default(''),
+    plannedCount: integer(),
+    /** Raised by one on every edit, as that of a campaign. */
+    revision: integer().notNull().default(1),
+    createdAt: createdAt(),
+    /** Taken out of the lists; its code keeps working, because it may be printed on a thousand leaflets. */
+    archivedAt: instant(),
+  },
+  (t) => [
+    index('touchpoints_campaign_id_idx').on(t.campaignId),
+    check('touchpoints_planned', sql`coalesce(${t.plannedCount}, 1) > 0`),
+  ],
+)

@@ -8,78 +8,119 @@ import { members, stations } from './member.ts'
 export const cardKind = pgEnum('card_kind', CARD_KINDS)
 export const cardStage = pgEnum('card_stage', CARD_STAGES)
 
-export const cards = pgTable('cards', {
-  id: id(),
-  stationId: uuid().notNull().references(() => stations.id),
-  authorId: uuid().notNull().references(() => members.id),
-  /** Number of the newest version: a writer that read an older one is told so instead of overwriting. */
-  version: integer().notNull().default(1),
-  /** Where the newest version stands. */
-  stage: cardStage().notNull().default('draft'),
-  /** Why it was returned; only while it is. */
-  returnReason: text(),
-  /** Number of the version that is public, or was until it was withdrawn. */
-  publishedVersion: integer(),
-  publishedAt: instant(),
-  publishedBy: uuid().references(() => members.id),
-  urgent: boolean().notNull().default(false),
-  withdrawnAt: instant(),
-  withdrawReason: text(),
-  /** Since when it is put aside; only what was never public can be. */
-  discardedAt: instant(),
-  createdAt: createdAt(),
-}, (t) => [
-  index('cards_station_id_idx').on(t.stationId),
-  check('cards_published', sql`(${t.publishedVersion} is null) = (${t.publishedAt} is null) and (${t.publishedVersion} is null) = (${t.publishedBy} is null)`),
-  check('cards_approved', sql`${t.stage} <> 'approved' or coalesce(${t.publishedVersion}, 0) = ${t.version}`),
-  check('cards_withdrawn', sql`(${t.withdrawnAt} is null) = (${t.withdrawReason} is null) and (${t.withdrawnAt} is null or ${t.publishedVersion} is not null)`),
-  check('cards_discarded', sql`${t.discardedAt} is null or ${t.publishedVersion} is null`),
-  check('cards_returned', sql`(${t.stage} = 'returned') = (${t.returnReason} is not null)`),
-])
+export const cards = pgTable(
+  'cards',
+  {
+    id: id(),
+    stationId: uuid()
+      .notNull()
+      .references(() => stations.id),
+    authorId: uuid()
+      .notNull()
+      .references(() => members.id),
+    /** Number of the newest version: a writer that read an older one is told so instead of overwriting. */
+    version: integer().notNull().default(1),
+    /** Where the newest version stands. */
+    stage: cardStage().notNull().default('draft'),
+    /** Why it was returned; only while it is. */
+    returnReason: text(),
+    /** Number of the version that is public, or was until it was withdrawn. */
+    publishedVersion: integer(),
+    publishedAt: instant(),
+    publishedBy: uuid().references(() => members.id),
+    urgent: boolean().notNull().default(false),
+    withdrawnAt: instant(),
+    withdrawReason: text(),
+    /** Since when it is put aside; only what was never public can be. */
+    discardedAt: instant(),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    index('cards_station_id_idx').on(t.stationId),
+    check(
+      'cards_published',
+      sql`(${t.publishedVersion} is null) = (${t.publishedAt} is null) and (${t.publishedVersion} is null) = (${t.publishedBy} is null)`,
+    ),
+    check('cards_approved', sql`${t.stage} <> 'approved' or coalesce(${t.publishedVersion}, 0) = ${t.version}`),
+    check(
+      'cards_withdrawn',
+      sql`(${t.withdrawnAt} is null) = (${t.withdrawReason} is null) and (${t.withdrawnAt} is null or ${t.publishedVersion} is not null)`,
+    ),
+    check('cards_discarded', sql`${t.discardedAt} is null or ${t.publishedVersion} is null`),
+    check('cards_returned', sql`(${t.stage} = 'returned') = (${t.returnReason} is not null)`),
+  ],
+)
 
 /** Append-only: a trigger refuses UPDATE and DELETE. What was public at any time can be shown. */
-export const cardVersions = pgTable('card_versions', {
-  cardId: uuid().notNull().references(() => cards.id),
-  number: integer().notNull(),
-  kind: cardKind().notNull(),
-  title: text().notNull(),
-  /** One line for lists and screens. */
-  headline: text().notNull(),
-  /** Markdown. */
-  body: text().notNull(),
-  /** File stem of a scam type. */
-  scamType: text(),
-  source: text().notNull(),
-  /** Last day on which it may be shown. */
-  expiresOn: date({ mode: 'string' }),
-  savedBy: uuid().notNull().references(() => members.id),
-  savedAt: createdAt(),
-}, (t) => [
-  primaryKey({ columns: [t.cardId, t.number] }),
-  check('card_versions_number', sql`${t.number} >= 1`),
-  check('card_versions_lengths', sql`char_length(${t.title}) between 1 and 30 and char_length(${t.headline}) <= 40 and char_length(${t.body}) <= 5000`),
-])
+export const cardVersions = pgTable(
+  'card_versions',
+  {
+    cardId: uuid()
+      .notNull()
+      .references(() => cards.id),
+    number: integer().notNull(),
+    kind: cardKind().notNull(),
+    title: text().notNull(),
+    /** One line for lists and screens. */
+    headline: text().notNull(),
+    /** Markdown. */
+    body: text().notNull(),
+    /** File stem of a scam type. */
+    scamType: text(),
+    source: text().notNull(),
+    /** Last day on which it may be shown. */
+    expiresOn: date({ mode: 'string' }),
+    savedBy: uuid()
+      .notNull()
+      .references(() => members.id),
+    savedAt: createdAt(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.cardId, t.number] }),
+    check('card_versions_number', sql`${t.number} >= 1`),
+    check(
+      'card_versions_lengths',
+      sql`char_length(${t.title}) between 1 and 30 and char_length(${t.headline}) <= 40 and char_length(${t.body}) <= 5000`,
+    ),
+  ],
+)
 
 /** Re-encoded by the server: what a member's camera wrote into the file is not in here. */
-export const cardPictures = pgTable('card_pictures', {
-  id: id(),
-  cardId: uuid().notNull().references(() => cards.id),
-  /** WebP. */
-  bytes: bytea().notNull(),
-  width: integer().notNull(),
-  height: integer().notNull(),
-  addedBy: uuid().notNull().references(() => members.id),
-  createdAt: createdAt(),
-}, (t) => [index('card_pictures_card_id_idx').on(t.cardId)])
+export const cardPictures = pgTable(
+  'card_pictures',
+  {
+    id: id(),
+    cardId: uuid()
+      .notNull()
+      .references(() => cards.id),
+    /** WebP. */
+    bytes: bytea().notNull(),
+    width: integer().notNull(),
+    height: integer().notNull(),
+    addedBy: uuid()
+      .notNull()
+      .references(() => members.id),
+    createdAt: createdAt(),
+  },
+  (t) => [index('card_pictures_card_id_idx').on(t.cardId)],
+)
 
 /** Talk within the office. */
-export const cardComments = pgTable('card_comments', {
-  id: id(),
-  cardId: uuid().notNull().references(() => cards.id),
-  memberId: uuid().notNull().references(() => members.id),
-  text: text().notNull(),
-  createdAt: createdAt(),
-}, (t) => [
-  index('card_comments_card_id_idx').on(t.cardId),
-  check('card_comments_text', sql`char_length(${t.text}) between 1 and 500`),
-])
+export const cardComments = pgTable(
+  'card_comments',
+  {
+    id: id(),
+    cardId: uuid()
+      .notNull()
+      .references(() => cards.id),
+    memberId: uuid()
+      .notNull()
+      .references(() => members.id),
+    text: text().notNull(),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    index('card_comments_card_id_idx').on(t.cardId),
+    check('card_comments_text', sql`char_length(${t.text}) between 1 and 500`),
+  ],
+)

@@ -16,40 +16,57 @@ export const stations = pgTable('stations', {
   createdAt: createdAt(),
 })
 
-export const members = pgTable('members', {
-  id: id(),
-  stationId: uuid().notNull().references(() => stations.id),
-  /** Stored in lower case. */
-  login: text().notNull(),
-  name: text().notNull(),
-  role: memberRole().notNull(),
-  passwordHash: text().notNull(),
-  /** Raised on password change and on "log out everywhere": a cookie of an older epoch is worth nothing. */
-  sessionEpoch: integer().notNull().default(1),
-  disabledAt: instant(),
-  lastLoginAt: instant(),
-  createdAt: createdAt(),
-}, (t) => [
-  uniqueIndex('members_login_idx').on(t.login),
-  index('members_station_id_idx').on(t.stationId),
-  check('members_login_lower', sql`${t.login} = lower(${t.login})`),
-])
+export const members = pgTable(
+  'members',
+  {
+    id: id(),
+    stationId: uuid()
+      .notNull()
+      .references(() => stations.id),
+    /** Stored in lower case. */
+    login: text().notNull(),
+    name: text().notNull(),
+    role: memberRole().notNull(),
+    passwordHash: text().notNull(),
+    /** Raised on password change and on "log out everywhere": a cookie of an older epoch is worth nothing. */
+    sessionEpoch: integer().notNull().default(1),
+    disabledAt: instant(),
+    lastLoginAt: instant(),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    uniqueIndex('members_login_idx').on(t.login),
+    index('members_station_id_idx').on(t.stationId),
+    check('members_login_lower', sql`${t.login} = lower(${t.login})`),
+  ],
+)
 
-export const invitations = pgTable('invitations', {
-  id: id(),
-  stationId: uuid().notNull().references(() => stations.id),
-  /** SHA-256 of the token in the link; the link itself is shown once and never stored. */
-  tokenHash: bytea().notNull(),
-  role: memberRole().notNull(),
-  /** Whom it is meant for, as the inviter wrote it. */
-  name: text().notNull(),
-  createdBy: uuid().notNull().references(() => members.id),
-  createdAt: createdAt(),
-  expiresAt: instant().notNull(),
-  usedAt: instant(),
-  usedBy: uuid().references(() => members.id),
-  revokedAt: instant(),
-}, (t) => [uniqueIndex('invitations_token_hash_idx').on(t.tokenHash), index('invitations_station_id_idx').on(t.stationId)])
+export const invitations = pgTable(
+  'invitations',
+  {
+    id: id(),
+    stationId: uuid()
+      .notNull()
+      .references(() => stations.id),
+    /** SHA-256 of the token in the link; the link itself is shown once and never stored. */
+    tokenHash: bytea().notNull(),
+    role: memberRole().notNull(),
+    /** Whom it is meant for, as the inviter wrote it. */
+    name: text().notNull(),
+    createdBy: uuid()
+      .notNull()
+      .references(() => members.id),
+    createdAt: createdAt(),
+    expiresAt: instant().notNull(),
+    usedAt: instant(),
+    usedBy: uuid().references(() => members.id),
+    revokedAt: instant(),
+  },
+  (t) => [
+    uniqueIndex('invitations_token_hash_idx').on(t.tokenHash),
+    index('invitations_station_id_idx').on(t.stationId),
+  ],
+)
 
 /** One-time codes, printed at start while there is no admin. Hash only. */
 export const setupCodes = pgTable('setup_codes', {
@@ -67,15 +84,21 @@ export const loginThrottles = pgTable('login_throttles', {
 })
 
 /** Every write in the office. Append-only: a trigger refuses UPDATE and DELETE. */
-export const auditLog = pgTable('audit_log', {
-  id: id(),
-  stationId: uuid().notNull().references(() => stations.id),
-  /** Null when the system did it. */
-  memberId: uuid().references(() => members.id),
-  /** `noun.verb`, e.g. `campaign.close`. */
-  action: text().notNull(),
-  subjectType: text().notNull(),
-  subjectId: text(),
-  detail: jsonb().$type<Record<string, unknown>>().notNull().default({}),
-  at: createdAt(),
-}, (t) => [index('audit_log_station_id_at_idx').on(t.stationId, t.at)])
+export const auditLog = pgTable(
+  'audit_log',
+  {
+    id: id(),
+    stationId: uuid()
+      .notNull()
+      .references(() => stations.id),
+    /** Null when the system did it. */
+    memberId: uuid().references(() => members.id),
+    /** `noun.verb`, e.g. `campaign.close`. */
+    action: text().notNull(),
+    subjectType: text().notNull(),
+    subjectId: text(),
+    detail: jsonb().$type<Record<string, unknown>>().notNull().default({}),
+    at: createdAt(),
+  },
+  (t) => [index('audit_log_station_id_at_idx').on(t.stationId, t.at)],
+)

@@ -14,6 +14,9 @@ export default defineEventHandler(async (event) => {
   const { format, size } = parseQuery(event, qrQuerySchema)
   const touchpoint = await getTouchpoint(member.stationId, parseParams(event, idParams).id)
   const url = codeUrl(publicOrigin(event.node.req.headers), touchpoint.code)
-  offerDownload(event, { name: [`${touchpoint.campaignTitle} ${touchpoint.name} 二维码`, format].join('.'), type: format === 'svg' ? 'image/svg+xml; charset=utf-8' : 'image/png' })
+  offerDownload(event, {
+    name: [`${touchpoint.campaignTitle} ${touchpoint.name} 二维码`, format].join('.'),
+    type: format === 'svg' ? 'image/svg+xml; charset=utf-8' : 'image/png',
+  })
   return format === 'svg' ? qrSvg(url, size) : qrPng(url, size)
 })
