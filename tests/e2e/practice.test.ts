@@ -73,7 +73,7 @@ describe('practice', () => {
   it.each([
     ['phone', VIEWPORTS.phone, false],
     ['phone in elder mode', VIEWPORTS.phone, true],
-    ['standing hall screen', VIEWPORTS.portrait, false],
+    ['portrait hall screen', VIEWPORTS.portrait, false],
   ] as const)('a set of five by tapping, on a %s', async (name, viewport, elder) => {
     const page = await browser.open({ viewport })
     await page.goto('/practice')

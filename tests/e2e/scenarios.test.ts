@@ -187,7 +187,7 @@ describe('scenarios', () => {
             (await page.locator('.now button').all()).map((button) => button.boundingBox()),
           )) {
             expect(box!.height).toBeGreaterThanOrEqual(60)
-            // Above the red button, below eye level on a standing screen.
+            // Above the red button, below eye level on a portrait screen.
             expect(box!.y + box!.height, `${id}, ${wanted}, step ${step}`).toBeLessThanOrEqual(
               size === 'portrait' ? top : viewport.height,
             )

@@ -67,7 +67,7 @@ describe('a hall screen', () => {
     expect(await page.evaluate(async () => (await navigator.serviceWorker.getRegistrations()).length)).toBe(0)
   })
 
-  it('has the red button in every view, and on a standing panel between 55 and 76 % of the height', async () => {
+  it('has the red button in every view, and on a portrait panel between 55 and 76 % of the height', async () => {
     for (const viewport of [VIEWPORTS.landscape, VIEWPORTS.portrait]) {
       for (const page of [
         (await openWaiting(viewport)).page,
