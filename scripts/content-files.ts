@@ -4,8 +4,9 @@
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
-import { checkContent, type CheckResult, isBroken, type Problem } from '../shared/content/check.ts'
-import { checkSvg } from '../shared/content/check-svg.ts'
+import { checkContent, type CheckResult } from '../shared/content/check/content.ts'
+import { isBroken, type Problem } from '../shared/content/check/problem.ts'
+import { checkSvg } from '../shared/content/check/svg.ts'
 import type { ContentProblem } from '../shared/content/overview.ts'
 
 export function filesBelow(folder: string, pattern: RegExp): string[] {

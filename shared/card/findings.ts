@@ -2,7 +2,7 @@
  * Numbers and addresses in a card that could ring or open: the editor warns of them, and nothing is published with
  * one.
  */
-import { findLiveLinks, findLivePhones } from '../content/check-text.ts'
+import { findLiveLinks, findLivePhones } from '../content/check/text.ts'
 
 export interface Finding {
   field: 'title' | 'headline' | 'body' | 'source'

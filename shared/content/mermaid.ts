@@ -27,7 +27,8 @@ function box(id: string, node: ScenarioNode, number: number | undefined): string
   if (isEnding(node))
     return `  ${id}(["${place}${ENDING_LABELS[node.ending]}<br>${short(node.title)}"]):::${SHAPES[node.ending]}`
   const flags = node.flags?.length ? `<br>破绽 ${node.flags.length} 处` : ''
-  return `  ${id}["${place}${CHANNEL_LABELS[node.view]}·${short(node.sender.name)}<br>${short(node.messages.at(-1)!.text)}${flags}"]`
+  const last = short(node.messages.at(-1)!.text)
+  return `  ${id}["${place}${CHANNEL_LABELS[node.view]}·${short(node.sender.name)}<br>${last}${flags}"]`
 }
 
 /**
@@ -41,7 +42,8 @@ export function toMermaid(scenario: Pick<Scenario, 'nodes' | 'start'>, numbers?:
     edgesOf(node).map(({ to, choice }) => {
       if (!choice) return `  ${name(id)} --> ${name(to)}`
       const cost = choice.pay ? `，损失 ${choice.pay.toLocaleString('en-US')} 元` : ''
-      return `  ${name(id)} ${ARROWS[choice.verdict]}|"${short(choice.text)}<br>${VERDICT_LABELS[choice.verdict]}${cost}"| ${name(to)}`
+      const label = `${short(choice.text)}<br>${VERDICT_LABELS[choice.verdict]}${cost}`
+      return `  ${name(id)} ${ARROWS[choice.verdict]}|"${label}"| ${name(to)}`
     }),
   )
   return [

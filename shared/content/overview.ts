@@ -2,7 +2,7 @@
  * What the office sees of the site's content: what is there, how long it may be shown, who has read it, what is
  * wrong.
  */
-import type { Problem } from './check.ts'
+import type { Problem } from './check/problem.ts'
 
 export interface ContentProblem extends Problem {
   /** The file stays out of the site; otherwise it is shown as it is. */
@@ -100,8 +100,8 @@ export function leftOutLines(problems: readonly ContentProblem[]): string[] {
     problems.filter(({ leftOut }) => leftOut),
     ({ file }) => file,
   )
-  return [...byFile.values()].map(
-    ([first, ...more]) =>
-      `[content_broken] ${placeOf(first!)} ${first!.rule} ${first!.message}${more.length ? `（还有 ${more.length} 处）` : ''}`,
-  )
+  return [...byFile.values()].map(([first, ...more]) => {
+    const others = more.length ? `（还有 ${more.length} 处）` : ''
+    return `[content_broken] ${placeOf(first!)} ${first!.rule} ${first!.message}${others}`
+  })
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { checkContent, type ContentFile } from '#shared/content/check.ts'
+import { checkContent } from '#shared/content/check/content.ts'
+import type { ContentFile } from '#shared/content/check/problem.ts'
 import { BALANCED, copies, edit, ITEM, LAW, OPTIONS, SCAM, SIX, TWELVE } from '../fixtures/content-files.ts'
 
 const problems = (...files: ContentFile[]) => checkContent(files.length ? [LAW, ...files] : [], OPTIONS).problems

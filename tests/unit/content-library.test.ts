@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, wr
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { checkGoals } from '#shared/content/check-goals.ts'
+import { checkGoals } from '#shared/content/check/goals.ts'
 import { type JudgeItem, openItem } from '#shared/content/item.ts'
 import { checkInterface, checkProject, summary } from '../../scripts/content-check.ts'
 import { readContent } from '../../scripts/content-files.ts'

@@ -6,7 +6,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { overviewOf } from '#server/content/overview.ts'
 import { assembleLibrary, type Library } from '#shared/content/library.ts'
 import { daysUntil, isScamShown, isShown, leftOutLines, standingOf } from '#shared/content/overview.ts'
-import { isBroken } from '#shared/content/check.ts'
+import { isBroken } from '#shared/content/check/problem.ts'
 import { readContent } from '../../scripts/content-files.ts'
 
 /** Shortly before midnight in Shanghai on 24 November. */

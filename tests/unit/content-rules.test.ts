@@ -1,9 +1,10 @@
 /** Every rule is seen to fail once, on one change of a sound file, with the line it names. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it, vi } from 'vitest'
-import { checkContent, isBroken, type ContentFile, type Problem } from '#shared/content/check.ts'
-import { checkGoals, GOALS } from '#shared/content/check-goals.ts'
-import { checkSvg } from '#shared/content/check-svg.ts'
+import { checkContent } from '#shared/content/check/content.ts'
+import { isBroken, type ContentFile, type Problem } from '#shared/content/check/problem.ts'
+import { checkGoals, GOALS } from '#shared/content/check/goals.ts'
+import { checkSvg } from '#shared/content/check/svg.ts'
 import { ITEM_TYPES } from '#shared/content/item.ts'
 import {
   BALANCED,
@@ -910,9 +911,8 @@ describe('a broken rule', () => {
   })
 
   // The rules that the checker can report, as they are written in its sources.
-  const FOLDER = new URL('../../shared/content/', import.meta.url)
+  const FOLDER = new URL('../../shared/content/check/', import.meta.url)
   const sources = readdirSync(FOLDER)
-    .filter((name) => /^(?:check(?:-\w+)?|sheet)\.ts$/.test(name))
     .map((name) => readFileSync(new URL(name, FOLDER), 'utf8'))
     .join('\n')
   const written = new Set([

@@ -7,7 +7,7 @@ import {
   findLiveLinks,
   findLivePhones,
   findNumbers,
-} from '#shared/content/check-text.ts'
+} from '#shared/content/check/text.ts'
 import { findAsciiPunctuation } from '#shared/content/punctuation.ts'
 
 const han = fc.integer({ min: 0x4e00, max: 0x9fa5 }).map((code) => String.fromCodePoint(code))

@@ -1,9 +1,10 @@
 /** Rules about the meaning of one content file, once its shape is known to be right. */
-import type { Problem } from './check.ts'
-import { checkDrill } from './check-drill.ts'
-import { findBrands, findLinks, findNumbers } from './check-text.ts'
-import type { Flag, Item, Scene } from './item.ts'
-import type { Scam } from './scam.ts'
+import type { Problem } from './problem.ts'
+import { checkDrill } from './drill.ts'
+import { checkQuotes } from './quotes.ts'
+import { findBrands, findLinks, findNumbers } from './text.ts'
+import type { Item, Scene } from '../item.ts'
+import type { Scam } from '../scam.ts'
 import type { Sheet } from './sheet.ts'
 
 /** Longest time between the last look at a text and its expiry, in years. */
@@ -38,41 +39,6 @@ export function checkReview(sheet: Sheet, data: Reviewed, today: string): Proble
   if (data.audiences && data.audiences.includes('everyone') && data.audiences.length > 1) {
     problems.push(sheet.problem(['audiences'], 'audience', '写了“所有人”，就不要再写其他人群'))
   }
-  return problems
-}
-
-interface Quoted {
-  messages: Scene['messages']
-  flags: readonly Pick<Flag, 'in' | 'quote'>[]
-}
-
-/**
- * Underlined words must be the sender's own, where they are said to be, and no two underlines may cross.
- * @param at path of what holds the flags
- * @param field name of the list of flags
- */
-export function checkQuotes(
-  sheet: Sheet,
-  { messages, flags }: Quoted,
-  at: PropertyKey[] = [],
-  field = 'flags',
-): Problem[] {
-  const problems: Problem[] = []
-  const taken: { in: number; start: number; end: number }[] = []
-  flags.forEach((flag, i) => {
-    const message = messages[flag.in]
-    const report = (key: 'in' | 'quote', rule: string, text: string) =>
-      problems.push(sheet.problem([...at, field, i, key], rule, text))
-    if (!message) return report('in', 'quote', `没有第 ${flag.in + 1} 条消息`)
-    if (message.from === 'me') return report('in', 'own-line', `第 ${flag.in + 1} 条是看消息的人自己说的，不能当线索`)
-    const start = message.text.indexOf(flag.quote)
-    if (start < 0) return report('quote', 'quote', `第 ${flag.in + 1} 条消息里找不到“${flag.quote}”这几个字`)
-    const end = start + flag.quote.length
-    if (taken.some((other) => other.in === flag.in && start < other.end && other.start < end)) {
-      report('quote', 'overlap', `“${flag.quote}”和另一处线索的字重叠了`)
-    }
-    taken.push({ in: flag.in, start, end })
-  })
   return problems
 }
 

@@ -1,6 +1,6 @@
 /** Rules about the picture panels: each has its picture and leads to a page, and together they are a walk. */
-import type { Problem } from './check.ts'
-import type { Panel } from './panel.ts'
+import type { Problem } from './problem.ts'
+import type { Panel } from '../panel.ts'
 import type { Sheet } from './sheet.ts'
 
 /** Ids of the pages a panel may lead to. */

@@ -2,7 +2,7 @@
  * Figures and laws may only be said where a source is known. Amounts and times inside made-up messages are part of
  * the story; what the site itself says, in its own voice, is held to this list.
  */
-import type { Problem } from './check.ts'
+import type { Problem } from './problem.ts'
 import type { Sheet } from './sheet.ts'
 
 /** What may be claimed, each with where it was read. */
@@ -15,8 +15,17 @@ const CLAIMS: readonly { claim: string; source: string }[] = [
 const KNOWN = CLAIMS.map(({ claim }) => claim)
 
 /** Percentages, statutes and articles by their number; 第二条短信 is none. */
-const CLAIMED =
-  /\d+(?:\.\d+)?\s*%|[百千万]分之[一二两三四五六七八九十百千点零〇\d.]+|《[^》]*(?:法|条例|规定|办法|解释)》|第\s*[一二两三四五六七八九十百千零〇\d]+\s*条(?!消息|短信|信息|语音|线索|规矩)/g
+const CLAIMED = new RegExp(
+  [
+    /\d+(?:\.\d+)?\s*%/,
+    /[百千万]分之[一二两三四五六七八九十百千点零〇\d.]+/,
+    /《[^》]*(?:法|条例|规定|办法|解释)》/,
+    /第\s*[一二两三四五六七八九十百千零〇\d]+\s*条(?!消息|短信|信息|语音|线索|规矩)/,
+  ]
+    .map(({ source }) => source)
+    .join('|'),
+  'g',
+)
 /** The voice of a made-up scammer may promise anything. */
 const MADE_UP = new Set(['messages', 'rows', 'sender', 'sources', 'quote', 'statute'])
 /** Lists of what the player or the reader may say, and where it is judged in our own voice. */

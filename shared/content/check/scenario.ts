@@ -1,9 +1,9 @@
 /** Proves the graph of a scenario, its money, and that it teaches. */
-import type { Problem } from './check.ts'
-import { checkQuotes } from './check-file.ts'
-import { findBrands } from './check-text.ts'
-import { boundsOf, edgesOf, findCycle, isChoosing, isEnding, nodesOf, reachable } from './graph.ts'
-import type { Scenario } from './scenario.ts'
+import type { Problem } from './problem.ts'
+import { checkQuotes } from './quotes.ts'
+import { findBrands } from './text.ts'
+import { boundsOf, edgesOf, findCycle, isChoosing, isEnding, nodesOf, reachable } from '../graph.ts'
+import type { Scenario } from '../scenario.ts'
 import type { Sheet } from './sheet.ts'
 
 const NODES: [least: number, most: number] = [12, 30]

@@ -1,5 +1,5 @@
 /** What a picture of ours may not hold: anything that runs, and anything from elsewhere. */
-import type { Problem } from './check.ts'
+import type { Problem } from './problem.ts'
 
 const RULES: readonly [RegExp, string][] = [
   [/<(?:\w+:)?script[\s>/]/i, '图片里有脚本'],

@@ -1,7 +1,7 @@
 /** Rules about the bank as a whole: a reader must not be able to tell the answer from anything but the message. */
-import type { Problem } from './check.ts'
-import type { Item, JudgeItem, Truth } from './item.ts'
-import type { Scam } from './scam.ts'
+import type { Problem } from './problem.ts'
+import type { Item, JudgeItem, Truth } from '../item.ts'
+import type { Scam } from '../scam.ts'
 
 export interface PlacedItem<T extends Item = Item> {
   file: string

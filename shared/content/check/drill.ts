@@ -1,7 +1,7 @@
 /** Rules about the answers of drill items: how many are right, and that the words to be tapped stand in the message. */
-import type { Problem } from './check.ts'
-import { checkQuotes } from './check-file.ts'
-import type { DrillItem } from './item.ts'
+import type { Problem } from './problem.ts'
+import { checkQuotes } from './quotes.ts'
+import type { DrillItem } from '../item.ts'
 import type { Sheet } from './sheet.ts'
 
 /** Fewest red flags in a message to be searched for them. */

@@ -1,5 +1,5 @@
 /** Reading level: sentences that can be read in one breath. */
-import type { Problem } from './check.ts'
+import type { Problem } from './problem.ts'
 import type { Sheet } from './sheet.ts'
 
 /** Most Chinese characters from one full stop, question mark, exclamation mark or semicolon to the next. */

@@ -2,7 +2,7 @@
  * Wording rules that hold for every Chinese text of the site's content: no live links, no live numbers, no
  * left-overs.
  */
-import { findAsciiPunctuation, hasChinese } from './punctuation.ts'
+import { findAsciiPunctuation, hasChinese } from '../punctuation.ts'
 
 export interface TextProblem {
   rule: 'punctuation' | 'link' | 'phone' | 'english'
@@ -34,8 +34,12 @@ const OFFICIAL_NUMBERS = new Set([
 /** Latin words that Chinese readers use as they are. */
 const ALLOWED_WORDS = new Set(['App', 'APP', 'QQ', 'AI', 'SMS', 'ETC', 'ATM', 'PIN', 'VR', 'WiFi'])
 
-const LINK =
-  /(?:[a-z][a-z0-9+.-]*:\/\/[^\s，。；：！？“”（）\p{Script=Han}]+)|(?:(?:[a-z0-9-]+\.)+[a-z]{2,}(?:[/?#][^\s，。；：！？“”（）\p{Script=Han}]*)?)/giu
+/** A character that an address may hold: neither space, Chinese punctuation nor Chinese. */
+const IN_LINK = String.raw`[^\s，。；：！？“”（）\p{Script=Han}]`
+const LINK = new RegExp(
+  String.raw`(?:[a-z][a-z0-9+.-]*:\/\/${IN_LINK}+)|(?:(?:[a-z0-9-]+\.)+[a-z]{2,}(?:[/?#]${IN_LINK}*)?)`,
+  'giu',
+)
 const RESERVED_HOST = /(?:^|\.)(?:example|test)$/i
 
 /** Everything that looks like an address, whether or not it leads anywhere. */

@@ -11,36 +11,21 @@ import {
   checkRanks,
   type PlacedItem,
   type PlacedJudgeItem,
-} from './check-bank.ts'
-import { checkClaims } from './check-claims.ts'
-import { checkAddress, checkItem, checkReview, checkScam } from './check-file.ts'
-import { checkPanel, checkPanels, type Pages } from './check-panel.ts'
-import { checkScenario } from './check-scenario.ts'
-import { checkSentences } from './check-sentences.ts'
-import { checkTells } from './check-tell.ts'
-import { contentIdSchema } from './common.ts'
-import { itemSchema, type Item } from './item.ts'
-import { lawSchema, type Law } from './law.ts'
-import { panelSchema, type Panel } from './panel.ts'
-import { scamSchema, type Scam } from './scam.ts'
-import { scenarioSchema, type Scenario } from './scenario.ts'
+} from './bank.ts'
+import { checkClaims } from './claims.ts'
+import { checkAddress, checkItem, checkReview, checkScam } from './file.ts'
+import { checkPanel, checkPanels, type Pages } from './panel.ts'
+import { checkScenario } from './scenario.ts'
+import { checkSentences } from './sentences.ts'
+import { checkTells } from './tell.ts'
+import { contentIdSchema } from '../common.ts'
+import { itemSchema, type Item } from '../item.ts'
+import { lawSchema, type Law } from '../law.ts'
+import { panelSchema, type Panel } from '../panel.ts'
+import { scamSchema, type Scam } from '../scam.ts'
+import { scenarioSchema, type Scenario } from '../scenario.ts'
 import { Sheet } from './sheet.ts'
-
-export interface Problem {
-  /** Path below the content folder. */
-  file: string
-  line?: number
-  /** Short code of the broken rule. */
-  rule: string
-  /** What is wrong, in Chinese: content is edited by people who do not read code. */
-  message: string
-}
-
-export interface ContentFile {
-  /** Path below the content folder with `/`, e.g. `items/romance/romance-gk.yml`. */
-  path: string
-  text: string
-}
+import type { ContentFile, Problem } from './problem.ts'
 
 export interface CheckOptions {
   /** Today in Asia/Shanghai, `YYYY-MM-DD`. */
@@ -58,35 +43,6 @@ export interface CheckResult {
   laws: Law[]
 }
 
-/**
- * Rules about style, time and the whole, and a law that is left out where it is missing: what breaks only these can
- * still be shown.
- */
-const SHOWABLE = new Set([
-  'expired',
-  'review-order',
-  'term',
-  'audience',
-  'punctuation',
-  'sentence',
-  'address',
-  'english',
-  'goal',
-  'rank',
-  'order',
-  'balance',
-  'length',
-  'tell',
-  'id-betrays',
-  'option-length',
-  'empty',
-  'teaching',
-  'unknown-law',
-])
-
-/** Whether a file must stay out of the site: it cannot be read, would lead nowhere, or could do harm. */
-export const isBroken = ({ rule }: Problem) => !SHOWABLE.has(rule)
-
 /** Folders of `content/` that hold YAML, what they hold, and whether a site can do without it. */
 const KINDS = {
   scams: { name: '诈骗类型', schema: scamSchema, needed: true },
@@ -102,6 +58,8 @@ const CONTENT_KINDS = Object.keys(KINDS) as ContentKind[]
 const LOADED = new RegExp(
   `^(?:(?:${CONTENT_KINDS.filter((kind) => kind !== 'items').join('|')})/[^/]+|items/[^/]+/[^/]+)\\.yml$`,
 )
+/** The same for people. */
+const LOADED_PLACES = CONTENT_KINDS.map((kind) => `${kind}/${kind === 'items' ? '类型/' : ''}名称.yml`).join('、')
 const kindOf = (path: string) => CONTENT_KINDS.find((kind) => path.startsWith(`${kind}/`))
 
 const chinese = z.locales.zhCN().localeError
@@ -128,7 +86,7 @@ function parse(
     report({
       file: sheet.path,
       rule: 'not-loaded',
-      message: `网站只读 ${CONTENT_KINDS.map((each) => (each === 'items' ? 'items/类型/名称.yml' : `${each}/名称.yml`)).join('、')}，这个文件不会出现`,
+      message: `网站只读 ${LOADED_PLACES}，这个文件不会出现`,
     })
   }
   if (!contentIdSchema.safeParse(sheet.id).success) {
@@ -157,8 +115,8 @@ export function checkContent(files: readonly ContentFile[], options: CheckOption
     .flatMap((file) => {
       const kind = kindOf(file.path)
       return kind ? [{ kind, sheet: new Sheet(file), loaded: LOADED.test(file.path) }] : []
-      // A file that no page shows takes no name from one that is shown.
     })
+    // A file that no page shows takes no name from one that is shown.
     .sort((a, b) => Number(b.loaded) - Number(a.loaded))
   const idsOf = (wanted: ContentKind) =>
     new Set(sheets.flatMap(({ kind, sheet, loaded }) => (kind === wanted && loaded ? sheet.id : [])))

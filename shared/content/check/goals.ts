@@ -1,6 +1,7 @@
 /** What the library as a whole has to offer. Held by the project's own content, not by every folder that is checked. */
-import type { CheckResult, Problem } from './check.ts'
-import { ITEM_TYPE_LABELS, ITEM_TYPES } from './item.ts'
+import type { CheckResult } from './content.ts'
+import type { Problem } from './problem.ts'
+import { ITEM_TYPE_LABELS, ITEM_TYPES } from '../item.ts'
 
 export const GOALS = {
   scams: 24,

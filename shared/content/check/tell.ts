@@ -3,11 +3,11 @@
  * scams and genuine messages show it; many of one kind and none of the other teach the wrong lesson and spoil the
  * measure.
  */
-import type { PlacedJudgeItem } from './check-bank.ts'
-import { findLinks } from './check-text.ts'
-import type { Problem } from './check.ts'
-import { CHANNEL_LABELS } from './vocabulary.ts'
-import type { JudgeItem } from './item.ts'
+import type { PlacedJudgeItem } from './bank.ts'
+import { findLinks } from './text.ts'
+import type { Problem } from './problem.ts'
+import { CHANNEL_LABELS } from '../vocabulary.ts'
+import type { JudgeItem } from '../item.ts'
 
 /** So many items of one truth with a cue, and none of the other, make it a tell. */
 const TELL = 6

@@ -1,7 +1,7 @@
 /** One content file that can say on which line a field stands. */
 import { isAlias, isNode, isScalar, LineCounter, parseDocument, visit, type Document } from 'yaml'
-import type { ContentFile, Problem } from './check.ts'
-import { checkText } from './check-text.ts'
+import type { ContentFile, Problem } from './problem.ts'
+import { checkText } from './text.ts'
 
 /** Fields that hold words of code; everything else is read by people. */
 const CODE_FIELDS = new Set([
