@@ -13,7 +13,7 @@ export default defineNuxtConfig({
   telemetry: false,
   devtools: { enabled: false },
   css: ['~/assets/tokens.css', '~/assets/base.css'],
-  // `base/` components are the vocabulary of every page; the other folders keep their noun in the name.
+  // `base/` components serve several nouns; the other folders keep their noun in the name.
   components: [
     { path: '~/components/base', pathPrefix: false, extensions: ['vue'] },
     { path: '~/components', extensions: ['vue'] },
@@ -158,7 +158,7 @@ export default defineNuxtConfig({
                 { name: 'entry', tags: ['$initial'], priority: 1 },
                 {
                   name: 'base',
-                  test: /components\/(?:base\/(?!BaseField)|site\/ReadAloudSwitch)|composables\/use(?:Api|ElderMode|ReadAloud)\.|shared\/(?:errors|site\/sentences)\.|\/uuid\//,
+                  test: /components\/(?:base\/Base(?:Button|Dialog|Empty|Explain|Icon|Notice|Seal|Tag)\.|site\/ReadAloudSwitch)|composables\/use(?:Api|ElderMode|ReadAloud)\.|shared\/(?:errors|site\/sentences)\.|\/uuid\//,
                   includeDependenciesRecursively: false,
                 },
                 {
