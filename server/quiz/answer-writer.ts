@@ -1,10 +1,6 @@
-/**
- * Group commit: answers that arrive while a batch is being stored wait and go together in the next one, so that a full
- * hall costs one commit instead of fifty. Every caller is told only after its batch is committed.
- */
-import postgres from 'postgres'
+/** Stores the answers of a full hall in few commits, and tells which attempts they completed. */
+import { GroupCommit } from '#server/database/group-commit.ts'
 import type { Truth } from '#shared/content/item.ts'
-import { AppError } from '#shared/errors.ts'
 import type { StoredAnswer, Submission } from './answer-statement.ts'
 
 export interface WriterOptions {
@@ -14,12 +10,9 @@ export interface WriterOptions {
   onCompleted?: (campaignId: string) => void
   /** Answers that may wait; beyond that the caller is told to come back. */
   maxWaiting?: number
-  /** Largest batch, in answers. */
+  /** Largest batch, in answers; looking whether an attempt is complete counts as one. */
   maxBatch?: number
-  /**
-   * Longest wait for a batch, in ms: below that of a phone for its reply, so that it learns to come back instead of
-   * guessing.
-   */
+  /** Longest wait for a batch, in ms: below that of a phone for its reply. */
   patienceMs?: number
 }
 
@@ -28,14 +21,6 @@ export type Choices = ReadonlyMap<number, StoredChoice>
 interface StoredChoice {
   choice: Truth
   sure: boolean | null
-}
-
-interface Job {
-  submission: Submission
-  /** In answers; looking whether an attempt is complete counts as one. */
-  size: number
-  resolve: (choices: Choices | undefined) => void
-  reject: (error: unknown) => void
 }
 
 /** Stored choices by attempt; an open attempt to which nothing was sent has an empty map. */
@@ -49,22 +34,23 @@ function choicesByAttempt(stored: readonly StoredAnswer[]): Map<string, Choices>
   return byAttempt
 }
 
-/** The outcome of `work`, unless the signal comes first. */
-function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true })
-    work.then(resolve, reject)
-  })
-}
-
 export class AnswerWriter {
-  private readonly options: Required<WriterOptions>
-  private queue: Job[] = []
-  private waiting = 0
-  private running: Promise<void> | undefined
+  private readonly commits: GroupCommit<Submission, Choices | undefined>
 
-  constructor(options: WriterOptions) {
-    this.options = { onCompleted: () => {}, maxWaiting: 2_000, maxBatch: 256, patienceMs: 8_000, ...options }
+  constructor({ store, onCompleted = () => {}, ...limits }: WriterOptions) {
+    this.commits = new GroupCommit({
+      ...limits,
+      name: 'quiz',
+      messages: { busy: '现在人太多，请稍等几秒，会自动再试。', failed: '答案暂时存不上，会自动再试。' },
+      sizeOf: ({ answers }) => answers.length,
+      store: async (submissions) => {
+        const stored = await store(submissions)
+        // Also of what is committed after those who sent it were told to come back.
+        for (const id of new Set(stored.map(({ completedCampaignId }) => completedCampaignId))) if (id) onCompleted(id)
+        const byAttempt = choicesByAttempt(stored)
+        return submissions.map(({ attemptId }) => byAttempt.get(attemptId))
+      },
+    })
   }
 
   /**
@@ -72,73 +58,11 @@ export class AnswerWriter {
    * @throws AppError `unavailable` when too many wait, or the database cannot be reached or does not answer in time.
    */
   write(submission: Submission): Promise<Choices | undefined> {
-    const size = Math.max(1, submission.answers.length)
-    if (this.waiting + size > this.options.maxWaiting)
-      return Promise.reject(new AppError('unavailable', '现在人太多，请稍等几秒，会自动再试。'))
-    return new Promise((resolve, reject) => {
-      this.waiting += size
-      this.queue.push({ submission, size, resolve, reject })
-      this.running ??= this.run()
-    })
+    return this.commits.commit(submission)
   }
 
   /** Resolves when nothing waits any more. */
-  async drain(): Promise<void> {
-    while (this.running) await this.running
-  }
-
-  private async run(): Promise<void> {
-    // A turn of the event loop lets requests that arrived together share the first batch.
-    await new Promise((resolve) => setImmediate(resolve))
-    while (this.queue.length) {
-      const batch: Job[] = []
-      let size = 0
-      while (this.queue.length && (size === 0 || size + this.queue[0]!.size <= this.options.maxBatch)) {
-        const job = this.queue.shift()!
-        batch.push(job)
-        size += job.size
-      }
-      this.waiting -= size
-      await this.storeInTime(batch)
-    }
-    this.running = undefined
-  }
-
-  /** Whatever becomes of the store, those who wait are told, and the next batch has its turn. */
-  private async storeInTime(batch: readonly Job[]): Promise<void> {
-    const late = new AbortController()
-    const timer = setTimeout(() => late.abort(new Error('the database does not answer')), this.options.patienceMs)
-    await this.storeBatch(batch, late.signal)
-    clearTimeout(timer)
-  }
-
-  private async storeBatch(batch: readonly Job[], late: AbortSignal): Promise<void> {
-    try {
-      late.throwIfAborted()
-      const storing = this.options.store(batch.map((job) => job.submission))
-      // Also of what is committed after those who sent it were told to come back.
-      storing.then((stored) => this.announce(stored)).catch(() => {})
-      const byAttempt = choicesByAttempt(await unlessAborted(storing, late))
-      for (const job of batch) job.resolve(byAttempt.get(job.submission.attemptId))
-    } catch (error) {
-      await this.afterFailure(batch, error, late)
-    }
-  }
-
-  private announce(stored: readonly StoredAnswer[]): void {
-    for (const id of new Set(stored.map((answer) => answer.completedCampaignId))) if (id) this.options.onCompleted(id)
-  }
-
-  /** A row that the database refuses must not take its neighbours with it: halves are tried until it stands alone. */
-  private async afterFailure(batch: readonly Job[], error: unknown, late: AbortSignal): Promise<void> {
-    const refused = error instanceof postgres.PostgresError && !error.code.startsWith('57')
-    if (refused && batch.length > 1) {
-      const half = Math.ceil(batch.length / 2)
-      await this.storeBatch(batch.slice(0, half), late)
-      await this.storeBatch(batch.slice(half), late)
-      return
-    }
-    console.error('[quiz] answers could not be stored', error)
-    for (const job of batch) job.reject(new AppError('unavailable', '答案暂时存不上，会自动再试。'))
+  drain(): Promise<void> {
+    return this.commits.drain()
   }
 }

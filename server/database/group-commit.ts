@@ -1,0 +1,132 @@
+/**
+ * Group commit: jobs that arrive while a batch is being stored wait and go together in the next one, so that a full
+ * hall costs one commit instead of fifty. Every caller is told only after its batch is committed, so nothing that was
+ * acknowledged is in memory only.
+ */
+import postgres from 'postgres'
+import { AppError } from '#shared/errors.ts'
+
+export interface GroupCommitOptions<Job, Result> {
+  /**
+   * Stores a batch in one transaction and resolves after its commit, with one result per job in the order of the jobs.
+   * May still be running when its callers have been told to come back (`patienceMs`); what has to follow a commit in
+   * any case belongs in here.
+   */
+  store: (jobs: readonly Job[]) => Promise<readonly Result[]>
+  /** Size of a job in rows; counted as 1 at least. By default each job is 1. */
+  sizeOf?: (job: Job) => number
+  /** Rows that may wait; beyond that callers are told to come back. */
+  maxWaiting?: number
+  /** Largest batch, in rows. A single larger job goes alone. */
+  maxBatch?: number
+  /**
+   * Longest wait for a batch, in ms: below that of a client for its reply, so that it learns to come back instead of
+   * guessing.
+   */
+  patienceMs?: number
+  /** What callers are told, for people: `busy` when too many wait, `failed` when their job could not be stored. */
+  messages: { busy: string; failed: string }
+  /** For the log, e.g. `quiz`. */
+  name: string
+}
+
+interface Waiting<Job, Result> {
+  job: Job
+  size: number
+  resolve: (result: Result) => void
+  reject: (error: unknown) => void
+}
+
+/** The outcome of `work`, unless the signal comes first. */
+function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true })
+    work.then(resolve, reject)
+  })
+}
+
+/** Whether the database refused what it was sent. Class 57 is an operator, a shutdown or a statement's time limit. */
+const isRefusal = (error: unknown) => error instanceof postgres.PostgresError && !error.code.startsWith('57')
+
+export class GroupCommit<Job, Result> {
+  private readonly options: Required<GroupCommitOptions<Job, Result>>
+  private queue: Waiting<Job, Result>[] = []
+  /** Rows in the queue. */
+  private waiting = 0
+  private running: Promise<void> | undefined
+
+  constructor(options: GroupCommitOptions<Job, Result>) {
+    this.options = { sizeOf: () => 1, maxWaiting: 2_000, maxBatch: 256, patienceMs: 8_000, ...options }
+  }
+
+  /**
+   * The result of a job, after its commit.
+   * @throws AppError `unavailable` when too many wait, the database refused this job, could not be reached or did not
+   * answer in time. After the last the job may have been stored all the same: jobs must be safe to repeat.
+   */
+  commit(job: Job): Promise<Result> {
+    const size = Math.max(1, this.options.sizeOf(job))
+    if (this.waiting + size > this.options.maxWaiting)
+      return Promise.reject(new AppError('unavailable', this.options.messages.busy))
+    return new Promise((resolve, reject) => {
+      this.waiting += size
+      this.queue.push({ job, size, resolve, reject })
+      this.running ??= this.run()
+    })
+  }
+
+  /** Resolves when nothing waits any more. */
+  async drain(): Promise<void> {
+    while (this.running) await this.running
+  }
+
+  private async run(): Promise<void> {
+    // A turn of the event loop lets requests that arrived together share the first batch.
+    await new Promise((resolve) => setImmediate(resolve))
+    while (this.queue.length) await this.storeInTime(this.nextBatch())
+    this.running = undefined
+  }
+
+  private nextBatch(): Waiting<Job, Result>[] {
+    let count = 0
+    let size = 0
+    for (const { size: more } of this.queue) {
+      if (count > 0 && size + more > this.options.maxBatch) break
+      count++
+      size += more
+    }
+    this.waiting -= size
+    return this.queue.splice(0, count)
+  }
+
+  /** However the store ends, those who wait are told, and the next batch has its turn. */
+  private async storeInTime(batch: readonly Waiting<Job, Result>[]): Promise<void> {
+    const late = new AbortController()
+    const timer = setTimeout(() => late.abort(new Error('the database does not answer')), this.options.patienceMs)
+    await this.storeBatch(batch, late.signal)
+    clearTimeout(timer)
+  }
+
+  private async storeBatch(batch: readonly Waiting<Job, Result>[], late: AbortSignal): Promise<void> {
+    try {
+      late.throwIfAborted()
+      const results = await unlessAborted(this.options.store(batch.map(({ job }) => job)), late)
+      if (results.length !== batch.length) throw new Error(`${results.length} results for ${batch.length} jobs`)
+      batch.forEach(({ resolve }, index) => resolve(results[index]!))
+    } catch (error) {
+      await this.afterFailure(batch, error, late)
+    }
+  }
+
+  /** A job that the database refuses must not take its neighbours with it: the batch is halved until it is alone. */
+  private async afterFailure(batch: readonly Waiting<Job, Result>[], error: unknown, late: AbortSignal): Promise<void> {
+    if (isRefusal(error) && batch.length > 1) {
+      const half = Math.ceil(batch.length / 2)
+      await this.storeBatch(batch.slice(0, half), late)
+      await this.storeBatch(batch.slice(half), late)
+      return
+    }
+    console.error(`[${this.options.name}] a batch could not be stored`, error)
+    for (const { reject } of batch) reject(new AppError('unavailable', this.options.messages.failed))
+  }
+}

@@ -1,0 +1,118 @@
+import fc from 'fast-check'
+import postgres from 'postgres'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { GroupCommit } from '#server/database/group-commit.ts'
+
+interface Job {
+  id: number
+  size: number
+  refused: boolean
+}
+const refusal = () =>
+  Object.assign(Object.create(postgres.PostgresError.prototype) as object, { code: '23503', message: 'refused' })
+const messages = { busy: 'busy', failed: 'failed' }
+const jobs = (count: number): Job[] => Array.from({ length: count }, (_, id) => ({ id, size: 1, refused: false }))
+
+/** Several turns of the event loop, in which other callers may come. */
+const turns = async (count: number) => {
+  for (let turn = 0; turn < count; turn++) await new Promise((resolve) => setImmediate(resolve))
+}
+
+/** A database that keeps what it committed, and every batch it was sent. */
+function database() {
+  const committed: number[] = []
+  const batches: Job[][] = []
+  return {
+    committed,
+    batches,
+    store: async (batch: readonly Job[]) => {
+      batches.push([...batch])
+      await turns(batch[0]!.id % 3)
+      if (batch.some(({ refused }) => refused)) throw refusal()
+      committed.push(...batch.map(({ id }) => id))
+      return batch.map(({ id }) => `stored ${id}`)
+    },
+  }
+}
+
+describe('a group commit', () => {
+  // What the log would say stays out of the report of the tests.
+  beforeEach(() => void vi.spyOn(console, 'error').mockImplementation(() => {}))
+  afterEach(() => vi.restoreAllMocks())
+
+  it('gives each caller the result of its own job after its commit, commits each once, and in the order they came', () =>
+    fc.assert(
+      fc.asyncProperty(
+        fc.array(
+          fc.record({
+            size: fc.integer({ min: 0, max: 5 }),
+            refused: fc.boolean(),
+            wait: fc.integer({ max: 2, min: 0 }),
+          }),
+          { maxLength: 30 },
+        ),
+        fc.integer({ min: 1, max: 8 }),
+        async (plan, maxBatch) => {
+          const { store, committed, batches } = database()
+          const commits = new GroupCommit({ store, sizeOf: (job: Job) => job.size, maxBatch, messages, name: 'test' })
+          const told: Promise<unknown>[] = []
+          for (const [id, { size, refused, wait }] of plan.entries()) {
+            told.push(
+              commits.commit({ id, size, refused }).then(
+                (result) => ({ result, committed: committed.includes(id) }),
+                (error: { code: string }) => error.code,
+              ),
+            )
+            await turns(wait)
+          }
+          expect(await Promise.all(told)).toEqual(
+            plan.map(({ refused }, id) => (refused ? 'unavailable' : { result: `stored ${id}`, committed: true })),
+          )
+          expect(committed).toEqual([...plan.keys()].filter((id) => !plan[id]!.refused))
+          const rows = (batch: readonly Job[]) => batch.reduce((sum, { size }) => sum + Math.max(1, size), 0)
+          for (const batch of batches) expect(batch.length === 1 || rows(batch) <= maxBatch).toBe(true)
+        },
+      ),
+      { numRuns: 200 },
+    ))
+
+  it('does not guess whose result is missing', async () => {
+    const commits = new GroupCommit({
+      store: async (batch: readonly Job[]) => batch.slice(1),
+      messages,
+      name: 'test',
+    })
+    const told = await Promise.allSettled(jobs(3).map((job) => commits.commit(job)))
+    expect(told.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected'])
+  })
+
+  it('does not take a time limit of the database for a refusal of one job', async () => {
+    const store = vi.fn<(batch: readonly Job[]) => Promise<string[]>>(async () => {
+      throw Object.assign(refusal(), { code: '57014' })
+    })
+    const commits = new GroupCommit({ store, messages, name: 'test' })
+    const told = await Promise.allSettled(jobs(4).map((job) => commits.commit(job)))
+    expect(told.map(({ status }) => status)).toEqual(Array(4).fill('rejected'))
+    expect(store).toHaveBeenCalledTimes(1)
+  })
+
+  it('counts what waits, not what is being stored, and words both reasons', async () => {
+    const { store } = database()
+    let open = () => {}
+    const gate = new Promise<void>((resolve) => (open = resolve))
+    const commits = new GroupCommit({
+      store: (batch: readonly Job[]) => gate.then(() => store(batch)),
+      maxWaiting: 2,
+      messages,
+      name: 'test',
+    })
+    const [first, ...others] = jobs(4)
+    const told = [commits.commit(first!)]
+    await turns(2)
+    told.push(...others.map((job) => commits.commit(job)))
+    await expect(told[3]).rejects.toMatchObject({ code: 'unavailable', message: 'busy' })
+    open()
+    expect(await Promise.all(told.slice(0, 3))).toEqual(['stored 0', 'stored 1', 'stored 2'])
+    await expect(commits.commit({ id: 9, size: 1, refused: true })).rejects.toMatchObject({ message: 'failed' })
+  })
+})
