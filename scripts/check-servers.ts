@@ -1,5 +1,6 @@
 /** Says in one line what is wrong with a configured server before anything depends on it. */
 import postgres from 'postgres'
+import { MigrationError } from '../server/database/migrate.ts'
 import { StartError } from '../server/env.ts'
 
 /** Oldest Postgres that the schema needs (NULLS NOT DISTINCT), as `server_version_num`. */
@@ -41,15 +42,22 @@ const REFUSALS: Record<string, string> = {
 export async function tellRefusals<T>(url: string | undefined, work: () => Promise<T>): Promise<T> {
   try {
     return await work()
-  } catch (error) {
-    const { code = '', syscall } = error as { code?: string; syscall?: string }
+  } catch (thrown) {
+    const failed = thrown instanceof MigrationError ? thrown : undefined
+    // What the database refuses is said in the same words when it was a migration that asked.
+    const error = codeOf(failed?.cause) in REFUSALS ? failed?.cause : thrown
+    const code = codeOf(error)
+    const { syscall } = error as { syscall?: string }
     if (!(error instanceof postgres.PostgresError) && !code.startsWith('CONNECT') && syscall !== 'connect') throw error
+    const where = failed ? `（做到升级文件 ${failed.file}）` : ''
     throw new StartError(
       'bad_database',
-      `${url ? 'DATABASE_URL 指的' : '内置'}数据库用不了：${REFUSALS[code] ?? reasonOf(error)}`,
+      `${url ? 'DATABASE_URL 指的' : '内置'}数据库用不了：${REFUSALS[code] ?? reasonOf(error)}${where}`,
     )
   }
 }
+
+const codeOf = (error: unknown): string => (error as { code?: string } | undefined)?.code ?? ''
 
 function reasonOf(error: unknown): string {
   const { code, errors, message } = error as { code?: string; errors?: { code?: string }[]; message?: string }

@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { ISql, TransactionSql } from 'postgres'
+import type { ISql, Sql, TransactionSql } from 'postgres'
 import { StartError } from '../env.ts'
 import { connect, type DatabaseTarget, disconnect } from './connect.ts'
 
@@ -22,18 +22,20 @@ export interface Migration {
   when: number
 }
 
-/** All migrations of this version of the software, oldest first. */
-export function readMigrations(): Migration[] {
-  const { entries } = JSON.parse(readFileSync(join(MIGRATIONS_DIR, 'meta/_journal.json'), 'utf8')) as {
+/** All migrations in a folder, by default those of this version of the software, oldest first. */
+export function readMigrations(folder = MIGRATIONS_DIR): Migration[] {
+  const { entries } = JSON.parse(readFileSync(join(folder, 'meta/_journal.json'), 'utf8')) as {
     entries: Migration[]
   }
   return entries.map(({ tag, when }) => ({ tag, when }))
 }
 
+const fileOf = (tag: string) => `${tag}.sql`
+
 /** What the migrations make in `public`, by name. A server's database may hold the things of others as well. */
 export function readOwnNames(): { tables: string[]; types: string[]; functions: string[] } {
   const text = readMigrations()
-    .map(({ tag }) => readFileSync(join(MIGRATIONS_DIR, `${tag}.sql`), 'utf8'))
+    .map(({ tag }) => readFileSync(join(MIGRATIONS_DIR, fileOf(tag)), 'utf8'))
     .join('\n')
   const names = (kind: string) => [
     ...new Set(
@@ -45,45 +47,87 @@ export function readOwnNames(): { tables: string[]; types: string[]; functions: 
   return { tables: names('TABLE'), types: names('TYPE'), functions: names('FUNCTION') }
 }
 
+/** A file that could not be applied, with what the database said to it as the `cause`. */
+export class MigrationError extends StartError {
+  /** Name of the file, e.g. `0001_append_only.sql`. */
+  readonly file: string
+  constructor(tag: string, cause: unknown) {
+    const [reason] = (cause instanceof Error ? cause.message : String(cause)).trim().split('\n')
+    super('bad_migration', `数据库升级文件 ${fileOf(tag)} 没有做成，它的改动已全部撤回（${reason!.slice(0, 200)}）`)
+    this.file = fileOf(tag)
+    this.cause = cause
+  }
+}
+
 /**
  * The newest migration that a database has seen; undefined for an empty one.
  * @throws StartError `newer_database`
  */
-export async function appliedMigration(sql: ISql): Promise<Migration | undefined> {
+export async function appliedMigration(sql: ISql, folder = MIGRATIONS_DIR): Promise<Migration | undefined> {
   const [exists] = await sql`select to_regclass('drizzle.__drizzle_migrations') is not null as yes`
   if (!exists!.yes) return undefined
   const [last] = await sql<
     { when: string }[]
   >`select created_at as "when" from drizzle.__drizzle_migrations order by created_at desc limit 1`
   if (!last) return undefined
-  const known = readMigrations().find((migration) => migration.when === Number(last.when))
+  const known = readMigrations(folder).find((migration) => migration.when === Number(last.when))
   if (!known) throw new StartError('newer_database', '数据库来自更新的版本，请先更新本软件')
   return known
 }
 
-/** Runs migrations in the given order and remembers them. */
-export async function applyMigrations(tx: TransactionSql, migrations: Migration[]): Promise<void> {
+/**
+ * Runs migrations in the given order and remembers them, in the transaction of the caller.
+ * @throws MigrationError naming the file
+ */
+export async function applyMigrations(
+  tx: TransactionSql,
+  migrations: Migration[],
+  folder = MIGRATIONS_DIR,
+): Promise<void> {
   await tx`create schema if not exists drizzle`
-  await tx`create table if not exists drizzle.__drizzle_migrations (id serial primary key, hash text not null, created_at bigint)`
+  await tx`
+    create table if not exists drizzle.__drizzle_migrations (id serial primary key, hash text not null, created_at bigint)`
   for (const { tag, when } of migrations) {
-    const text = readFileSync(join(MIGRATIONS_DIR, `${tag}.sql`), 'utf8')
-    for (const statement of text.split('--> statement-breakpoint')) await tx.unsafe(statement)
-    await tx`insert into drizzle.__drizzle_migrations (hash, created_at) values (${createHash('sha256').update(text).digest('hex')}, ${when})`
+    try {
+      const text = readFileSync(join(folder, fileOf(tag)), 'utf8')
+      for (const statement of text.split('--> statement-breakpoint')) await tx.unsafe(statement)
+      const hash = createHash('sha256').update(text).digest('hex')
+      await tx`insert into drizzle.__drizzle_migrations (hash, created_at) values (${hash}, ${when})`
+    } catch (error) {
+      throw new MigrationError(tag, error)
+    }
   }
 }
 
-/** Applies what is missing, all or nothing. Nodes that start together wait for each other. */
-export async function migrateDatabase(target: DatabaseTarget): Promise<void> {
-  const sql = connect(target, { max: 1 })
+/** One file in one transaction, unless somebody else has applied it meanwhile. */
+async function migrateBy(sql: Sql, migration: Migration, folder: string): Promise<void> {
   try {
     await sql.begin(async (tx) => {
+      // This session has the lock, unless its connection was lost since the last file and the pool has made a new one.
       await tx`select pg_advisory_xact_lock(${MIGRATION_LOCK})`
-      const last = await appliedMigration(tx)
-      await applyMigrations(
-        tx,
-        readMigrations().filter(({ when }) => when > (last?.when ?? 0)),
-      )
+      const last = await appliedMigration(tx, folder)
+      if (migration.when > (last?.when ?? 0)) await applyMigrations(tx, [migration], folder)
     })
+  } catch (error) {
+    throw error instanceof StartError ? error : new MigrationError(migration.tag, error)
+  }
+}
+
+/**
+ * Applies what is missing, file by file, each in a transaction of its own: after a failure the files before stay, the
+ * one that failed leaves nothing behind, and the next start goes on with it. Servers that start together wait for each
+ * other; of those that share the one session of the embedded database, each looks again before every file.
+ * @param folder of the migrations
+ * @throws StartError `newer_database`; MigrationError naming the file
+ */
+export async function migrateDatabase(target: DatabaseTarget, folder = MIGRATIONS_DIR): Promise<void> {
+  const sql = connect(target, { max: 1 })
+  try {
+    // For the whole run. Given back by the end of the session, which the embedded database never has.
+    if ('url' in target) await sql`select pg_advisory_lock(${MIGRATION_LOCK})`
+    const last = await appliedMigration(sql, folder)
+    for (const migration of readMigrations(folder))
+      if (migration.when > (last?.when ?? 0)) await migrateBy(sql, migration, folder)
   } finally {
     await disconnect(sql)
   }
