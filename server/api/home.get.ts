@@ -1,7 +1,8 @@
 import { defineEventHandler, setResponseHeader } from 'h3'
 import { readHome } from '#server/site/home.ts'
+import type { HomePage } from '#shared/site/home.ts'
 
-export default defineEventHandler((event) => {
+export default defineEventHandler((event): Promise<HomePage> => {
   // A campaign may open or close at any minute.
   setResponseHeader(event, 'cache-control', 'public, max-age=30')
   return readHome()

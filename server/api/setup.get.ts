@@ -1,6 +1,7 @@
 import { defineEventHandler } from 'h3'
 import { useDatabase } from '#server/database/client.ts'
 import { needsSetup } from '#server/member/setup.ts'
+import type { SetupState } from '#shared/member/setup.ts'
 
 /** Whether the first admin is still to be made. */
-export default defineEventHandler(async () => ({ needed: await needsSetup(useDatabase()) }))
+export default defineEventHandler(async (): Promise<SetupState> => ({ needed: await needsSetup(useDatabase()) }))

@@ -4,8 +4,9 @@ import { readLoginDevice, rememberDevice } from '#server/member/known-device.ts'
 import { startSession } from '#server/member/session.ts'
 import { setUp } from '#server/member/setup.ts'
 import { setupSchema } from '#shared/member/setup.ts'
+import type { SessionAnswer } from '#shared/member/member.ts'
 
-export default defineEventHandler(async (event) => {
+export default defineEventHandler(async (event): Promise<SessionAnswer> => {
   const input = await parseBody(event, setupSchema)
   const { member, session } = await setUp(input, readLoginDevice(event).strangerHash)
   await startSession(event, session)

@@ -7,6 +7,7 @@ import type { CurrentMember } from '#server/member/session.ts'
 import { dayText } from '#shared/campaign/campaign.ts'
 import type { ContactEntry } from '#shared/campaign/input.ts'
 import { CONTACTS_PER_CAMPAIGN, type ContactSource } from '#shared/campaign/touchpoint.ts'
+import type { ContactLine } from '#shared/campaign/view.ts'
 import { AppError } from '#shared/errors.ts'
 import { dayOf } from '#shared/station.ts'
 import { announceCampaign, announceReach } from './announce.ts'
@@ -140,10 +141,7 @@ const LINES = 800
  * What is reported for a touchpoint, by day and source, the latest day first; what was corrected to nothing is left
  * out.
  */
-export async function listContacts(
-  stationId: string,
-  touchpointId: string,
-): Promise<{ day: string; source: ContactSource; quantity: number }[]> {
+export async function listContacts(stationId: string, touchpointId: string): Promise<ContactLine[]> {
   const { campaignId } = await getTouchpoint(stationId, touchpointId)
   const rows = await useDatabase()
     .select({ day: reachRollups.day, source: reachRollups.source, quantity: reachRollups.events })

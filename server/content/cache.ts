@@ -1,18 +1,29 @@
-/** Cache headers of content: it changes only with a build, so the build's id is its version. */
-import { type H3Event, handleCacheHeaders } from 'h3'
+/** Routes of content: it changes only with a build, so the build's id is its version. */
+import { defineEventHandler, type EventHandler, type EventHandlerRequest, type H3Event, handleCacheHeaders } from 'h3'
 
 /** How long a device may use what it has without asking, in seconds. */
 const MAX_AGE = 300
 
-/**
- * Sets the headers; where the device already has this build's version, answers 304 and returns true.
- * Call once it is clear that there is something to answer: a missing page must not be remembered.
- */
-export function cachedByBuild(event: H3Event): boolean {
+/** Sets the headers; where the device already has this build's version, answers 304 and returns true. */
+function cachedByBuild(event: H3Event): boolean {
   const { buildId } = useRuntimeConfig(event).app as { buildId?: string }
   return handleCacheHeaders(event, {
     maxAge: MAX_AGE,
     cacheControls: ['stale-while-revalidate=86400'],
     ...(buildId && { etag: `"${buildId}"` }),
+  })
+}
+
+/**
+ * A route whose result changes only with a build. A 304 leaves without a body, but whoever asked gets the one that the
+ * browser has kept, so for the client the result is always a `T`.
+ * @param read throws `not_found` before anything is said about caching: a missing page must not be remembered.
+ */
+export function defineContentHandler<T>(
+  read: (event: H3Event) => Promise<T>,
+): EventHandler<EventHandlerRequest, Promise<T>> {
+  return defineEventHandler(async (event): Promise<T> => {
+    const body = await read(event)
+    return cachedByBuild(event) ? (undefined as never) : body
   })
 }

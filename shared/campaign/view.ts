@@ -1,5 +1,5 @@
 /** Campaigns and touchpoints as the office gets them (dates as text, no salt). */
-import type { CampaignStatus, TouchpointKind } from './touchpoint.ts'
+import type { CampaignStatus, ContactSource, TouchpointKind } from './touchpoint.ts'
 
 export interface CampaignView {
   id: string
@@ -53,4 +53,33 @@ export interface CampaignSummary {
   touchpoints: number
   contacts: number
   completions: number
+}
+
+/** What was made or changed, with its campaign. */
+export interface TouchpointReply extends TouchpointView {
+  campaignId: string
+  campaignTitle: string
+}
+
+export interface CampaignList {
+  /** Today in our time zone. */
+  today: string
+  campaigns: CampaignSummary[]
+}
+
+/** What is reported for a touchpoint on a day by a source. */
+export interface ContactLine {
+  day: string
+  source: ContactSource
+  quantity: number
+}
+
+export interface ContactList {
+  /** The latest day first. */
+  contacts: ContactLine[]
+}
+
+export interface ContactReply {
+  /** False for a repeat of what was recorded already. */
+  recorded: boolean
 }

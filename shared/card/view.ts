@@ -134,3 +134,17 @@ export interface PublicCardList {
   cards: PublicCard[]
   urgent: UrgentCard | null
 }
+
+export type UrgentReply = Pick<PublicCardList, 'urgent'>
+
+export interface CardList {
+  /** Today in our time zone. */
+  today: string
+  cards: CardSummary[]
+}
+
+/** What was stored: the version's number, for the next save. */
+export interface SavedCard {
+  id: string
+  version: number
+}

@@ -170,3 +170,7 @@ export interface AuditPage {
   /** For `before`; null at the end. */
   next: string | null
 }
+/** A page with the members to filter by; they come with the first page only. */
+export interface AuditReply extends AuditPage {
+  actors: { id: string; name: string }[]
+}

@@ -37,3 +37,18 @@ export interface InvitationRow {
   createdAt: string
   expiresAt: string
 }
+
+export interface InvitationList {
+  invitations: InvitationRow[]
+}
+
+/** A link that is shown once. */
+export interface OneTimeLink {
+  url: string
+  /** ISO instant. */
+  expiresAt: string
+}
+
+export interface InvitationLink extends OneTimeLink {
+  id: string
+}

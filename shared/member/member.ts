@@ -53,6 +53,14 @@ export interface MemberRow {
   createdAt: string
 }
 
+export interface MemberList {
+  members: MemberRow[]
+}
+
+export interface MemberReply {
+  member: MemberRow
+}
+
 /** What an admin changes of another member: one or both. */
 export const memberChangeSchema = z
   .object({ role: roleSchema.optional(), disabled: z.boolean({ error: '请说明停用还是启用' }).optional() })

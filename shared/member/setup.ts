@@ -25,3 +25,8 @@ export const setupSchema = z
   })
   .superRefine(refuseWeak('password'))
 export type Setup = z.output<typeof setupSchema>
+
+export interface SetupState {
+  /** Whether the first admin is still to be made. */
+  needed: boolean
+}

@@ -53,3 +53,8 @@ export interface Pairing {
   /** Where the office is, if that is better said by another address than the screen's own; null: by that one. */
   officeOrigin: string | null
 }
+
+export interface CollectReply {
+  /** Pending while nobody has entered the code. */
+  state: 'pending' | 'paired'
+}

@@ -1,5 +1,5 @@
 /** The quiz of the moment: which item the hall screens show, without its answer. */
-import type { JudgeItem } from '../content/item.ts'
+import type { JudgeItem, OpenItem } from '../content/item.ts'
 
 /** How long one item stays, in ms. */
 export const SAMPLE_MS = 20_000
@@ -26,4 +26,11 @@ function rank(id: string): number {
 export function sampleAt(items: readonly JudgeItem[], at: number): JudgeItem | undefined {
   const fitting = items.filter(fitsScreen).sort((a, b) => rank(a.id) - rank(b.id))
   return fitting.length ? fitting[Math.floor(at / SAMPLE_MS) % fitting.length] : undefined
+}
+
+export interface SampleReply {
+  /** Null when no item fits. */
+  item: OpenItem | null
+  /** How long it still stays, in ms. */
+  remaining: number
 }

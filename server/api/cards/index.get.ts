@@ -2,8 +2,9 @@ import { defineEventHandler, setResponseHeader } from 'h3'
 import { listPublicCards } from '#server/card/public.ts'
 import { parseQuery } from '#server/http/parse.ts'
 import { cardListQuerySchema } from '#shared/card/input.ts'
+import type { PublicCardList } from '#shared/card/view.ts'
 
-export default defineEventHandler(async (event) => {
+export default defineEventHandler(async (event): Promise<PublicCardList> => {
   const { scamType } = parseQuery(event, cardListQuerySchema)
   // A card may be withdrawn at any moment.
   setResponseHeader(event, 'cache-control', 'no-cache')

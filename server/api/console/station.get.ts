@@ -1,5 +1,8 @@
 import { defineEventHandler } from 'h3'
 import { requireMember } from '#server/member/session.ts'
 import { readStation } from '#server/member/station.ts'
+import type { Station } from '#shared/member/station.ts'
 
-export default defineEventHandler(async (event) => readStation(await requireMember(event, 'station.edit')))
+export default defineEventHandler(async (event): Promise<Station> =>
+  readStation(await requireMember(event, 'station.edit')),
+)

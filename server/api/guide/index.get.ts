@@ -1,8 +1,5 @@
-import { defineEventHandler } from 'h3'
-import { cachedByBuild } from '#server/content/cache.ts'
+import { defineContentHandler } from '#server/content/cache.ts'
 import { listChapters } from '#server/guide/chapters.ts'
+import type { GuideChapterSummary } from '#shared/guide/view.ts'
 
-export default defineEventHandler(async (event) => {
-  const chapters = await listChapters()
-  return cachedByBuild(event) ? undefined : chapters
-})
+export default defineContentHandler(async (): Promise<GuideChapterSummary[]> => listChapters())

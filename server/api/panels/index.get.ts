@@ -1,8 +1,5 @@
-import { defineEventHandler } from 'h3'
-import { cachedByBuild } from '#server/content/cache.ts'
+import { defineContentHandler } from '#server/content/cache.ts'
 import { listPanels } from '#server/content/panels.ts'
+import type { PanelCard } from '#shared/content/panel-card.ts'
 
-export default defineEventHandler(async (event) => {
-  const panels = await listPanels()
-  return cachedByBuild(event) ? undefined : panels
-})
+export default defineContentHandler(async (): Promise<PanelCard[]> => listPanels())

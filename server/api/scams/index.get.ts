@@ -1,8 +1,5 @@
-import { defineEventHandler } from 'h3'
-import { cachedByBuild } from '#server/content/cache.ts'
+import { defineContentHandler } from '#server/content/cache.ts'
 import { listScams } from '#server/content/scams.ts'
+import type { ScamCard } from '#shared/content/card.ts'
 
-export default defineEventHandler(async (event) => {
-  const scams = await listScams()
-  return cachedByBuild(event) ? undefined : scams
-})
+export default defineContentHandler(async (): Promise<ScamCard[]> => listScams())

@@ -1,8 +1,5 @@
-import { defineEventHandler } from 'h3'
-import { cachedByBuild } from '#server/content/cache.ts'
+import { defineContentHandler } from '#server/content/cache.ts'
 import { scamSearchIndex } from '#server/content/scams.ts'
+import type { SearchDoc } from '#shared/content/search.ts'
 
-export default defineEventHandler(async (event) => {
-  const docs = await scamSearchIndex()
-  return cachedByBuild(event) ? undefined : docs
-})
+export default defineContentHandler(async (): Promise<SearchDoc[]> => scamSearchIndex())

@@ -1,8 +1,5 @@
-import { defineEventHandler } from 'h3'
-import { cachedByBuild } from '#server/content/cache.ts'
+import { defineContentHandler } from '#server/content/cache.ts'
 import { listScenarios } from '#server/content/scenarios.ts'
+import type { ScenarioCard } from '#shared/content/scenario-card.ts'
 
-export default defineEventHandler(async (event) => {
-  const scenarios = await listScenarios()
-  return cachedByBuild(event) ? undefined : scenarios
-})
+export default defineContentHandler(async (): Promise<ScenarioCard[]> => listScenarios())

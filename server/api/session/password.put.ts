@@ -3,9 +3,10 @@ import { parseBody } from '#server/http/parse.ts'
 import { changePassword } from '#server/member/login.ts'
 import { requireMember, startSession } from '#server/member/session.ts'
 import { passwordChangeSchema } from '#shared/member/input.ts'
+import type { SessionAnswer } from '#shared/member/member.ts'
 
 /** A new password: this session stays, all others end. */
-export default defineEventHandler(async (event) => {
+export default defineEventHandler(async (event): Promise<SessionAnswer> => {
   const member = await requireMember(event)
   const { oldPassword, newPassword } = await parseBody(event, passwordChangeSchema)
   await startSession(event, await changePassword(member, oldPassword, newPassword))

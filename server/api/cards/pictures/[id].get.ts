@@ -9,7 +9,7 @@ import { idParams } from '#shared/ids.ts'
  */
 const MAX_AGE = 60
 
-export default defineEventHandler(async (event) => {
+export default defineEventHandler(async (event): Promise<Buffer | undefined> => {
   const { id } = parseParams(event, idParams)
   const { bytes, open } = await readPicture(id, () => currentMember(event))
   setResponseHeaders(event, {

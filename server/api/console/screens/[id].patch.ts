@@ -4,8 +4,9 @@ import { requireMember } from '#server/member/session.ts'
 import { editScreen } from '#server/screen/screens.ts'
 import { idParams } from '#shared/ids.ts'
 import { editScreenSchema } from '#shared/screen/pairing.ts'
+import type { IdReply } from '#shared/reply.ts'
 
-export default defineEventHandler(async (event) => {
+export default defineEventHandler(async (event): Promise<IdReply> => {
   const member = await requireMember(event, 'screen.manage')
   const { id } = parseParams(event, idParams)
   await editScreen(member, id, await parseBody(event, editScreenSchema))

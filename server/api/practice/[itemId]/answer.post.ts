@@ -2,9 +2,10 @@ import { defineEventHandler, setResponseHeader } from 'h3'
 import { parseBody, parseParams } from '#server/http/parse.ts'
 import { answerDrill } from '#server/quiz/practice.ts'
 import { drillAnswerSchema, drillParams } from '#shared/quiz/input.ts'
+import type { PracticeFeedback } from '#shared/quiz/practice.ts'
 
 /** Why, once there is an answer. */
-export default defineEventHandler(async (event) => {
+export default defineEventHandler(async (event): Promise<PracticeFeedback> => {
   const { itemId } = parseParams(event, drillParams)
   const { answer } = await parseBody(event, drillAnswerSchema)
   setResponseHeader(event, 'cache-control', 'no-store')

@@ -1,12 +1,14 @@
 import { defineEventHandler } from 'h3'
 import { editCampaign } from '#server/campaign/campaigns.ts'
+import { campaignView } from '#server/campaign/view.ts'
 import { parseBody, parseParams } from '#server/http/parse.ts'
 import { requireMember } from '#server/member/session.ts'
 import { editCampaignSchema } from '#shared/campaign/input.ts'
 import { idParams } from '#shared/ids.ts'
+import type { CampaignView } from '#shared/campaign/view.ts'
 
-export default defineEventHandler(async (event) => {
+export default defineEventHandler(async (event): Promise<CampaignView> => {
   const member = await requireMember(event, 'campaign.edit')
   const { id } = parseParams(event, idParams)
-  return editCampaign(member, id, await parseBody(event, editCampaignSchema))
+  return campaignView(await editCampaign(member, id, await parseBody(event, editCampaignSchema)))
 })

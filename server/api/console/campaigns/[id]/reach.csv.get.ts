@@ -6,7 +6,7 @@ import { parseParams } from '#server/http/parse.ts'
 import { requireMember } from '#server/member/session.ts'
 import { idParams } from '#shared/ids.ts'
 
-export default defineEventHandler(async (event) => {
+export default defineEventHandler(async (event): Promise<string> => {
   const member = await requireMember(event, 'reach.read')
   const { id } = parseParams(event, idParams)
   const { name, csv } = await exportReach(member.stationId, id)

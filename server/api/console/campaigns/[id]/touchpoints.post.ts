@@ -1,14 +1,16 @@
 import { defineEventHandler, setResponseStatus } from 'h3'
 import { createTouchpoint } from '#server/campaign/touchpoints.ts'
+import { touchpointView } from '#server/campaign/view.ts'
 import { parseBody, parseParams } from '#server/http/parse.ts'
 import { requireMember } from '#server/member/session.ts'
 import { createTouchpointSchema } from '#shared/campaign/input.ts'
 import { idParams } from '#shared/ids.ts'
+import type { TouchpointReply } from '#shared/campaign/view.ts'
 
-export default defineEventHandler(async (event) => {
+export default defineEventHandler(async (event): Promise<TouchpointReply> => {
   const member = await requireMember(event, 'touchpoint.edit')
   const { id } = parseParams(event, idParams)
   const touchpoint = await createTouchpoint(member, id, await parseBody(event, createTouchpointSchema))
   setResponseStatus(event, 201)
-  return touchpoint
+  return touchpointView(touchpoint)
 })

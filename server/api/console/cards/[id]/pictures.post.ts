@@ -4,9 +4,10 @@ import { parseParams, parseQuery } from '#server/http/parse.ts'
 import { requireMember } from '#server/member/session.ts'
 import { pictureQuerySchema } from '#shared/card/input.ts'
 import { idParams } from '#shared/ids.ts'
+import type { PictureView } from '#shared/card/view.ts'
 
 /** The body is the file itself. */
-export default defineEventHandler(async (event) => {
+export default defineEventHandler(async (event): Promise<PictureView> => {
   const member = await requireMember(event, 'card.write')
   const { id } = parseParams(event, idParams)
   const about = parseQuery(event, pictureQuerySchema)

@@ -3,8 +3,9 @@ import { republishCard } from '#server/card/review.ts'
 import { parseParams } from '#server/http/parse.ts'
 import { requireMember } from '#server/member/session.ts'
 import { idParams } from '#shared/ids.ts'
+import type { IdReply } from '#shared/reply.ts'
 
-export default defineEventHandler(async (event) => {
+export default defineEventHandler(async (event): Promise<IdReply> => {
   const member = await requireMember(event, 'card.review')
   const { id } = parseParams(event, idParams)
   await republishCard(member, id)

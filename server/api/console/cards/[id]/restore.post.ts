@@ -4,8 +4,9 @@ import { parseBody, parseParams } from '#server/http/parse.ts'
 import { requireMember } from '#server/member/session.ts'
 import { restoreVersionSchema } from '#shared/card/input.ts'
 import { idParams } from '#shared/ids.ts'
+import type { SavedCard } from '#shared/card/view.ts'
 
-export default defineEventHandler(async (event) => {
+export default defineEventHandler(async (event): Promise<SavedCard> => {
   const member = await requireMember(event, 'card.write')
   const { id } = parseParams(event, idParams)
   return restoreVersion(member, id, await parseBody(event, restoreVersionSchema))

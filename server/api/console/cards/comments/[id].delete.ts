@@ -3,8 +3,9 @@ import { deleteComment } from '#server/card/comments.ts'
 import { parseParams } from '#server/http/parse.ts'
 import { requireMember } from '#server/member/session.ts'
 import { idParams } from '#shared/ids.ts'
+import type { IdReply } from '#shared/reply.ts'
 
-export default defineEventHandler(async (event) => {
+export default defineEventHandler(async (event): Promise<IdReply> => {
   const member = await requireMember(event, 'card.write')
   const { id } = parseParams(event, idParams)
   await deleteComment(member, id)

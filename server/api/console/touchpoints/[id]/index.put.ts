@@ -1,12 +1,14 @@
 import { defineEventHandler } from 'h3'
 import { editTouchpoint } from '#server/campaign/touchpoints.ts'
+import { touchpointView } from '#server/campaign/view.ts'
 import { parseBody, parseParams } from '#server/http/parse.ts'
 import { requireMember } from '#server/member/session.ts'
 import { editTouchpointSchema } from '#shared/campaign/input.ts'
 import { idParams } from '#shared/ids.ts'
+import type { TouchpointReply } from '#shared/campaign/view.ts'
 
-export default defineEventHandler(async (event) => {
+export default defineEventHandler(async (event): Promise<TouchpointReply> => {
   const member = await requireMember(event, 'touchpoint.edit')
   const { id } = parseParams(event, idParams)
-  return editTouchpoint(member, id, await parseBody(event, editTouchpointSchema))
+  return touchpointView(await editTouchpoint(member, id, await parseBody(event, editTouchpointSchema)))
 })

@@ -9,7 +9,7 @@ import { qrQuerySchema } from '#shared/campaign/input.ts'
 import { codeUrl, qrSvg } from '#shared/campaign/qr.ts'
 import { idParams } from '#shared/ids.ts'
 
-export default defineEventHandler(async (event) => {
+export default defineEventHandler(async (event): Promise<string | Buffer> => {
   const member = await requireMember(event)
   const { format, size } = parseQuery(event, qrQuerySchema)
   const touchpoint = await getTouchpoint(member.stationId, parseParams(event, idParams).id)

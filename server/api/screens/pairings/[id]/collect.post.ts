@@ -3,10 +3,10 @@ import { parseBody, parseParams } from '#server/http/parse.ts'
 import { setScreenCookie } from '#server/screen/device.ts'
 import { collectToken } from '#server/screen/pairing.ts'
 import { idParams } from '#shared/ids.ts'
-import { collectSchema } from '#shared/screen/pairing.ts'
+import { collectSchema, type CollectReply } from '#shared/screen/pairing.ts'
 
 /** 202 while nobody has entered the code, then once 200 with the device token as a cookie. */
-export default defineEventHandler(async (event) => {
+export default defineEventHandler(async (event): Promise<CollectReply> => {
   const { id } = parseParams(event, idParams)
   const { secret } = await parseBody(event, collectSchema)
   const collected = await collectToken(id, secret)

@@ -3,8 +3,9 @@ import { readVersion } from '#server/card/queries/read-card.ts'
 import { parseParams } from '#server/http/parse.ts'
 import { requireMember } from '#server/member/session.ts'
 import { versionParams } from '#shared/card/input.ts'
+import type { VersionView } from '#shared/card/view.ts'
 
-export default defineEventHandler(async (event) => {
+export default defineEventHandler(async (event): Promise<VersionView> => {
   const member = await requireMember(event)
   const { id, number } = parseParams(event, versionParams)
   return readVersion(member.stationId, id, number)

@@ -1,0 +1,11 @@
+/** Campaigns and touchpoints as they leave the server: instants as ISO text. */
+import type { CampaignView } from '#shared/campaign/view.ts'
+import type { Campaign } from './campaigns.ts'
+
+export function campaignView(campaign: Campaign): CampaignView {
+  return { ...campaign, closedAt: campaign.closedAt?.toISOString() ?? null }
+}
+
+export function touchpointView<T extends { archivedAt: Date | null }>(touchpoint: T) {
+  return { ...touchpoint, archivedAt: touchpoint.archivedAt?.toISOString() ?? null }
+}
