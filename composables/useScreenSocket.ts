@@ -34,14 +34,13 @@ export function useScreenSocket() {
   const connected = ref(false)
   /** Away for so long that it may be said. */
   const away = ref(false)
-  /** Server time minus ours, ms. */
-  const offset = ref(0)
+  const { follow } = useServerClock()
+  let unfollow: (() => void) | undefined
   let socket: ScreenSocket | undefined
   let patience: ReturnType<typeof setTimeout> | undefined
 
   function accept(next: ScreenState): void {
     refused.value = false
-    offset.value = next.at - Date.now()
     kept.value = { protocol: PROTOCOL_VERSION, state: next }
   }
   function forget(): void {
@@ -83,6 +82,7 @@ export function useScreenSocket() {
       return
     }
     socket = opened
+    unfollow = follow(opened)
     socket.on('connect', () => {
       connected.value = true
       away.value = false
@@ -104,6 +104,7 @@ export function useScreenSocket() {
     clearInterval(timer)
     clearTimeout(patience)
     clearTimeout(loading)
+    unfollow?.()
     socket?.disconnect()
   })
 
@@ -112,7 +113,6 @@ export function useScreenSocket() {
     refused: readonly(refused),
     refusals: readonly(refusals),
     away: readonly(away),
-    offset: readonly(offset),
     enter: () => socket?.connect(),
   }
 }

@@ -52,6 +52,10 @@ async function begin(
     'screen:sync',
     handle(z.unknown(), () => present(socket)),
   )
+  socket.on(
+    'clock:probe',
+    handle(z.unknown(), () => Date.now()),
+  )
   socket.on('disconnect', () => {
     track(
       since.then(async (start) => {

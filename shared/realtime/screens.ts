@@ -1,5 +1,6 @@
 /** Events between the server and a hall screen (`/screens`). */
 import type { UrgentCard } from '../card/view.ts'
+import type { ClockClientEvents } from './clock.ts'
 import type { Ack } from './protocol.ts'
 
 /** What a screen shows: facts, from which it derives the rest. */
@@ -35,7 +36,7 @@ export interface ScreenCounters {
   starts: number
 }
 
-export interface ScreenClientEvents {
+export interface ScreenClientEvents extends ClockClientEvents {
   /** The full present state; a late joiner gets it on connect without asking. */
   'screen:sync': (ack: Ack<ScreenState>) => void
 }
