@@ -13,7 +13,7 @@ import { connect, disconnect } from '#server/database/connect.ts'
 import { readEmbeddedAddress, startEmbedded } from '#server/database/embedded.ts'
 import { lockDataDir } from '#server/database/lock.ts'
 import { migrateDatabase } from '#server/database/migrate.ts'
-import { createServerDatabase, LOCAL_DEFAULT, serverAnswers } from '../fixtures/database.ts'
+import { createServerDatabase, LOCAL_DEFAULT, serverAnswers } from '../fixtures/postgres.ts'
 import { launch } from '../fixtures/launch.ts'
 import { seedStation } from '../fixtures/station.ts'
 

@@ -8,7 +8,7 @@ import postgres from 'postgres'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { expectAccessible } from '../fixtures/axe.ts'
 import { useBrowser, VIEWPORTS } from '../fixtures/browser.ts'
-import { createServerDatabase, LOCAL_DEFAULT, serverAnswers } from '../fixtures/database.ts'
+import { createServerDatabase, LOCAL_DEFAULT, serverAnswers } from '../fixtures/postgres.ts'
 import { setupCodeOf } from '../fixtures/office.ts'
 import { startServer, type TestServer } from '../fixtures/server.ts'
 import {

@@ -7,7 +7,7 @@ import postgres from 'postgres'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { parseEnv } from '#server/env.ts'
 import { loadSecrets } from '#server/secrets.ts'
-import { createServerDatabase, LOCAL_DEFAULT, serverAnswers } from '../fixtures/database.ts'
+import { createServerDatabase, LOCAL_DEFAULT, serverAnswers } from '../fixtures/postgres.ts'
 import { type Ended, launch } from '../fixtures/launch.ts'
 
 const dir = mkdtempSync(join(tmpdir(), 'jmt-env-'))
