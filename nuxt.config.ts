@@ -158,7 +158,7 @@ export default defineNuxtConfig({
                 { name: 'entry', tags: ['$initial'], priority: 1 },
                 {
                   name: 'base',
-                  test: /components\/(?:base\/Base(?:Button|Dialog|Empty|Explain|Icon|Notice|Seal|Tag)\.|site\/ReadAloudSwitch)|composables\/use(?:Api|ElderMode|ReadAloud)\.|shared\/(?:errors|site\/sentences)\.|\/uuid\//,
+                  test: /components\/(?:base\/Base(?:Button|Dialog|Empty|Explain|Icon|Notice|Seal|Tag)\.|site\/ReadAloudSwitch)|composables\/use(?:Api|ElderMode|ReadAloud)\.|stores\/outbox\.|shared\/(?:errors|outbox|quiz\/owed|site\/sentences)\.|\/uuid\//,
                   includeDependenciesRecursively: false,
                 },
                 {

@@ -1,5 +1,7 @@
 import { readApiError } from './useApi.ts'
 import { isFinal } from '#shared/errors.ts'
+import { delay, giveUp, hurry, nextBatch, settle } from '#shared/outbox.ts'
+import { ANSWER, answerId, answerOf, MOST_ANSWERS, QUIZ_KEY } from '#shared/quiz/owed.ts'
 import type { Feedback } from '#shared/quiz/grade.ts'
 import type { AnswerChoice, AnswersReply, QuizItem } from '#shared/quiz/quiz.ts'
 
@@ -7,15 +9,9 @@ import type { AnswerChoice, AnswersReply, QuizItem } from '#shared/quiz/quiz.ts'
 interface Stored {
   attemptId: string | null
   items: QuizItem[]
-  outbox: (AnswerChoice & { attemptId: string })[]
   feedback: Record<number, Feedback>
   unread: number[]
 }
-
-const KEY = 'jmt-quiz-1'
-/** Answers per request. */
-const BATCH = 20
-const read = () => JSON.parse(localStorage.getItem(KEY)!) as Stored
 
 /** What the server said to some answers; undefined if they will never be taken. @throws while trying again may help. */
 async function send(attemptId: string, answers: AnswerChoice[]): Promise<Feedback[] | undefined> {
@@ -34,36 +30,39 @@ async function send(attemptId: string, answers: AnswerChoice[]): Promise<Feedbac
   }
 }
 
+/** Writes the verdicts on answers that were sent into what the quiz remembers, if they are of its attempt. */
+function remember(attemptId: string, feedback: Feedback[], sent: readonly number[]): void {
+  const state = JSON.parse(localStorage.getItem(QUIZ_KEY)!) as Stored | null
+  if (attemptId !== state?.attemptId) return
+  for (const each of feedback) {
+    if (!state.feedback[each.position]) state.unread.push(each.position)
+    state.feedback[each.position] ??= each
+  }
+  // Without a verdict: the item has left the bank since, and leaves the form.
+  state.items = state.items.filter(({ position }) => state.feedback[position] || !sent.includes(position))
+  localStorage.setItem(QUIZ_KEY, JSON.stringify(state))
+}
+
 /**
- * Brings the queue to the server, straight from storage: to load the quiz with its store for that would be ten times
- * the code, and to take the store out of the quiz another file for every phone. A quiz that lives in this tab or
- * another one takes the outcome over as it does that of any tab (`catchUp` in the store).
- * @throws when the network or the server is away, or the store is damaged: then the quiz itself puts it right.
+ * Brings owed answers to the server without the quiz: to load its store for that would be ten times the code, and to
+ * take the store out of the quiz another file for every phone. A quiz that lives in this tab or another one takes the
+ * outcome over as it does that of any tab (`catchUp` in the store). What cannot be sent now stays for the next page.
  */
 export async function deliverOwedAnswers(): Promise<void> {
-  for (let [first] = read().outbox; first; [first] = read().outbox) {
-    const { attemptId } = first
-    const batch = read()
-      .outbox.filter((answer) => answer.attemptId === attemptId)
-      .slice(0, BATCH)
-    const feedback = await send(
-      attemptId,
-      batch.map(({ position, choice, sure }) => ({ position, choice, sure })),
-    )
-    const sent = new Set(batch.map(({ position }) => position))
-    // Read again: a tab may have written while this was under way.
-    const state = read()
-    state.outbox = state.outbox.filter(
-      (answer) => answer.attemptId !== attemptId || (feedback && !sent.has(answer.position)),
-    )
-    if (feedback && attemptId === state.attemptId) {
-      for (const each of feedback) {
-        if (!state.feedback[each.position]) state.unread.push(each.position)
-        state.feedback[each.position] ??= each
-      }
-      // Without a verdict: the item has left the bank since, and leaves the form.
-      state.items = state.items.filter(({ position }) => state.feedback[position] || !sent.has(position))
+  const outbox = useOutboxStore()
+  outbox.load()
+  outbox.box = hurry(outbox.box)
+  for (let batch; (batch = nextBatch(outbox.box, ANSWER, Date.now(), MOST_ANSWERS));) {
+    const [first] = batch
+    const answers = batch.map(answerOf)
+    const sent = answers.map(({ position }) => position)
+    try {
+      const feedback = await send(first.lane, answers)
+      const ids = sent.map((position) => answerId(first.lane, position))
+      outbox.change((box) => (feedback ? settle(box, ANSWER, ids) : giveUp(box, first)))
+      if (feedback) remember(first.lane, feedback, sent)
+    } catch {
+      outbox.change((box) => delay(box, first, Date.now(), Math.random()))
     }
-    localStorage.setItem(KEY, JSON.stringify(state))
   }
 }

@@ -1,13 +1,16 @@
 /**
- * How the quiz store writes a queue that is not empty. Looked for as text: the whole need not be parsed on every
- * page.
+ * How a list that is not empty begins in the outbox, and in what the quiz remembered before there was one. Looked for
+ * as text: neither need be parsed on every page.
  */
-const OWES = '"outbox":[{'
+const OWES: [key: string, text: string][] = [
+  ['jmt-outbox', '"owed":[{'],
+  ['jmt-quiz-1', '"outbox":[{'],
+]
 
 /** Storage may be blocked altogether. */
 function owes(): boolean {
   try {
-    return Boolean(localStorage.getItem('jmt-quiz-1')?.includes(OWES))
+    return OWES.some(([key, text]) => localStorage.getItem(key)?.includes(text))
   } catch {
     return false
   }

@@ -1,14 +1,11 @@
 import { readApiError } from './useApi.ts'
 import { type AppError, isFinal } from '#shared/errors.ts'
+import { delay, hurry, nextBatch, type Owed, waitFor } from '#shared/outbox.ts'
+import { ANSWER, answerOf, MOST_ANSWERS } from '#shared/quiz/owed.ts'
 import type { AnswersReply } from '#shared/quiz/quiz.ts'
 
 /** Longest wait for one reply on a weak network, ms. */
 export const REPLY_TIMEOUT_MS = 12_000
-/** First and longest pause between tries, ms. */
-const FIRST_PAUSE_MS = 800
-const LONGEST_PAUSE_MS = 20_000
-/** Answers per request. */
-const BATCH = 20
 /**
  * The network or the page comes back, or another tab has written. Heard while captured: not every phone lets the
  * third one rise to the window.
@@ -23,36 +20,38 @@ const EVENTS = ['online', 'pageshow', 'visibilitychange', 'storage']
  */
 export function useQuizSync(onRefused: (error: AppError, attemptId: string) => void) {
   const store = useQuizStore()
+  const outbox = useOutboxStore()
   /** The last try did not get through. */
   const offline = ref(false)
   let sending = false
-  let failures = 0
   let timer: ReturnType<typeof setTimeout> | undefined
 
-  async function send(): Promise<void> {
-    const [first] = store.outbox
-    if (!first) return
-    const batch = store.outbox.filter((answer) => answer.attemptId === first.attemptId).slice(0, BATCH)
+  async function send(batch: [Owed, ...Owed[]]): Promise<void> {
+    const attemptId = batch[0].lane
+    const answers = batch.map(answerOf)
     try {
-      const { feedback } = await $fetch<AnswersReply>(`/api/attempts/${first.attemptId}/answers`, {
+      const { feedback } = await $fetch<AnswersReply>(`/api/attempts/${attemptId}/answers`, {
         method: 'POST',
-        body: { answers: batch.map(({ position, choice, sure }) => ({ position, choice, sure })) },
+        body: { answers },
         timeout: REPLY_TIMEOUT_MS,
       })
       // A gate of a public network answers everything with a page of its own.
       if (!Array.isArray(feedback)) throw new TypeError('not our server')
       store.learn(
-        first.attemptId,
+        attemptId,
         feedback,
-        batch.map(({ position }) => position),
+        answers.map(({ position }) => position),
       )
-      failures = 0
       offline.value = false
     } catch (thrown) {
       const error = readApiError(thrown)
-      if (!isFinal(error)) throw error
-      onRefused(error, first.attemptId)
-      store.forget(first.attemptId)
+      if (isFinal(error)) {
+        onRefused(error, attemptId)
+        store.forget(attemptId)
+      } else {
+        outbox.change((box) => delay(box, batch[0], Date.now(), Math.random()))
+        offline.value = true
+      }
     }
   }
 
@@ -62,20 +61,18 @@ export function useQuizSync(onRefused: (error: AppError, attemptId: string) => v
     clearTimeout(timer)
     sending = true
     try {
-      while (store.outbox.length) await send()
-    } catch {
-      offline.value = true
-      // Half of the pause is chance: a whole hall must not come back in step.
-      const pause = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** failures++)
-      timer = setTimeout(flush, pause * (0.5 + Math.random() / 2))
+      for (let batch; (batch = nextBatch(outbox.box, ANSWER, Date.now(), MOST_ANSWERS));) await send(batch)
     } finally {
       sending = false
     }
+    const wait = waitFor(outbox.box, ANSWER, Date.now())
+    if (wait !== undefined) timer = setTimeout(flush, wait)
   }
 
-  function wake() {
+  function wake({ type }: Event) {
     if (document.visibilityState !== 'visible') return
-    failures = 0
+    // What another tab has written is no reason to try again what has just failed.
+    if (type !== 'storage') outbox.box = hurry(outbox.box)
     void flush()
   }
 

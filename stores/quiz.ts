@@ -1,15 +1,8 @@
 import type { Feedback } from '#shared/quiz/grade.ts'
+import { giveUp, put, settle } from '#shared/outbox.ts'
+import { ANSWER, answerId, answerOf, owedAnswer, type QueuedAnswer, QUIZ_KEY } from '#shared/quiz/owed.ts'
 import type { AttemptView, Choice, QuizItem, ShareView } from '#shared/quiz/quiz.ts'
 import type { QuizResult } from '#shared/quiz/result.ts'
-
-/** An answer on its way to the server. Kept per attempt: a new attempt must not lose what an earlier one still owes. */
-export interface QueuedAnswer {
-  attemptId: string
-  position: number
-  choice: Choice
-  /** Missing in what an older version has left. */
-  sure?: boolean
-}
 
 interface QuizState {
   /** Code under which the attempt runs; null before the first. */
@@ -19,7 +12,6 @@ interface QuizState {
   pendingStart: { id: string; code: string } | null
   /** The whole form, by position. */
   items: QuizItem[]
-  outbox: QueuedAnswer[]
   feedback: Record<number, Feedback>
   /** Position whose answer was just given or is being explained; null when the next open item is shown. */
   showing: number | null
@@ -37,20 +29,15 @@ interface QuizState {
 
 /** As many ids as the server takes. */
 const MAX_SEEN = 500
-/** Also known to composables/owed-answers.ts and to the script in Flow.vue. */
-const KEY = 'jmt-quiz-1'
 
 /** What storage held when this tab last looked: anything else there is another tab's. */
 let known: string | null = null
-/** Answers that are owed no more: another tab that has not heard of it must not bring them back. */
-const settled = new Set<string>()
-const nameOf = ({ attemptId, position }: Omit<QueuedAnswer, 'choice' | 'sure'>) => `${attemptId} ${position}`
-const isOwed = (answer: QueuedAnswer) => !settled.has(nameOf(answer))
 
 /** @throws for what an older version or a curious hand has left: it must not break the page. */
 function read(text: string): QuizState {
-  const state = JSON.parse(text) as QuizState
-  const { items, outbox, unread, seen, feedback, result } = state
+  // The outbox is what an older version has left; it stands elsewhere now, unless it is damaged.
+  const { outbox = [], ...state } = JSON.parse(text) as QuizState & { outbox?: QueuedAnswer[] }
+  const { items, unread, seen, feedback, result } = state
   // What is missing on the way to a text throws by itself.
   const texts = [
     items.map(({ sender, messages }) => [sender.name, messages.map((message) => message.text)]),
@@ -80,16 +67,21 @@ const freshAttempt = () => ({
 
 /** The quiz as this phone remembers it: outlives a reload, a lost network and a restarted server. */
 export const useQuizStore = defineStore('quiz', {
-  state: (): QuizState => ({ ...freshAttempt(), outbox: [], seen: [] }),
+  state: (): QuizState => ({ ...freshAttempt(), seen: [] }),
 
   getters: {
     size: (state) => state.items.length,
+    /** Answers on their way to the server, of earlier attempts too. */
+    outbox: (): QueuedAnswer[] =>
+      useOutboxStore()
+        .box.owed.filter(({ kind }) => kind === ANSWER)
+        .map((entry) => ({ attemptId: entry.lane, ...answerOf(entry) })),
     /** What was chosen at a position, stored by the server or still on its way. */
-    choiceAt:
-      (state) =>
-      (position: number): Choice | undefined =>
+    choiceAt(state): (position: number) => Choice | undefined {
+      return (position) =>
         state.feedback[position]?.choice ??
-        state.outbox.find((answer) => answer.attemptId === state.attemptId && answer.position === position)?.choice,
+        this.outbox.find((answer) => answer.attemptId === state.attemptId && answer.position === position)?.choice
+    },
     /** First item without a choice. */
     nextPosition(state): number | undefined {
       return state.items.find((item) => this.choiceAt(item.position) === undefined)?.position
@@ -99,7 +91,9 @@ export const useQuizStore = defineStore('quiz', {
       return state.items.find(({ position }) => position === state.showing)?.position ?? this.nextPosition
     },
     /** Answers of this attempt that the server has not confirmed. */
-    waiting: (state): number => state.outbox.filter((answer) => answer.attemptId === state.attemptId).length,
+    waiting(state): number {
+      return this.outbox.filter((answer) => answer.attemptId === state.attemptId).length
+    },
     allConfirmed: (state): boolean =>
       state.items.length > 0 && state.items.every((item) => state.feedback[item.position]),
   },
@@ -115,13 +109,15 @@ export const useQuizStore = defineStore('quiz', {
     /** Takes over what the server knows of this attempt. */
     confirm(view: AttemptView) {
       this.items = [...view.items, ...view.answered.map(({ item }) => item)].sort((a, b) => a.position - b.position)
-      for (const { feedback } of view.answered) this.learn(view.id, [feedback])
+      this.learn(
+        view.id,
+        view.answered.map(({ feedback }) => feedback),
+      )
     },
     choose(position: number, choice: Choice, sure = true): boolean {
       if (!this.attemptId || this.choiceAt(position) !== undefined) return false
-      const answer = { attemptId: this.attemptId, position, choice, sure }
-      settled.delete(nameOf(answer))
-      this.outbox.push(answer)
+      const answer = owedAnswer({ attemptId: this.attemptId, position, choice, sure })
+      useOutboxStore().change((box) => put(box, answer))
       this.showing = position
       return true
     },
@@ -130,9 +126,8 @@ export const useQuizStore = defineStore('quiz', {
      * has left the bank since, and leaves the form.
      */
     learn(attemptId: string, feedback: Feedback[], sent: number[] = []) {
-      for (const position of [...sent, ...feedback.map((each) => each.position)])
-        settled.add(nameOf({ attemptId, position }))
-      this.outbox = this.outbox.filter(isOwed)
+      const done = [...sent, ...feedback.map((each) => each.position)].map((each) => answerId(attemptId, each))
+      useOutboxStore().change((box) => settle(box, ANSWER, done))
       if (attemptId !== this.attemptId) return
       for (const each of feedback) {
         if (this.feedback[each.position]) continue
@@ -156,8 +151,7 @@ export const useQuizStore = defineStore('quiz', {
     },
     /** Gives up what the server will never take. */
     forget(attemptId: string) {
-      for (const answer of this.outbox) if (answer.attemptId === attemptId) settled.add(nameOf(answer))
-      this.outbox = this.outbox.filter(isOwed)
+      useOutboxStore().change((box) => giveUp(box, { kind: ANSWER, lane: attemptId }))
       if (attemptId === this.attemptId) Object.assign(this, freshAttempt())
     },
     /**
@@ -165,18 +159,26 @@ export const useQuizStore = defineStore('quiz', {
      * neither an answer. Touches only what is new to it: two tabs would answer each other's writes for ever.
      */
     catchUp() {
+      const outbox = useOutboxStore()
+      outbox.load()
       try {
-        const text = localStorage.getItem(KEY)
+        const text = localStorage.getItem(QUIZ_KEY)
         if (text === known) return
         known = text
         const theirs = read(text!)
-        const mine = this.outbox.map(nameOf)
-        this.outbox.push(...theirs.outbox.filter((answer) => isOwed(answer) && !mine.includes(nameOf(answer))))
         this.seen.push(...theirs.seen.filter((id) => !this.seen.includes(id)).slice(0, MAX_SEEN - this.seen.length))
         if (theirs.attemptId !== this.attemptId) return
         this.share ??= theirs.share
         const news = Object.values(theirs.feedback).filter(({ position }) => !this.feedback[position])
         if (news.length) this.learn(this.attemptId!, news)
+        // Sent by the other tab and taken without a verdict: the item has left the form there.
+        const left = this.items.filter(
+          ({ position }) =>
+            !this.feedback[position] &&
+            !theirs.items.some((item) => item.position === position) &&
+            outbox.box.settled.includes(`${ANSWER} ${answerId(this.attemptId!, position)}`),
+        )
+        if (left.length) this.items = this.items.filter((item) => !left.includes(item))
       } catch {
         // Storage is blocked or holds nothing of ours: then there is nothing to take over.
       }
@@ -184,10 +186,13 @@ export const useQuizStore = defineStore('quiz', {
   },
 
   persist: {
-    key: KEY,
+    key: QUIZ_KEY,
     // Asked for anew each time: with storage blocked even looking at it throws, which the plugin then catches.
     storage: {
-      getItem: (key) => (known = localStorage.getItem(key)),
+      getItem: (key) => {
+        useOutboxStore().load()
+        return (known = localStorage.getItem(key))
+      },
       setItem: (key) => {
         const store = useQuizStore()
         store.catchUp()

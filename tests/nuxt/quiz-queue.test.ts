@@ -1,12 +1,12 @@
 /** What a phone owes: to closed campaigns, from two tabs, from other pages, from a damaged memory. */
 import { mountSuspended, registerEndpoint } from '@nuxt/test-utils/runtime'
 import { createError, type H3Event, readBody, setResponseStatus } from 'h3'
-import { getActivePinia } from 'pinia'
 import { v7 } from 'uuid'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { useQuizStore } from '~/stores/quiz'
 import Flow from '~/components/quiz/Flow.vue'
 import DefaultLayout from '~/layouts/default.vue'
+import { otherTab, owe, reload, rememberStored, resetPhone, stored } from './phone.ts'
 import { AppError, type ErrorCode } from '#shared/errors.ts'
 import type { Feedback } from '#shared/quiz/grade.ts'
 import type { AnswerChoice, AttemptView, CodeView, QuizItem } from '#shared/quiz/quiz.ts'
@@ -37,22 +37,7 @@ const view = (id: string, size = 3): AttemptView => ({
   answered: [],
   completed: false,
 })
-const stored = () => JSON.parse(localStorage.getItem(KEY)!) as ReturnType<typeof useQuizStore>['$state']
 const positionsOf = (outbox: { position: number }[]) => outbox.map(({ position }) => position)
-
-/** The page is loaded anew: only what is in storage is left. */
-function reload() {
-  const pinia = getActivePinia()!
-  useQuizStore().$dispose()
-  delete pinia.state.value.quiz
-  return useQuizStore()
-}
-/** Another tab has written: all that this one gets of it. */
-function otherTab(change: (state: ReturnType<typeof stored>) => void) {
-  const state = stored()
-  change(state)
-  localStorage.setItem(KEY, JSON.stringify(state))
-}
 
 type Answer = (answers: AnswerChoice[]) => Feedback[] | ErrorCode
 const sent: { id: string; positions: number[] }[] = []
@@ -110,9 +95,7 @@ async function openQuiz(code = 'CODE') {
   return wrapper
 }
 beforeEach(async () => {
-  useQuizStore().$reset()
-  // Pinia reports nothing else that happens in the turn of a reset.
-  await nextTick()
+  await resetPhone()
   for (const list of [sent, sures, starts, scans]) list.length = 0
 })
 afterEach(() => {
@@ -220,11 +203,11 @@ describe('two tabs', () => {
     store.begin('CODE', view(attempt()))
     store.choose(0, 'scam')
     await expect.poll(() => stored().outbox).toHaveLength(1)
-    const before = localStorage.getItem(KEY)!
+    const writeAsBefore = rememberStored()
     store.learn(store.attemptId!, [feedback(0)])
     await expect.poll(() => stored().outbox).toEqual([])
     // The other tab has not heard of it and writes what it knew.
-    localStorage.setItem(KEY, before)
+    writeAsBefore()
     store.choose(1, 'scam')
     await expect.poll(() => positionsOf(stored().outbox)).toEqual([1])
     expect(stored().feedback[0]).toEqual(feedback(0))
@@ -270,7 +253,7 @@ describe('the other pages of the site', () => {
     const store = useQuizStore()
     const [id, closed, withdrawn] = [attempt(), attempt(() => 'gone'), attempt(() => [])]
     store.begin('CODE', view(id))
-    for (const attemptId of [closed, withdrawn]) store.outbox.push({ attemptId, position: 0, choice: 'scam' })
+    for (const attemptId of [closed, withdrawn]) owe({ attemptId, position: 0, choice: 'scam' })
     for (const position of [0, 1]) store.choose(position, 'scam')
     await expect.poll(() => stored().outbox).toHaveLength(4)
     await openSite()

@@ -7,6 +7,7 @@ import { useQuizStore } from '~/stores/quiz'
 import MessageView from '~/components/quiz/MessageView.vue'
 import Question from '~/components/quiz/Question.vue'
 import Verdict from '~/components/quiz/Verdict.vue'
+import { resetPhone } from './phone.ts'
 import type { Feedback } from '#shared/quiz/grade.ts'
 import type { AttemptView, QuizItem } from '#shared/quiz/quiz.ts'
 
@@ -113,7 +114,7 @@ describe('the message', () => {
 })
 
 describe('what the phone remembers', () => {
-  beforeEach(() => useQuizStore().$reset())
+  beforeEach(resetPhone)
 
   it('takes one choice per item, and owes it until it is confirmed', () => {
     const store = useQuizStore()
@@ -173,7 +174,7 @@ describe('the course of a quiz', () => {
   registerEndpoint(`/api/attempts/${view().id}`, () => ({ ...view(2) }))
 
   async function begun() {
-    useQuizStore().$reset()
+    await resetPhone()
     sent.length = 0
     let quiz!: ReturnType<typeof useQuiz>
     await mountSuspended(
