@@ -3,14 +3,13 @@
  */
 import { randomBytes } from 'node:crypto'
 import { and, eq, sql } from 'drizzle-orm'
+import { tell } from '#server/bus.ts'
 import { type Executor, type Transaction, useDatabase } from '#server/database/client.ts'
 import { campaigns } from '#server/database/schema/index.ts'
 import { writeAudit } from '#server/member/audit.ts'
 import type { CurrentMember } from '#server/member/session.ts'
-import { refreshScreensOf } from '#server/screen/announce.ts'
 import type { CreateCampaign, EditCampaign } from '#shared/campaign/input.ts'
 import { AppError } from '#shared/errors.ts'
-import { announceCampaign } from './announce.ts'
 
 /** Columns that may leave the server: all but the salt. */
 const publicColumns = {
@@ -87,7 +86,7 @@ export async function createCampaign(by: Actor, input: CreateCampaign): Promise<
   })
   const campaign = await findCampaign(by.stationId, input.id)
   if (!campaign) throw new AppError('conflict', '没有存上，请再试一次。')
-  if (made) announceCampaign(by.stationId, input.id)
+  if (made) tell('campaign:changed', { stationId: by.stationId, campaignId: input.id })
   return campaign
 }
 
@@ -114,8 +113,7 @@ export async function editCampaign(by: Actor, id: string, { revision, ...fields 
     })
     return after!
   })
-  announceCampaign(by.stationId, id)
-  await refreshScreensOf(id)
+  tell('campaign:changed', { stationId: by.stationId, campaignId: id })
   return edited
 }
 
@@ -149,8 +147,7 @@ export async function closeCampaign(by: Actor, id: string, typedTitle: string, n
     })
     return closed!
   })
-  announceCampaign(by.stationId, id)
-  await refreshScreensOf(id)
+  tell('campaign:changed', { stationId: by.stationId, campaignId: id })
   return ended
 }
 

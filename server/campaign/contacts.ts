@@ -1,5 +1,6 @@
 /** Contacts: occasions counted by people or platforms, into the same ledger as everything else. */
 import { and, desc, eq, isNotNull, isNull, sql } from 'drizzle-orm'
+import { tell } from '#server/bus.ts'
 import { type Executor, type Transaction, useDatabase } from '#server/database/client.ts'
 import { reachEvents, reachRollups } from '#server/database/schema/index.ts'
 import { writeAudit } from '#server/member/audit.ts'
@@ -10,7 +11,6 @@ import { CONTACTS_PER_CAMPAIGN, type ContactSource } from '#shared/campaign/touc
 import type { ContactLine } from '#shared/campaign/view.ts'
 import { AppError } from '#shared/errors.ts'
 import { dayOf } from '#shared/station.ts'
-import { announceCampaign, announceReach } from './announce.ts'
 import { recordReach } from './reach.ts'
 import { getTouchpoint, lockTouchpoint } from './touchpoints.ts'
 
@@ -128,8 +128,8 @@ export async function enterContacts(
     return campaign.id
   })
   if (recorded) {
-    announceReach(recorded)
-    announceCampaign(by.stationId, recorded)
+    tell('reach:moved', { campaignId: recorded })
+    tell('contact:entered', { stationId: by.stationId, campaignId: recorded })
   }
   return recorded !== undefined
 }

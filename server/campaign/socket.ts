@@ -1,12 +1,13 @@
 /** Members who look at a campaign's figures are told when they move. */
 import { and, eq } from 'drizzle-orm'
-import type { CurrentMember } from '#server/member/session.ts'
 import { useDatabase } from '#server/database/client.ts'
 import { campaigns } from '#server/database/schema/index.ts'
+import type { Office } from '#server/member/office.ts'
+import type { CurrentMember } from '#server/member/session.ts'
+import type { On } from '#server/realtime/namespace-types.ts'
+import { campaignRoom, isCampaignRoom } from '#server/realtime/rooms.ts'
 import { AppError } from '#shared/errors.ts'
 import { watchCampaignSchema } from '#shared/realtime/office.ts'
-import type { OfficeSocket, OnEvent } from '#server/realtime/office.ts'
-import { campaignRoom } from './announce.ts'
 
 /** Campaigns that one connection may watch at a time: a page shows one, a list a few. */
 const WATCHED_MAX = 50
@@ -19,13 +20,15 @@ async function requireOwnCampaign(member: CurrentMember, campaignId: string): Pr
   if (!own) throw new AppError('not_found')
 }
 
-export function campaignEvents(socket: OfficeSocket, on: OnEvent): void {
-  on('campaign:watch', watchCampaignSchema, async ({ campaignId }, member) => {
+export function campaignEvents(on: On<Office>): void {
+  on('campaign:watch', watchCampaignSchema, { right: 'reach.read' }, async ({ campaignId }, member, connection) => {
     await requireOwnCampaign(member, campaignId)
-    if (socket.rooms.size > WATCHED_MAX) throw new AppError('too_many')
-    await socket.join(campaignRoom(campaignId))
+    const room = campaignRoom(campaignId)
+    const watched = [...connection.rooms].filter((other) => isCampaignRoom(other) && other !== room)
+    if (watched.length >= WATCHED_MAX) throw new AppError('too_many')
+    await connection.join(room)
   })
-  on('campaign:unwatch', watchCampaignSchema, async ({ campaignId }) => {
-    await socket.leave(campaignRoom(campaignId))
-  })
+  on('campaign:unwatch', watchCampaignSchema, { right: null }, ({ campaignId }, _member, connection) =>
+    connection.leave(campaignRoom(campaignId)),
+  )
 }

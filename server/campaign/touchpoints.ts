@@ -1,12 +1,12 @@
 /** Touchpoints: a batch of leaflets, a screen, a livestream. Each has one code of its own, for ever. */
 import { and, count, eq, isNull, sql } from 'drizzle-orm'
+import { tell } from '#server/bus.ts'
 import { type Transaction, useDatabase } from '#server/database/client.ts'
 import { campaigns, shortCodes, touchpoints } from '#server/database/schema/index.ts'
 import { writeAudit } from '#server/member/audit.ts'
 import type { CurrentMember } from '#server/member/session.ts'
 import type { CreateTouchpoint, EditTouchpoint } from '#shared/campaign/input.ts'
 import { AppError } from '#shared/errors.ts'
-import { announceCampaign } from './announce.ts'
 import { changedFields, lockCampaign, requireOpen } from './campaigns.ts'
 import { makeCode } from './codes.ts'
 
@@ -102,7 +102,7 @@ export async function createTouchpoint(by: Actor, campaignId: string, input: Cre
   const made = await useDatabase().transaction((tx) => addTouchpoint(tx, by, campaignId, input, make))
   const touchpoint = await findTouchpoint(by.stationId, input.id)
   if (touchpoint?.campaignId !== campaignId) throw new AppError('conflict', '没有存上，请再试一次。')
-  if (made) announceCampaign(by.stationId, campaignId)
+  if (made) tell('touchpoint:changed', { stationId: by.stationId, campaignId })
   return touchpoint
 }
 
@@ -140,7 +140,7 @@ export async function editTouchpoint(by: Actor, id: string, { revision, ...field
     })
   })
   const touchpoint = await getTouchpoint(by.stationId, id)
-  announceCampaign(by.stationId, touchpoint.campaignId)
+  tell('touchpoint:changed', { stationId: by.stationId, campaignId: touchpoint.campaignId })
   return touchpoint
 }
 
@@ -161,6 +161,6 @@ export async function archiveTouchpoint(by: Actor, id: string, archived: boolean
     })
   })
   const touchpoint = await getTouchpoint(by.stationId, id)
-  announceCampaign(by.stationId, touchpoint.campaignId)
+  tell('touchpoint:changed', { stationId: by.stationId, campaignId: touchpoint.campaignId })
   return touchpoint
 }

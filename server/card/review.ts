@@ -1,5 +1,6 @@
 /** From a draft to the public and back: submit, return, publish, withdraw. */
 import { eq } from 'drizzle-orm'
+import { tell } from '#server/bus.ts'
 import { useDatabase } from '#server/database/client.ts'
 import { cards } from '#server/database/schema/index.ts'
 import { writeAudit } from '#server/member/audit.ts'
@@ -9,7 +10,6 @@ import type { PublishCard } from '#shared/card/input.ts'
 import type { CardText } from '#shared/card/view.ts'
 import { AppError } from '#shared/errors.ts'
 import { dayOf } from '#shared/station.ts'
-import { announceCards } from './announce.ts'
 import { addVersion, requireCleanBody } from './cards.ts'
 import { type Actor, lockCard, picturesOf, requireMay, requireVersion } from './find.ts'
 
@@ -113,7 +113,7 @@ export async function publishCard(
       detail: { title: text.title, number, urgent, expiresOn },
     })
   })
-  await announceCards(by.stationId, now)
+  tell('card:published', { stationId: by.stationId, cardId: id })
 }
 
 /** Takes a card from site and screens at once. @throws AppError `not_found`, `forbidden`, `conflict` */
@@ -129,14 +129,14 @@ export async function withdrawCard(by: Actor, id: string, reason: string, now = 
       detail: { title: card.text.title, reason },
     })
   })
-  await announceCards(by.stationId, now)
+  tell('card:withdrawn', { stationId: by.stationId, cardId: id })
 }
 
 /**
  * Undoes the withdrawal: the version that was public is public again. @throws AppError `not_found`, `forbidden`,
  * `conflict`
  */
-export async function republishCard(by: Actor, id: string, now = new Date()): Promise<void> {
+export async function republishCard(by: Actor, id: string): Promise<void> {
   await useDatabase().transaction(async (tx) => {
     const card = await lockCard(tx, by.stationId, id)
     requireMay('republish', card, by)
@@ -148,5 +148,5 @@ export async function republishCard(by: Actor, id: string, now = new Date()): Pr
       detail: { title: card.text.title },
     })
   })
-  await announceCards(by.stationId, now)
+  tell('card:published', { stationId: by.stationId, cardId: id })
 }

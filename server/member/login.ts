@@ -1,6 +1,7 @@
 /** Logging in, and changing what one logs in with. */
 import { createHash } from 'node:crypto'
 import { and, eq, sql } from 'drizzle-orm'
+import { tell } from '#server/bus.ts'
 import { useDatabase } from '#server/database/client.ts'
 import { members } from '#server/database/schema/index.ts'
 import { AppError } from '#shared/errors.ts'
@@ -78,12 +79,17 @@ export async function logIn(login: string, password: string, device: LoginDevice
   return { member: { id, stationId, login: found.login, name, role }, session: { id, epoch: sessionEpoch } }
 }
 
-/** Sets a new password; all other sessions end. @throws AppError `bad_input` naming the field, or `too_many`. */
+/**
+ * Sets a new password; all sessions end but the one in which it was set.
+ * @param kept id of that session: its cookie is renewed only after this, and its connections come back with the new one
+ * @throws AppError `bad_input` naming the field, or `too_many`.
+ */
 export async function changePassword(
   member: CurrentMember,
   oldPassword: string,
   newPassword: string,
   now = new Date(),
+  kept?: string,
 ): Promise<SessionUser> {
   const fault = passwordFault(newPassword, member.login)
   if (fault) throw new AppError('bad_input', fault, { newPassword: fault })
@@ -98,7 +104,7 @@ export async function changePassword(
     throw new AppError('bad_input', '原密码不对。', { oldPassword: '原密码不对' })
   await attempt.succeed()
   const passwordHash = await hashPassword(newPassword)
-  return db.transaction(async (tx) => {
+  const renewed = await db.transaction(async (tx) => {
     const [changed] = await tx
       .update(members)
       .set({ passwordHash, sessionEpoch: sql`${members.sessionEpoch} + 1` })
@@ -109,11 +115,13 @@ export async function changePassword(
     await writeAudit(tx, member, { action: 'member.password', subjectType: 'member', subjectId: member.id })
     return { id: member.id, epoch: changed.epoch }
   })
+  tell('member:session-ended', { memberId: member.id, kept })
+  return renewed
 }
 
 /** Ends every session of the member. @returns what a session that shall stay has to hold. */
 export async function endSessions(member: CurrentMember): Promise<SessionUser> {
-  return useDatabase().transaction(async (tx) => {
+  const renewed = await useDatabase().transaction(async (tx) => {
     const [changed] = await tx
       .update(members)
       .set({ sessionEpoch: sql`${members.sessionEpoch} + 1` })
@@ -122,4 +130,6 @@ export async function endSessions(member: CurrentMember): Promise<SessionUser> {
     await writeAudit(tx, member, { action: 'member.logout_everywhere', subjectType: 'member', subjectId: member.id })
     return { id: member.id, epoch: changed!.epoch }
   })
+  tell('member:session-ended', { memberId: member.id })
+  return renewed
 }

@@ -1,5 +1,6 @@
 /** The list of members, and what an admin may do to another. */
 import { and, asc, eq, isNull, sql } from 'drizzle-orm'
+import { tell } from '#server/bus.ts'
 import { type Transaction, useDatabase } from '#server/database/client.ts'
 import { members } from '#server/database/schema/index.ts'
 import { AppError } from '#shared/errors.ts'
@@ -56,7 +57,7 @@ export async function changeMember(
   now = new Date(),
 ): Promise<MemberRow> {
   if (id === by.id) throw new AppError('conflict', '不能改自己的角色或停用自己，请另一位管理员来做。')
-  return useDatabase().transaction(async (tx) => {
+  const { row, ended } = await useDatabase().transaction(async (tx) => {
     const admins = await lockAdmins(tx, by.stationId)
     // The guard of the route looked before the lock.
     if (!admins.includes(by.id)) throw new AppError('forbidden')
@@ -82,6 +83,8 @@ export async function changeMember(
     if (role !== before.role) await audit('member.role', { from: before.role, to: role })
     if (disabled !== (before.disabledAt !== null)) await audit(disabled ? 'member.disable' : 'member.enable')
     if (disabled || !can(role, 'member.manage')) await revokeInvitationsOf(tx, by, before, now)
-    return rowOf(after!)
+    return { row: rowOf(after!), ended: ends }
   })
+  if (ended) tell('member:session-ended', { memberId: id })
+  return row
 }

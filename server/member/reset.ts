@@ -5,6 +5,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { and, eq, isNull, like, sql } from 'drizzle-orm'
 import { parse, stringify } from 'uuid'
+import { tell } from '#server/bus.ts'
 import { useDatabase } from '#server/database/client.ts'
 import { loginThrottles, members, stations } from '#server/database/schema/index.ts'
 import { AppError } from '#shared/errors.ts'
@@ -74,6 +75,7 @@ export async function createReset(
     })
     return changed.sessionEpoch
   })
+  tell('member:session-ended', { memberId })
   return { token: makeToken(secret, memberId, epoch, expiresAt), expiresAt }
 }
 
@@ -108,7 +110,7 @@ export async function acceptReset(
   if (fault) throw new AppError('bad_input', undefined, { password: fault })
   const { memberId, epoch } = openToken(secret, token)
   const passwordHash = await hashPassword(password)
-  return useDatabase().transaction(async (tx) => {
+  const loggedIn = await useDatabase().transaction(async (tx) => {
     const [changed] = await tx
       .update(members)
       .set({ passwordHash, sessionEpoch: sql`${members.sessionEpoch} + 1`, lastLoginAt: now })
@@ -125,4 +127,6 @@ export async function acceptReset(
     const { id, stationId, login, name, role, sessionEpoch } = changed
     return { member: { id, stationId, login, name, role }, session: { id, epoch: sessionEpoch } }
   })
+  tell('member:session-ended', { memberId })
+  return loggedIn
 }

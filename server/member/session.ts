@@ -44,6 +44,11 @@ export async function currentMember(event: H3Event): Promise<CurrentMember | und
   return memberOf(user)
 }
 
+/** What names the session of whoever is asking; another log-in of the same member has another one. */
+export async function sessionIdOf(event: H3Event): Promise<string> {
+  return (await getUserSession(event)).id
+}
+
 /** @throws AppError `unauthenticated`, or `forbidden` where the role lacks the right. */
 export async function requireMember(event: H3Event, right?: Right): Promise<CurrentMember> {
   const member = await currentMember(event)

@@ -1,6 +1,6 @@
 import { defineEventHandler } from 'h3'
 import { createRealtime, provideRealtime, useRealtime } from '#server/realtime/io.ts'
-import { openNamespaces } from '#server/realtime/namespaces.ts'
+import { wire } from '#server/wiring.ts'
 import { AppError } from '#shared/errors.ts'
 
 export default defineNitroPlugin(async (nitroApp) => {
@@ -18,11 +18,10 @@ export default defineNitroPlugin(async (nitroApp) => {
   )
   const realtime = await createRealtime(process.env.REDIS_URL || undefined)
   const { name, password, maxAge } = useRuntimeConfig().session
-  const settled = openNamespaces(realtime, { session: { name: name!, password, maxAge: maxAge! } })
+  const wired = wire(realtime, { session: { name: name!, password, maxAge: maxAge! } })
   provideRealtime(realtime)
   nitroApp.hooks.hook('stopping', async () => {
     provideRealtime(undefined)
-    await realtime.close()
-    await settled()
+    await wired.close()
   })
 })

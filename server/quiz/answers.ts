@@ -1,5 +1,5 @@
 /** Taking answers: grade, store, and only then tell why. */
-import { announceReach } from '#server/campaign/announce.ts'
+import { tell } from '#server/bus.ts'
 import { useLibrary } from '#server/content/library.ts'
 import { useSql } from '#server/database/client.ts'
 import type { JudgeItem } from '#shared/content/item.ts'
@@ -12,7 +12,7 @@ import { type AttemptFacts, requireOwnFacts } from './attempt-access.ts'
 
 const writer = new AnswerWriter({
   store: (submissions) => storeAnswers(useSql(), submissions, new Date()),
-  onCompleted: announceReach,
+  onCompleted: (campaignId) => tell('reach:moved', { campaignId }),
 })
 
 /** Resolves when every answer taken so far is stored, or given up. */

@@ -1,6 +1,6 @@
 /** Starting an attempt, and reading it back. */
 import { and, asc, desc, eq, sql } from 'drizzle-orm'
-import { announceReach } from '#server/campaign/announce.ts'
+import { tell } from '#server/bus.ts'
 import { requireOpenCode } from '#server/campaign/codes.ts'
 import { deviceKeyOf } from '#server/campaign/device.ts'
 import { recordReach } from '#server/campaign/reach.ts'
@@ -123,7 +123,7 @@ export async function startAttempt(
       },
       token,
     )
-    announceReach(campaign.id)
+    tell('reach:moved', { campaignId: campaign.id })
     return viewOf(id, itemIds, [], false, library.itemById)
   }
   const existing = await requireOwnAttempt(id, token)

@@ -1,6 +1,6 @@
 /** What stands behind a code, and that somebody opened it. */
 import { and, eq } from 'drizzle-orm'
-import { announceReach } from '#server/campaign/announce.ts'
+import { tell } from '#server/bus.ts'
 import { requireOpenCode, resolveCode } from '#server/campaign/codes.ts'
 import { deviceKeyOf } from '#server/campaign/device.ts'
 import { recordReach } from '#server/campaign/reach.ts'
@@ -45,5 +45,5 @@ export async function recordScan(code: string, id: string, token: () => string, 
       },
     ])
   })
-  if (recorded) announceReach(campaign.id)
+  if (recorded) tell('reach:moved', { campaignId: campaign.id })
 }

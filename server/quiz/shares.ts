@@ -1,6 +1,6 @@
 /** Passing the quiz on: one link per attempt, with a code of its own that knows where it came from. */
 import { eq } from 'drizzle-orm'
-import { announceReach } from '#server/campaign/announce.ts'
+import { tell } from '#server/bus.ts'
 import { makeCode } from '#server/campaign/codes.ts'
 import { recordReach } from '#server/campaign/reach.ts'
 import { type Transaction, useDatabase } from '#server/database/client.ts'
@@ -117,6 +117,6 @@ export async function shareAttempt(
   const attempt = await requireOwnAttempt(attemptId, token)
   if (!attempt.completedAt) throw new AppError('conflict', '还有题没有答完，做完就能转给家人。')
   const { code, isNew } = await useDatabase().transaction((tx) => insertShare(tx, id, attempt, at))
-  if (isNew) announceReach(attempt.campaignId)
+  if (isNew) tell('reach:moved', { campaignId: attempt.campaignId })
   return code
 }

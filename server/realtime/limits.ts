@@ -1,36 +1,27 @@
 /** What one connection may ask of the server. */
-import { AppError } from '#shared/errors.ts'
-import type { AckResult } from '#shared/realtime/protocol.ts'
-import { answerUnknown } from './handle.ts'
 
-/** Events per connection and window; an office page or a screen needs a handful. */
-const EVENTS_PER_WINDOW = 60
-const WINDOW_MS = 10_000
-/** Whoever goes on regardless is cut off. */
-const HOPELESS = EVENTS_PER_WINDOW * 10
-
-interface Limitable {
-  listeners: (event: never) => unknown[]
-  use: (middleware: (packet: unknown[], next: (error?: Error) => void) => void) => unknown
-  disconnect: (close: boolean) => unknown
+export interface EventLimit {
+  /** Events per connection and window; what exceeds it is answered with `too_many`. */
+  events: number
+  windowMs: number
 }
 
-/** Drops what exceeds the limit and what nobody listens to, answering where an answer is waited for. */
-export function limitEvents(socket: Limitable): void {
+/** An office page or a screen needs a handful. */
+export const USUAL_LIMIT: EventLimit = { events: 60, windowMs: 10_000 }
+/** Whoever goes on regardless for this many times the limit is cut off. */
+const HOPELESS = 10
+
+/** Counts the events of one connection. @returns what to do with this one */
+export function countEvents({ events, windowMs }: EventLimit): (now: number) => 'take' | 'refuse' | 'cut' {
   let windowStart = 0
   let count = 0
-  socket.use((packet, next) => {
-    const now = Date.now()
-    if (now - windowStart > WINDOW_MS) {
+  return (now) => {
+    if (now - windowStart > windowMs) {
       windowStart = now
       count = 0
     }
     count += 1
-    if (count <= EVENTS_PER_WINDOW) return next()
-    if (count > HOPELESS) return void socket.disconnect(true)
-    const ack = packet.at(-1)
-    if (typeof ack === 'function')
-      (ack as (result: AckResult) => void)({ ok: false, error: new AppError('too_many').body })
-  })
-  answerUnknown(socket)
+    if (count <= events) return 'take'
+    return count <= events * HOPELESS ? 'refuse' : 'cut'
+  }
 }

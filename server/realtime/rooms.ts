@@ -1,6 +1,13 @@
-/** Names of rooms; an emit to one reaches its sockets on every node. */
+/** Names of rooms; an emit to one reaches its sockets on every node. Each namespace has its own of the same names. */
 
-/** Everyone in one station's office. */
+/** Everyone of one station: its offices, or its hall's screens. */
 export const stationRoom = (stationId: string) => `station:${stationId}`
+/** Everyone who watches or shows a campaign. */
+export const campaignRoom = (campaignId: string) => `campaign:${campaignId}`
+export const isCampaignRoom = (room: string) => room.startsWith('campaign:')
 /** The connections of one screen. */
 export const screenRoom = (screenId: string) => `screen:${screenId}`
+/** The connections of one member, from all devices. */
+export const memberRoom = (memberId: string) => `member:${memberId}`
+/** The connections that were opened with one session cookie. */
+export const sessionRoom = (sessionId: string) => `session:${sessionId}`

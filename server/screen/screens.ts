@@ -1,15 +1,14 @@
 /** The office's side: enter a code, change a screen, revoke it. */
 import { and, eq, gt, isNull } from 'drizzle-orm'
 import { v7 } from 'uuid'
+import { tell } from '#server/bus.ts'
 import { type Transaction, useDatabase } from '#server/database/client.ts'
 import { screenPairings, screens } from '#server/database/schema/index.ts'
-import { announceCampaign } from '#server/campaign/announce.ts'
 import { changedFields } from '#server/campaign/campaigns.ts'
 import { writeAudit } from '#server/member/audit.ts'
 import type { CurrentMember } from '#server/member/session.ts'
 import { AppError } from '#shared/errors.ts'
 import type { CreateScreen, EditScreen } from '#shared/screen/pairing.ts'
-import { announceScreen, expelScreen, refreshScreen } from './announce.ts'
 import { limitEntries } from './limits.ts'
 import { ensureScreenTouchpoint } from './touchpoint.ts'
 
@@ -59,9 +58,9 @@ export async function createScreen(
       detail: { name, zone, campaignId },
     })
   })
-  announceScreen(member.stationId, screen.id)
+  tell('screen:paired', { stationId: member.stationId, screenId: screen.id })
   // The screen may have got a touchpoint of its own.
-  if (campaignId) announceCampaign(member.stationId, campaignId)
+  if (campaignId) tell('touchpoint:changed', { stationId: member.stationId, campaignId })
   return { id: screen.id }
 }
 
@@ -91,9 +90,8 @@ export async function editScreen(member: CurrentMember, id: string, input: EditS
         detail: { name, changed, before },
       })
   })
-  refreshScreen(id)
-  announceScreen(member.stationId, id)
-  if (input.campaignId) announceCampaign(member.stationId, input.campaignId)
+  tell('screen:edited', { stationId: member.stationId, screenId: id })
+  if (input.campaignId) tell('touchpoint:changed', { stationId: member.stationId, campaignId: input.campaignId })
 }
 
 /** Ends the pairing; once more is no error. @throws AppError `not_found` */
@@ -114,6 +112,5 @@ export async function revokeScreen(member: CurrentMember, id: string, now = new 
       detail: { name: screen.name },
     })
   })
-  expelScreen(id)
-  announceScreen(member.stationId, id)
+  tell('screen:revoked', { stationId: member.stationId, screenId: id })
 }

@@ -1,119 +1,114 @@
 /** The namespace of hall screens: entered with the device token, kept up to date, watched for presence. */
-import type { Namespace, Server, Socket } from 'socket.io'
+import type { Server } from 'socket.io'
 import { z } from 'zod'
-import { campaignRoom } from '#server/campaign/announce.ts'
-import { cookieOf, guardHandshake } from '#server/realtime/auth.ts'
-import { handle } from '#server/realtime/handle.ts'
-import { limitEvents } from '#server/realtime/limits.ts'
-import { screenRoom } from '#server/realtime/rooms.ts'
+import { tell } from '#server/bus.ts'
+import { cookieOf } from '#server/realtime/auth.ts'
+import { defineNamespace } from '#server/realtime/namespace.ts'
+import type { Connection, OpenNamespace } from '#server/realtime/namespace-types.ts'
+import { campaignRoom, isCampaignRoom, screenRoom, stationRoom } from '#server/realtime/rooms.ts'
 import { AppError } from '#shared/errors.ts'
 import { NAMESPACES } from '#shared/realtime/protocol.ts'
 import type { ScreenClientEvents, ScreenServerEvents, ScreenState } from '#shared/realtime/screens.ts'
-import { announceScreen } from './announce.ts'
-import { SCREEN_COOKIE, screenOf } from './device.ts'
-import { heartbeat, HEARTBEAT_MS, markOffline, markOnline, sweepStale, SWEEP_MS } from './presence.ts'
+import { type PairedScreen, SCREEN_COOKIE, screenOf } from './device.ts'
+import { heartbeat, HEARTBEAT_MS, markOffline, markOnline, type SeenScreen, sweepStale, SWEEP_MS } from './presence.ts'
 import { readScreenState } from './state.ts'
 
-interface ScreenData {
-  screenId: string
-  stationId: string
-  token: string
+export interface Screens {
+  client: ScreenClientEvents
+  server: ScreenServerEvents
+  data: { screenId: string; stationId: string; token: string }
+  proof: PairedScreen
+  right: never
 }
-type NoEvents = Record<string, never>
-type ScreenNamespace = Namespace<ScreenClientEvents, ScreenServerEvents, NoEvents, ScreenData>
-type ScreenSocket = Socket<ScreenClientEvents, ScreenServerEvents, NoEvents, ScreenData>
 
 /** Connections of one screen to one node: a reload overlaps with the old page for a moment, more is a fault. */
 const CONNECTIONS_MAX = 3
+/** Until a screen notices that it was revoked where nobody could tell it, in ms. */
+const RECHECK_MS = 60_000
 
-/** Reads the present state and listens to the figures of the campaign in it. @throws AppError of a revoked screen */
-async function present(socket: ScreenSocket): Promise<ScreenState> {
-  if (!(await screenOf(socket.data.token))) {
-    setImmediate(() => socket.disconnect(true))
-    throw new AppError('unauthenticated')
-  }
-  const state = await readScreenState(socket.data.screenId, socket.handshake.headers.host)
-  const wanted = state.campaign && campaignRoom(state.campaign.id)
-  for (const room of socket.rooms) if (room.startsWith('campaign:') && room !== wanted) await socket.leave(room)
-  if (wanted) await socket.join(wanted)
-  return state
+/** Hears of this campaign from now on, and of no other. @returns whether that is new */
+async function follow(connection: Connection<Screens>, campaignId: string | undefined): Promise<boolean> {
+  const wanted = campaignId && campaignRoom(campaignId)
+  for (const room of connection.rooms) if (isCampaignRoom(room) && room !== wanted) await connection.leave(room)
+  if (!wanted || connection.rooms.has(wanted)) return false
+  await connection.join(wanted)
+  return true
 }
 
-/** @param track keeps the server from closing the database under the work it is given. */
-async function begin(
-  namespace: ScreenNamespace,
-  socket: ScreenSocket,
-  track: (work: Promise<void>) => void,
-): Promise<void> {
-  const { screenId, stationId } = socket.data
-  limitEvents(socket)
-  let since: Promise<Date | undefined> = Promise.resolve(undefined)
-  socket.on(
-    'screen:sync',
-    handle(z.unknown(), () => present(socket)),
-  )
-  socket.on(
-    'clock:probe',
-    handle(z.unknown(), () => Date.now()),
-  )
-  socket.on('disconnect', () => {
-    track(
-      since.then(async (start) => {
-        if (start && (await markOffline(screenId, start))) announceScreen(stationId, screenId)
-      }),
-    )
-  })
-  await socket.join(screenRoom(screenId))
-  const mine = [...namespace.sockets.values()].filter((other) => other.data.screenId === screenId)
-  for (const old of mine.slice(0, -CONNECTIONS_MAX)) old.disconnect(true)
-  since = markOnline(screenId)
-  await since
-  announceScreen(stationId, screenId)
-  socket.emit('screen:state', await present(socket))
+/** @throws AppError `not_found` of a screen that was revoked in this moment */
+async function present(connection: Connection<Screens>): Promise<ScreenState> {
+  const read = () => readScreenState(connection.data.screenId, connection.headers.host)
+  const state = await read()
+  // What changed between reading and joining was announced to a room that the screen was not yet in.
+  return (await follow(connection, state.campaign?.id)) ? read() : state
 }
 
-/** @returns stops watching; resolves when what the last connections began or ended has been written down. */
-export function openScreens(io: Server): () => Promise<void> {
-  // Each namespace has event maps of its own; the server's are open.
-  const namespace = io.of(NAMESPACES.screens) as unknown as ScreenNamespace
-  const underWay = new Set<Promise<void>>()
-  const track = (work: Promise<void>) => {
-    const settled = work
-      .catch((error: unknown) => console.error('[screen] connection', error))
-      .finally(() => underWay.delete(settled))
-    underWay.add(settled)
+async function enter(connection: Connection<Screens>): Promise<() => Promise<void>> {
+  const { screenId, stationId } = connection.data
+  const since = await markOnline(screenId)
+  // Revoked since the handshake, when it could not be told yet.
+  if (!since) {
+    connection.end()
+    return async () => {}
   }
-  namespace.use(
-    guardHandshake(async (socket: ScreenSocket) => {
-      const token = cookieOf(socket.handshake.headers, SCREEN_COOKIE)
-      const screen = await screenOf(token)
-      if (!screen || !token) throw new AppError('unauthenticated')
-      socket.data = { screenId: screen.id, stationId: screen.stationId, token }
-    }),
+  tell('screen:went-online', { screenId, stationId })
+  await present(connection).then(
+    (state) => connection.send('screen:state', state),
+    // The screen asks again by itself with `screen:sync`.
+    (error: unknown) => console.error('[screen] first state', error),
   )
-  namespace.on('connection', (socket) => {
-    // Whatever fails here, the screen asks again by itself with `screen:sync`.
-    track(begin(namespace, socket, track))
-  })
-  const tell = (changed: { id: string; stationId: string }[]) =>
-    changed.forEach(({ id, stationId }) => announceScreen(stationId, id))
-  const quietly = (work: () => Promise<{ id: string; stationId: string }[]>) => () => {
-    work()
-      .then(tell)
-      .catch((error: unknown) => console.error('[screen] presence', error))
-  }
-  const timers = [
-    setInterval(
-      quietly(() => heartbeat([...new Set([...namespace.sockets.values()].map((socket) => socket.data.screenId))])),
-      HEARTBEAT_MS,
-    ).unref(),
-    setInterval(
-      quietly(() => sweepStale()),
-      SWEEP_MS,
-    ).unref(),
-  ]
   return async () => {
-    timers.forEach((timer) => clearInterval(timer))
-    await Promise.all(underWay)
+    if (await markOffline(screenId, since)) tell('screen:went-offline', { screenId, stationId })
+  }
+}
+
+const open = defineNamespace<Screens>({
+  path: NAMESPACES.screens,
+  admit: async ({ headers }) => {
+    const token = cookieOf(headers, SCREEN_COOKIE)
+    const screen = await screenOf(token)
+    if (!screen || !token) throw new AppError('unauthenticated')
+    return { screenId: screen.id, stationId: screen.stationId, token }
+  },
+  prove: ({ token }) => screenOf(token),
+  recheckMs: RECHECK_MS,
+  may: () => true,
+  rooms: ({ screenId, stationId }) => [screenRoom(screenId), stationRoom(stationId)],
+  connections: { of: ({ screenId }) => screenId, max: CONNECTIONS_MAX },
+  events: (on) => {
+    on('screen:sync', z.unknown(), { right: null }, (_payload, _screen, connection) => present(connection))
+  },
+  enter,
+})
+
+/** Tells of screens whose presence was noticed by the clock. @returns stops doing so. */
+function watchPresence(screens: OpenNamespace<Screens>): () => void {
+  const every = (
+    ms: number,
+    event: 'screen:went-online' | 'screen:went-offline',
+    look: () => Promise<SeenScreen[]>,
+  ): NodeJS.Timeout => {
+    const tellAll = async () => {
+      for (const { id, stationId } of await look()) tell(event, { screenId: id, stationId })
+    }
+    return setInterval(() => void tellAll().catch((error: unknown) => console.error('[screen] presence', error)), ms)
+  }
+  const here = () => [...new Set(screens.connections().map(({ data }) => data.screenId))]
+  const timers = [
+    every(HEARTBEAT_MS, 'screen:went-online', () => heartbeat(here())).unref(),
+    every(SWEEP_MS, 'screen:went-offline', () => sweepStale()).unref(),
+  ]
+  return () => timers.forEach((timer) => clearInterval(timer))
+}
+
+export function openScreens(io: Server): OpenNamespace<Screens> {
+  const screens = open(io)
+  const stopWatching = watchPresence(screens)
+  return {
+    ...screens,
+    close() {
+      stopWatching()
+      return screens.close()
+    },
   }
 }

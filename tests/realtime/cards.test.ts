@@ -4,7 +4,6 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { Actor } from '#server/card/find.ts'
 import { republishCard, withdrawCard } from '#server/card/review.ts'
 import { provideDatabase } from '#server/database/client.ts'
-import { provideRealtime } from '#server/realtime/io.ts'
 import { URGENT_MS } from '#shared/card/card.ts'
 import type { ScreenState } from '#shared/realtime/screens.ts'
 import { publishedCard, seedMember } from '../fixtures/card.ts'
@@ -137,7 +136,6 @@ describe.skipIf(!(await redisAnswers()))('an urgent card over two nodes', () => 
       expect(await ask<ScreenState>(screen, 'screen:sync')).toMatchObject({ ok: true, data: { takeover: { id } } })
       screen.disconnect()
     } finally {
-      provideRealtime(undefined)
       await Promise.all([far.close(), near.close()])
       provideDatabase(undefined)
       await database.drop()

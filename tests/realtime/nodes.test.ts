@@ -4,7 +4,6 @@ import { existsSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type DatabaseHandle, openDatabase, provideDatabase } from '#server/database/client.ts'
 import { migrateDatabase } from '#server/database/migrate.ts'
-import { provideRealtime } from '#server/realtime/io.ts'
 import { createScreen, revokeScreen } from '#server/screen/screens.ts'
 import type { Pairing } from '#shared/screen/pairing.ts'
 import type { ScreenCounters, ScreenState } from '#shared/realtime/screens.ts'
@@ -125,7 +124,6 @@ describe.skipIf(!(await redisAnswers()) || !(await serverAnswers(postgres)))('tw
       const screen = client(`${b.url}/screens`, { cookie: first.cookie })
       await once(screen, 'screen:state')
       await c.close()
-      provideRealtime(a.realtime)
       expect(screen.connected).toBe(true)
       const revoked = once(screen, 'screen:revoked')
       const cut = once(screen, 'disconnect')

@@ -2,7 +2,7 @@ import { eq } from 'drizzle-orm'
 import { v7 } from 'uuid'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { Socket } from 'socket.io-client'
-import { announceReach } from '#server/campaign/announce.ts'
+import { tell } from '#server/bus.ts'
 import { closeCampaign, createCampaign, editCampaign } from '#server/campaign/campaigns.ts'
 import { enterContacts } from '#server/campaign/contacts.ts'
 import { archiveTouchpoint, createTouchpoint, editTouchpoint } from '#server/campaign/touchpoints.ts'
@@ -86,9 +86,9 @@ describe.each(TRANSPORTS)('the office over %s', (transport) => {
     })
     const told: unknown[] = []
     socket.on('reach:changed', (payload) => told.push(payload))
-    announceReach(other.campaignId)
-    announceReach(seed.campaignId)
-    announceReach(seed.campaignId)
+    tell('reach:moved', { campaignId: other.campaignId })
+    tell('reach:moved', { campaignId: seed.campaignId })
+    tell('reach:moved', { campaignId: seed.campaignId })
     await until(() => told.length > 0)
     expect(told).toEqual([{ campaignId: seed.campaignId }])
   })

@@ -1,10 +1,12 @@
 import { v7 } from 'uuid'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { Socket } from 'socket.io-client'
-import { announceReach } from '#server/campaign/announce.ts'
+import { tell } from '#server/bus.ts'
+import { closeCampaign, createCampaign, editCampaign } from '#server/campaign/campaigns.ts'
 import { recordReach } from '#server/campaign/reach.ts'
 import { listScreens } from '#server/screen/list.ts'
 import { editScreen, revokeScreen } from '#server/screen/screens.ts'
+import { createCampaignSchema } from '#shared/campaign/input.ts'
 import type { ScreenCounters, ScreenState } from '#shared/realtime/screens.ts'
 import { databases, type TestDatabase } from '../fixtures/database.ts'
 import {
@@ -46,7 +48,7 @@ describe.each(TRANSPORTS)('a hall screen over %s', (transport) => {
         at: new Date(),
       },
     ])
-    announceReach(seed.campaignId)
+    tell('reach:moved', { campaignId: seed.campaignId })
   }
   beforeAll(async () => {
     database = await kind!.create()
@@ -142,6 +144,35 @@ describe.each(TRANSPORTS)('a hall screen over %s', (transport) => {
     await once(other, 'screen:counters')
     await ask(socket, 'screen:sync')
     expect(heard).toEqual([])
+  })
+
+  it('is told when the campaign that it shows is edited or closed, and of no other', async () => {
+    const by = officerOf(seed)
+    const own = createCampaignSchema.parse({ id: v7(), title: '夏季', startsOn: '2026-06-01', endsOn: '2027-06-01' })
+    await createCampaign(by, own)
+    const { id: campaignId, ...fields } = own
+    const [shows, first] = [await pairScreen(seed, { campaignId }), await pairScreen(seed)]
+    const [showing, other] = [connect(shows.cookie), connect(first.cookie)]
+    await Promise.all([once(showing, 'screen:state'), once(other, 'screen:state')])
+    let overheard = 0
+    other.on('screen:stale', () => {
+      overheard += 1
+    })
+    const edited = once(showing, 'screen:stale')
+    await editCampaign(by, campaignId, { ...fields, title: '盛夏', revision: 1 })
+    await edited
+    expect(await ask(showing, 'screen:sync')).toMatchObject({ data: { campaign: { title: '盛夏' } } })
+
+    // The other one takes it up, and hears of it as soon as it has seen that.
+    const changed = once(other, 'screen:stale')
+    await editScreen(by, first.id, { name: '入口大屏', zone: '', campaignId })
+    await changed
+    expect(overheard).toBe(1)
+    await ask(other, 'screen:sync')
+    const closed = Promise.all([once(showing, 'screen:stale'), once(other, 'screen:stale')])
+    await closeCampaign(by, campaignId, '盛夏')
+    await closed
+    expect(await ask(other, 'screen:sync')).toMatchObject({ data: { campaign: null } })
   })
 
   it('is sent back to pairing when it is revoked', async () => {

@@ -1,0 +1,60 @@
+/** The namespace of members' offices: entered with the session cookie, told what moves in the station. */
+import type { Server } from 'socket.io'
+import { listen } from '#server/bus.ts'
+import { defineNamespace } from '#server/realtime/namespace.ts'
+import type { On, OpenNamespace } from '#server/realtime/namespace-types.ts'
+import { pace } from '#server/realtime/pace.ts'
+import { campaignRoom, memberRoom, sessionRoom, stationRoom } from '#server/realtime/rooms.ts'
+import type { Right } from '#shared/member/role.ts'
+import type { OfficeClientEvents, OfficeServerEvents } from '#shared/realtime/office.ts'
+import { NAMESPACES } from '#shared/realtime/protocol.ts'
+import { type MemberData, memberCredential, type SessionSettings } from './credential.ts'
+import type { CurrentMember } from './session.ts'
+
+export interface Office {
+  client: OfficeClientEvents
+  server: OfficeServerEvents
+  data: MemberData
+  proof: CurrentMember
+  right: Right
+}
+
+/** Shortest time between two announcements that one campaign's figures moved, in ms. */
+const INTERVAL_MS = 250
+
+/** @param events what the nouns let members ask. */
+export function openOffice(
+  io: Server,
+  session: SessionSettings,
+  events: readonly ((on: On<Office>) => void)[],
+  recheckMs?: number,
+): OpenNamespace<Office> {
+  const open = defineNamespace<Office>({
+    path: NAMESPACES.office,
+    ...memberCredential(session, recheckMs),
+    events: (on) => events.forEach((register) => register(on)),
+  })
+  return open(io)
+}
+
+/** Passes on what the nouns tell. @returns stops doing so. */
+export function tellOffice(office: OpenNamespace<Office>): () => void {
+  const reach = pace(INTERVAL_MS, (campaignId) =>
+    office.send(campaignRoom(campaignId), 'reach:changed', { campaignId }),
+  )
+  const stops = [
+    listen(['reach:moved'], ({ campaignId }) => reach.ask(campaignId)),
+    listen(['campaign:changed', 'touchpoint:changed', 'contact:entered'], ({ stationId, campaignId }) =>
+      office.send(stationRoom(stationId), 'campaign:changed', { campaignId }),
+    ),
+    listen(
+      ['screen:paired', 'screen:edited', 'screen:revoked', 'screen:went-online', 'screen:went-offline'],
+      ({ stationId, screenId }) => office.send(stationRoom(stationId), 'screen:changed', { screenId }),
+    ),
+    listen(['member:session-ended'], ({ memberId, kept }) =>
+      office.expel(memberRoom(memberId), kept && sessionRoom(kept)),
+    ),
+    reach.stop,
+  ]
+  return () => stops.forEach((stop) => stop())
+}

@@ -1,0 +1,28 @@
+/** Announcements of what moves all the time: gathered, and made at most once per interval. */
+
+export interface Pace {
+  /** Runs once for this key at the end of the interval, however often it is asked for meanwhile. */
+  ask: (key: string) => void
+  /** Drops what waits. */
+  stop: () => void
+}
+
+/** @param intervalMs shortest time between two runs for one key. */
+export function pace(intervalMs: number, run: (key: string) => void | Promise<void>): Pace {
+  const waiting = new Map<string, NodeJS.Timeout>()
+  const runNow = async (key: string) => {
+    waiting.delete(key)
+    await run(key)
+  }
+  return {
+    ask(key) {
+      if (waiting.has(key)) return
+      const soon = () => void runNow(key).catch((error: unknown) => console.error('[realtime] announcement', error))
+      waiting.set(key, setTimeout(soon, intervalMs).unref())
+    },
+    stop() {
+      for (const timer of waiting.values()) clearTimeout(timer)
+      waiting.clear()
+    },
+  }
+}

@@ -1,0 +1,64 @@
+/** Passes on to hall screens what the nouns tell. What is lost here, a screen asks for by itself within a minute. */
+import { listen } from '#server/bus.ts'
+import { readUrgent } from '#server/card/urgent.ts'
+import type { OpenNamespace } from '#server/realtime/namespace-types.ts'
+import { pace } from '#server/realtime/pace.ts'
+import { campaignRoom, screenRoom, stationRoom } from '#server/realtime/rooms.ts'
+import { readScreenCounters } from './counters.ts'
+import type { Screens } from './socket.ts'
+
+/** Shortest time between two announcements of one campaign's figures, in ms. */
+const INTERVAL_MS = 250
+/** Later than the end of an urgent card by this, in ms, so that it is over when the screens ask. */
+const AFTER_END_MS = 50
+
+/**
+ * Urgent cards end by the clock. Each node waits for those that were published on it; screens also end them by
+ * themselves, and what this adds is the card beneath.
+ */
+function endingsOfCards(ended: (stationId: string) => void) {
+  const endings = new Map<string, NodeJS.Timeout>()
+  let stopped = false
+  return {
+    async await(stationId: string): Promise<void> {
+      clearTimeout(endings.get(stationId))
+      endings.delete(stationId)
+      const urgent = await readUrgent(stationId)
+      if (!urgent || stopped) return
+      // Of two that were read at once only one may stay.
+      clearTimeout(endings.get(stationId))
+      const inMs = Math.max(0, urgent.until - Date.now()) + AFTER_END_MS
+      endings.set(stationId, setTimeout(() => ended(stationId), inMs).unref())
+    },
+    stop(): void {
+      stopped = true
+      for (const timer of endings.values()) clearTimeout(timer)
+    },
+  }
+}
+
+/** @returns stops telling. */
+export function tellScreens(screens: OpenNamespace<Screens>): () => void {
+  const counters = pace(INTERVAL_MS, async (campaignId) =>
+    screens.send(campaignRoom(campaignId), 'screen:counters', await readScreenCounters(campaignId)),
+  )
+  const cardsChanged = (stationId: string): Promise<void> => {
+    screens.send(stationRoom(stationId), 'screen:stale')
+    return endings.await(stationId)
+  }
+  const failed = (error: unknown) => console.error('[screen] urgent card', error)
+  const endings = endingsOfCards((stationId) => void cardsChanged(stationId).catch(failed))
+  const stops = [
+    listen(['reach:moved'], ({ campaignId }) => counters.ask(campaignId)),
+    listen(['campaign:changed'], ({ campaignId }) => screens.send(campaignRoom(campaignId), 'screen:stale')),
+    listen(['card:published', 'card:withdrawn'], ({ stationId }) => cardsChanged(stationId)),
+    listen(['screen:edited'], ({ screenId }) => screens.send(screenRoom(screenId), 'screen:stale')),
+    listen(['screen:revoked'], ({ screenId }) => {
+      screens.send(screenRoom(screenId), 'screen:revoked')
+      screens.expel(screenRoom(screenId))
+    }),
+    counters.stop,
+    endings.stop,
+  ]
+  return () => stops.forEach((stop) => stop())
+}

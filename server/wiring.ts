@@ -1,0 +1,36 @@
+/** The one place where who tells and who listens are put together; nothing but the realtime plugin and tests imports it. */
+import { campaignEvents } from '#server/campaign/socket.ts'
+import type { SessionSettings } from '#server/member/credential.ts'
+import { openOffice, tellOffice } from '#server/member/office.ts'
+import type { Realtime } from '#server/realtime/io.ts'
+import { tellScreens } from '#server/screen/news.ts'
+import { openScreens } from '#server/screen/socket.ts'
+
+export interface WiringOptions {
+  session: SessionSettings
+  /** How often members' sessions are checked while nothing is sent, in ms. */
+  recheckMs?: number
+}
+
+export interface Wired {
+  /** From now on nobody hears what the nouns tell. */
+  stopListening: () => void
+  /** Ends the server's connections; to be awaited before the database is closed. */
+  close: () => Promise<void>
+}
+
+/** Opens the namespaces of a server and lets them hear what the nouns tell. */
+export function wire(realtime: Realtime, { session, recheckMs }: WiringOptions): Wired {
+  const office = openOffice(realtime.io, session, [campaignEvents], recheckMs)
+  const screens = openScreens(realtime.io)
+  const stops = [tellOffice(office), tellScreens(screens)]
+  const stopListening = () => stops.forEach((stop) => stop())
+  return {
+    stopListening,
+    async close() {
+      stopListening()
+      await realtime.close()
+      await Promise.all([office.close(), screens.close()])
+    },
+  }
+}

@@ -1,0 +1,105 @@
+/** What every namespace does for its connections: rooms, how many, how they begin and end, and the end of all. */
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { z } from 'zod'
+import type { Connection } from '#server/realtime/namespace-types.ts'
+import { entered, openQuiz, type Quiz } from '../fixtures/namespace.ts'
+import { ask, once, until } from '../fixtures/realtime.ts'
+
+/** Something that is waited for until the test lets it go. */
+function gate(): { passed: Promise<void>; open: () => void } {
+  let release = () => {}
+  const passed = new Promise<void>((resolve) => {
+    release = resolve
+  })
+  return { passed, open: () => release() }
+}
+
+afterEach(() => vi.restoreAllMocks())
+
+describe('connections', () => {
+  it('hear what is said in their rooms, and are sent away by room', async () => {
+    const server = await openQuiz()
+    const [guest, host] = [await entered(server, 'guest'), await entered(server, 'host')]
+    const heard: string[] = []
+    guest.on('question:shown', ({ number }) => heard.push(`guest ${number}`))
+    host.on('question:shown', ({ number }) => heard.push(`host ${number}`))
+    await until(() => server.quiz.connections().every(({ rooms }) => rooms.has('all')))
+    server.quiz.send('name:host', 'question:shown', { number: 1 })
+    server.quiz.send('all', 'question:shown', { number: 2 })
+    await until(() => heard.length === 3)
+    expect(heard.toSorted()).toEqual(['guest 2', 'host 1', 'host 2'])
+    const gone = once(guest, 'disconnect')
+    server.quiz.expel('all', 'name:host')
+    await gone
+    expect(host.connected).toBe(true)
+  })
+
+  it('of one identity are few: the oldest goes', async () => {
+    const server = await openQuiz({ connections: { of: ({ name }) => name, max: 2 } })
+    const host = await entered(server, 'host')
+    const first = await entered(server, 'guest')
+    const gone = once(first, 'disconnect')
+    const later = [await entered(server, 'guest'), await entered(server, 'guest')]
+    await gone
+    expect([host, ...later].map(({ connected }) => connected)).toEqual([true, true, true])
+  })
+
+  it('that cannot be entered stay, and what could not be begun is not ended', async () => {
+    const logged = vi.spyOn(console, 'error').mockReturnValue()
+    const server = await openQuiz({ enter: () => Promise.reject(new Error('no presence')) })
+    const guest = await entered(server, 'guest')
+    await until(() => logged.mock.calls.length > 0)
+    expect(await ask(guest, 'seat:leave')).toEqual({ ok: true })
+    guest.disconnect()
+    await until(() => server.quiz.connections().length === 0)
+    await server.close()
+    expect(logged).toHaveBeenCalledOnce()
+  })
+
+  it('that leave while they enter are left after that', async () => {
+    const entering = gate()
+    const done: string[] = []
+    const enter = async (connection: Connection<Quiz>) => {
+      await entering.passed
+      done.push(`${connection.data.name} entered`)
+      return async () => void done.push('left')
+    }
+    const server = await openQuiz({ enter })
+    const guest = await entered(server, 'guest')
+    guest.disconnect()
+    await until(() => server.quiz.connections().length === 0)
+    expect(done).toEqual([])
+    entering.open()
+    await until(() => done.length === 2)
+    expect(done).toEqual(['guest entered', 'left'])
+  })
+})
+
+it('an orderly end waits for handlers that run, and for what leaving begins', async () => {
+  const [answering, leaving] = [gate(), gate()]
+  const done: string[] = []
+  const began = gate()
+  const server = await openQuiz({
+    events: (on) =>
+      on('seat:leave', z.unknown(), { right: null }, async () => {
+        began.open()
+        await answering.passed
+        done.push('answered')
+      }),
+    enter: async () => async () => {
+      await leaving.passed
+      done.push('left')
+    },
+  })
+  const guest = await entered(server, 'guest')
+  guest.emit('seat:leave')
+  await began.passed
+  const gone = once(guest, 'disconnect')
+  const closed = server.close().then(() => done.push('closed'))
+  await gone
+  answering.open()
+  await until(() => done.includes('answered'))
+  leaving.open()
+  await closed
+  expect(done).toEqual(['answered', 'left', 'closed'])
+})
