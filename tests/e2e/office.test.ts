@@ -44,6 +44,15 @@ describe('the office', () => {
     await page.waitForURL((url) => url.pathname === '/console')
   })
 
+  it('gives the focus back to the button that opened a dialog', async () => {
+    const page = await enter(VIEWPORTS.office)
+    await page.getByRole('button', { name: '编辑活动' }).press('Enter')
+    await page.getByRole('dialog').getByLabel('活动名称').focus()
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'hidden' })
+    await expect.poll(() => page.evaluate(() => document.activeElement?.textContent?.trim())).toBe('编辑活动')
+  })
+
   it('leads on from a link in a dialog, and back to the page beneath', async () => {
     const page = await enter(VIEWPORTS.office)
     await page.getByRole('button', { name: '迎晖路第一批：二维码' }).click()
