@@ -12,13 +12,7 @@ export function useCampaigns() {
   const list = useKeptFetch<{ today: string; campaigns: CampaignSummary[] }>('/api/console/campaigns', { lazy: true })
   const { onCampaignChange } = useOfficeSocket()
   onCampaignChange(() => void list.refresh())
-  let timer: ReturnType<typeof setInterval> | undefined
-  onMounted(() => {
-    timer = setInterval(() => {
-      if (document.visibilityState === 'visible') void list.refresh()
-    }, LIST_MS)
-  })
-  onBeforeUnmount(() => clearInterval(timer))
+  useRefreshing(list.refresh, LIST_MS)
   return list
 }
 

@@ -1,3 +1,4 @@
+import { useTimeoutFn } from '@vueuse/core'
 import type { CardPreview } from '#shared/card/view.ts'
 
 /** The server draws the preview after this pause in typing, in ms. */
@@ -13,7 +14,6 @@ export function useCardPreview(
   /** The last try failed: what is shown is of an older text. */
   const stale = ref(false)
   let turn = 0
-  let pause: ReturnType<typeof setTimeout> | undefined
 
   async function draw(): Promise<void> {
     const own = ++turn
@@ -30,17 +30,10 @@ export function useCardPreview(
       if (own === turn) stale.value = true
     }
   }
-  watch(
-    text,
-    () => {
-      clearTimeout(pause)
-      pause = setTimeout(() => void draw(), PAUSE_MS)
-    },
-    { deep: true },
-  )
+  const { start } = useTimeoutFn(draw, PAUSE_MS, { immediate: false })
+  watch(text, () => start(), { deep: true })
   onMounted(() => void draw())
   onBeforeUnmount(() => {
-    clearTimeout(pause)
     turn += 1
   })
   return { preview, stale, draw }

@@ -3,29 +3,19 @@ import type { CardDetail, CardSummary } from '#shared/card/view.ts'
 /** Colleagues write at the same time; nobody watches closely, in ms. */
 const LOOK_MS = 30_000
 
-function lookAgain(refresh: () => Promise<void>): void {
-  let timer: ReturnType<typeof setInterval> | undefined
-  onMounted(() => {
-    timer = setInterval(() => {
-      if (document.visibilityState === 'visible') void refresh()
-    }, LOOK_MS)
-  })
-  onBeforeUnmount(() => clearInterval(timer))
-}
-
 /** All cards of the station, kept up to date. */
 export function useCards() {
   const list = useKeptFetch<{ today: string; cards: CardSummary[] }>('/api/console/cards', {
     lazy: true,
     key: 'cards-office',
   })
-  lookAgain(list.refresh)
+  useRefreshing(list.refresh, LOOK_MS)
   return list
 }
 
 /** One card with its pictures, comments and history. */
 export function useCard(id: string) {
   const detail = useKeptFetch<CardDetail>(`/api/console/cards/${id}`, { lazy: true, key: `card-${id}` })
-  lookAgain(detail.refresh)
+  useRefreshing(detail.refresh, LOOK_MS)
   return detail
 }

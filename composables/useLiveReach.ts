@@ -40,13 +40,7 @@ export function useLiveReach(campaignId: string, report: Ref<ReachReport | undef
   const live = watchCampaign(campaignId, refresh)
   // Is the session over? The answer says so.
   watch(refused, (now) => now && refresh())
-  let timer: ReturnType<typeof setInterval> | undefined
-  onMounted(() => {
-    timer = setInterval(() => {
-      if (document.visibilityState === 'visible' && (!live.value || problem.value || askedOn !== dayOf(new Date())))
-        refresh()
-    }, POLL_MS)
-  })
-  onBeforeUnmount(() => clearInterval(timer))
+  const isNewDay = () => askedOn !== dayOf(new Date())
+  useRefreshing(refresh, POLL_MS, () => !live.value || Boolean(problem.value) || isNewDay())
   return { live, problem, refresh }
 }

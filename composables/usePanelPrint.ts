@@ -1,3 +1,5 @@
+import { useEventListener } from '@vueuse/core'
+
 /** Papers a panel is made for, in mm. A1 has no name in CSS. */
 const PAPERS = { A1: '594mm 841mm', A2: '420mm 594mm', A3: '297mm 420mm', A4: '210mm 297mm' } as const
 export type Paper = keyof typeof PAPERS
@@ -18,10 +20,8 @@ export function usePanelPrint() {
     await nextTick()
     requestAnimationFrame(() => window.print())
   }
-  const whole = () => {
+  useEventListener('afterprint', () => {
     only.value = undefined
-  }
-  onMounted(() => window.addEventListener('afterprint', whole))
-  onBeforeUnmount(() => window.removeEventListener('afterprint', whole))
+  })
   return { paper, only, print }
 }

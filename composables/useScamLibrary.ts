@@ -1,3 +1,4 @@
+import { useTimeoutFn } from '@vueuse/core'
 import type { ScamCard } from '#shared/content/card.ts'
 import { applyFilter, readFilter, type ScamFilter, writeFilter } from '#shared/content/filter.ts'
 import type { SearchDoc } from '#shared/content/search.ts'
@@ -36,14 +37,14 @@ export async function useScamLibrary() {
     if (filter.value.q) await prepareSearch().catch(() => {})
   })()
 
-  let pause: ReturnType<typeof setTimeout> | undefined
-  function type(typed: string): void {
-    text.value = typed
-    clearTimeout(pause)
-    pause = setTimeout(
-      () => void router.replace({ query: writeFilter({ ...filter.value, q: text.value }) }),
-      TYPING_PAUSE,
-    )
+  const { start: typed } = useTimeoutFn(
+    () => void router.replace({ query: writeFilter({ ...filter.value, q: text.value }) }),
+    TYPING_PAUSE,
+    { immediate: false },
+  )
+  function type(now: string): void {
+    text.value = now
+    typed()
   }
   // "Back" changes the address without any typing.
   watch(
@@ -54,7 +55,6 @@ export async function useScamLibrary() {
       if (q) void prepareSearch()
     },
   )
-  onScopeDispose(() => clearTimeout(pause))
 
   const shown = computed(() => {
     const wanted = text.value.trim()

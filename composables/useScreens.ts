@@ -10,13 +10,8 @@ export function useScreens() {
   const { data, error, busy, refresh } = useKeptFetch<ScreenList>('/api/console/screens', { lazy: true })
   const { connected, onScreenChange } = useOfficeSocket()
   onScreenChange(() => void refresh())
-  let timer: ReturnType<typeof setInterval>
-  onMounted(() => {
-    timer = setInterval(() => {
-      if (!connected.value || data.value?.screens.some((screen) => !screen.collected && !screen.lapsed)) void refresh()
-    }, FALLBACK_MS)
-  })
-  onBeforeUnmount(() => clearInterval(timer))
+  const mayLapse = () => data.value?.screens.some((screen) => !screen.collected && !screen.lapsed) ?? false
+  useRefreshing(refresh, FALLBACK_MS, () => !connected.value || mayLapse())
   return { list: data, error, busy, refresh }
 }
 
