@@ -1,3 +1,5 @@
+import { useEventListener, useIntervalFn } from '@vueuse/core'
+
 /**
  * Counts down while nobody touches a hall screen. Whoever comes next must find nothing of whoever was here before.
  * @param onLeft called when the time is up
@@ -8,19 +10,10 @@ export function useVisitorIdle({ seconds, warn }: { seconds: number; warn: numbe
   const stay = () => {
     left.value = seconds
   }
-  let timer: ReturnType<typeof setInterval>
-  onMounted(() => {
-    timer = setInterval(() => {
-      left.value -= 1
-      if (left.value === 0) onLeft()
-    }, 1_000)
-    addEventListener('pointerdown', stay, { passive: true })
-    addEventListener('keydown', stay)
-  })
-  onBeforeUnmount(() => {
-    clearInterval(timer)
-    removeEventListener('pointerdown', stay)
-    removeEventListener('keydown', stay)
-  })
+  useIntervalFn(() => {
+    left.value -= 1
+    if (left.value === 0) onLeft()
+  }, 1_000)
+  useEventListener(['pointerdown', 'keydown'], stay, { passive: true })
   return { left, warning, stay }
 }
