@@ -1,4 +1,6 @@
 import { fileURLToPath } from 'node:url'
+import Icons from 'unplugin-icons/vite'
+import { iconPath } from './scripts/icon-path.ts'
 
 /** Nuxt's own page renderer for errors; ours answers the API before it and leaves the rest to this one. */
 const nuxtErrorPage = fileURLToPath(
@@ -158,7 +160,7 @@ export default defineNuxtConfig({
                 { name: 'entry', tags: ['$initial'], priority: 1 },
                 {
                   name: 'base',
-                  test: /components\/(?:base\/Base(?:Button|Dialog|Empty|Explain|Icon|Notice|Seal|Tag)\.|site\/ReadAloudSwitch)|composables\/use(?:Api|ElderMode|ReadAloud)\.|stores\/outbox\.|shared\/(?:errors|outbox|quiz\/owed|site\/sentences)\.|\/uuid\//,
+                  test: /components\/(?:base\/Base(?:Button|Dialog|Empty|Explain|Icon|Notice|Seal|Tag)\.|site\/ReadAloudSwitch)|~icons\/tabler\/(?!player-play|printer|search)|composables\/use(?:Api|ElderMode|ReadAloud)\.|stores\/outbox\.|shared\/(?:errors|outbox|quiz\/owed|site\/sentences)\.|\/uuid\//,
                   includeDependenciesRecursively: false,
                 },
                 {
@@ -173,6 +175,8 @@ export default defineNuxtConfig({
       },
     },
     plugins: [
+      // From the pack in node_modules, at build time: only what is imported, and nothing at run time.
+      Icons({ compiler: { compiler: (svg) => `export default ${JSON.stringify(iconPath(svg))}` } }),
       {
         name: 'direct-app-imports',
         enforce: 'pre',
