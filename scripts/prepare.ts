@@ -3,7 +3,6 @@ import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { parseArgs, type ParseArgsConfig } from 'node:util'
 import { checkPostgres, checkRedis, tellRefusals } from './check-servers.ts'
-import { announceEmbedded } from '../server/database/target.ts'
 import { type EmbeddedDatabase, startEmbedded } from '../server/database/embedded.ts'
 import { lockDataDir } from '../server/database/lock.ts'
 import { migrateDatabase } from '../server/database/migrate.ts'
@@ -81,12 +80,12 @@ export async function prepare(): Promise<Prepared> {
   if (env.REDIS_URL) await checkRedis(env.REDIS_URL)
   const opened = await openTarget(env)
   const secrets = loadSecrets(env.DATA_DIR)
-  if (opened.embedded) announceEmbedded(opened.embedded.address)
   await tellRefusals(env.DATABASE_URL, () => migrateDatabase(opened.target))
   Object.assign(process.env, {
     HOST: env.HOST,
     PORT: String(env.PORT),
     DATA_DIR: env.DATA_DIR,
+    JMT_EMBEDDED_DATABASE: opened.embedded ? JSON.stringify(opened.embedded.address) : '',
     JMT_DEMO: isDemo(env) ? '1' : '',
     NUXT_SESSION_PASSWORD: secrets.sessionPassword,
     // A `Secure` cookie would lock everyone out of a hall on plain HTTP; on https it is a must.

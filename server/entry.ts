@@ -7,6 +7,7 @@ import { createServer } from 'node:http'
 import { toNodeListener } from 'h3'
 import { useNitroApp } from 'nitropack/runtime'
 import { trapUnhandledNodeErrors } from 'nitropack/runtime/internal'
+import { serverEnv } from '#server/env.ts'
 import { takeExpressLane } from '#server/http/express-lane.ts'
 import { useRealtime } from '#server/realtime/io.ts'
 
@@ -27,8 +28,7 @@ server.on('upgrade', (request, socket, head) => {
 server.requestTimeout = 60_000
 server.keepAliveTimeout = 65_000
 
-const port = Number(process.env.PORT ?? 3000)
-const host = process.env.HOST ?? '127.0.0.1'
+const { port, host } = serverEnv
 
 async function close(): Promise<void> {
   const drained = new Promise<void>((resolve) => server.close(() => resolve()))

@@ -1,4 +1,7 @@
-/** The environment, validated once at start. Everything else reads this, never `process.env`. */
+/**
+ * The environment, and the only place of the server that reads it. The launcher (scripts/prepare.ts) checks what a person
+ * has set with `parseEnv` and completes it; the server, which it then loads, reads the result from `serverEnv`.
+ */
 import { resolve } from 'node:path'
 import { z } from 'zod'
 
@@ -69,4 +72,32 @@ export function parseEnv(env: NodeJS.ProcessEnv): Env {
     'bad_env',
     `环境变量 ${name} 不对：${issue.message}（现在是“${withoutPassword(env[name] ?? '').slice(0, 60)}”）`,
   )
+}
+
+/** What the launcher has checked. Read anew each time: it sets some of it after this file was loaded. */
+export const serverEnv = {
+  get host(): string {
+    return process.env.HOST || '127.0.0.1'
+  },
+  get port(): number {
+    return Number(process.env.PORT || 3000)
+  },
+  /** Origin under which people reach the site, without a slash at its end; undefined where none was set. */
+  get publicUrl(): string | undefined {
+    return process.env.PUBLIC_URL?.replace(/\/+$/, '') || undefined
+  },
+  get databaseUrl(): string | undefined {
+    return process.env.DATABASE_URL || undefined
+  },
+  get redisUrl(): string | undefined {
+    return process.env.REDIS_URL || undefined
+  },
+  /** Address of the embedded database, as JSON; undefined where a server is used. */
+  get embeddedDatabase(): string | undefined {
+    return process.env.JMT_EMBEDDED_DATABASE || undefined
+  },
+  /** Whether all data are invented. */
+  get isDemo(): boolean {
+    return process.env.JMT_DEMO === '1'
+  },
 }

@@ -8,6 +8,7 @@ import { type Executor, type Transaction, useDatabase } from '#server/database/c
 import { campaigns } from '#server/database/schema/index.ts'
 import { writeAudit } from '#server/member/audit.ts'
 import type { CurrentMember } from '#server/member/session.ts'
+import { changedFields } from '#shared/changed-fields.ts'
 import type { CreateCampaign, EditCampaign } from '#shared/campaign/input.ts'
 import { AppError } from '#shared/errors.ts'
 
@@ -115,11 +116,6 @@ export async function editCampaign(by: Actor, id: string, { revision, ...fields 
   })
   tell('campaign:changed', { stationId: by.stationId, campaignId: id })
   return edited
-}
-
-/** Names of the fields that differ. */
-export function changedFields<T extends object>(before: T, after: Partial<T>): string[] {
-  return (Object.keys(after) as (keyof T & string)[]).filter((name) => before[name] !== after[name])
 }
 
 /**

@@ -1,7 +1,7 @@
 /** Short codes: what is printed, scanned and passed on. */
 import { randomInt } from 'node:crypto'
 import { eq } from 'drizzle-orm'
-import { useDatabase } from '#server/database/client.ts'
+import { type Transaction, useDatabase } from '#server/database/client.ts'
 import { campaigns, shortCodes, touchpoints } from '#server/database/schema/index.ts'
 import { AppError } from '#shared/errors.ts'
 import { normaliseCode, SHORT_CODE_ALPHABET, SHORT_CODE_LENGTH } from '#shared/campaign/code.ts'
@@ -12,6 +12,31 @@ export function makeCode(): string {
     { length: SHORT_CODE_LENGTH },
     () => SHORT_CODE_ALPHABET[randomInt(SHORT_CODE_ALPHABET.length)],
   ).join('')
+}
+
+/** A taken code is a chance of about one in a billion: a second one in a row means that the generator is broken. */
+const TRIES = 8
+
+/**
+ * Gives a touchpoint, or a share of it, a code that nobody has.
+ * @param make only for tests of a collision
+ * @throws AppError `unavailable` when no free one is found
+ */
+export async function claimCode(
+  tx: Transaction,
+  owner: { touchpointId: string; shareId?: string },
+  make = makeCode,
+): Promise<string> {
+  for (let tries = 0; tries < TRIES; tries++) {
+    const [claimed] = await tx
+      .insert(shortCodes)
+      .values({ code: make(), ...owner })
+      .onConflictDoNothing()
+      .returning({ code: shortCodes.code })
+    if (claimed) return claimed.code
+  }
+  console.error('[codes] no free short code was found')
+  throw new AppError('unavailable')
 }
 
 export interface ResolvedCode {

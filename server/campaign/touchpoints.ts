@@ -5,17 +5,16 @@ import { type Transaction, useDatabase } from '#server/database/client.ts'
 import { campaigns, shortCodes, touchpoints } from '#server/database/schema/index.ts'
 import { writeAudit } from '#server/member/audit.ts'
 import type { CurrentMember } from '#server/member/session.ts'
+import { changedFields } from '#shared/changed-fields.ts'
 import type { CreateTouchpoint, EditTouchpoint } from '#shared/campaign/input.ts'
 import { AppError } from '#shared/errors.ts'
-import { changedFields, lockCampaign, requireOpen } from './campaigns.ts'
-import { makeCode } from './codes.ts'
+import { lockCampaign, requireOpen } from './campaigns.ts'
+import { claimCode, makeCode } from './codes.ts'
 
 type Actor = Pick<CurrentMember, 'id' | 'stationId'>
 
 /** Most touchpoints of one campaign: keeps its tables and print sheets bounded. */
 const TOUCHPOINTS_MAX = 500
-/** 31^7 codes: a second collision in a row means that the generator is broken. */
-const CODE_TRIES = 8
 
 const columns = {
   id: touchpoints.id,
@@ -27,19 +26,6 @@ const columns = {
   plannedCount: touchpoints.plannedCount,
   revision: touchpoints.revision,
   archivedAt: touchpoints.archivedAt,
-}
-
-/** A code that nobody has yet. @param make only for tests of a collision */
-async function claimCode(tx: Transaction, touchpointId: string, make: () => string): Promise<string> {
-  for (let tries = 0; tries < CODE_TRIES; tries++) {
-    const [claimed] = await tx
-      .insert(shortCodes)
-      .values({ code: make(), touchpointId })
-      .onConflictDoNothing()
-      .returning()
-    if (claimed) return claimed.code
-  }
-  throw new Error('No free short code.')
 }
 
 async function findTouchpoint(stationId: string, id: string) {
@@ -87,7 +73,7 @@ export async function addTouchpoint(
     .onConflictDoNothing()
     .returning({ id: touchpoints.id })
   if (made.length === 0) return undefined
-  const code = await claimCode(tx, input.id, make)
+  const code = await claimCode(tx, { touchpointId: input.id }, make)
   await writeAudit(tx, by, {
     action: 'touchpoint.create',
     subjectType: 'touchpoint',

@@ -1,10 +1,10 @@
 /** Writing knowledge cards: each save is a new version, none is ever lost. */
 import { and, eq } from 'drizzle-orm'
-import { changedFields } from '#server/campaign/campaigns.ts'
 import { useLibrary } from '#server/content/library.ts'
 import { type Transaction, useDatabase } from '#server/database/client.ts'
 import { cards, cardVersions } from '#server/database/schema/index.ts'
 import { writeAudit } from '#server/member/audit.ts'
+import { changedFields } from '#shared/changed-fields.ts'
 import { stageAfterSave } from '#shared/card/card.ts'
 import type { CreateCard, SaveCard } from '#shared/card/input.ts'
 import { checkMarkdown, withoutLostPictures } from '#shared/card/markdown.ts'

@@ -2,6 +2,7 @@
  * Makes of an uploaded file a picture that may be served: decoded, turned upright, shrunk, without what the camera
  * wrote into it.
  */
+import { makeGate } from '#server/gate.ts'
 import { judgePicture, PICTURE_EDGE_MAX, PICTURE_PIXELS_MAX } from '#shared/card/picture.ts'
 import { AppError } from '#shared/errors.ts'
 
@@ -12,10 +13,6 @@ export interface DecodedPicture {
   height: number
 }
 
-/** A decoded picture of the largest size takes 160 MB for a moment. */
-const AT_ONCE = 2
-/** Uploads that may wait in memory for their turn. */
-const WAITING_MAX = 8
 /** Longest time for one, in seconds. */
 const SECONDS_MAX = 20
 
@@ -43,32 +40,16 @@ function useSharp(): Promise<Sharp> {
   return loading
 }
 
-let running = 0
-const waiting: (() => void)[] = []
-
-/** @throws AppError `too_many` */
-async function takeTurn<T>(work: () => Promise<T>): Promise<T> {
-  if (running >= AT_ONCE) {
-    if (waiting.length >= WAITING_MAX) throw new AppError('too_many', '现在上传图片的人太多，请过一会儿再试。')
-    await new Promise<void>((resolve) => waiting.push(resolve))
-  } else running += 1
-  try {
-    return await work()
-  } finally {
-    const next = waiting.shift()
-    if (next) next()
-    else running -= 1
-  }
-}
+/** A decoded picture of the largest size takes 160 MB for a moment; uploads wait in memory for their turn. */
+const takeTurn = makeGate({ atOnce: 2, waiting: 8, message: '现在上传图片的人太多，请过一会儿再试。' })
 
 async function decode(sharp: Sharp, file: Uint8Array, format: string): Promise<DecodedPicture> {
   // Reads the header only, so that the size can be told.
   const about = await sharp(file, { limitInputPixels: false }).metadata()
   if (about.format !== format) throw refuse('图片文件坏了，请换一张')
   if (about.width * about.height > PICTURE_PIXELS_MAX) {
-    throw refuse(
-      `图片有 ${about.width.toLocaleString('en-US')} × ${about.height.toLocaleString('en-US')} 像素，太大了，最多 4,000 万像素`,
-    )
+    const [width, height] = [about.width.toLocaleString('en-US'), about.height.toLocaleString('en-US')]
+    throw refuse(`图片有 ${width} × ${height} 像素，太大了，最多 4,000 万像素`)
   }
   const { data, info } = await sharp(file, {
     limitInputPixels: PICTURE_PIXELS_MAX,

@@ -1,8 +1,9 @@
 /** Published cards as anyone may read them: no names, nothing that is withdrawn or expired. */
-import { and, asc, desc, eq, gte, isNull, type SQL } from 'drizzle-orm'
+import { and, desc, eq, gte, isNull, type SQL } from 'drizzle-orm'
 import { useLibrary } from '#server/content/library.ts'
 import { useDatabase } from '#server/database/client.ts'
-import { cards, cardVersions, members, stations } from '#server/database/schema/index.ts'
+import { cards, cardVersions, members } from '#server/database/schema/index.ts'
+import { siteStation } from '#server/member/station.ts'
 import { URGENT_MS } from '#shared/card/card.ts'
 import { renderMarkdown } from '#shared/card/markdown.ts'
 import type { PublicCard, PublicCardList, PublicCardPage } from '#shared/card/view.ts'
@@ -15,24 +16,14 @@ import { readUrgent } from './urgent.ts'
 /** More than fit a page that anyone reads to its end. */
 const LIMIT = 200
 
-/** The first station, whose site this is; undefined before the first-run setup. */
-async function siteStation(): Promise<string | undefined> {
-  const [station] = await useDatabase()
-    .select({ id: stations.id })
-    .from(stations)
-    .orderBy(asc(stations.createdAt), asc(stations.id))
-    .limit(1)
-  return station?.id
-}
-
 const published = cardVersions
 /** Of the version that is public now. */
 export const isShown = (today: string): SQL | undefined =>
   and(isNull(cards.withdrawnAt), gte(published.expiresOn, today))
 
 async function select(now: Date, where: SQL | undefined, limit: number) {
-  const stationId = await siteStation()
-  if (!stationId) return []
+  const station = await siteStation()
+  if (!station) return []
   return useDatabase()
     .select({
       id: cards.id,
@@ -50,7 +41,7 @@ async function select(now: Date, where: SQL | undefined, limit: number) {
     .from(cards)
     .innerJoin(published, and(eq(published.cardId, cards.id), eq(published.number, cards.publishedVersion)))
     .innerJoin(members, eq(members.id, cards.authorId))
-    .where(and(eq(cards.stationId, stationId), isShown(dayOf(now)), where))
+    .where(and(eq(cards.stationId, station.id), isShown(dayOf(now)), where))
     .orderBy(desc(cards.publishedAt), desc(cards.id))
     .limit(limit)
 }
@@ -67,8 +58,8 @@ function toPublic({ publishedAt, expiresOn, urgent, body: _body, role: _role, ..
 
 /** The one that stands on top of the site. */
 export async function readSiteUrgent(now = new Date()): Promise<{ urgent: PublicCardList['urgent'] }> {
-  const stationId = await siteStation()
-  return { urgent: stationId ? await readUrgent(stationId, now) : null }
+  const station = await siteStation()
+  return { urgent: station ? await readUrgent(station.id, now) : null }
 }
 
 /** Newest first. @param scamType only those about it */

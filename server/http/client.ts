@@ -1,5 +1,6 @@
 /** Where a request comes from, and how its browser sees us. */
 import { getHeader, getRequestIP, type H3Event } from 'h3'
+import { serverEnv } from '#server/env.ts'
 
 /** The network address of the client: behind a proxy on this machine, the one that the proxy saw. */
 export function addressOf(event: H3Event): string {
@@ -14,5 +15,5 @@ export function addressOf(event: H3Event): string {
  * ours. Without one (no browser) the public address counts.
  */
 export function isOverHttps(event: H3Event): boolean {
-  return (getHeader(event, 'origin') ?? process.env.PUBLIC_URL)?.startsWith('https:') ?? false
+  return (getHeader(event, 'origin') ?? serverEnv.publicUrl)?.startsWith('https:') ?? false
 }

@@ -1,6 +1,7 @@
 /** The address under which people reach this server: what goes into QR codes and links. */
 import type { IncomingHttpHeaders } from 'node:http'
 import { networkInterfaces } from 'node:os'
+import { serverEnv } from '#server/env.ts'
 import { isLoopback } from '#shared/campaign/qr.ts'
 
 /**
@@ -8,8 +9,7 @@ import { isLoopback } from '#shared/campaign/qr.ts'
  * network. A forged Host header only changes what its own sender sees: nothing made from it is stored or cached.
  */
 export function publicOrigin(headers: IncomingHttpHeaders): string {
-  const fixed = process.env.PUBLIC_URL
-  if (fixed) return fixed.replace(/\/+$/, '')
+  if (serverEnv.publicUrl) return serverEnv.publicUrl
   const host = headers.host && /^[a-zA-Z0-9.:[\]-]+$/.test(headers.host) ? headers.host : 'localhost'
   return `http://${host}`
 }
@@ -19,7 +19,7 @@ const VIRTUAL = /^(docker|br-|veth|virbr|vmnet|vboxnet|vEthernet|tun|tap|utun)/i
 
 /** This machine's address on the local network, if it listens there. */
 function lanOrigin(): string | null {
-  if (process.env.HOST !== '0.0.0.0' && process.env.HOST !== '::') return null
+  if (serverEnv.host !== '0.0.0.0' && serverEnv.host !== '::') return null
   const found = Object.entries(networkInterfaces())
     .flatMap(([name, list = []]) =>
       list
@@ -27,7 +27,7 @@ function lanOrigin(): string | null {
         .map(({ address }) => ({ name, address })),
     )
     .sort((a, b) => Number(VIRTUAL.test(a.name)) - Number(VIRTUAL.test(b.name)))[0]
-  return found ? `http://${found.address}:${process.env.PORT ?? 3000}` : null
+  return found ? `http://${found.address}:${serverEnv.port}` : null
 }
 
 function isLocalHost(host: string | undefined): boolean {
@@ -44,6 +44,5 @@ function isLocalHost(host: string | undefined): boolean {
  * @param host what the screen's browser asked for. @returns null: the screen's own address, or nothing better is known
  */
 export function screenOrigin(host: string | undefined): string | null {
-  if (process.env.PUBLIC_URL) return process.env.PUBLIC_URL.replace(/\/+$/, '')
-  return isLocalHost(host) ? lanOrigin() : null
+  return serverEnv.publicUrl ?? (isLocalHost(host) ? lanOrigin() : null)
 }

@@ -3,6 +3,7 @@
  * Nitro too (demo data, tests).
  */
 import { Scrypt } from '@adonisjs/hash/drivers/scrypt'
+import { makeGate } from '#server/gate.ts'
 import { AppError } from '#shared/errors.ts'
 
 /**
@@ -11,30 +12,13 @@ import { AppError } from '#shared/errors.ts'
  */
 const scrypt = new Scrypt({ cost: 2 ** 15, blockSize: 8, parallelization: 3, maxMemory: 64 * 1024 * 1024 })
 
-/** At once; the rest of the thread pool stays free for files and compression. */
-const AT_ONCE = 2
-/** Waiting; more than that is an attack, not a Monday morning. */
-const WAITING = 40
-
-let running = 0
-const queue: (() => void)[] = []
-
-async function gated<T>(work: () => Promise<T>): Promise<T> {
-  if (running >= AT_ONCE) {
-    if (queue.length >= WAITING) throw new AppError('too_many', '现在登录的人太多，请过一会儿再试。')
-    // Whoever finishes hands its place over, so `running` stays as it is.
-    await new Promise<void>((resolve) => queue.push(resolve))
-  } else {
-    running++
-  }
-  try {
-    return await work()
-  } finally {
-    const next = queue.shift()
-    if (next) next()
-    else running--
-  }
-}
+const gated = makeGate({
+  // The rest of the thread pool stays free for files and compression.
+  atOnce: 2,
+  // More than that is an attack, not a Monday morning.
+  waiting: 40,
+  message: '现在登录的人太多，请过一会儿再试。',
+})
 
 /** The same password typed on two keyboards may differ in its bytes (full-width forms, composed letters). */
 const normal = (password: string) => password.normalize('NFKC')

@@ -2,6 +2,7 @@
 import { asc, eq } from 'drizzle-orm'
 import { useDatabase } from '#server/database/client.ts'
 import { stations } from '#server/database/schema/index.ts'
+import { changedFields } from '#shared/changed-fields.ts'
 import { AppError } from '#shared/errors.ts'
 import type { Station } from '#shared/member/station.ts'
 import { writeAudit } from './audit.ts'
@@ -14,10 +15,26 @@ const columns = {
   policeFiling: stations.policeFiling,
 }
 
-/** What the public pages of this installation show; undefined before the first-run setup. */
-export async function readPublicStation(): Promise<Station | undefined> {
-  const [station] = await useDatabase().select(columns).from(stations).orderBy(asc(stations.id)).limit(1)
+/**
+ * The station whose site this is: the first one. Everything public asks here; should one server ever hold the sites of
+ * several stations, their hosts are told apart here and nowhere else.
+ * @returns undefined before the first-run setup
+ */
+export async function siteStation(): Promise<(Station & { id: string }) | undefined> {
+  const [station] = await useDatabase()
+    .select({ id: stations.id, ...columns })
+    .from(stations)
+    .orderBy(asc(stations.createdAt), asc(stations.id))
+    .limit(1)
   return station
+}
+
+/** What its public pages say of it. */
+export async function readPublicStation(): Promise<Station | undefined> {
+  const station = await siteStation()
+  if (!station) return undefined
+  const { id: _id, ...lines } = station
+  return lines
 }
 
 export async function readStation(by: CurrentMember): Promise<Station> {
@@ -31,7 +48,7 @@ export async function editStation(by: CurrentMember, input: Station): Promise<St
   return useDatabase().transaction(async (tx) => {
     const [before] = await tx.select(columns).from(stations).where(eq(stations.id, by.stationId)).for('update')
     if (!before) throw new AppError('not_found')
-    const changed = (Object.keys(input) as (keyof Station)[]).filter((key) => before[key] !== input[key])
+    const changed = changedFields(before, input)
     if (changed.length === 0) return before
     await tx.update(stations).set(input).where(eq(stations.id, by.stationId))
     await writeAudit(tx, by, {

@@ -1,4 +1,5 @@
 import { defineEventHandler } from 'h3'
+import { serverEnv } from '#server/env.ts'
 import { createRealtime, provideRealtime, useRealtime } from '#server/realtime/io.ts'
 import { wire } from '#server/wiring.ts'
 import { AppError } from '#shared/errors.ts'
@@ -16,7 +17,7 @@ export default defineNitroPlugin(async (nitroApp) => {
       event._handled = true
     }),
   )
-  const realtime = await createRealtime(process.env.REDIS_URL || undefined)
+  const realtime = await createRealtime(serverEnv.redisUrl)
   const { name, password, maxAge } = useRuntimeConfig().session
   const wired = wire(realtime, { session: { name: name!, password, maxAge: maxAge! } })
   provideRealtime(realtime)

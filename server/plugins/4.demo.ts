@@ -1,3 +1,5 @@
+import { serverEnv } from '#server/env.ts'
+
 /**
  * While demonstration data are served, every page says so. Put into the finished page by the server: nothing is added
  * to the code that phones load, and no page can forget it. What fills the window leaves `--mark` for it. Hall screens
@@ -11,7 +13,7 @@ html[data-screen] #demo-mark{position:fixed;inset:0 0 auto;z-index:999;block-siz
 </style>`
 
 export default defineNitroPlugin((nitroApp) => {
-  if (process.env.JMT_DEMO !== '1') return
+  if (!serverEnv.isDemo) return
   nitroApp.hooks.hook('render:html', (html) => {
     html.bodyPrepend.unshift(BANNER)
   })

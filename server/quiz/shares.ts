@@ -1,7 +1,7 @@
 /** Passing the quiz on: one link per attempt, with a code of its own that knows where it came from. */
 import { eq } from 'drizzle-orm'
 import { tell } from '#server/bus.ts'
-import { makeCode } from '#server/campaign/codes.ts'
+import { claimCode } from '#server/campaign/codes.ts'
 import { recordReach } from '#server/campaign/reach.ts'
 import { type Transaction, useDatabase } from '#server/database/client.ts'
 import { attempts, campaigns, shares, shortCodes } from '#server/database/schema/index.ts'
@@ -25,19 +25,6 @@ export async function arrivalOf(shareId: string | null, deviceKey: Buffer): Prom
     arrival = from.shareId
   }
   return arrival
-}
-
-/** Gives the share a code nobody has. A taken one is a chance of about one in a billion, so few tries are plenty. */
-async function giveCode(tx: Transaction, touchpointId: string, shareId: string): Promise<string> {
-  for (let tries = 0; tries < 5; tries++) {
-    const [made] = await tx
-      .insert(shortCodes)
-      .values({ code: makeCode(), touchpointId, shareId })
-      .onConflictDoNothing()
-      .returning({ code: shortCodes.code })
-    if (made) return made.code
-  }
-  throw new AppError('unavailable')
 }
 
 /** Depth of the share that brought the sharer here; 0 when a touchpoint did. */
@@ -88,7 +75,7 @@ async function insertShare(
     if (!known) throw new AppError('conflict', '请再按一次“转给家人”。')
     return { code: known, isNew: false }
   }
-  const code = await giveCode(tx, touchpointId, id)
+  const code = await claimCode(tx, { touchpointId, shareId: id })
   await recordReach(tx, [
     {
       id: reachEventId('share', attemptId),

@@ -1,6 +1,7 @@
 /** Who may enter a namespace: asked before the connection exists. */
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import { getCookie, type H3Event } from 'h3'
+import { serverEnv } from '#server/env.ts'
 import { toAppError } from '#server/error-handler.ts'
 import { AppError } from '#shared/errors.ts'
 import { type HandshakeRefusal, PROTOCOL_VERSION } from '#shared/realtime/protocol.ts'
@@ -59,7 +60,7 @@ export function sameOrigin(request: IncomingMessage): boolean {
   if (!origin) return true
   try {
     const { host: from } = new URL(origin)
-    return from === host || (process.env.PUBLIC_URL !== undefined && from === new URL(process.env.PUBLIC_URL).host)
+    return from === host || (serverEnv.publicUrl !== undefined && from === new URL(serverEnv.publicUrl).host)
   } catch {
     return false
   }

@@ -1,7 +1,8 @@
 /** The campaign that the home page invites to. */
 import { and, asc, desc, eq, gte, inArray, isNull, lte } from 'drizzle-orm'
 import { useDatabase } from '#server/database/client.ts'
-import { campaigns, shortCodes, stations, touchpoints } from '#server/database/schema/index.ts'
+import { campaigns, shortCodes, touchpoints } from '#server/database/schema/index.ts'
+import { siteStation } from '#server/member/station.ts'
 import type { TouchpointKind } from '#shared/campaign/touchpoint.ts'
 import type { HomeCampaign } from '#shared/site/home.ts'
 
@@ -11,14 +12,10 @@ import type { HomeCampaign } from '#shared/site/home.ts'
  */
 const ONLINE_KINDS: TouchpointKind[] = ['wechat', 'other']
 
-/** The newest campaign that is open and runs on `today`; of the first station, whose site this is. */
+/** The newest campaign that is open and runs on `today`, of the station whose site this is. */
 export async function currentCampaign(today: string): Promise<HomeCampaign | null> {
   const db = useDatabase()
-  const [station] = await db
-    .select({ id: stations.id })
-    .from(stations)
-    .orderBy(asc(stations.createdAt), asc(stations.id))
-    .limit(1)
+  const station = await siteStation()
   if (!station) return null
   const [campaign] = await db
     .select({ id: campaigns.id, title: campaigns.title, slogan: campaigns.slogan, endsOn: campaigns.endsOn })

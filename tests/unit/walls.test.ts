@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { drawNouns, fileCircles, nounCircles } from '../fixtures/noun-graph.ts'
 import {
+  environmentReaders,
   type Files,
   impureShared,
   importsOf,
@@ -59,6 +60,21 @@ const WALLS: Wall[] = [
         'server/middleware/a.ts',
         "// import '../../pages/a.vue'\nimport { b } from '#shared/b.ts'\nimport { c } from '../plugins/c.ts'",
       ],
+    ],
+  },
+  {
+    name: 'only server/env.ts reads the environment',
+    find: environmentReaders,
+    broken: [
+      ['server/a.ts', 'const port =\n  process.env.PORT', 'server/a.ts:2'],
+      ['server/b.ts', 'const { PORT } = process.env', 'server/b.ts:1'],
+      ['server/c.ts', "import { env } from 'node:process'", 'server/c.ts:1'],
+      ['shared/a.ts', 'export const a = process.env', 'shared/a.ts:1'],
+    ],
+    sound: [
+      ['server/env.ts', 'export const port = process.env.PORT'],
+      ['server/d.ts', '// process.env\nexport const id = process.pid'],
+      ['scripts/a.ts', 'process.env.PORT = port'],
     ],
   },
   {
