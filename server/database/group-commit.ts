@@ -20,6 +20,11 @@ export interface GroupCommitOptions<Job, Result> {
   /** Largest batch, in rows. A single larger job goes alone. */
   maxBatch?: number
   /**
+   * Batches that may be stored at the same time, by default 1. With more the database has work while one waits for its
+   * disk; they are independent transactions, as those of two servers would be.
+   */
+  inFlight?: number
+  /**
    * Longest wait for a batch, in ms: below that of a client for its reply, so that it learns to come back instead of
    * guessing.
    */
@@ -53,10 +58,10 @@ export class GroupCommit<Job, Result> {
   private queue: Waiting<Job, Result>[] = []
   /** Rows in the queue. */
   private waiting = 0
-  private running: Promise<void> | undefined
+  private readonly running = new Set<Promise<void>>()
 
   constructor(options: GroupCommitOptions<Job, Result>) {
-    this.options = { sizeOf: () => 1, maxWaiting: 2_000, maxBatch: 256, patienceMs: 8_000, ...options }
+    this.options = { sizeOf: () => 1, maxWaiting: 2_000, maxBatch: 256, inFlight: 1, patienceMs: 8_000, ...options }
   }
 
   /**
@@ -71,20 +76,25 @@ export class GroupCommit<Job, Result> {
     return new Promise((resolve, reject) => {
       this.waiting += size
       this.queue.push({ job, size, resolve, reject })
-      this.running ??= this.run()
+      this.start()
     })
   }
 
   /** Resolves when nothing waits any more. */
   async drain(): Promise<void> {
-    while (this.running) await this.running
+    while (this.running.size) await Promise.all(this.running)
+  }
+
+  private start(): void {
+    if (this.running.size >= this.options.inFlight) return
+    const run = this.run().then(() => void this.running.delete(run))
+    this.running.add(run)
   }
 
   private async run(): Promise<void> {
     // A turn of the event loop lets requests that arrived together share the first batch.
     await new Promise((resolve) => setImmediate(resolve))
     while (this.queue.length) await this.storeInTime(this.nextBatch())
-    this.running = undefined
   }
 
   private nextBatch(): Waiting<Job, Result>[] {

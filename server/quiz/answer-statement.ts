@@ -68,10 +68,12 @@ const LOCK = `
 const storeStatement = sql`
   with input as materialized (
     select * from jsonb_to_recordset($1::text::jsonb) as r(
-      n int, attempt_id uuid, position smallint, item_id text, item_version int, truth truth, choice truth, sure boolean)
+      n int, attempt_id uuid, position smallint, item_id text, item_version int,
+      truth truth, choice truth, sure boolean)
   ),
   targets as materialized (
-    select * from jsonb_to_recordset($4::text::jsonb) as t(attempt_id uuid, live smallint[], event_id uuid)
+    select * from jsonb_to_recordset($4::text::jsonb)
+      as t(attempt_id uuid, live smallint[], sent smallint[], event_id uuid)
   ),
   -- By a list of ids and nothing else, or the plan would go through all attempts of the campaign.
   open_attempts as materialized (
@@ -83,12 +85,15 @@ const storeStatement = sql`
   ),
   inserted as (
     insert into answers (attempt_id, position, item_id, item_version, truth, choice, correct, sure, answered_at)
-    select i.attempt_id, i.position, i.item_id, i.item_version, i.truth, i.choice, i.truth = i.choice, i.sure, $2::text::timestamptz
+    select i.attempt_id, i.position, i.item_id, i.item_version, i.truth, i.choice, i.truth = i.choice, i.sure,
+      $2::text::timestamptz
     from input i join open_attempts o on o.attempt_id = i.attempt_id
     order by i.attempt_id, i.position, i.n
     on conflict (attempt_id, position) do nothing
     returning attempt_id, position, choice, sure
   ),
+  -- Attempts of which only is asked whether they are complete.
+  asked as materialized (select attempt_id from targets where cardinality(sent) = 0),
   stored as materialized (select * from earlier union all select * from inserted),
   done as (
     select t.attempt_id, t.event_id from stored s join targets t on t.attempt_id = s.attempt_id
@@ -102,19 +107,24 @@ const storeStatement = sql`
   ),
   recorded as (
     insert into reach_events (id, campaign_id, touchpoint_id, kind, source, quantity, device_key, share_id, at, day)
-    select event_id, campaign_id, touchpoint_id, 'completion', 'system', 1, device_key, share_id, $2::text::timestamptz, $3::text::date from completed
+    select event_id, campaign_id, touchpoint_id, 'completion', 'system', 1, device_key, share_id,
+      $2::text::timestamptz, $3::text::date
+    from completed
     order by event_id
     on conflict (id) do nothing
     returning *
   ),
   ${foldIntoRollups(sql`recorded`)}
-  select o.attempt_id as "attemptId", s.position, s.choice, s.sure, c.campaign_id as "completedCampaignId"
-  from open_attempts o
-  left join (
-    select n.attempt_id, n.position, n.choice, n.sure
-    from stored n join (select distinct attempt_id, position from input) i on i.attempt_id = n.attempt_id and i.position = n.position
-  ) s on s.attempt_id = o.attempt_id
-  left join completed c on c.id = o.attempt_id`
+  -- Hashed by attempt. A join with the rows of the input would look through all of them for each row of the batch.
+  select r.attempt_id as "attemptId", r.position, r.choice, r.sure, c.campaign_id as "completedCampaignId"
+  from (
+    select s.attempt_id, s.position, s.choice, s.sure
+    from stored s join targets t on t.attempt_id = s.attempt_id
+    where s.position = any(t.sent)
+    union all
+    select o.attempt_id, null, null, null from asked a join open_attempts o on o.attempt_id = a.attempt_id
+  ) r
+  left join completed c on c.id = r.attempt_id`
 
 const STORE = new PgDialect().sqlToQuery(storeStatement).sql
 
@@ -123,13 +133,14 @@ const STORE = new PgDialect().sqlToQuery(storeStatement).sql
  * campaign is closed are missing from what is returned; of answers to the same position the first one stays.
  */
 export async function storeAnswers(db: Sql, submissions: readonly Submission[], now: Date): Promise<StoredAnswer[]> {
-  const attempts = [...new Map(submissions.map((submission) => [submission.attemptId, submission])).values()]
-  const ids = attempts.map(({ attemptId }) => attemptId).join(',')
+  const attempts = [...Map.groupBy(submissions, ({ attemptId }) => attemptId)]
+  const ids = attempts.map(([attemptId]) => attemptId).join(',')
   const targets = JSON.stringify(
-    attempts.map(({ attemptId, live, completionEventId }) => ({
+    attempts.map(([attemptId, own]) => ({
       attempt_id: attemptId,
-      live,
-      event_id: completionEventId,
+      live: own.at(-1)!.live,
+      sent: own.flatMap(({ answers }) => answers.map(({ position }) => position)),
+      event_id: own.at(-1)!.completionEventId,
     })),
   )
   const input = JSON.stringify(

@@ -12,6 +12,8 @@ export interface WriterOptions {
   maxWaiting?: number
   /** Largest batch, in answers; looking whether an attempt is complete counts as one. */
   maxBatch?: number
+  /** Batches that may be stored at the same time. */
+  inFlight?: number
   /** Longest wait for a batch, in ms: below that of a phone for its reply. */
   patienceMs?: number
 }

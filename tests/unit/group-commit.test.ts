@@ -22,12 +22,16 @@ const turns = async (count: number) => {
 function database() {
   const committed: number[] = []
   const batches: Job[][] = []
+  const running = { now: 0, most: 0 }
   return {
     committed,
     batches,
+    running,
     store: async (batch: readonly Job[]) => {
       batches.push([...batch])
+      running.most = Math.max(running.most, ++running.now)
       await turns(batch[0]!.id % 3)
+      running.now--
       if (batch.some(({ refused }) => refused)) throw refusal()
       committed.push(...batch.map(({ id }) => id))
       return batch.map(({ id }) => `stored ${id}`)
@@ -52,9 +56,17 @@ describe('a group commit', () => {
           { maxLength: 30 },
         ),
         fc.integer({ min: 1, max: 8 }),
-        async (plan, maxBatch) => {
-          const { store, committed, batches } = database()
-          const commits = new GroupCommit({ store, sizeOf: (job: Job) => job.size, maxBatch, messages, name: 'test' })
+        fc.integer({ min: 1, max: 3 }),
+        async (plan, maxBatch, inFlight) => {
+          const { store, committed, batches, running } = database()
+          const commits = new GroupCommit({
+            store,
+            sizeOf: (job: Job) => job.size,
+            maxBatch,
+            inFlight,
+            messages,
+            name: 'test',
+          })
           const told: Promise<unknown>[] = []
           for (const [id, { size, refused, wait }] of plan.entries()) {
             told.push(
@@ -68,13 +80,43 @@ describe('a group commit', () => {
           expect(await Promise.all(told)).toEqual(
             plan.map(({ refused }, id) => (refused ? 'unavailable' : { result: `stored ${id}`, committed: true })),
           )
-          expect(committed).toEqual([...plan.keys()].filter((id) => !plan[id]!.refused))
+          const kept = [...plan.keys()].filter((id) => !plan[id]!.refused)
+          expect(inFlight === 1 ? committed : committed.toSorted((a, b) => a - b)).toEqual(kept)
+          expect(running.most).toBeLessThanOrEqual(inFlight)
           const rows = (batch: readonly Job[]) => batch.reduce((sum, { size }) => sum + Math.max(1, size), 0)
           for (const batch of batches) expect(batch.length === 1 || rows(batch) <= maxBatch).toBe(true)
         },
       ),
       { numRuns: 200 },
     ))
+
+  it('stores as many batches at once as it may, and drains them all', async () => {
+    const open: (() => void)[] = []
+    const commits = new GroupCommit({
+      store: (batch: readonly Job[]) =>
+        new Promise<string[]>((resolve) => open.push(() => resolve(batch.map(({ id }) => String(id))))),
+      inFlight: 2,
+      messages,
+      name: 'test',
+    })
+    const told: Promise<string>[] = []
+    for (const job of jobs(3)) {
+      told.push(commits.commit(job))
+      await turns(2)
+    }
+    expect(open).toHaveLength(2)
+    let drained = false
+    const draining = commits.drain().then(() => (drained = true))
+    open[1]!()
+    await expect.poll(() => open).toHaveLength(3)
+    open[2]!()
+    await told[2]
+    await turns(2)
+    expect(drained).toBe(false)
+    open[0]!()
+    await draining
+    expect(await Promise.all(told)).toEqual(['0', '1', '2'])
+  })
 
   it('does not guess whose result is missing', async () => {
     const commits = new GroupCommit({
