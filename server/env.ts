@@ -1,6 +1,6 @@
 /**
- * The environment, and the only place of the server that reads it. The launcher (scripts/prepare.ts) checks what a person
- * has set with `parseEnv` and completes it; the server, which it then loads, reads the result from `serverEnv`.
+ * The environment, and the only place of the server that reads it. The launcher (scripts/prepare.ts) checks what a
+ * person has set with `parseEnv` and completes it; the server, which it then loads, reads the result from `serverEnv`.
  */
 import { resolve } from 'node:path'
 import { z } from 'zod'

@@ -75,7 +75,7 @@ export function put(box: Outbox, entry: Pick<Owed, 'kind' | 'lane' | 'id' | 'pay
   return { ...box, owed: [...box.owed, { ...entry, tries: 0, due: 0 }] }
 }
 
-/** Takes out what the server has confirmed, or will never take. The ids need not be owed here: other tabs may owe them. */
+/** Takes out what the server has confirmed, or will never take. Other tabs may owe it, too, or they alone. */
 export function settle(box: Outbox, kind: string, ids: readonly string[]): Outbox {
   const gone = ids.map((id) => keyOf({ kind, id })).filter((key) => !box.settled.includes(key))
   if (!gone.length) return box
@@ -95,8 +95,8 @@ export const giveUp = (box: Outbox, { kind, lane }: Lane): Outbox =>
   )
 
 /**
- * What this tab knows together with what is stored. Where both know an entry the stored order and payload stay, as every
- * tab sees those; how often it was tried is each tab's own matter.
+ * What this tab knows together with what is stored. Where both know an entry the stored order and payload stay, as
+ * every tab sees those; how often it was tried is each tab's own matter.
  */
 export function merge(mine: Outbox, stored: Outbox): Outbox {
   const settled = [...stored.settled, ...mine.settled.filter((key) => !stored.settled.includes(key))]
