@@ -4,14 +4,28 @@ import { createServer, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import postgres from 'postgres'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { parseEnv } from '#server/env.ts'
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { parseEnv, serverEnv } from '#server/env.ts'
 import { loadSecrets } from '#server/secrets.ts'
 import { createServerDatabase, LOCAL_DEFAULT, serverAnswers } from '../fixtures/postgres.ts'
 import { type Ended, launch } from '../fixtures/launch.ts'
 
 const dir = mkdtempSync(join(tmpdir(), 'jmt-env-'))
 afterAll(() => rmSync(dir, { recursive: true, force: true }))
+
+describe('what the server reads of it', () => {
+  afterEach(() => vi.unstubAllEnvs())
+  it('is what stands there now, and a blank is unset', () => {
+    for (const name of ['PUBLIC_URL', 'DATABASE_URL', 'REDIS_URL', 'HOST', 'PORT', 'JMT_DEMO', 'JMT_EMBEDDED_DATABASE'])
+      vi.stubEnv(name, '')
+    const blank = { host: '127.0.0.1', port: 3000, isDemo: false }
+    expect({ ...serverEnv }).toEqual(blank)
+    vi.stubEnv('PUBLIC_URL', 'https://a.example/')
+    vi.stubEnv('PORT', '8080')
+    vi.stubEnv('JMT_DEMO', '1')
+    expect({ ...serverEnv }).toEqual({ ...blank, port: 8080, isDemo: true, publicUrl: 'https://a.example' })
+  })
+})
 
 describe('environment', () => {
   it('has defaults and takes blanks for unset', () => {
