@@ -3,7 +3,7 @@ import { isFinal } from '#shared/errors.ts'
 import { delay, giveUp, hurry, nextBatch, settle } from '#shared/outbox.ts'
 import { ANSWER, answerId, answerOf, MOST_ANSWERS, QUIZ_KEY } from '#shared/quiz/owed.ts'
 import type { Feedback } from '#shared/quiz/grade.ts'
-import type { AnswerChoice, AnswersReply, QuizItem } from '#shared/quiz/quiz.ts'
+import type { AnswerChoice, QuizItem } from '#shared/quiz/quiz.ts'
 
 /** Of the quiz store, as it stands in storage. */
 interface Stored {
@@ -16,7 +16,8 @@ interface Stored {
 /** What the server said to some answers; undefined if they will never be taken. @throws while trying again may help. */
 async function send(attemptId: string, answers: AnswerChoice[]): Promise<Feedback[] | undefined> {
   try {
-    const reply = await $fetch<AnswersReply>(`/api/attempts/${attemptId}/answers`, {
+    const reply = await callApi('/api/attempts/:id/answers', {
+      params: { id: attemptId },
       method: 'POST',
       body: { answers },
       timeout: 12_000,

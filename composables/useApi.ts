@@ -1,13 +1,55 @@
-import { FetchError } from 'ofetch'
+import { FetchError, type FetchOptions } from 'ofetch'
 import { AppError, type ErrorBody } from '#shared/errors.ts'
+import { type ApiMethod, type ApiParams, apiPath, type ApiResult, type ApiRoute, type ReadRoute } from './api-routes.ts'
+
+interface CallOptions extends Omit<FetchOptions, 'method' | 'params'> {
+  /** `useRequestFetch()`, where the cookies of the page's own request must go along on the server. */
+  $fetch?: unknown
+}
+/** `$fetch` without Nitro's types: they hold every address against every route, beyond the type checker's limits. */
+type Send = (address: string, options: FetchOptions) => Promise<unknown>
+
+/**
+ * Asks a route of ours: `callApi('/api/cards/:id', { params: { id } })`. Its handler says what comes back.
+ * @throws what `readApiError` reads
+ */
+export function callApi<R extends ReadRoute>(
+  route: R,
+  ...[options]: ApiParams<R>['params'] extends undefined
+    ? [options?: CallOptions & { method?: 'GET' }]
+    : [options: CallOptions & ApiParams<R> & { method?: 'GET' }]
+): Promise<ApiResult<R>>
+export function callApi<R extends ApiRoute, M extends ApiMethod<R>>(
+  route: R,
+  options: CallOptions & ApiParams<R> & { method: M },
+): Promise<ApiResult<R, M>>
+export function callApi(
+  route: string,
+  {
+    params,
+    $fetch: send = globalThis.$fetch,
+    ...options
+  }: CallOptions & { params?: Record<string, string | number> } = {},
+): Promise<unknown> {
+  return (send as Send)(apiPath(route, params), options)
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
+const isErrorBody = (value: unknown): value is ErrorBody => isObject(value) && typeof value.code === 'string'
+
+/** The error that a reply tells in the one form; undefined for a reply that is none of ours. */
+export function readErrorReply(reply: unknown): AppError | undefined {
+  const error = isObject(reply) ? reply.error : undefined
+  return isErrorBody(error) ? new AppError(error.code, error.message, error.fields) : undefined
+}
 
 /** Reads whatever a failed request threw as the one error form; a lost network becomes `unavailable`. */
 export function readApiError(error: unknown): AppError {
   if (error instanceof AppError) return error
-  const body = (error as FetchError<{ error?: ErrorBody }>)?.data?.error
-  if (body?.code) return new AppError(body.code, body.message, body.fields)
+  const told = isObject(error) ? readErrorReply(error.data) : undefined
+  if (told) return told
   // `useFetch` wraps what it caught.
-  const thrown = error instanceof FetchError ? error : (error as Error)?.cause
+  const thrown = error instanceof FetchError || !isObject(error) ? error : error.cause
   if (thrown instanceof FetchError && !thrown.response) return new AppError('unavailable', '网络不通，请检查后再试。')
   return new AppError('internal')
 }

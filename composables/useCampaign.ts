@@ -1,6 +1,3 @@
-import type { ReachReport } from '#shared/campaign/report.ts'
-import type { CampaignDetail, CampaignSummary } from '#shared/campaign/view.ts'
-
 /**
  * The figures of the list are fetched this often, in ms: they move with every answer, and nobody watches them
  * closely.
@@ -9,7 +6,7 @@ const LIST_MS = 30_000
 
 /** All campaigns of the station, kept up to date. */
 export function useCampaigns() {
-  const list = useKeptFetch<{ today: string; campaigns: CampaignSummary[] }>('/api/console/campaigns', { lazy: true })
+  const list = useKeptFetch('/api/console/campaigns', { lazy: true })
   const { onCampaignChange } = useOfficeSocket()
   onCampaignChange(() => void list.refresh())
   useRefreshing(list.refresh, LIST_MS)
@@ -21,8 +18,9 @@ export function useCampaigns() {
  * afterwards.
  */
 export function useCampaign(id: string) {
-  const detail = useKeptFetch<CampaignDetail>(`/api/console/campaigns/${id}`, { lazy: true, key: `campaign-${id}` })
-  const reach = useKeptFetch<ReachReport>(`/api/console/campaigns/${id}/reach`, {
+  const detail = useKeptFetch('/api/console/campaigns/:id', { params: { id }, lazy: true, key: `campaign-${id}` })
+  const reach = useKeptFetch('/api/console/campaigns/:id/reach', {
+    params: { id },
     lazy: true,
     key: `campaign-reach-${id}`,
   })

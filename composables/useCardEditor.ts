@@ -32,10 +32,7 @@ export function useCardEditor(detail: () => CardDetail) {
   const state = useForm({
     values: () => textOf(detail().card),
     send: (text) =>
-      $fetch<{ version: number }>(`/api/console/cards/${id}`, {
-        method: 'PUT',
-        body: { ...text, version: base.value },
-      }),
+      callApi('/api/console/cards/:id', { params: { id }, method: 'PUT', body: { ...text, version: base.value } }),
     done: ({ version }) => {
       base.value = version
       restored.value = false

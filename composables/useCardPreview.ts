@@ -19,7 +19,8 @@ export function useCardPreview(
     const own = ++turn
     const { title, headline, body, source } = text()
     try {
-      const drawn = await $fetch<CardPreview>(`/api/console/cards/${id}/preview`, {
+      const drawn = await callApi('/api/console/cards/:id/preview', {
+        params: { id },
         method: 'POST',
         body: { title, headline, body, source },
       })

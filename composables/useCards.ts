@@ -1,11 +1,9 @@
-import type { CardDetail, CardSummary } from '#shared/card/view.ts'
-
 /** Colleagues write at the same time; nobody watches closely, in ms. */
 const LOOK_MS = 30_000
 
 /** All cards of the station, kept up to date. */
 export function useCards() {
-  const list = useKeptFetch<{ today: string; cards: CardSummary[] }>('/api/console/cards', {
+  const list = useKeptFetch('/api/console/cards', {
     lazy: true,
     key: 'cards-office',
   })
@@ -15,7 +13,7 @@ export function useCards() {
 
 /** One card with its pictures, comments and history. */
 export function useCard(id: string) {
-  const detail = useKeptFetch<CardDetail>(`/api/console/cards/${id}`, { lazy: true, key: `card-${id}` })
+  const detail = useKeptFetch('/api/console/cards/:id', { params: { id }, lazy: true, key: `card-${id}` })
   useRefreshing(detail.refresh, LOOK_MS)
   return detail
 }

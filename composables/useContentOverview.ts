@@ -1,4 +1,4 @@
-import { type ContentOverview, isScamShown, isShown, type Show, SHOWS } from '#shared/content/overview.ts'
+import { isScamShown, isShown, type Show, SHOWS } from '#shared/content/overview.ts'
 
 /**
  * The content of the site, filtered. The filter lives in the address: it survives the back button and can be sent to
@@ -7,7 +7,7 @@ import { type ContentOverview, isScamShown, isShown, type Show, SHOWS } from '#s
 export function useContentOverview() {
   const route = useRoute()
   const router = useRouter()
-  const { ready, data, error, busy, refresh } = useKeptFetch<ContentOverview>('/api/console/content', {
+  const { ready, data, error, busy, refresh } = useKeptFetch('/api/console/content', {
     key: 'content-overview',
   })
   const show = computed({

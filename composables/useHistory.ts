@@ -1,7 +1,5 @@
 import { readApiError } from '~/composables/useApi.ts'
-import type { AuditGroup, AuditPage, AuditRow } from '#shared/member/audit.ts'
-
-type Answer = AuditPage & { actors: { id: string; name: string }[] }
+import type { AuditGroup, AuditRow } from '#shared/member/audit.ts'
 
 /**
  * The audit log, filtered, page after page. The filter lives in the address: it survives the back button and can be
@@ -15,14 +13,12 @@ export async function useHistory() {
     member: text(route.query.member),
     group: text(route.query.group) as AuditGroup | '',
   }))
-  const { data, error, refresh, status } = await useFetch<Answer>('/api/console/audit', { query: filter })
+  const { data, error, refresh, status } = await useApiFetch('/api/console/audit', { query: filter })
 
   const older = ref<AuditRow[]>([])
   const next = ref<string | null>()
   const cursor = computed(() => (next.value === undefined ? (data.value?.next ?? null) : next.value))
-  const more = useAction(() =>
-    $fetch<AuditPage>('/api/console/audit', { query: { ...filter.value, before: cursor.value } }),
-  )
+  const more = useAction(() => callApi('/api/console/audit', { query: { ...filter.value, before: cursor.value } }))
   watch(data, () => {
     older.value = []
     next.value = undefined

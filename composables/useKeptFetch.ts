@@ -1,17 +1,20 @@
 import { readApiError } from '~/composables/useApi.ts'
+import type { ReadRoute } from './api-routes.ts'
+import { type FetchArguments, useApiFetch } from './useApiFetch.ts'
 
 /**
- * `useFetch` for a page that fetches again while people work on it. Where that fails, `useFetch` drops what it had, and
- * with it every form and dialog on the page; here the last good answer stays, and `error` says that it is an old one.
+ * `useApiFetch` for a page that fetches again while people work on it. Where that fails, `useFetch` drops what it had,
+ * and with it every form and dialog on the page; here the last good answer stays, and `error` says that it is an old
+ * one.
  */
-export function useKeptFetch<T>(url: string, options: { key?: string; lazy?: boolean; immediate?: boolean } = {}) {
-  const fetched = useFetch(url, options)
-  const data = shallowRef(fetched.data.value as T | undefined)
+export function useKeptFetch<R extends ReadRoute>(route: R, ...options: FetchArguments<R>) {
+  const fetched = useApiFetch(route, ...options)
+  const data = shallowRef(fetched.data.value)
   // At once: on the server nothing else is watched.
   watch(
     fetched.data,
     (value) => {
-      if (value !== undefined && value !== null) data.value = value as T
+      if (value !== undefined && value !== null) data.value = value
     },
     { flush: 'sync' },
   )

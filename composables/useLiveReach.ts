@@ -25,7 +25,7 @@ export function useLiveReach(campaignId: string, report: Ref<ReachReport | undef
     running = true
     askedOn = dayOf(new Date())
     try {
-      report.value = await $fetch<ReachReport>(`/api/console/campaigns/${campaignId}/reach`)
+      report.value = await callApi('/api/console/campaigns/:id/reach', { params: { id: campaignId } })
       problem.value = undefined
       // Logged in again, in another tab.
       if (refused.value) reconnect()

@@ -11,7 +11,7 @@ export function useMember() {
   const request = useRequestFetch()
 
   async function refresh(): Promise<void> {
-    member.value = (await request<SessionAnswer>('/api/session')).member
+    member.value = (await callApi('/api/session', { $fetch: request })).member
     askedAt.value = Date.now()
   }
 
@@ -29,7 +29,7 @@ export function useMember() {
       askedAt.value = Date.now()
     },
     logout: async (options: { everywhere?: boolean } = {}) => {
-      await $fetch('/api/session', { method: 'DELETE', query: options.everywhere ? { everywhere: '1' } : undefined })
+      await callApi('/api/session', { method: 'DELETE', query: options.everywhere ? { everywhere: '1' } : undefined })
       member.value = null
       await navigateTo('/console/login')
     },

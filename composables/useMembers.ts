@@ -1,10 +1,7 @@
-import type { InvitationRow } from '#shared/member/invitation.ts'
-import type { MemberRow } from '#shared/member/member.ts'
-
 /** Members and invitations of the station, fetched together. */
 export function useMembers() {
-  const people = useKeptFetch<{ members: MemberRow[] }>('/api/console/members')
-  const invited = useKeptFetch<{ invitations: InvitationRow[] }>('/api/console/invitations')
+  const people = useKeptFetch('/api/console/members')
+  const invited = useKeptFetch('/api/console/invitations')
   return {
     ready: Promise.all([people.ready, invited.ready]),
     members: computed(() => people.data.value?.members),

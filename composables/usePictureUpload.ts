@@ -1,10 +1,12 @@
 import { v7 } from 'uuid'
 import { judgePicture, PICTURE_BYTES_MAX } from '#shared/card/picture.ts'
-import type { PictureView } from '#shared/card/view.ts'
-import { AppError, type ErrorBody } from '#shared/errors.ts'
+import { AppError } from '#shared/errors.ts'
+import { apiPath, type ApiResult } from './api-routes.ts'
+
+const ROUTE = '/api/console/cards/:id/pictures'
 
 /** `fetch` does not tell how far an upload is. @param onProgress 0 to 1 */
-function send(url: string, file: File, onProgress: (part: number) => void): Promise<PictureView> {
+function send(url: string, file: File, onProgress: (part: number) => void): Promise<ApiResult<typeof ROUTE, 'POST'>> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest()
     request.open('POST', url)
@@ -14,9 +16,8 @@ function send(url: string, file: File, onProgress: (part: number) => void): Prom
       onProgress(event.lengthComputable ? event.loaded / event.total : 0),
     )
     request.addEventListener('load', () => {
-      if (request.status < 300 && request.response) return resolve(request.response as PictureView)
-      const error = (request.response as { error?: ErrorBody } | null)?.error
-      reject(error ? new AppError(error.code, error.message, error.fields) : new AppError('internal'))
+      if (request.status < 300 && request.response) resolve(request.response)
+      else reject(readErrorReply(request.response) ?? new AppError('internal'))
     })
     request.addEventListener('error', () =>
       reject(new AppError('unavailable', '网络不通，图片没有传上去，请再试一次。')),
@@ -46,7 +47,7 @@ export function usePictureUpload(cardId: string) {
     await judge(file)
     if (last?.file !== file) last = { file, id: v7() }
     return send(
-      `/api/console/cards/${cardId}/pictures?id=${last.id}&name=${encodeURIComponent(file.name)}`,
+      `${apiPath(ROUTE, { id: cardId })}?id=${last.id}&name=${encodeURIComponent(file.name)}`,
       file,
       (part) => {
         progress.value = part

@@ -1,6 +1,5 @@
 import { readApiError } from './useApi.ts'
 import { AppError, isFinal } from '#shared/errors.ts'
-import type { PracticeFeedback, PracticeSet } from '#shared/quiz/practice.ts'
 
 /** Longest wait for one reply on a weak network, ms. */
 const TIMEOUT_MS = 12_000
@@ -26,7 +25,7 @@ export function usePractice(type: string | null) {
 
   /** Sends the same whenever it is pressed again: nothing is stored, so nothing can be counted twice. */
   const starting = useAction(async () => {
-    const { items } = await $fetch<PracticeSet>('/api/practice', {
+    const { items } = await callApi('/api/practice', {
       method: 'POST',
       body: { type, seen: store.seen },
       timeout: TIMEOUT_MS,
@@ -40,7 +39,8 @@ export function usePractice(type: string | null) {
   const answering = useAction(async (answer: string[]) => {
     const id = store.item!.id
     try {
-      const feedback = await $fetch<PracticeFeedback>(`/api/practice/${id}/answer`, {
+      const feedback = await callApi('/api/practice/:itemId/answer', {
+        params: { itemId: id },
         method: 'POST',
         body: { answer },
         timeout: TIMEOUT_MS,

@@ -3,7 +3,6 @@ import { readApiError } from './useApi.ts'
 import { REPLY_TIMEOUT_MS } from './useQuizSync.ts'
 import { AppError, isFinal } from '#shared/errors.ts'
 import type { AttemptView, Choice } from '#shared/quiz/quiz.ts'
-import type { QuizResult } from '#shared/quiz/result.ts'
 
 /** How long the verdict is waited for before the next item is shown, ms. */
 const PATIENCE_MS = 3_500
@@ -41,7 +40,7 @@ export function useQuiz(code: string, open: boolean) {
   }
 
   async function requestStart(id: string): Promise<AttemptView> {
-    const view = await $fetch<AttemptView>('/api/attempts', {
+    const view = await callApi('/api/attempts', {
       method: 'POST',
       body: { id, code, seen: store.seen },
       timeout: REPLY_TIMEOUT_MS,
@@ -93,7 +92,7 @@ export function useQuiz(code: string, open: boolean) {
     const id = store.attemptId
     if (!id || store.result || !store.allConfirmed) return
     try {
-      const result = await $fetch<QuizResult>(`/api/attempts/${id}/result`, { timeout: REPLY_TIMEOUT_MS })
+      const result = await callApi('/api/attempts/:id/result', { params: { id }, timeout: REPLY_TIMEOUT_MS })
       if (!result?.scams) throw new TypeError('not our server')
       if (store.attemptId === id) store.finish(result)
     } catch (thrown) {
@@ -114,7 +113,7 @@ export function useQuiz(code: string, open: boolean) {
     const id = store.attemptId
     if (!id || store.result) return
     try {
-      const view = await $fetch<AttemptView>(`/api/attempts/${id}`, { timeout: REPLY_TIMEOUT_MS })
+      const view = await callApi('/api/attempts/:id', { params: { id }, timeout: REPLY_TIMEOUT_MS })
       if (store.attemptId === id && Array.isArray(view?.items)) store.confirm(view)
     } catch (thrown) {
       const error = readApiError(thrown)

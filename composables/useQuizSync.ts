@@ -2,7 +2,6 @@ import { readApiError } from './useApi.ts'
 import { type AppError, isFinal } from '#shared/errors.ts'
 import { delay, hurry, nextBatch, type Owed, waitFor } from '#shared/outbox.ts'
 import { ANSWER, answerOf, MOST_ANSWERS } from '#shared/quiz/owed.ts'
-import type { AnswersReply } from '#shared/quiz/quiz.ts'
 
 /** Longest wait for one reply on a weak network, ms. */
 export const REPLY_TIMEOUT_MS = 12_000
@@ -30,7 +29,8 @@ export function useQuizSync(onRefused: (error: AppError, attemptId: string) => v
     const attemptId = batch[0].lane
     const answers = batch.map(answerOf)
     try {
-      const { feedback } = await $fetch<AnswersReply>(`/api/attempts/${attemptId}/answers`, {
+      const { feedback } = await callApi('/api/attempts/:id/answers', {
+        params: { id: attemptId },
         method: 'POST',
         body: { answers },
         timeout: REPLY_TIMEOUT_MS,

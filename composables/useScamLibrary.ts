@@ -1,7 +1,5 @@
 import { useTimeoutFn } from '@vueuse/core'
-import type { ScamCard } from '#shared/content/card.ts'
 import { applyFilter, readFilter, type ScamFilter, writeFilter } from '#shared/content/filter.ts'
-import type { SearchDoc } from '#shared/content/search.ts'
 
 /** The address follows the typing after this pause, in ms. */
 const TYPING_PAUSE = 250
@@ -17,8 +15,8 @@ export async function useScamLibrary() {
   const text = ref(filter.value.q)
   const search = shallowRef<(query: string) => string[]>()
 
-  const list = useFetch<ScamCard[]>('/api/scams', { key: 'scams' })
-  const index = useFetch<SearchDoc[]>('/api/scams/search-index', {
+  const list = useApiFetch('/api/scams', { key: 'scams' })
+  const index = useApiFetch('/api/scams/search-index', {
     key: 'scam-search-index',
     immediate: Boolean(filter.value.q),
   })

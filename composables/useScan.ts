@@ -25,9 +25,11 @@ export function useScan() {
 
   async function tell(code: string, id: string, tries = 0): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, PAUSES_MS[tries]))
-    await $fetch(`/api/codes/${code}/scans`, { method: 'POST', body: { id }, timeout: 5_000 }).catch(() => {
-      if (tries + 1 < PAUSES_MS.length) void tell(code, id, tries + 1)
-    })
+    await callApi('/api/codes/:code/scans', { params: { code }, method: 'POST', body: { id }, timeout: 5_000 }).catch(
+      () => {
+        if (tries + 1 < PAUSES_MS.length) void tell(code, id, tries + 1)
+      },
+    )
   }
   return {
     scan: (code: string) => {

@@ -1,4 +1,4 @@
-import type { ScreenEntry, ScreenList } from '#shared/screen/list.ts'
+import type { ScreenEntry } from '#shared/screen/list.ts'
 import { momentText } from '#shared/member/time.ts'
 
 /** Without live news the list is fetched this often, in ms; also while a code may run out, which nobody announces. */
@@ -7,7 +7,7 @@ const FALLBACK_MS = 10_000
 /** The station's screens, kept up to date. */
 export function useScreens() {
   // Not awaited: what follows must still know its component. Lazy, so the page waits for nothing.
-  const { data, error, busy, refresh } = useKeptFetch<ScreenList>('/api/console/screens', { lazy: true })
+  const { data, error, busy, refresh } = useKeptFetch('/api/console/screens', { lazy: true })
   const { connected, onScreenChange } = useOfficeSocket()
   onScreenChange(() => void refresh())
   const mayLapse = () => data.value?.screens.some((screen) => !screen.collected && !screen.lapsed) ?? false

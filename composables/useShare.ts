@@ -1,6 +1,5 @@
 import { v7 } from 'uuid'
 import { QUIZ_TITLE } from '#shared/quiz/words.ts'
-import type { ShareView } from '#shared/quiz/quiz.ts'
 
 /** The share link of the present attempt, and the ways to pass it on. */
 export function useShare() {
@@ -10,27 +9,29 @@ export function useShare() {
   const canShare = typeof navigator.share === 'function'
 
   const making = useAction(async () => {
-    if (!store.share) {
+    const { attemptId } = store
+    if (!store.share && attemptId) {
       store.shareId ??= v7()
-      store.share = await $fetch<ShareView>(`/api/attempts/${store.attemptId}/shares`, {
+      store.share = await callApi('/api/attempts/:id/shares', {
+        params: { id: attemptId },
         method: 'POST',
         body: { id: store.shareId },
         timeout: 12_000,
       })
     }
     // WeChat's own menu passes on the address of the page: it becomes the link that knows its sender.
-    if (inWeChat) replaceAddress(`/s/${store.share.code}`)
+    if (inWeChat && store.share) replaceAddress(`/s/${store.share.code}`)
   })
 
   /** A person who closes the share sheet has changed their mind: no error. */
   const send = () =>
     navigator
-      .share({ title: QUIZ_TITLE, text: '我做了这套反诈小测试，您也来试试：', url: store.share!.url })
+      .share({ title: QUIZ_TITLE, text: '我做了这套反诈小测试，您也来试试：', url: store.share?.url })
       .catch(() => {})
 
   async function copy(field: HTMLInputElement) {
     try {
-      await navigator.clipboard.writeText(store.share!.url)
+      await navigator.clipboard.writeText(field.value)
     } catch {
       // On plain HTTP there is no clipboard; the old way still works, or the text at least stands selected.
       field.focus()

@@ -39,8 +39,8 @@ async function inside<T>(use: () => T): Promise<T> {
 describe('what a page has loaded', () => {
   it('stays when fetching it again fails, and the error says so until it works', async () => {
     let answer: (event: H3Event) => unknown = () => ({ count: 1 })
-    registerEndpoint('/api/kept', (event) => answer(event))
-    const { data, error, refresh } = await inside(() => useKeptFetch<{ count: number }>('/api/kept', { lazy: true }))
+    registerEndpoint('/api/setup', (event) => answer(event))
+    const { data, error, refresh } = await inside(() => useKeptFetch('/api/setup', { lazy: true }))
     await expect.poll(() => data.value).toEqual({ count: 1 })
     answer = (event) => refuse(event, 'unauthenticated')
     await refresh()

@@ -1,34 +1,21 @@
-import { fileURLToPath } from 'node:url'
-import { describe, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { drawNouns, fileCircles, nounCircles } from '../fixtures/noun-graph.ts'
+import { PROJECT, setup, testWalls, type Wall } from '../fixtures/wall-tests.ts'
 import {
   environmentReaders,
-  type Files,
   impureShared,
   importsOf,
   longRoutes,
   machineTraces,
   missingEndings,
-  readProject,
   sqlInRoutes,
   vueInServer,
   wrongArrows,
   zodInBrowser,
 } from '../fixtures/walls.ts'
 
-const PROJECT = readProject(fileURLToPath(new URL('../../', import.meta.url)))
-const setup = (code: string) =>
-  `<script setup lang="ts">\n${code}\n</script>\n<template><p>import 'vue'</p></template>\n`
 /** A path as this machine would write it, put together so that this file does not hold one. */
 const folder = (...names: string[]) => ['', ...names, ''].join('/')
-
-interface Wall {
-  name: string
-  find: (files: Files) => string[]
-  /** File, text, and what must be said about it. */
-  broken: [path: string, text: string, said: string][]
-  sound: [path: string, text: string][]
-}
 
 const WALLS: Wall[] = [
   {
@@ -219,20 +206,7 @@ const WALLS: Wall[] = [
   },
 ]
 
-describe.each(WALLS)('$name', ({ find, broken, sound }) => {
-  it('is noticed when broken', () => {
-    const found = find(new Map(broken.map(([path, text]) => [path, text])))
-    expect(found.toSorted()).toEqual(
-      broken
-        .map(([, , said]) => said)
-        .filter(Boolean)
-        .toSorted(),
-    )
-  })
-  it('lets sound files be', () => expect(find(new Map(sound))).toEqual([]))
-  // The first of them reads the whole project.
-  it('holds in the project', { timeout: 60_000 }, () => expect(find(PROJECT)).toEqual([]))
-})
+testWalls(WALLS)
 
 it('reads the whole project', () => {
   // A finder that is handed nothing finds nothing.
