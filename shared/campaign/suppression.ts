@@ -23,6 +23,9 @@ export const isSmall = (count: number): boolean => count > 0 && count < SMALL_CE
 /** A figure that stands alone. */
 export const showTotal = (count: number): Shown => (isSmall(count) ? null : count)
 
+const indicesOf = <T>(values: readonly T[], fits: (value: T, index: number) => boolean) =>
+  values.flatMap((value, index) => (fits(value, index) ? [index] : []))
+
 const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0)
 
 /**
@@ -34,12 +37,12 @@ const sum = (values: readonly number[]) => values.reduce((total, value) => total
 function totalTells(counts: readonly number[], hidden: ReadonlySet<number>, total: number): boolean {
   if (hidden.size === 0) return false
   if (hidden.size === 1) return true
-  const small = [...hidden].filter((index) => isSmall(counts[index]!))
+  const small = new Set(indicesOf(counts, (count, index) => hidden.has(index) && isSmall(count)))
   const rest = total - sum(counts.filter((count, index) => count > 0 && !hidden.has(index)))
   const largest = largestWithheld(counts, hidden, total)
-  const most = (index: number) => (isSmall(counts[index]!) ? SMALL_CELL - 1 : largest)
+  const most = (index: number) => (small.has(index) ? SMALL_CELL - 1 : largest)
   const mostOfAll = sum([...hidden].map(most))
-  return small.some((index) => rest - (mostOfAll - most(index)) > 1 || rest - (hidden.size - 1) <= 1)
+  return [...small].some((index) => rest - (mostOfAll - most(index)) > 1 || rest - (hidden.size - 1) <= 1)
 }
 
 /** What a withheld part is at most, for someone who knows that the smallest are withheld first. */
@@ -48,7 +51,7 @@ const largestWithheld = (counts: readonly number[], hidden: ReadonlySet<number>,
 
 /** The parts to withhold: the small ones, those of `also`, and what protects them. */
 function withheldParts(counts: readonly number[], total: number, also: Iterable<number> = []): Set<number> {
-  const hidden = new Set([...counts.flatMap((count, index) => (isSmall(count) ? [index] : [])), ...also])
+  const hidden = new Set([...indicesOf(counts, isSmall), ...also])
   if (isSmall(total)) return hidden
   // From the smallest, which costs the reader least; equal ones together, or the choice between them would tell.
   for (const size of [...new Set(counts)].filter((count) => count >= SMALL_CELL).sort((a, b) => a - b)) {
@@ -95,11 +98,13 @@ function occasionsTell(
   const devices = cells.map((cell) => cell.devices)
   const largest = largestWithheld(devices, hiddenDevices, total)
   const rest = total - sum(devices.filter((_, index) => !hiddenDevices.has(index)))
-  const most = (index: number) => Math.min(largest, cells[index]!.events)
-  const mostOfAll = sum(
-    [...hiddenDevices].map((index) => (hiddenEvents.has(index) ? cells[index]!.events : most(index))),
+  const parts = cells.flatMap(({ events }, index) =>
+    hiddenDevices.has(index)
+      ? [hiddenEvents.has(index) ? { most: events, least: 1 } : { most: Math.min(largest, events) }]
+      : [],
   )
-  return [...hiddenDevices].some((index) => rest - (mostOfAll - (hiddenEvents.has(index) ? 1 : most(index))) > 1)
+  const mostOfAll = sum(parts.map(({ most }) => most))
+  return parts.some(({ most, least = most }) => rest - (mostOfAll - least) > 1)
 }
 
 /**
@@ -116,8 +121,10 @@ export function showCells(cells: readonly Cell[], whole: Cell): ShownCell[] {
     hiddenEvents = withheldParts(events, whole.events, hiddenDevices)
     hiddenDevices = withheldParts(devices, whole.devices, hiddenEvents)
   }
-  const shownDevices = show(devices, hiddenDevices)
-  return show(events, hiddenEvents).map((shown, index) => ({ events: shown, devices: shownDevices[index]! }))
+  return cells.map((cell, index) => ({
+    events: hiddenEvents.has(index) ? null : cell.events,
+    devices: hiddenDevices.has(index) ? null : cell.devices,
+  }))
 }
 
 /**
@@ -127,11 +134,7 @@ export function showCells(cells: readonly Cell[], whole: Cell): ShownCell[] {
 export function showNewcomers(parts: readonly Newcomers[], whole: Newcomers): { whole: Shown; parts: Shown[] } {
   const fewDirect = ({ newcomers, starters }: Newcomers) => newcomers > 0 && isSmall(starters - newcomers)
   const counts = parts.map((part) => part.newcomers)
-  const hidden = withheldParts(
-    counts,
-    whole.newcomers,
-    parts.flatMap((part, index) => (fewDirect(part) ? [index] : [])),
-  )
+  const hidden = withheldParts(counts, whole.newcomers, indicesOf(parts, fewDirect))
   const wholeShown = fewDirect(whole) || hidden.size === 1 ? null : showTotal(whole.newcomers)
   return {
     whole: wholeShown,
@@ -158,7 +161,7 @@ export function showRows(
 ): Shown[][] {
   const mayNot = (index: number) =>
     rowTotals[index] === null ||
-    rows[index]!.some((count, column) => isSmall(count) || (count > 0 && columnTotals[column] === null))
+    rows[index]?.some((count, column) => isSmall(count) || (count > 0 && columnTotals[column] === null))
   const order = [...rows.keys()]
     .filter((index) => rowTotals[index] !== 0)
     .sort((a, b) => (rowTotals[a] ?? 0) - (rowTotals[b] ?? 0) || a - b)

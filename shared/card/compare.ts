@@ -17,23 +17,29 @@ export function compareLines(older: string, newer: string): ComparedLine[] {
       ...before.map((text) => ({ text, kind: 'gone' as const })),
       ...after.map((text) => ({ text, kind: 'new' as const })),
     ]
-  // common[i][j]: lines in common from before[i] and after[j] on.
-  const common = Array.from({ length: before.length + 1 }, () => new Uint16Array(after.length + 1))
+  const width = after.length + 1
+  const table = new Uint16Array((before.length + 1) * width)
+  /** How many lines are in common from before[i] and after[j] on; beyond the last line none. */
+  const common = (i: number, j: number) => table[i * width + j] ?? 0
   for (let i = before.length - 1; i >= 0; i--) {
     for (let j = after.length - 1; j >= 0; j--)
-      common[i]![j] =
-        before[i] === after[j] ? common[i + 1]![j + 1]! + 1 : Math.max(common[i + 1]![j]!, common[i]![j + 1]!)
+      table[i * width + j] =
+        before[i] === after[j] ? common(i + 1, j + 1) + 1 : Math.max(common(i + 1, j), common(i, j + 1))
   }
   const lines: ComparedLine[] = []
   let [i, j] = [0, 0]
-  while (i < before.length || j < after.length) {
-    if (i < before.length && j < after.length && before[i] === after[j]) {
-      lines.push({ text: before[i]!, kind: 'same' })
+  for (;;) {
+    const [old, fresh] = [before[i], after[j]]
+    if (old !== undefined && old === fresh) {
+      lines.push({ text: old, kind: 'same' })
       i += 1
       j += 1
-    } else if (j >= after.length || (i < before.length && common[i + 1]![j]! >= common[i]![j + 1]!))
-      lines.push({ text: before[i++]!, kind: 'gone' })
-    else lines.push({ text: after[j++]!, kind: 'new' })
+    } else if (old !== undefined && (fresh === undefined || common(i + 1, j) >= common(i, j + 1))) {
+      lines.push({ text: old, kind: 'gone' })
+      i += 1
+    } else if (fresh !== undefined) {
+      lines.push({ text: fresh, kind: 'new' })
+      j += 1
+    } else return lines
   }
-  return lines
 }

@@ -3,7 +3,7 @@
  * that are not the card's own are refused when a text is saved, and come to nothing when one is shown all the same (a
  * preview of unfinished text). Never in the browser: the parser weighs 50 kB.
  */
-import MarkdownIt, { type Token } from 'markdown-it'
+import MarkdownIt, { type Env, type Token } from 'markdown-it'
 import type { BodyProblem } from './view.ts'
 
 /** Pages of the site that anyone may open; neither the API nor the office. `//host` is another site. */
@@ -31,7 +31,7 @@ const pictureIn = (token: Token) => PICTURE.exec(attribute(token, 'src'))?.[1]
 
 /** `<script>` from `<script src=…>`, short enough for a message. */
 const short = (text: string) => {
-  const line = text.trim().split('\n')[0]!
+  const [line = ''] = text.trim().split('\n')
   return line.length > 40 ? `${line.slice(0, 40)}…` : line
 }
 
@@ -72,16 +72,14 @@ function walk(tokens: readonly Token[], see: (token: Token, line: number) => voi
 /** @param pictures ids of the card's own. @returns what keeps the text from being stored, in the order of its lines. */
 export function checkMarkdown(text: string, pictures: ReadonlySet<string>): BodyProblem[] {
   const problems: BodyProblem[] = []
-  const env = {}
+  const env: Env = {}
   walk(strict.parse(text, env), (token, line) => {
     const message = faultOf(token, pictures)
     if (message) problems.push({ line, message })
   })
   // `[name]: address` is no token: one that nobody refers to would lie in wait for a later edit.
   const lines = text.split('\n')
-  for (const [name, { href }] of Object.entries(
-    (env as { references?: Record<string, { href: string }> }).references ?? {},
-  )) {
+  for (const [name, { href }] of Object.entries(env.references ?? {})) {
     if (isOwnLink(href) || PICTURE.test(href)) continue
     const line = lines.findIndex((each) => each.toUpperCase().includes(`[${name}]:`)) + 1
     problems.push({

@@ -54,6 +54,6 @@ export function applyFilter<T extends Pick<ScamCard, 'id' | 'audiences' | 'chann
       (!channel || card.channels.includes(channel)),
   )
   if (!matches) return passing
-  const place = new Map(matches.map((id, index) => [id, index]))
-  return passing.filter((card) => place.has(card.id)).sort((a, b) => place.get(a.id)! - place.get(b.id)!)
+  const byId = new Map(passing.map((card) => [card.id, card]))
+  return matches.flatMap((id) => byId.get(id) ?? [])
 }

@@ -23,8 +23,7 @@ type Nodes = Scenario['nodes']
 export function reachable({ start, nodes }: Pick<Scenario, 'start' | 'nodes'>): Set<string> {
   const found = new Set<string>()
   const open = [start]
-  while (open.length) {
-    const id = open.pop()!
+  for (let id = open.pop(); id !== undefined; id = open.pop()) {
     const node = nodes[id]
     if (!node || found.has(id)) continue
     found.add(id)
@@ -67,16 +66,16 @@ export interface Bounds {
   paid: [least: number, most: number]
 }
 
-/** Ids so that every node stands behind all that lead to it. For graphs without a cycle. */
-function inOrder({ start, nodes }: Pick<Scenario, 'start' | 'nodes'>): string[] {
-  const order: string[] = []
+/** Nodes with their ids so that each stands behind all that lead to it. For graphs without a cycle. */
+function inOrder({ start, nodes }: Pick<Scenario, 'start' | 'nodes'>): [string, ScenarioNode][] {
+  const order: [string, ScenarioNode][] = []
   const seen = new Set<string>()
   const visit = (id: string) => {
     const node = nodes[id]
     if (!node || seen.has(id)) return
     seen.add(id)
     edgesOf(node).forEach(({ to }) => visit(to))
-    order.unshift(id)
+    order.unshift([id, node])
   }
   visit(start)
   return order
@@ -84,10 +83,11 @@ function inOrder({ start, nodes }: Pick<Scenario, 'start' | 'nodes'>): string[] 
 
 /** Bounds of every reachable node. The graph must be free of cycles. */
 export function boundsOf(scenario: Pick<Scenario, 'start' | 'nodes'>): Map<string, Bounds> {
-  const bounds = new Map<string, Bounds>([[scenario.start, { choices: [0, 0], nodes: [1, 1], paid: [0, 0] }]])
-  for (const id of inOrder(scenario)) {
-    const here = bounds.get(id)!
-    for (const { to, choice } of edgesOf(scenario.nodes[id]!)) {
+  const atStart: Bounds = { choices: [0, 0], nodes: [1, 1], paid: [0, 0] }
+  const bounds = new Map([[scenario.start, atStart]])
+  for (const [id, node] of inOrder(scenario)) {
+    const here = bounds.get(id) ?? atStart
+    for (const { to, choice } of edgesOf(node)) {
       const plus = ([least, most]: [number, number], by: number): [number, number] => [least + by, most + by]
       const there = {
         choices: plus(here.choices, choice ? 1 : 0),
@@ -126,7 +126,8 @@ export function pathOf({ start, nodes }: Pick<Scenario, 'start' | 'nodes'>, want
   const plan = (id: string): Plan => {
     const known = plans.get(id)
     if (known) return known
-    const ways = edgesOf(nodes[id]!).map(({ to, choice, index }) => {
+    const node = nodes[id]
+    const ways = (node ? edgesOf(node) : []).map(({ to, choice, index }) => {
       const rest = plan(to)
       return {
         paid: rest.paid + (choice?.pay ?? 0),
@@ -144,6 +145,13 @@ export function pathOf({ start, nodes }: Pick<Scenario, 'start' | 'nodes'>, want
 export type Choosing = SceneNode & { choices: ScenarioChoice[] }
 export const isChoosing = (node: ScenarioNode | undefined): node is Choosing =>
   Boolean(node && !isEnding(node) && node.choices)
+
+/** The bounds of the endings that can be reached. The graph must be free of cycles. */
+export const endsOf = (scenario: Pick<Scenario, 'start' | 'nodes'>): { id: string; bounds: Bounds }[] =>
+  [...boundsOf(scenario)].flatMap(([id, bounds]) => {
+    const node = scenario.nodes[id]
+    return node && isEnding(node) ? { id, bounds } : []
+  })
 
 /** All nodes with their ids, in the order of the file. */
 export const nodesOf = (nodes: Nodes): [string, ScenarioNode][] => Object.entries(nodes)

@@ -27,7 +27,7 @@ function box(id: string, node: ScenarioNode, number: number | undefined): string
   if (isEnding(node))
     return `  ${id}(["${place}${ENDING_LABELS[node.ending]}<br>${short(node.title)}"]):::${SHAPES[node.ending]}`
   const flags = node.flags?.length ? `<br>破绽 ${node.flags.length} 处` : ''
-  const last = short(node.messages.at(-1)!.text)
+  const last = short(node.messages.at(-1)?.text ?? '')
   return `  ${id}["${place}${CHANNEL_LABELS[node.view]}·${short(node.sender.name)}<br>${last}${flags}"]`
 }
 

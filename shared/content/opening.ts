@@ -23,7 +23,7 @@ export interface Opening {
   rule: string
 }
 
-export const OPENINGS: readonly Opening[] = [
+export const OPENINGS: readonly [Opening, ...Opening[]] = [
   {
     channel: '短信',
     scamId: 'fake-customer-service',
@@ -89,5 +89,8 @@ const dayNumber = (day: string) => Math.round(Date.parse(`${day}T00:00:00Z`) / 8
 /** The pair of a day (`YYYY-MM-DD`), and whether its scam stands first: it must not always be the same bubble. */
 export function openingOf(day: string): { opening: Opening; scamFirst: boolean } {
   const number = dayNumber(day)
-  return { opening: OPENINGS[number % OPENINGS.length]!, scamFirst: Math.floor(number / OPENINGS.length) % 2 === 0 }
+  return {
+    opening: OPENINGS[number % OPENINGS.length] ?? OPENINGS[0],
+    scamFirst: Math.floor(number / OPENINGS.length) % 2 === 0,
+  }
 }

@@ -100,8 +100,8 @@ export function leftOutLines(problems: readonly ContentProblem[]): string[] {
     problems.filter(({ leftOut }) => leftOut),
     ({ file }) => file,
   )
-  return [...byFile.values()].map(([first, ...more]) => {
+  return [...byFile.values()].flatMap(([first, ...more]) => {
     const others = more.length ? `（还有 ${more.length} 处）` : ''
-    return `[content_broken] ${placeOf(first!)} ${first!.rule} ${first!.message}${others}`
+    return first ? `[content_broken] ${placeOf(first)} ${first.rule} ${first.message}${others}` : []
   })
 }

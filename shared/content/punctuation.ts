@@ -31,7 +31,7 @@ export function findAsciiPunctuation(text: string): PunctuationHit[] {
   return [...prose.matchAll(PATTERN)].map((match) => ({
     index: match.index,
     mark: match[0],
-    fullWidth: FULL_WIDTH[match[0]]!,
+    fullWidth: FULL_WIDTH[match[0]] ?? match[0],
     near: text.slice(Math.max(0, match.index - 6), match.index + 5).replaceAll('\n', ' '),
   }))
 }

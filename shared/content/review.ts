@@ -1,7 +1,7 @@
 /** One scenario laid out for an officer to read and sign: every node in an order in which no arrow points backwards. */
-import { boundsOf, edgesOf, isEnding, nodesOf } from './graph.ts'
+import { edgesOf, endsOf, isEnding, nodesOf } from './graph.ts'
 import type { Standing } from './overview.ts'
-import type { Scenario } from './scenario.ts'
+import type { Scenario, ScenarioNode } from './scenario.ts'
 import type { Ending } from './vocabulary.ts'
 
 export interface ReviewFacts {
@@ -37,23 +37,28 @@ export function readingOrder({ start, nodes }: Pick<Scenario, 'start' | 'nodes'>
       .map(([id]) => id)
       .filter((id) => id !== start),
   ]
-  const waiting = new Map(ids.map((id) => [id, 0]))
-  for (const [, node] of nodesOf(nodes)) for (const { to } of edgesOf(node)) waiting.set(to, waiting.get(to)! + 1)
+  /** How many nodes that lead to it are still to come. */
+  const waiting = new Map<string, number>()
+  const count = (node: ScenarioNode | undefined, by: number) => {
+    for (const { to } of node ? edgesOf(node) : []) waiting.set(to, (waiting.get(to) ?? 0) + by)
+  }
+  for (const [, node] of nodesOf(nodes)) count(node, 1)
   const order: string[] = []
   const left = new Set(ids)
   while (left.size) {
     // A circle would leave nobody who waits for nothing; such a file is left out of the site, and this must end anyway.
-    const next = [...left].find((id) => waiting.get(id) === 0) ?? [...left][0]!
+    const [first = start] = left
+    const next = [...left].find((id) => !waiting.get(id)) ?? first
     left.delete(next)
     order.push(next)
-    for (const { to } of edgesOf(nodes[next]!)) waiting.set(to, waiting.get(to)! - 1)
+    count(nodes[next], -1)
   }
   return order
 }
 
 export function factsOf(scenario: Pick<Scenario, 'start' | 'nodes'>): ReviewFacts {
   const all = nodesOf(scenario.nodes).map(([, node]) => node)
-  const ends = [...boundsOf(scenario)].flatMap(([id, bounds]) => (isEnding(scenario.nodes[id]!) ? bounds : []))
+  const ends = endsOf(scenario).map(({ bounds }) => bounds)
   const over = (key: 'choices' | 'nodes' | 'paid'): [number, number] => [
     Math.min(...ends.map((end) => end[key][0])),
     Math.max(...ends.map((end) => end[key][1])),

@@ -68,7 +68,7 @@ export function tokenize(text: string): string[] {
   ).flatMap((run) => {
     if (/^[a-z0-9]/.test(run)) return [run]
     const characters = [...run]
-    return [...characters, ...characters.slice(1).map((character, i) => characters[i]! + character)]
+    return [...characters, ...characters.slice(1).map((_, i) => characters.slice(i, i + 2).join(''))]
   })
 }
 
@@ -76,7 +76,7 @@ export function tokenize(text: string): string[] {
 const overOne = (text: string) =>
   (text.match(/\p{Script=Han}{3,}/gu) ?? []).flatMap((run) => {
     const characters = [...run]
-    return characters.slice(2).map((character, i) => `${characters[i]!}·${character}`)
+    return characters.slice(2).map((character, i) => [...characters.slice(i, i + 1), character].join('·'))
   })
 
 const NAMES = new Set(['title', 'aliases'])

@@ -14,7 +14,8 @@ const FAMILIAR = /^[阿老小](?=.)/
 /** The character in the square beside a line. */
 export function avatarOf({ from, by }: Pick<Line, 'from' | 'by'>, sender: { avatar: string }): string {
   if (from === 'me') return '我'
-  return by ? [...by.replace(FAMILIAR, '')][0]! : sender.avatar
+  const [sign = sender.avatar] = by?.replace(FAMILIAR, '') ?? ''
+  return sign
 }
 
 /** A line as it is listed or read aloud, with its speaker where there are several. */

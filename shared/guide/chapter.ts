@@ -4,23 +4,26 @@
  */
 import MarkdownIt from 'markdown-it'
 import { parse as parseYaml } from 'yaml'
+import { z } from 'zod'
 import { GUIDE_PICTURES, GUIDE_SIZES } from './pictures.ts'
 import type { GuideChapter } from './view.ts'
 
 /** `01-hall.md`: its place and its name in addresses. */
 const FILE = /(?:^|[/:])(\d+)-([a-z-]+)\.md$/
 const FRONT_MATTER = /^---\n([^]*?)\n---\n/
+const headSchema = z.object({ title: z.string(), description: z.string() })
 
 const parser = new MarkdownIt({ html: false, linkify: false, typographer: false })
 const { rules } = parser.renderer
 const escape = parser.utils.escapeHtml
 
 /** What stands on a button or page is told from the words around it. */
-rules.text = (tokens, at) => escape(tokens[at]!.content).replace(/「[^」]+」/g, '<b>$&</b>')
+rules.text = (tokens, at) => escape(tokens[at]?.content ?? '').replace(/「[^」]+」/g, '<b>$&</b>')
 
 /** Small on a phone, so that it leads to itself. Its size is known, so that nothing jumps when it comes. */
 rules.image = (tokens, at) => {
-  const token = tokens[at]!
+  const token = tokens[at]
+  if (!token) return ''
   const file = String(token.attrGet('src'))
   const size = GUIDE_PICTURES[file.replace(/\.png$/, '')]
   const [width, height] = size ? GUIDE_SIZES[size] : []
@@ -33,21 +36,21 @@ rules.table_close = () => '</table></div>\n'
 
 /** @param file its name, as `01-hall.md`. @throws Error where the file is not a chapter */
 export function readChapter(file: string, text: string): GuideChapter {
-  const name = FILE.exec(file)
-  const head = FRONT_MATTER.exec(text)
-  if (!name || !head) throw new Error(`${file} is not a chapter of the manual`)
-  const { title, description } = parseYaml(head[1]!) as { title: string; description: string }
-  const tokens = parser.parse(text.slice(head[0].length), {})
+  const [, number, slug] = FILE.exec(file) ?? []
+  const [front, head] = FRONT_MATTER.exec(text) ?? []
+  if (!slug || !front || head === undefined) throw new Error(`${file} is not a chapter of the manual`)
+  const { title, description } = headSchema.parse(parseYaml(head))
+  const tokens = parser.parse(text.slice(front.length), {})
   const contents: GuideChapter['contents'] = []
   tokens.forEach((token, at) => {
     if (token.type !== 'heading_open' || token.tag !== 'h2') return
     const id = `part-${contents.length + 1}`
     token.attrSet('id', id)
-    contents.push({ id, title: tokens[at + 1]!.content })
+    contents.push({ id, title: tokens[at + 1]?.content ?? '' })
   })
   return {
-    slug: name[2]!,
-    number: Number(name[1]),
+    slug,
+    number: Number(number),
     title,
     description,
     contents,

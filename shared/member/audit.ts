@@ -1,5 +1,6 @@
 /** The audit log as people read it: each action as a sentence. */
-import { ROLE_LABELS, type Role } from './role.ts'
+import { isKeyOf, keysOf } from '../records.ts'
+import { ROLE_LABELS } from './role.ts'
 
 type Detail = Record<string, unknown>
 
@@ -8,8 +9,7 @@ const quoted = (value: unknown) => (typeof value === 'string' && value ? `“${v
 /** The name of what was acted on, as the writer of the entry noted it. */
 const nameIn = (detail: Detail) => quoted(detail.title) || quoted(detail.name)
 
-const roleIn = (value: unknown) =>
-  typeof value === 'string' && Object.hasOwn(ROLE_LABELS, value) ? ROLE_LABELS[value as Role] : ''
+const roleIn = (value: unknown) => (typeof value === 'string' && isKeyOf(ROLE_LABELS, value) ? ROLE_LABELS[value] : '')
 /** As the forms call them. */
 const FIELD_LABELS: Record<string, string> = {
   name: '名称',
@@ -116,7 +116,7 @@ export const OWN_ACTIONS = [
   'member.reset',
 ] as const satisfies AuditAction[]
 export type OwnAction = (typeof OWN_ACTIONS)[number]
-export const AUDIT_ACTIONS = Object.keys(SENTENCES) as AuditAction[]
+export const AUDIT_ACTIONS = keysOf(SENTENCES)
 
 /** What people can filter by: the noun of an action. */
 export const AUDIT_GROUPS = {
@@ -130,7 +130,7 @@ export const AUDIT_GROUPS = {
   station: '警务室资料',
 } as const
 export type AuditGroup = keyof typeof AUDIT_GROUPS
-export const GROUP_KEYS = Object.keys(AUDIT_GROUPS) as [AuditGroup, ...AuditGroup[]]
+export const GROUP_KEYS = keysOf(AUDIT_GROUPS)
 
 const VERBS: Record<string, string> = {
   create: '新建',
@@ -143,12 +143,9 @@ const VERBS: Record<string, string> = {
 
 /** The sentence without its subject. An action nobody has described yet is put together from its parts. */
 export function auditSentence(action: string, detail: Detail = {}): string {
-  const known = Object.hasOwn(SENTENCES, action)
-    ? (SENTENCES as Record<string, (detail: Detail) => string>)[action]
-    : undefined
-  if (known) return known(detail)
+  if (isKeyOf(SENTENCES, action)) return SENTENCES[action](detail)
   const [noun = '', verb = ''] = action.split('.')
-  const group = Object.hasOwn(AUDIT_GROUPS, noun) ? AUDIT_GROUPS[noun as AuditGroup] : ''
+  const group = isKeyOf(AUDIT_GROUPS, noun) ? AUDIT_GROUPS[noun] : ''
   const did = Object.hasOwn(VERBS, verb) ? VERBS[verb] : ''
   return group || did ? `${did || '处理'}了${group || '一项内容'}${nameIn(detail)}` : `做了一项操作${nameIn(detail)}`
 }

@@ -75,8 +75,10 @@ const fold = (password: string) =>
     .replace(/[!@#$%&*.。！]+$/, '')
 
 const isRun = (text: string) => {
-  const steps = new Set([...text].slice(1).map((char, i) => char.codePointAt(0)! - text.codePointAt(i)!))
-  return steps.size === 1 && [-1, 0, 1].includes([...steps][0]!)
+  const codes = Array.from(text, (char) => char.codePointAt(0))
+  const [first] = codes
+  if (first === undefined || codes.length < 2) return false
+  return [-1, 0, 1].some((step) => codes.every((code, index) => code === first + step * index))
 }
 
 /** True where a guesser would have it within the first few thousand tries. */

@@ -37,14 +37,14 @@ function stockOf(items: readonly BankItem[], truth: Truth, { seen, random }: For
     own.filter((id) => !seen.has(id)),
     random,
   )
-  const age = new Map([...seen].map((id, index) => [id, index]))
-  const met = own.filter((id) => seen.has(id)).sort((a, b) => age.get(a)! - age.get(b)!)
+  const mine = new Set(own)
+  const met = [...seen].filter((id) => mine.has(id))
   return { ids: [...unseen, ...met], unseen: unseen.length }
 }
 
 interface Plan {
   cost: number
-  takes: { scam: number; genuine: number }[]
+  takes: { stock: Stock; scam: number; genuine: number }[]
 }
 
 /**
@@ -55,7 +55,8 @@ function plan(stocks: readonly Stock[], perTruth: number, random: () => number):
   const width = perTruth + 1
   let best: (Plan | undefined)[] = Array.from({ length: width * width })
   best[0] = { cost: 0, takes: [] }
-  for (const { scam, genuine } of stocks) {
+  for (const stock of stocks) {
+    const { scam, genuine } = stock
     const next: typeof best = Array.from({ length: width * width })
     const chance = Array.from({ length: width * width }, random)
     for (let s = 0; s <= perTruth; s++)
@@ -65,15 +66,15 @@ function plan(stocks: readonly Stock[], perTruth: number, random: () => number):
         for (let a = 0; a <= Math.min(perTruth - s, scam.ids.length); a++)
           for (let b = 0; b <= Math.min(perTruth - g, genuine.ids.length); b++) {
             const repeats = Math.max(0, a - scam.unseen) + Math.max(0, b - genuine.unseen)
-            const cost = from.cost + repeats * SEEN_COST + (a + b) ** 2 * CROWDING_COST + chance[a * width + b]!
+            const cost = from.cost + repeats * SEEN_COST + (a + b) ** 2 * CROWDING_COST + (chance[a * width + b] ?? 0)
             const to = (s + a) * width + g + b
             if (cost < (next[to]?.cost ?? Infinity))
-              next[to] = { cost, takes: [...from.takes, { scam: a, genuine: b }] }
+              next[to] = { cost, takes: [...from.takes, { stock, scam: a, genuine: b }] }
           }
       }
     best = next
   }
-  return best[perTruth * width + perTruth]!.takes
+  return best.at(-1)?.takes ?? []
 }
 
 /**
@@ -89,9 +90,9 @@ export function assembleForm(bank: readonly BankItem[], options: FormOptions): s
   }))
   const available = (truth: Truth) => stocks.reduce((sum, stock) => sum + stock[truth].ids.length, 0)
   const perTruth = Math.min(Math.floor(options.size / 2), available('scam'), available('genuine'))
-  const takes = plan(stocks, perTruth, options.random)
-  const chosen = stocks.flatMap((stock, index) =>
-    (['scam', 'genuine'] as const).flatMap((truth) => stock[truth].ids.slice(0, takes[index]![truth])),
-  )
+  const chosen = plan(stocks, perTruth, options.random).flatMap(({ stock, scam, genuine }) => [
+    ...stock.scam.ids.slice(0, scam),
+    ...stock.genuine.ids.slice(0, genuine),
+  ])
   return shuffled(chosen, options.random)
 }

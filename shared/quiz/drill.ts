@@ -111,9 +111,11 @@ function shown(item: DrillItem): ReturnType<typeof partsOf> {
       item.messages.map(({ text }) => text),
     )
   // Not by the keys themselves: where a right order had to be turned, they would tell that it was.
-  const place = new Map(parts.map(({ key, text }) => [key, hash(`${text} ${item.id}`)]))
-  const sorted = [...parts].sort((a, b) => place.get(a.key)! - place.get(b.key)! || (a.key < b.key ? -1 : 1))
-  if (item.type === 'order' && sorted.every((part, index) => part === parts[index])) sorted.push(sorted.shift()!)
+  const sorted = parts
+    .map((part) => ({ part, place: hash(`${part.text} ${item.id}`) }))
+    .sort((a, b) => a.place - b.place || (a.part.key < b.part.key ? -1 : 1))
+    .map(({ part }) => part)
+  if (item.type === 'order' && sorted.every((part, index) => part === parts[index])) sorted.push(...sorted.splice(0, 1))
   return sorted
 }
 
@@ -166,6 +168,7 @@ export function gradeDrill(item: DrillItem, answer: readonly string[]): DrillFee
     : answer.filter((key) => right.includes(key)).length
   const falseAlarms = answer.length - hits
   const missed = right.length - hits
+  const chosen = item.type === 'act' ? parts.find(({ key }) => key === answer[0])?.verdict : undefined
   const partly = ordered ? inSequence(answer, right) >= PARTLY_IN_ORDER : hits > falseAlarms
   return {
     id: item.id,
@@ -182,7 +185,7 @@ export function gradeDrill(item: DrillItem, answer: readonly string[]): DrillFee
     hits,
     falseAlarms,
     missed,
-    ...(item.type === 'act' && { verdict: parts.find(({ key }) => key === answer[0])!.verdict! }),
+    ...(chosen && { verdict: chosen }),
     truth: item.truth,
     explanation: item.explanation,
     rule: item.rule,

@@ -46,7 +46,7 @@ export function drawDrills<T extends BankDrill>(bank: readonly T[], { size, seen
       [
         ({ id }) => Number(age.has(id)),
         ({ type }) => drawn.filter((each) => each.type === type).length,
-        ({ type }) => new Set(choice.get(type)!.map(({ truth }) => truth)).size,
+        ({ type }) => new Set(choice.get(type)?.map(({ truth }) => truth)).size,
         ({ scamType }) => drawn.filter((each) => each.scamType === scamType).length,
         ({ id }) => age.get(id) ?? 0,
       ],

@@ -76,7 +76,12 @@ function readingsFor(graded: readonly Graded[], scams: readonly Scam[]): Reading
   for (const answer of wrong) if (answer.truth === 'genuine') add(answer.scamType, 'doubted')
   for (const scam of scams) add(scam.id, 'common')
   const byId = new Map(scams.map((scam) => [scam.id, scam]))
-  return [...kinds].flatMap(([id, kind]) => (byId.get(id) ? [readingOf(byId.get(id)!, kind)] : [])).slice(0, READINGS)
+  return [...kinds]
+    .flatMap(([id, kind]) => {
+      const scam = byId.get(id)
+      return scam ? readingOf(scam, kind) : []
+    })
+    .slice(0, READINGS)
 }
 
 /** @param scams the library, most frequent type first. */

@@ -8,7 +8,7 @@ const SPOKEN: Record<string, string> = { 96110: '九六幺幺零', 12381: '幺�
 
 /** A sentence with the numbers to call spelled out. */
 export const spoken = (sentence: string) =>
-  sentence.replace(/(?<![\d.,])(?:96110|12381|110)(?![\d.,]\d|\d)/g, (number) => SPOKEN[number]!)
+  sentence.replace(/(?<![\d.,])(?:96110|12381|110)(?![\d.,]\d|\d)/g, (number) => SPOKEN[number] ?? number)
 
 export function toSentences(texts: readonly string[]): string[] {
   return texts

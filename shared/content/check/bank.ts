@@ -31,8 +31,8 @@ function textLength(item: JudgeItem): number {
 function median(values: readonly number[]): number {
   if (!values.length) return 0
   const sorted = [...values].sort((a, b) => a - b)
-  const half = Math.floor(sorted.length / 2)
-  return sorted.length % 2 ? sorted[half]! : (sorted[half - 1]! + sorted[half]!) / 2
+  const middle = sorted.slice(Math.ceil(sorted.length / 2) - 1, Math.floor(sorted.length / 2) + 1)
+  return middle.reduce((sum, value) => sum + value, 0) / middle.length
 }
 
 const ofTruth = (items: readonly PlacedJudgeItem[], truth: Truth) => items.filter(({ item }) => item.truth === truth)
@@ -75,14 +75,14 @@ export function checkBalance(scams: readonly Scam[], items: readonly PlacedJudge
 /** Two types in one place of the list, or a place left empty between others: a file was copied or lost. */
 export function checkRanks(scams: readonly Scam[]): Problem[] {
   const byRank = Map.groupBy(
-    scams.filter(({ rank }) => rank !== undefined),
-    ({ rank }) => rank!,
+    scams.flatMap(({ id, rank }) => (rank === undefined ? [] : { id, rank })),
+    ({ rank }) => rank,
   )
   const problems = [...byRank].flatMap(([rank, [first, ...more]]) =>
     more.map(({ id }): Problem => ({
       file: `scams/${id}.yml`,
       rule: 'rank',
-      message: `名次 ${rank} 已被 ${first!.id} 使用`,
+      message: `名次 ${rank} 已被 ${first?.id} 使用`,
     })),
   )
   for (let rank = 1; rank < Math.max(0, ...byRank.keys()); rank++) {
@@ -107,7 +107,7 @@ function shownText(item: Item): string {
 /** Items that show the same, word for word: one visitor would answer the same thing twice. */
 export function checkDuplicates(items: readonly PlacedItem[]): Problem[] {
   return [...Map.groupBy(items, ({ item }) => shownText(item)).values()].flatMap(([first, ...more]) =>
-    more.map(({ file }): Problem => ({ file, rule: 'duplicate', message: `内容和 ${first!.file} 一字不差` })),
+    more.map(({ file }): Problem => ({ file, rule: 'duplicate', message: `内容和 ${first?.file} 一字不差` })),
   )
 }
 

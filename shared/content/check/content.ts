@@ -18,6 +18,7 @@ import { checkPanel, checkPanels, type Pages } from './panel.ts'
 import { checkScenario } from './scenario.ts'
 import { checkSentences } from './sentences.ts'
 import { checkTells } from './tell.ts'
+import { keysOf } from '../../records.ts'
 import { contentIdSchema } from '../common.ts'
 import { itemSchema, type Item } from '../item.ts'
 import { lawSchema, type Law } from '../law.ts'
@@ -52,7 +53,7 @@ const KINDS = {
   laws: { name: '法律条文', schema: lawSchema, needed: false },
 } as const
 type ContentKind = keyof typeof KINDS
-const CONTENT_KINDS = Object.keys(KINDS) as ContentKind[]
+const CONTENT_KINDS = keysOf(KINDS)
 
 /** What `content.config.ts` loads. Any other file would pass for content here and never reach a page. */
 const LOADED = new RegExp(

@@ -1,5 +1,6 @@
 /** Rules about the picture panels: each has its picture and leads to a page, and together they are a walk. */
 import type { Problem } from './problem.ts'
+import { isKeyOf } from '../../records.ts'
 import type { Panel } from '../panel.ts'
 import type { Sheet } from './sheet.ts'
 
@@ -12,8 +13,8 @@ export interface Pages {
 export function checkPanel(sheet: Sheet, panel: Panel, pictures: ReadonlySet<string>, pages: Pages): Problem[] {
   const problems: Problem[] = []
   if (!pictures.has(panel.picture)) problems.push(sheet.problem(['picture'], 'picture', `找不到图片 ${panel.picture}`))
-  const [, folder, id] = /^\/(scams|scenarios)\/(.+)$/.exec(panel.to) ?? []
-  if (folder && !pages[folder as keyof Pages].has(id!))
+  const [, folder, id] = /^\/([^/]+)\/(.+)$/.exec(panel.to) ?? []
+  if (folder && id && isKeyOf(pages, folder) && !pages[folder].has(id))
     problems.push(sheet.problem(['to'], 'unknown-page', `没有 ${panel.to} 这个网页`))
   return problems
 }
@@ -24,7 +25,7 @@ export function checkPanels(panels: readonly Panel[]): Problem[] {
     more.map(({ id }): Problem => ({
       file: `panels/${id}.yml`,
       rule: 'order',
-      message: `第 ${order} 位已经是 ${first!.id}`,
+      message: `第 ${order} 位已经是 ${first?.id}`,
     })),
   )
 }

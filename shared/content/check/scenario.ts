@@ -2,7 +2,7 @@
 import type { Problem } from './problem.ts'
 import { checkQuotes } from './quotes.ts'
 import { findBrands } from './text.ts'
-import { boundsOf, edgesOf, findCycle, isChoosing, isEnding, nodesOf, reachable } from '../graph.ts'
+import { boundsOf, edgesOf, endsOf, findCycle, isChoosing, isEnding, nodesOf, reachable } from '../graph.ts'
 import type { Scenario } from '../scenario.ts'
 import type { Sheet } from './sheet.ts'
 
@@ -161,13 +161,12 @@ export function checkScenario(sheet: Sheet, scenario: Scenario, scamIds: Readonl
   checkTeaching(scenario, report)
   const sound = checkEdges(scenario, report)
   const cycle = findCycle(scenario)
-  if (cycle) report(['nodes', cycle[0]!], 'cycle', `会绕圈子：${cycle.join(' → ')}，永远到不了结局`)
+  if (cycle) report(['nodes', ...cycle.slice(0, 1)], 'cycle', `会绕圈子：${cycle.join(' → ')}，永远到不了结局`)
   if (!sound) return problems
   checkReach(scenario, report)
   if (cycle) return problems
   const bounds = boundsOf(scenario)
-  const ends = [...bounds].flatMap(([id, own]) => (isEnding(scenario.nodes[id]!) ? { id, bounds: own } : []))
-  checkLength(scenario, ends, report)
+  checkLength(scenario, endsOf(scenario), report)
   checkMoney(scenario, bounds, report)
   return problems
 }

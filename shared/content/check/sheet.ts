@@ -56,10 +56,7 @@ export class Sheet {
   }
 
   get id(): string {
-    return this.path
-      .split('/')
-      .pop()!
-      .replace(/\.ya?ml$/i, '')
+    return this.path.replace(/^.*\//, '').replace(/\.ya?ml$/i, '')
   }
 
   private trouble(line: number | undefined, message: string): Problem {
@@ -104,8 +101,8 @@ export class Sheet {
   /** Line of the value at a path, or of the nearest parent that exists. */
   line(path: readonly PropertyKey[]): number | undefined {
     for (let length = path.length; length >= 0; length--) {
-      const node = this.doc.getIn(path.slice(0, length), true) as { range?: [number, number, number] } | undefined
-      if (node?.range) return this.lines.linePos(node.range[0]).line
+      const node = this.doc.getIn(path.slice(0, length), true)
+      if (isNode(node) && node.range) return this.lines.linePos(node.range[0]).line
     }
     return undefined
   }

@@ -36,7 +36,10 @@ const IN_NAME: readonly [string, RegExp][] = [
 ]
 
 /** All pieces of two characters, so that the editor need not foresee which word of a note will tell. */
-const pairs = (text: string) => new Set([...text].slice(1).map((character, i) => [...text][i]! + character))
+const pairs = (text: string) => {
+  const characters = [...text]
+  return new Set(characters.slice(1).map((_, i) => characters.slice(i, i + 2).join('')))
+}
 
 /** Everything about an item that can be seen without reading what it means. */
 function cuesOf({ sender, messages, channel }: Pick<JudgeItem, 'sender' | 'messages' | 'channel'>): Set<string> {

@@ -46,7 +46,7 @@ const RESERVED_HOST = /(?:^|\.)(?:example|test)$/i
 export const findLinks = (text: string): string[] => [...text.matchAll(LINK)].map((match) => match[0])
 
 /** `http://a.example:80/x` → `a.example`. */
-export const hostOf = (link: string): string => link.replace(/^[a-z][a-z0-9+.-]*:\/\//i, '').split(/[/?#:]/)[0]!
+export const hostOf = (link: string): string => link.replace(/^[a-z][a-z0-9+.-]*:\/\//i, '').replace(/[/?#:].*$/s, '')
 
 /** Links to anywhere but the names reserved for examples, on which nobody can ever put a real site. */
 export const findLiveLinks = (text: string): string[] =>
@@ -73,7 +73,9 @@ const CONTACT =
 /** Numbers that would ring, or accounts that would answer, apart from the official ones. Masked numbers pass. */
 export function findLivePhones(text: string): string[] {
   const found = PHONES.flatMap((pattern) => [...text.matchAll(pattern)].map((match) => match[0]))
-  found.push(...[CALLED, CONTACT].flatMap((pattern) => [...text.matchAll(pattern)].map((match) => match[1]!)))
+  found.push(
+    ...[CALLED, CONTACT].flatMap((pattern) => [...text.matchAll(pattern)].flatMap(([, number]) => number ?? [])),
+  )
   const live = [...new Set(found)].filter((number) => !OFFICIAL_NUMBERS.has(number.replace(/[- ]/g, '')))
   // One number may match twice, with and without its prefix.
   return live.filter((number) => !live.some((other) => other !== number && other.includes(number)))
