@@ -66,11 +66,11 @@ const withoutPassword = (value: string) => value.replace(/^([^@]*?:\/\/)?.*@/s, 
 export function parseEnv(env: NodeJS.ProcessEnv): Env {
   const parsed = envSchema.safeParse(env)
   if (parsed.success) return parsed.data
-  const issue = parsed.error.issues[0]!
-  const name = String(issue.path[0])
+  const [issue] = parsed.error.issues
+  const name = String(issue?.path[0])
   throw new StartError(
     'bad_env',
-    `环境变量 ${name} 不对：${issue.message}（现在是“${withoutPassword(env[name] ?? '').slice(0, 60)}”）`,
+    `环境变量 ${name} 不对：${issue?.message}（现在是“${withoutPassword(env[name] ?? '').slice(0, 60)}”）`,
   )
 }
 

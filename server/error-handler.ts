@@ -4,22 +4,21 @@
 import { type H3Error, type H3Event, send, setResponseHeader, setResponseStatus } from 'h3'
 import { ZodError } from 'zod'
 import { AppError, type ErrorCode, ERROR_STATUS, fromZod } from '#shared/errors.ts'
+import { keysOf } from '#shared/records.ts'
 
-const CODE_OF_STATUS = Object.fromEntries(
-  Object.entries(ERROR_STATUS).map(([code, status]) => [status, code]),
-) as Record<number, ErrorCode>
+const CODE_OF_STATUS = new Map<number, ErrorCode>(keysOf(ERROR_STATUS).map((code) => [ERROR_STATUS[code], code]))
 
 /**
  * Reads any thrown value as a foreseen error; what was not foreseen becomes `internal` and tells the client nothing.
  */
 export function toAppError(error: unknown): AppError {
-  const cause = (error as { cause?: unknown } | undefined)?.cause
+  const cause = error instanceof Error ? error.cause : undefined
   for (const candidate of [error, cause]) {
     if (candidate instanceof AppError) return candidate
     if (candidate instanceof ZodError) return fromZod(candidate)
   }
-  const status = (error as Partial<H3Error> | undefined)?.statusCode
-  if (status && status < 500) return new AppError(CODE_OF_STATUS[status] ?? 'bad_input')
+  const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500
+  if (status < 500) return new AppError(CODE_OF_STATUS.get(status) ?? 'bad_input')
   return new AppError('internal')
 }
 

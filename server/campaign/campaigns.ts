@@ -5,6 +5,7 @@ import { randomBytes } from 'node:crypto'
 import { and, eq, sql } from 'drizzle-orm'
 import { tell } from '#server/bus.ts'
 import { type Executor, type Transaction, useDatabase } from '#server/database/client.ts'
+import { one } from '#server/database/one.ts'
 import { campaigns } from '#server/database/schema/index.ts'
 import { writeAudit } from '#server/member/audit.ts'
 import type { CurrentMember } from '#server/member/session.ts'
@@ -101,7 +102,7 @@ export async function editCampaign(by: Actor, id: string, { revision, ...fields 
     const changed = changedFields(before, fields)
     // Saved as it was: nothing to tell, and no reason to refuse others who have the form open.
     if (changed.length === 0) return before
-    const [after] = await tx
+    const after = await tx
       .update(campaigns)
       .set({ ...fields, revision: sql`${campaigns.revision} + 1` })
       .where(eq(campaigns.id, id))
@@ -112,7 +113,7 @@ export async function editCampaign(by: Actor, id: string, { revision, ...fields 
       subjectId: id,
       detail: { title: fields.title, changed },
     })
-    return after!
+    return one(after)
   })
   tell('campaign:changed', { stationId: by.stationId, campaignId: id })
   return edited
@@ -130,7 +131,7 @@ export async function closeCampaign(by: Actor, id: string, typedTitle: string, n
     if (campaign.title !== typedTitle)
       throw new AppError('bad_input', '活动名称不一致，活动没有结束。', { title: '请照着活动名称填写，一个字也不差' })
     if (campaign.status === 'closed') return campaign
-    const [closed] = await tx
+    const closed = await tx
       .update(campaigns)
       .set({ status: 'closed', salt: null, closedAt: now, revision: sql`${campaigns.revision} + 1` })
       .where(eq(campaigns.id, id))
@@ -141,7 +142,7 @@ export async function closeCampaign(by: Actor, id: string, typedTitle: string, n
       subjectId: id,
       detail: { title: campaign.title },
     })
-    return closed!
+    return one(closed)
   })
   tell('campaign:changed', { stationId: by.stationId, campaignId: id })
   return ended

@@ -7,7 +7,7 @@ import { writeAudit } from '#server/member/audit.ts'
 import type { CurrentMember } from '#server/member/session.ts'
 import { dayText } from '#shared/campaign/campaign.ts'
 import type { ContactEntry } from '#shared/campaign/input.ts'
-import { CONTACTS_PER_CAMPAIGN, type ContactSource } from '#shared/campaign/touchpoint.ts'
+import { CONTACT_SOURCES, CONTACTS_PER_CAMPAIGN, type ContactSource } from '#shared/campaign/touchpoint.ts'
 import type { ContactLine } from '#shared/campaign/view.ts'
 import { AppError } from '#shared/errors.ts'
 import { dayOf } from '#shared/station.ts'
@@ -157,5 +157,8 @@ export async function listContacts(stationId: string, touchpointId: string): Pro
     )
     .orderBy(desc(reachRollups.day), reachRollups.source)
     .limit(LINES)
-  return rows.map((row) => ({ day: row.day!, source: row.source as ContactSource, quantity: row.quantity }))
+  return rows.flatMap(({ day, source, quantity }) => {
+    const counted = CONTACT_SOURCES.find((each) => each === source)
+    return day && counted ? { day, source: counted, quantity } : []
+  })
 }

@@ -29,7 +29,8 @@ export function qrPng(text: string, size: number): Buffer {
     // First byte: no filter. Then 1 = white, the highest bit first.
     const line = Buffer.alloc(bytesPerLine)
     for (let x = 0; x < edge; x++) {
-      if (!row[Math.floor(x / scale)]) line[1 + (x >> 3)]! |= 0x80 >> (x & 7)
+      const at = 1 + (x >> 3)
+      if (!row[Math.floor(x / scale)]) line.writeUInt8(line.readUInt8(at) | (0x80 >> (x & 7)), at)
     }
     for (let repeat = 0; repeat < scale; repeat++) line.copy(pixels, (y * scale + repeat) * bytesPerLine)
   })

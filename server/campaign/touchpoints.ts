@@ -2,6 +2,7 @@
 import { and, count, eq, isNull, sql } from 'drizzle-orm'
 import { tell } from '#server/bus.ts'
 import { type Transaction, useDatabase } from '#server/database/client.ts'
+import { one } from '#server/database/one.ts'
 import { campaigns, shortCodes, touchpoints } from '#server/database/schema/index.ts'
 import { writeAudit } from '#server/member/audit.ts'
 import type { CurrentMember } from '#server/member/session.ts'
@@ -101,8 +102,7 @@ export async function lockTouchpoint(tx: Transaction, stationId: string, id: str
     .where(and(eq(touchpoints.id, id), eq(campaigns.stationId, stationId)))
   if (!found) throw new AppError('not_found', '没有找到这个触点。')
   const campaign = await lockCampaign(tx, stationId, found.campaignId)
-  const [touchpoint] = await tx.select(columns).from(touchpoints).where(eq(touchpoints.id, id))
-  return { campaign, touchpoint: touchpoint! }
+  return { campaign, touchpoint: one(await tx.select(columns).from(touchpoints).where(eq(touchpoints.id, id))) }
 }
 
 /** @throws AppError `not_found`; `conflict` when the campaign is closed or someone else has saved since. */

@@ -28,16 +28,17 @@ const select = (db: Executor) =>
 
 export async function findCard(stationId: string, id: string, db: Executor = useDatabase()) {
   const [found] = await select(db).where(and(eq(cards.id, id), eq(cards.stationId, stationId)))
-  return (
-    found && {
-      ...found.card,
-      withdrawn: found.card.withdrawnAt !== null,
-      discarded: found.card.discardedAt !== null,
-      text: found.text satisfies CardText as CardText,
-      savedBy: found.savedBy,
-      savedAt: found.savedAt,
-    }
-  )
+  if (!found) return undefined
+  const { card, savedBy, savedAt } = found
+  const text: CardText = found.text
+  return {
+    ...card,
+    withdrawn: card.withdrawnAt !== null,
+    discarded: card.discardedAt !== null,
+    text,
+    savedBy,
+    savedAt,
+  }
 }
 export type Card = NonNullable<Awaited<ReturnType<typeof findCard>>>
 

@@ -24,7 +24,7 @@ export const isShown = (today: string): SQL | undefined =>
 async function select(now: Date, where: SQL | undefined, limit: number) {
   const station = await siteStation()
   if (!station) return []
-  return useDatabase()
+  const rows = await useDatabase()
     .select({
       id: cards.id,
       kind: published.kind,
@@ -44,15 +44,18 @@ async function select(now: Date, where: SQL | undefined, limit: number) {
     .where(and(eq(cards.stationId, station.id), isShown(dayOf(now)), where))
     .orderBy(desc(cards.publishedAt), desc(cards.id))
     .limit(limit)
+  // A version that was published has both.
+  return rows.flatMap(({ publishedAt, expiresOn, ...row }) =>
+    publishedAt && expiresOn ? { ...row, publishedAt, expiresOn } : [],
+  )
 }
 type Row = Awaited<ReturnType<typeof select>>[number]
 
-function toPublic({ publishedAt, expiresOn, urgent, body: _body, role: _role, ...words }: Row, now: Date): PublicCard {
+function toPublic({ publishedAt, urgent, body: _body, role: _role, ...words }: Row, now: Date): PublicCard {
   return {
     ...words,
-    publishedOn: dayOf(publishedAt!),
-    expiresOn: expiresOn!,
-    urgent: urgent && publishedAt!.getTime() > now.getTime() - URGENT_MS,
+    publishedOn: dayOf(publishedAt),
+    urgent: urgent && publishedAt.getTime() > now.getTime() - URGENT_MS,
   }
 }
 
@@ -75,9 +78,10 @@ export async function listPublicCards(scamType?: string, now = new Date()): Prom
 export async function readPublicCard(id: string, now = new Date()): Promise<PublicCardPage> {
   const [row] = await select(now, eq(cards.id, id), 1)
   if (!row) throw new AppError('not_found', '这张知识卡不在了，可能已经过期或撤下。')
-  const scam = row.scamType
+  const { scamType } = row
+  const scam = scamType
     ? await useLibrary().then(
-        ({ scamById }) => scamById.get(row.scamType!),
+        ({ scamById }) => scamById.get(scamType),
         () => undefined,
       )
     : undefined

@@ -41,10 +41,12 @@ export async function readUrgent(stationId: string, now = new Date()): Promise<U
     .limit(1)
   if (!row) return null
   const { publishedAt, expiresOn, scamType, ...words } = row
+  // A version that was published has both.
+  if (!publishedAt || !expiresOn) return null
   return {
     ...words,
     rule: await ruleOf(scamType),
-    publishedAt: publishedAt!.getTime(),
-    until: urgentUntil({ urgentAt: publishedAt!, expiresOn: expiresOn! }),
+    publishedAt: publishedAt.getTime(),
+    until: urgentUntil({ urgentAt: publishedAt, expiresOn }),
   }
 }

@@ -6,7 +6,7 @@ const MAX_AGE = 300
 
 /** Sets the headers; where the device already has this build's version, answers 304 and returns true. */
 function cachedByBuild(event: H3Event): boolean {
-  const { buildId } = useRuntimeConfig(event).app as { buildId?: string }
+  const { buildId } = useRuntimeConfig(event).app
   return handleCacheHeaders(event, {
     maxAge: MAX_AGE,
     cacheControls: ['stale-while-revalidate=86400'],

@@ -13,7 +13,7 @@ export type { Library } from '#shared/content/library.ts'
 let loading: Promise<Library> | undefined
 
 /** File stem: `items/romance/romance-qk` → `romance-qk`. */
-const stemId = (stem: string) => stem.split('/').at(-1)!
+const stemId = (stem: string) => stem.replace(/^.*\//, '')
 
 /** A column that a file does not fill comes back as null. */
 const withoutNulls = (row: object) =>

@@ -1,4 +1,5 @@
 /** The content of the site as the office sees it. */
+import { scamOf } from '#shared/content/library.ts'
 import {
   type ContentEntry,
   type ContentOverview,
@@ -10,6 +11,7 @@ import {
   SHOWS,
   standingOf,
 } from '#shared/content/overview.ts'
+import { recordOf } from '#shared/records.ts'
 import { dayOf } from '#shared/station.ts'
 import type { Library } from './library.ts'
 
@@ -32,7 +34,7 @@ export function overviewOf(library: Library, problems: readonly ContentProblem[]
     standing: standingOf(expires, today),
     pending: reviewer === 'pending',
   })
-  const nameOf = (scamType: string) => library.scamById.get(scamType)!.title
+  const nameOf = (scamType: string) => scamOf(library, scamType).title
   const judged = library.items.map((item) => ({
     ...entry(item, item.id, nameOf(item.scamType)),
     scamType: item.scamType,
@@ -74,7 +76,7 @@ export function overviewOf(library: Library, problems: readonly ContentProblem[]
       .filter(({ standing }) => standing !== 'valid')
       .sort((a, b) => a.expires.localeCompare(b.expires) || a.id.localeCompare(b.id))
       .map(({ scamType: _scamType, kind: _kind, ...item }) => item),
-    totals: Object.fromEntries(SHOWS.map((show) => [show, totalOf(show)])) as Record<Show, number>,
+    totals: recordOf(SHOWS, totalOf),
     problems: [...problems],
   }
 }

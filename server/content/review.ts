@@ -1,4 +1,5 @@
 /** One scenario for the officer who reviews it. */
+import { scamOf } from '#shared/content/library.ts'
 import { toMermaid } from '#shared/content/mermaid.ts'
 import { standingOf } from '#shared/content/overview.ts'
 import { factsOf, readingOrder, type ScenarioReview } from '#shared/content/review.ts'
@@ -15,7 +16,7 @@ export async function reviewScenario(id: string, now: Date): Promise<ScenarioRev
   return {
     scenario,
     order,
-    scamTitle: library.scamById.get(scenario.scamType)!.title,
+    scamTitle: scamOf(library, scenario.scamType).title,
     standing: standingOf(scenario.expires, dayOf(now)),
     facts: factsOf(scenario),
     mermaid: toMermaid(scenario, new Map(order.map((node, index) => [node, index + 1]))),

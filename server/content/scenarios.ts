@@ -1,4 +1,5 @@
 /** Scenarios as pages and screens play them. */
+import { scamOf } from '#shared/content/library.ts'
 import { AppError } from '#shared/errors.ts'
 import { type ScenarioCard, type ScenarioPage, toScenarioCard } from '#shared/content/scenario-card.ts'
 import { dayOf } from '#shared/station.ts'
@@ -13,7 +14,7 @@ async function current(now: Date) {
 
 export async function listScenarios(now = new Date()): Promise<ScenarioCard[]> {
   const { library, scenarios } = await current(now)
-  return scenarios.map((scenario) => toScenarioCard(scenario, library.scamById.get(scenario.scamType)!))
+  return scenarios.map((scenario) => toScenarioCard(scenario, scamOf(library, scenario.scamType)))
 }
 
 /** All of them, for a screen that must be able to play without its server. */
@@ -21,7 +22,7 @@ export async function allScenarios(now = new Date()): Promise<ScenarioPage[]> {
   const { library, scenarios } = await current(now)
   return scenarios.map((scenario) => ({
     scenario,
-    card: toScenarioCard(scenario, library.scamById.get(scenario.scamType)!),
+    card: toScenarioCard(scenario, scamOf(library, scenario.scamType)),
   }))
 }
 
@@ -30,5 +31,5 @@ export async function readScenario(id: string, now = new Date()): Promise<Scenar
   const { library, scenarios } = await current(now)
   const scenario = scenarios.find((each) => each.id === id)
   if (!scenario) throw new AppError('not_found', '没有这个情景，换一个试试吧。')
-  return { scenario, card: toScenarioCard(scenario, library.scamById.get(scenario.scamType)!) }
+  return { scenario, card: toScenarioCard(scenario, scamOf(library, scenario.scamType)) }
 }

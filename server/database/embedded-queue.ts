@@ -95,7 +95,7 @@ export class SessionQueue {
         })
         const ready = READY.every((byte, at) => tail[at] === byte)
         if (ready) this.holder = tail[5] === IDLE ? undefined : connection
-        else if (UNDER_WAY.has(message[0]!)) this.holder = connection
+        else if (message.subarray(0, 1).some((type) => UNDER_WAY.has(type))) this.holder = connection
         resolve(bytes)
       } catch (error) {
         reject(error as Error)

@@ -41,7 +41,11 @@ export function sendTogether<const T extends readonly Promise<unknown>[]>(sql: S
 
   const send = () => {
     if (!connection) return
-    while (ready && waiting.length) ready = connection.execute(waiting.shift()!)
+    while (ready) {
+      const query = waiting.shift()
+      if (!query) return
+      ready = connection.execute(query)
+    }
   }
   const fail = (error: unknown) => {
     failure ??= error

@@ -32,7 +32,7 @@ export async function compressResponse(event: H3Event, response: { body?: unknow
     !/^(text\/|application\/(json|manifest\+json)|image\/svg)/.test(type)
   )
     return
-  const text = isJson ? JSON.stringify(body) : (body as string)
+  const text = typeof body === 'string' ? body : JSON.stringify(body)
   if (text.length < WORTH_IT) return
   appendResponseHeader(event, 'vary', 'Accept-Encoding')
   if (!/\bgzip\b/.test(getRequestHeader(event, 'accept-encoding') ?? '')) return

@@ -31,7 +31,7 @@ export async function readHistory(by: Pick<CurrentMember, 'stationId'>, query: A
   const entries = rows
     .slice(0, AUDIT_PAGE)
     .map(({ detail, at, ...row }) => ({ ...row, at: at.toISOString(), sentence: auditSentence(row.action, detail) }))
-  return { entries, next: rows.length > AUDIT_PAGE ? entries.at(-1)!.id : null }
+  return { entries, next: rows.length > AUDIT_PAGE ? (entries.at(-1)?.id ?? null) : null }
 }
 
 /** Who appears in the log, for the filter; readable by whoever may read the log. */

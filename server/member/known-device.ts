@@ -43,7 +43,7 @@ function readCookie(event: H3Event): { id: string; signatures: string[] } | unde
   const value = getCookie(event, COOKIE)
   if (!value || !FORM.test(value)) return undefined
   const [id, ...signatures] = value.split('.')
-  return { id: id!, signatures }
+  return id ? { id, signatures } : undefined
 }
 
 /**

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { and, eq, sql } from 'drizzle-orm'
 import { tell } from '#server/bus.ts'
 import { useDatabase } from '#server/database/client.ts'
+import { one } from '#server/database/one.ts'
 import { members } from '#server/database/schema/index.ts'
 import { AppError } from '#shared/errors.ts'
 import { FREE_FAILURES_OF_STRANGERS } from '#shared/member/lockout.ts'
@@ -122,13 +123,13 @@ export async function changePassword(
 /** Ends every session of the member. @returns what a session that shall stay has to hold. */
 export async function endSessions(member: CurrentMember): Promise<SessionUser> {
   const renewed = await useDatabase().transaction(async (tx) => {
-    const [changed] = await tx
+    const changed = await tx
       .update(members)
       .set({ sessionEpoch: sql`${members.sessionEpoch} + 1` })
       .where(eq(members.id, member.id))
       .returning({ epoch: members.sessionEpoch })
     await writeAudit(tx, member, { action: 'member.logout_everywhere', subjectType: 'member', subjectId: member.id })
-    return { id: member.id, epoch: changed!.epoch }
+    return { id: member.id, epoch: one(changed).epoch }
   })
   tell('member:session-ended', { memberId: member.id })
   return renewed

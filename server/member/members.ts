@@ -2,6 +2,7 @@
 import { and, asc, eq, isNull, sql } from 'drizzle-orm'
 import { tell } from '#server/bus.ts'
 import { type Transaction, useDatabase } from '#server/database/client.ts'
+import { one } from '#server/database/one.ts'
 import { members } from '#server/database/schema/index.ts'
 import { AppError } from '#shared/errors.ts'
 import type { MemberChange, MemberRow } from '#shared/member/member.ts'
@@ -69,7 +70,7 @@ export async function changeMember(
     if (admins.includes(id) && (role !== 'admin' || disabled) && admins.length === 1)
       throw new AppError('conflict', '至少要留一位管理员。')
     const ends = disabled && !before.disabledAt
-    const [after] = await tx
+    const after = await tx
       .update(members)
       .set({
         role,
@@ -83,7 +84,7 @@ export async function changeMember(
     if (role !== before.role) await audit('member.role', { from: before.role, to: role })
     if (disabled !== (before.disabledAt !== null)) await audit(disabled ? 'member.disable' : 'member.enable')
     if (disabled || !can(role, 'member.manage')) await revokeInvitationsOf(tx, by, before, now)
-    return { row: rowOf(after!), ended: ends }
+    return { row: rowOf(one(after)), ended: ends }
   })
   if (ended) tell('member:session-ended', { memberId: id })
   return row

@@ -2,6 +2,7 @@
 import { createHash, randomInt } from 'node:crypto'
 import { lt } from 'drizzle-orm'
 import { type Database, type Executor, useDatabase } from '#server/database/client.ts'
+import { one } from '#server/database/one.ts'
 import { members, setupCodes, stations } from '#server/database/schema/index.ts'
 import { SHORT_CODE_ALPHABET } from '#shared/campaign/code.ts'
 import { AppError } from '#shared/errors.ts'
@@ -61,12 +62,11 @@ export async function setUp(input: Setup, from: string): Promise<LoggedIn> {
     const hash = hashOf(input.code)
     if (!codes.some((code) => hash.equals(code.hash)))
       throw new AppError('bad_input', '设置码不对，请看启动时的那一行。', { code: '设置码不对' })
-    const [station] = await tx
-      .insert(stations)
-      .values({ name: input.stationName, hallName: input.hallName })
-      .returning()
+    const station = one(
+      await tx.insert(stations).values({ name: input.stationName, hallName: input.hallName }).returning(),
+    )
     const made = await createMember(tx, {
-      stationId: station!.id,
+      stationId: station.id,
       login: input.login,
       name: input.name,
       role: 'admin',
@@ -75,7 +75,7 @@ export async function setUp(input: Setup, from: string): Promise<LoggedIn> {
     await writeAudit(tx, made.member, {
       action: 'station.create',
       subjectType: 'station',
-      subjectId: station!.id,
+      subjectId: station.id,
       detail: { name: input.stationName },
     })
     return made

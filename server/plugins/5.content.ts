@@ -1,6 +1,6 @@
-import { type ContentProblem, leftOutLines } from '#shared/content/overview.ts'
+import { leftOutLines } from '#shared/content/overview.ts'
 
 export default defineNitroPlugin(() => {
   if (import.meta.prerender) return
-  for (const line of leftOutLines(useRuntimeConfig().contentProblems as ContentProblem[])) console.warn(line)
+  for (const line of leftOutLines(useRuntimeConfig().contentProblems)) console.warn(line)
 })

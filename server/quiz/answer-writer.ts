@@ -30,7 +30,7 @@ function choicesByAttempt(stored: readonly StoredAnswer[]): Map<string, Choices>
   const byAttempt = new Map<string, Map<number, StoredChoice>>()
   for (const { attemptId, position, choice, sure } of stored) {
     const choices = byAttempt.get(attemptId) ?? new Map<number, StoredChoice>()
-    if (position !== null) choices.set(position, { choice: choice!, sure })
+    if (position !== null && choice !== null) choices.set(position, { choice, sure })
     byAttempt.set(attemptId, choices)
   }
   return byAttempt

@@ -34,7 +34,17 @@ const NOT_FOUND = '没有找到这次答题，请重新扫码开始。'
 /** Keeps the facts of an attempt that is known to belong to this token. */
 export function rememberFacts(facts: AttemptFacts, token: string): void {
   cache.set(facts.id, { facts, owner: markOf(token) })
-  if (cache.size > MAX_CACHED) cache.delete(cache.keys().next().value!)
+  if (cache.size <= MAX_CACHED) return
+  const [oldest] = cache.keys()
+  if (oldest !== undefined) cache.delete(oldest)
+}
+
+function requireToken(token: string | undefined): string {
+  if (token) return token
+  throw new AppError(
+    'unauthenticated',
+    '这部手机不让网页存东西，没法答题。请用微信重新扫码；还不行，请旁边的工作人员或家里人帮忙。',
+  )
 }
 
 /**
@@ -46,11 +56,7 @@ export async function requireOwnAttempt(
   id: string,
   token: string | undefined,
 ): Promise<AttemptFacts & { completedAt: Date | null }> {
-  if (!token)
-    throw new AppError(
-      'unauthenticated',
-      '这部手机不让网页存东西，没法答题。请用微信重新扫码；还不行，请旁边的工作人员或家里人帮忙。',
-    )
+  const own = requireToken(token)
   const [row] = await useDatabase()
     .select({ attempt: attempts, salt: campaigns.salt })
     .from(attempts)
@@ -59,7 +65,7 @@ export async function requireOwnAttempt(
   if (!row) throw new AppError('not_found', NOT_FOUND)
   // Without the salt nobody can prove whose attempt it is any more: that is the point of destroying it.
   if (!row.salt) throw new AppError('gone', '这次活动已经结束了。')
-  if (!deviceKeyOf(row.salt, token).equals(row.attempt.deviceKey)) throw new AppError('not_found', NOT_FOUND)
+  if (!deviceKeyOf(row.salt, own).equals(row.attempt.deviceKey)) throw new AppError('not_found', NOT_FOUND)
   const { campaignId, touchpointId, shareId, deviceKey, itemIds, completedAt } = row.attempt
   return {
     id,
@@ -78,12 +84,13 @@ export async function requireOwnAttempt(
  * write.
  */
 export async function requireOwnFacts(id: string, token: string | undefined): Promise<AttemptFacts> {
+  const own = requireToken(token)
   const known = cache.get(id)
-  if (known && token) {
-    if (known.owner !== markOf(token)) throw new AppError('not_found', NOT_FOUND)
+  if (known) {
+    if (known.owner !== markOf(own)) throw new AppError('not_found', NOT_FOUND)
     return known.facts
   }
-  const { completedAt: _, ...facts } = await requireOwnAttempt(id, token)
-  rememberFacts(facts, token!)
+  const { completedAt: _, ...facts } = await requireOwnAttempt(id, own)
+  rememberFacts(facts, own)
   return facts
 }

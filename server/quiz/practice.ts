@@ -4,6 +4,7 @@
  */
 import { useLibrary } from '#server/content/library.ts'
 import type { DrillItem } from '#shared/content/item.ts'
+import { scamOf } from '#shared/content/library.ts'
 import type { Scam } from '#shared/content/scam.ts'
 import { AppError } from '#shared/errors.ts'
 import { gradeDrill, openDrill } from '#shared/quiz/drill.ts'
@@ -48,9 +49,9 @@ export async function drawPractice(
  * `bad_input`.
  */
 export async function answerDrill(id: string, answer: readonly string[]): Promise<PracticeFeedback> {
-  const { drillById, scamById } = await useLibrary()
+  const library = await useLibrary()
   // Also one that has expired since it was drawn.
-  const item = drillById.get(id)
+  const item = library.drillById.get(id)
   if (!item) throw new AppError('not_found', '这道题已经收起来了，换下一题吧。')
-  return { ...gradeDrill(item, answer), scam: nameOf(scamById.get(item.scamType)!) }
+  return { ...gradeDrill(item, answer), scam: nameOf(scamOf(library, item.scamType)) }
 }

@@ -49,7 +49,9 @@ async function makeRoom(tx: Executor, now: Date): Promise<void> {
   if (live.length < LIVE_PAIRINGS_MAX) return
   const bySource = Map.groupBy(live, ({ id }) => sources.get(id)?.source)
   const [busiest] = [...bySource.values()].sort((a, b) => b.length - a.length)
-  const { id } = busiest![0]!
+  const [oldest] = busiest ?? []
+  if (!oldest) return
+  const { id } = oldest
   await tx.delete(screenPairings).where(eq(screenPairings.id, id))
   sources.delete(id)
 }

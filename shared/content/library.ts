@@ -32,6 +32,16 @@ export interface Library {
   lawById: ReadonlyMap<string, Law>
 }
 
+/**
+ * The scam type of an item or a scenario of the library.
+ * @throws Error for another: what refers to no type is left out of the library
+ */
+export function scamOf({ scamById }: Pick<Library, 'scamById'>, id: string): Scam {
+  const scam = scamById.get(id)
+  if (!scam) throw new Error(`No scam type ${id} in the library.`)
+  return scam
+}
+
 /** Types outside of the ministry's list stand behind it. */
 const UNRANKED = 99
 

@@ -2,6 +2,7 @@
 import { and, asc, desc, eq } from 'drizzle-orm'
 import { useLibrary } from '#server/content/library.ts'
 import { useDatabase } from '#server/database/client.ts'
+import { one } from '#server/database/one.ts'
 import { cardComments, cardVersions, members } from '#server/database/schema/index.ts'
 import { findLive } from '#shared/card/findings.ts'
 import type { PreviewCard } from '#shared/card/input.ts'
@@ -62,7 +63,7 @@ async function publishedUntil(cardId: string, number: number | null): Promise<st
 /** @throws AppError `not_found` */
 export async function readCard(stationId: string, id: string, now = new Date()): Promise<CardDetail> {
   const card = await getCard(stationId, id)
-  const [[author], pictures, comments, versions, until, { scams }] = await Promise.all([
+  const [authors, pictures, comments, versions, until, { scams }] = await Promise.all([
     useDatabase().select({ name: members.name, role: members.role }).from(members).where(eq(members.id, card.authorId)),
     picturesOf(id),
     listComments(id),
@@ -70,6 +71,7 @@ export async function readCard(stationId: string, id: string, now = new Date()):
     publishedUntil(id, card.publishedVersion),
     useLibrary(),
   ])
+  const author = one(authors)
   const { authorId, version, stage, publishedVersion, withdrawn, discarded, urgent, returnReason, withdrawReason } =
     card
   return {
@@ -86,8 +88,8 @@ export async function readCard(stationId: string, id: string, now = new Date()):
       returnReason,
       withdrawReason,
       ...card.text,
-      authorName: author!.name,
-      authorRole: author!.role,
+      authorName: author.name,
+      authorRole: author.role,
       savedAt: card.savedAt.toISOString(),
       publishedAt: card.publishedAt?.toISOString() ?? null,
       publishedUntil: until,
