@@ -134,8 +134,9 @@ export default defineNuxtConfig({
     // @nuxt/content prerenders each collection into a public file; the item bank holds the answers
     // (server/content/door.ts). Without any rule there is also none that every phone must carry.
     'nitro:config': (nitro) => {
-      for (const route of Object.keys(nitro.routeRules ?? {})) {
-        if (route.startsWith('/__nuxt_content/')) delete nitro.routeRules![route]
+      const rules = nitro.routeRules ?? {}
+      for (const route of Object.keys(rules)) {
+        if (route.startsWith('/__nuxt_content/')) delete rules[route]
       }
     },
   },

@@ -1,9 +1,10 @@
 import { useEventListener } from '@vueuse/core'
+import { keysOf } from '#shared/records.ts'
 
 /** Papers a panel is made for, in mm. A1 has no name in CSS. */
 const PAPERS = { A1: '594mm 841mm', A2: '420mm 594mm', A3: '297mm 420mm', A4: '210mm 297mm' } as const
 export type Paper = keyof typeof PAPERS
-export const PAPER_NAMES = Object.keys(PAPERS) as Paper[]
+export const PAPER_NAMES = keysOf(PAPERS)
 
 /** Prints panels, one a page that they fill, without the site around them. For pages that show `PanelSheet`s. */
 export function usePanelPrint() {

@@ -37,7 +37,8 @@ export function usePractice(type: string | null) {
   })
 
   const answering = useAction(async (answer: string[]) => {
-    const id = store.item!.id
+    if (!store.item) return
+    const { id } = store.item
     try {
       const feedback = await callApi('/api/practice/:itemId/answer', {
         params: { itemId: id },

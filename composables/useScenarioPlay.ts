@@ -42,8 +42,9 @@ export function useScenarioPlay(scenario: Scenario, initial?: Play) {
   function reveal() {
     const messages = scene.value?.messages ?? []
     ringing.value = false
-    if (shown.value >= messages.length) return
-    const { from, text, delay } = messages[shown.value]!
+    const message = messages[shown.value]
+    if (!message) return
+    const { from, text, delay } = message
     // One's own words need no waiting for.
     timer = setTimeout(
       () => {

@@ -7,6 +7,11 @@ declare module '#app' {
     right?: Right
   }
 }
+declare module 'vue-router' {
+  interface RouteMeta {
+    right?: Right
+  }
+}
 
 /**
  * Lets members in; everybody else goes to the log-in and comes back afterwards. Who lacks the right is told what the
@@ -21,6 +26,6 @@ export default defineNuxtRouteMiddleware(async (to) => {
     if (!member.value) throw createError({ status: 503, message: readApiError(error).message })
   }
   if (!member.value) return navigateTo({ path: '/console/login', query: { next: to.fullPath } })
-  const right = to.meta.right as Right | undefined
+  const { right } = to.meta
   if (right && !can(right)) return navigateTo({ path: '/console/account', query: { denied: '1' } }, { replace: true })
 })
