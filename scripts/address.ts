@@ -1,10 +1,11 @@
 /** The address to listen on, and what to say when it cannot be had. */
 import { createServer } from 'node:net'
 import { type Env, StartError } from '../server/env.ts'
+import { codeOf } from '../server/error-code.ts'
 
 /** @returns the one line for what can be foreseen, anything else as it is. */
 export function listenError(error: unknown, { HOST, PORT }: Env): unknown {
-  switch ((error as { code?: string }).code) {
+  switch (codeOf(error)) {
     case 'EADDRINUSE':
       return new StartError('port_taken', `端口 ${PORT} 已被占用，请先停掉占用它的程序，或用 PORT 换一个端口`)
     case 'EADDRNOTAVAIL':

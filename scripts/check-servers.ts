@@ -1,7 +1,9 @@
 /** Says in one line what is wrong with a configured server before anything depends on it. */
 import postgres from 'postgres'
 import { MigrationError } from '../server/database/migrate.ts'
+import { one } from '../server/database/one.ts'
 import { StartError } from '../server/env.ts'
+import { codeOf, syscallOf } from '../server/error-code.ts'
 
 /** Oldest Postgres that the schema needs (NULLS NOT DISTINCT), as `server_version_num`. */
 const OLDEST_POSTGRES = 150_000
@@ -47,8 +49,8 @@ export async function tellRefusals<T>(url: string | undefined, work: () => Promi
     // What the database refuses is said in the same words when it was a migration that asked.
     const error = codeOf(failed?.cause) in REFUSALS ? failed?.cause : thrown
     const code = codeOf(error)
-    const { syscall } = error as { syscall?: string }
-    if (!(error instanceof postgres.PostgresError) && !code.startsWith('CONNECT') && syscall !== 'connect') throw error
+    if (!(error instanceof postgres.PostgresError) && !code.startsWith('CONNECT') && syscallOf(error) !== 'connect')
+      throw error
     const where = failed ? `（做到升级文件 ${failed.file}）` : ''
     throw new StartError(
       'bad_database',
@@ -57,13 +59,11 @@ export async function tellRefusals<T>(url: string | undefined, work: () => Promi
   }
 }
 
-const codeOf = (error: unknown): string => (error as { code?: string } | undefined)?.code ?? ''
-
 function reasonOf(error: unknown): string {
-  const { code, errors, message } = error as { code?: string; errors?: { code?: string }[]; message?: string }
-  const known = code ?? errors?.[0]?.code ?? ''
-  if (/^(NOAUTH|WRONGPASS)/.test(message ?? '')) return '用户名或密码不对'
-  return REASONS[known] ?? `${known} ${message ?? String(error)}`.replace(/\s+/g, ' ').trim().slice(0, 200)
+  const known = codeOf(error) || codeOf(error instanceof AggregateError && error.errors[0])
+  const message = error instanceof Error ? error.message : String(error)
+  if (/^(NOAUTH|WRONGPASS)/.test(message)) return '用户名或密码不对'
+  return REASONS[known] ?? `${known} ${message}`.replace(/\s+/g, ' ').trim().slice(0, 200)
 }
 
 /** @throws StartError `bad_database` or `old_database` */
@@ -72,8 +72,8 @@ export async function checkPostgres(url: string): Promise<void> {
   try {
     const sql = postgres(url, { max: 1, connect_timeout: PATIENCE, onnotice: () => {} })
     try {
-      const [row] = await sql<{ server_version_num: string }[]>`show server_version_num`
-      version = Number(row!.server_version_num)
+      const row = one(await sql<{ server_version_num: string }[]>`show server_version_num`)
+      version = Number(row.server_version_num)
     } finally {
       await sql.end({ timeout: 1 }).catch(() => {})
     }

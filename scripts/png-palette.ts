@@ -56,10 +56,7 @@ function nearest(palette: readonly number[], colour: number): number {
 /** @param png any opaque PNG. @returns the same picture with at most 256 colours. */
 export function toPalette(png: Buffer): Buffer {
   const { width, height, data } = PNG.sync.read(png)
-  const pixels = Uint32Array.from(
-    { length: width * height },
-    (_, at) => (data[at * 4]! << 16) | (data[at * 4 + 1]! << 8) | data[at * 4 + 2]!,
-  )
+  const pixels = Uint32Array.from({ length: width * height }, (_, at) => data.readUIntBE(at * 4, 3))
   const palette = commonColours(pixels)
   const indexOf = new Map(palette.map((colour, index) => [colour, index]))
   // One filter byte (0: none) before each row: palette rows are not helped by filters.

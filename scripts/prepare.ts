@@ -8,6 +8,7 @@ import { lockDataDir } from '../server/database/lock.ts'
 import { migrateDatabase } from '../server/database/migrate.ts'
 import type { DatabaseTarget } from '../server/database/connect.ts'
 import { type Env, parseEnv, StartError } from '../server/env.ts'
+import { codeOf } from '../server/error-code.ts'
 import { loadSecrets } from '../server/secrets.ts'
 
 export interface Prepared {
@@ -39,7 +40,7 @@ export function openDataDir(dir: string): void {
     writeFileSync(probe, '')
     rmSync(probe)
   } catch (error) {
-    const reason = (error as { code?: string }).code === 'ENOSPC' ? '磁盘已满' : '不能写入'
+    const reason = codeOf(error) === 'ENOSPC' ? '磁盘已满' : '不能写入'
     throw new StartError('data_unwritable', `数据文件夹 ${dir} ${reason}，请改权限或用 DATA_DIR 换一个文件夹`)
   }
 }

@@ -149,7 +149,7 @@ async function take(
     await context.addCookies(
       season.cookie
         .split('; ')
-        .map((pair) => ({ name: pair.split('=')[0]!, value: pair.slice(pair.indexOf('=') + 1), url: origin })),
+        .map((pair) => ({ name: pair.replace(/=.*$/, ''), value: pair.slice(pair.indexOf('=') + 1), url: origin })),
     )
   const page = await context.newPage()
   page.setDefaultTimeout(10_000)

@@ -23,6 +23,7 @@ import {
   stations,
   touchpoints,
 } from '#server/database/schema/index.ts'
+import { one } from '#server/database/one.ts'
 import { hashPassword } from '#server/member/hash.ts'
 import type { TouchpointKind } from '#shared/campaign/touchpoint.ts'
 import type { Role } from '#shared/member/role.ts'
@@ -101,7 +102,7 @@ const noteTo =
       stationId: by.stationId,
       memberId: by.id,
       action,
-      subjectType: action.split('.')[0]!.replace('contact', 'touchpoint'),
+      subjectType: action.replace(/\..*$/, '').replace('contact', 'touchpoint'),
       subjectId,
       detail,
       at,
@@ -128,7 +129,7 @@ async function seedMembers(
   await tx.insert(members).values(rows)
   noteTo(audit, rows[0]!)(at, 'station.create', stationId, { name: options.station.name })
   for (const row of rows) noteTo(audit, row)(at, 'member.create', row.id, { name: row.name, role: row.role })
-  const of = (role: Role): Actor => rows.find((row) => row.role === role)!
+  const of = (role: Role): Actor => one(rows.filter((row) => row.role === role))
   return { admin: of('admin'), officer: of('officer'), docent: of('docent'), volunteer: of('volunteer') }
 }
 
@@ -333,7 +334,8 @@ export async function seedSeason(db: Database, options: SeasonOptions): Promise<
       audit.toSorted((a, b) => a.at!.getTime() - b.at!.getTime()),
       (rows) => tx.insert(auditLog).values(rows),
     )
-    return open!
+    if (!open) throw new Error('No campaign of the season is open.')
+    return open
   })
   return { accounts: hashed.map(({ login, name, role, password }) => ({ login, name, role, password })), ...season }
 }
