@@ -20,7 +20,7 @@ function endingsOfCards(ended: (stationId: string) => void) {
   const endings = new Map<string, NodeJS.Timeout>()
   let stopped = false
   return {
-    async await(stationId: string): Promise<void> {
+    async watch(stationId: string): Promise<void> {
       clearTimeout(endings.get(stationId))
       endings.delete(stationId)
       const urgent = await readUrgent(stationId)
@@ -44,7 +44,7 @@ export function tellScreens(screens: OpenNamespace<Screens>): () => void {
   )
   const cardsChanged = (stationId: string): Promise<void> => {
     screens.send(stationRoom(stationId), 'screen:stale')
-    return endings.await(stationId)
+    return endings.watch(stationId)
   }
   const failed = (error: unknown) => console.error('[screen] urgent card', error)
   const endings = endingsOfCards((stationId) => void cardsChanged(stationId).catch(failed))
