@@ -110,6 +110,17 @@ describe('the office', () => {
     expect(await page.getByLabel('宣传语').inputValue()).toBe('还没有写完')
   })
 
+  it('finds a member in the log by typing a part of the name', async () => {
+    const page = await enter(VIEWPORTS.office)
+    await page.getByRole('link', { name: '操作记录' }).click()
+    const field = page.getByLabel('谁', { exact: true })
+    await field.fill(ADMIN.name.slice(0, 1))
+    await page.getByRole('listbox').getByRole('option', { name: ADMIN.name }).click()
+    await page.waitForURL(/member=/)
+    await expect.poll(() => field.inputValue()).toBe(ADMIN.name)
+    expect(await field.getAttribute('aria-activedescendant')).toBeNull()
+  })
+
   it('has targets that a thumb can hit', async () => {
     const page = await enter(VIEWPORTS.phone)
     const explanations = page.getByRole('button', { name: /怎么算的/ })
