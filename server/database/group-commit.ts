@@ -24,6 +24,8 @@ export interface GroupCommitOptions<Job, Result> {
    * disk; they are independent transactions, as those of two servers would be.
    */
   inFlight?: number
+  /** Rows that must wait before a batch is stored beside another one: each batch costs what ten rows do. */
+  worthwhile?: number
   /**
    * Longest wait for a batch, in ms: below that of a client for its reply, so that it learns to come back instead of
    * guessing.
@@ -61,7 +63,15 @@ export class GroupCommit<Job, Result> {
   private readonly running = new Set<Promise<void>>()
 
   constructor(options: GroupCommitOptions<Job, Result>) {
-    this.options = { sizeOf: () => 1, maxWaiting: 2_000, maxBatch: 256, inFlight: 1, patienceMs: 8_000, ...options }
+    this.options = {
+      sizeOf: () => 1,
+      maxWaiting: 2_000,
+      maxBatch: 256,
+      inFlight: 1,
+      worthwhile: 1,
+      patienceMs: 8_000,
+      ...options,
+    }
   }
 
   /**
@@ -86,15 +96,23 @@ export class GroupCommit<Job, Result> {
   }
 
   private start(): void {
-    if (this.running.size >= this.options.inFlight) return
-    const run = this.run().then(() => void this.running.delete(run))
+    if (this.running.size >= this.options.inFlight || (this.running.size && !this.isWorthwhile)) return
+    const run = this.run().then(() => {
+      this.running.delete(run)
+      // Two that end in the same turn leave what waits to each other.
+      if (this.queue.length) this.start()
+    })
     this.running.add(run)
   }
 
   private async run(): Promise<void> {
     // A turn of the event loop lets requests that arrived together share the first batch.
     await new Promise((resolve) => setImmediate(resolve))
-    while (this.queue.length) await this.storeInTime(this.nextBatch())
+    while (this.queue.length && (this.running.size === 1 || this.isWorthwhile)) await this.storeInTime(this.nextBatch())
+  }
+
+  private get isWorthwhile(): boolean {
+    return this.waiting >= this.options.worthwhile
   }
 
   private nextBatch(): Waiting<Job, Result>[] {

@@ -12,8 +12,9 @@ export interface WriterOptions {
   maxWaiting?: number
   /** Largest batch, in answers; looking whether an attempt is complete counts as one. */
   maxBatch?: number
-  /** Batches that may be stored at the same time. */
+  /** Batches that may be stored at the same time, and how many answers must wait for a further one. */
   inFlight?: number
+  worthwhile?: number
   /** Longest wait for a batch, in ms: below that of a phone for its reply. */
   patienceMs?: number
 }

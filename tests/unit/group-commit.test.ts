@@ -57,13 +57,15 @@ describe('a group commit', () => {
         ),
         fc.integer({ min: 1, max: 8 }),
         fc.integer({ min: 1, max: 3 }),
-        async (plan, maxBatch, inFlight) => {
+        fc.integer({ min: 1, max: 6 }),
+        async (plan, maxBatch, inFlight, worthwhile) => {
           const { store, committed, batches, running } = database()
           const commits = new GroupCommit({
             store,
             sizeOf: (job: Job) => job.size,
             maxBatch,
             inFlight,
+            worthwhile,
             messages,
             name: 'test',
           })
@@ -116,6 +118,32 @@ describe('a group commit', () => {
     open[0]!()
     await draining
     expect(await Promise.all(told)).toEqual(['0', '1', '2'])
+  })
+
+  it('stores a second batch beside the first only when it is worthwhile', async () => {
+    const open: (() => void)[] = []
+    const sizes: number[] = []
+    const commits = new GroupCommit({
+      store: (batch: readonly Job[]) => {
+        sizes.push(batch.length)
+        return new Promise<number[]>((resolve) => open.push(() => resolve(batch.map(({ id }) => id))))
+      },
+      inFlight: 2,
+      worthwhile: 3,
+      messages,
+      name: 'test',
+    })
+    const told: Promise<number>[] = []
+    for (const job of jobs(6)) {
+      told.push(commits.commit(job))
+      await turns(2)
+    }
+    expect(sizes).toEqual([1, 3])
+    // Both end in the same turn: what waits has its turn all the same.
+    for (const done of open.splice(0)) done()
+    await expect.poll(() => sizes).toEqual([1, 3, 2])
+    open[0]!()
+    expect(await Promise.all(told)).toEqual([0, 1, 2, 3, 4, 5])
   })
 
   it('does not guess whose result is missing', async () => {
