@@ -1,3 +1,4 @@
+import { useIntervalFn } from '@vueuse/core'
 import type { Pairing } from '#shared/screen/pairing.ts'
 
 const POLL_MS = 2_000
@@ -88,10 +89,9 @@ export function useScreenPairing(onPaired: () => void, refusals: () => number) {
     void tick()
   })
   void tick()
-  const timer = setInterval(() => void tick(), POLL_MS)
+  useIntervalFn(() => void tick(), POLL_MS)
   onBeforeUnmount(() => {
     done = true
-    clearInterval(timer)
   })
   return {
     code: computed(() => current.value?.code),

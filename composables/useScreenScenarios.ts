@@ -1,3 +1,4 @@
+import { useTimeoutFn } from '@vueuse/core'
 import type { ScenarioPage } from '#shared/content/scenario-card.ts'
 
 /** Between two tries, ms: content changes with a build only, so one success a start is enough. */
@@ -14,13 +15,12 @@ const arePages = (value: unknown): value is ScenarioPage[] =>
 /** All scenarios, kept on the screen so that visitors can play while the server is away; client only. */
 export function useScreenScenarios() {
   const kept = useKept('jmt-scenarios', arePages)
-  let timer: ReturnType<typeof setTimeout> | undefined
+  const { start: retry } = useTimeoutFn(load, RETRY_MS, { immediate: false })
   async function load(): Promise<void> {
     const loaded = await $fetch<ScenarioPage[]>('/api/screens/scenarios', { timeout: 10_000 }).catch(() => undefined)
     if (arePages(loaded)) kept.value = loaded
-    else timer = setTimeout(load, RETRY_MS)
+    else retry()
   }
   onMounted(load)
-  onBeforeUnmount(() => clearTimeout(timer))
   return computed(() => kept.value ?? [])
 }
