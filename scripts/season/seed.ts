@@ -3,42 +3,28 @@
  * All of it in one transaction, so that what was interrupted leaves nothing behind.
  */
 import { randomBytes, randomInt } from 'node:crypto'
-import { sql } from 'drizzle-orm'
 import { v7 } from 'uuid'
-import { makeCode } from '#server/campaign/codes.ts'
-import { recordReach, type ReachEvent } from '#server/campaign/reach.ts'
 import type { Database, Transaction } from '#server/database/client.ts'
 import {
-  answers,
-  attempts,
   auditLog,
-  campaigns,
   cardComments,
   cards,
   cardVersions,
   members,
   screens,
-  shares,
-  shortCodes,
   stations,
-  touchpoints,
 } from '#server/database/schema/index.ts'
 import { one } from '#server/database/one.ts'
 import { hashPassword } from '#server/member/hash.ts'
 import type { TouchpointKind } from '#shared/campaign/touchpoint.ts'
 import type { Role } from '#shared/member/role.ts'
 import { dayOf } from '#shared/station.ts'
-import { dayAfter, momentsAt } from './arrivals.ts'
-import { readBank } from './bank.ts'
+import { dayAfter } from './arrivals.ts'
 import { type CardPlan, CARDS } from './cards.ts'
-import { CAMPAIGNS, type CampaignPlan, MEMBERS } from './plan.ts'
-import { seededRandom } from './random.ts'
-import { type Arrival, inventVisits, type Visits } from './visits.ts'
+import { CAMPAIGNS, MEMBERS } from './plan.ts'
+import { type Actor, type Audit, inBatches, noteTo } from './rows.ts'
+import { seedCampaign } from './campaign.ts'
 
-/** Rows of one statement: far below the 65,535 parameters that one may have. */
-const BATCH = 1000
-/** Any number; another one gives other figures. */
-const SEED = 96_110
 const DAY_MS = 86_400_000
 const PASSWORD_ALPHABET = 'abcdefghjkmnpqrstuvwxyz23456789'
 
@@ -62,51 +48,11 @@ export interface SeasonOptions {
   now?: Date
 }
 
-type Actor = { id: string; stationId: string }
-/** What the audit log shall say, written at the end in the order in which it happened. */
-type Audit = (typeof auditLog.$inferInsert)[]
-
 /** 31^12 ≈ 8 × 10^17 of them. */
 function makePassword(): string {
   const part = () => Array.from({ length: 4 }, () => PASSWORD_ALPHABET[randomInt(PASSWORD_ALPHABET.length)]).join('')
   return [part(), part(), part()].join('-')
 }
-
-async function inBatches<T>(rows: readonly T[], write: (batch: T[]) => Promise<unknown>): Promise<void> {
-  for (let from = 0; from < rows.length; from += BATCH) await write(rows.slice(from, from + BATCH))
-}
-
-/** By far the most rows: one parameter for all of a batch is several times as fast as one for each value. */
-function insertAnswers(tx: Transaction, rows: Visits['answers']): Promise<unknown> {
-  const input = JSON.stringify(
-    rows.map((row) => ({
-      attempt_id: row.attemptId,
-      position: row.position,
-      item_id: row.itemId,
-      item_version: row.itemVersion,
-      truth: row.truth,
-      choice: row.choice,
-      correct: row.correct,
-      answered_at: row.answeredAt,
-    })),
-  )
-  return tx.execute(
-    sql`insert into ${answers} select * from jsonb_populate_recordset(null::${answers}, ${input}::text::jsonb)`,
-  )
-}
-
-const noteTo =
-  (audit: Audit, by: Actor) => (at: Date, action: string, subjectId: string, detail: Record<string, unknown>) =>
-    audit.push({
-      id: v7({ msecs: at.getTime() }),
-      stationId: by.stationId,
-      memberId: by.id,
-      action,
-      subjectType: action.replace(/\..*$/, '').replace('contact', 'touchpoint'),
-      subjectId,
-      detail,
-      at,
-    })
 
 async function seedMembers(
   tx: Transaction,
@@ -131,106 +77,6 @@ async function seedMembers(
   for (const row of rows) noteTo(audit, row)(at, 'member.create', row.id, { name: row.name, role: row.role })
   const of = (role: Role): Actor => one(rows.filter((row) => row.role === role))
   return { admin: of('admin'), officer: of('officer'), docent: of('docent'), volunteer: of('volunteer') }
-}
-
-async function seedCampaign(
-  tx: Transaction,
-  plan: CampaignPlan,
-  mark: string,
-  staff: Record<Role, Actor>,
-  audit: Audit,
-  now: Date,
-) {
-  const at = (day: string, time: string) => new Date(`${day}T${time}+08:00`)
-  const startsOn = dayAfter(dayOf(now), plan.startsIn)
-  const createdAt = at(dayAfter(startsOn, -3), '10:20:00')
-  const closedAt = plan.closedIn === undefined ? null : at(dayAfter(dayOf(now), plan.closedIn), '17:05:00')
-  const { goalContacts, goalCompletions, population, slogan } = plan
-  const campaignId = v7({ msecs: createdAt.getTime() })
-  const title = plan.title + mark
-  const random = seededRandom(SEED + plan.startsIn)
-  await tx.insert(campaigns).values({
-    id: campaignId,
-    stationId: staff.officer.stationId,
-    title,
-    slogan,
-    startsOn,
-    endsOn: dayAfter(dayOf(now), plan.endsIn),
-    status: closedAt ? 'closed' : 'open',
-    salt: closedAt ? null : randomBytes(32),
-    goalContacts,
-    goalCompletions,
-    population,
-    createdBy: staff.officer.id,
-    createdAt,
-    closedAt,
-  })
-  const note = noteTo(audit, staff.officer)
-  note(createdAt, 'campaign.create', campaignId, { title })
-  if (closedAt) note(closedAt, 'campaign.close', campaignId, { title })
-
-  const days = (plan.closedIn === undefined ? 0 : plan.endsIn) - plan.startsIn + 1
-  const until = closedAt ?? now
-  const events: ReachEvent[] = []
-  const arrivals: Arrival[] = []
-  const codes: Season['codes'] = {}
-  let screenTouchpointId: string | undefined
-  for (const [index, touchpoint] of plan.touchpoints.entries()) {
-    const { kind, name, place, grid, plannedCount, contacts, source = 'staff' } = touchpoint
-    const madeAt = new Date(createdAt.getTime() + (index + 1) * 240_000)
-    const id = v7({ msecs: madeAt.getTime() })
-    const code = makeCode()
-    await tx.insert(touchpoints).values({ id, campaignId, kind, name, place, grid, plannedCount, createdAt: madeAt })
-    await tx.insert(shortCodes).values({ code, touchpointId: id, createdAt: madeAt })
-    codes[kind] = code
-    if (kind === 'screen') screenTouchpointId = id
-    note(madeAt, 'touchpoint.create', id, { campaignId, kind, name, code })
-    for (const [on, quantity] of contacts) {
-      const day = dayAfter(startsOn, on)
-      const enteredAt = at(day, '20:40:00')
-      if (enteredAt > until) continue
-      const by = source === 'staff' ? staff.volunteer : staff.docent
-      events.push({
-        id: v7({ msecs: enteredAt.getTime() }),
-        campaignId,
-        touchpointId: id,
-        kind: 'contact',
-        source,
-        quantity,
-        memberId: by.id,
-        at: enteredAt,
-        day,
-      })
-      noteTo(audit, by)(enteredAt, 'contact.report', id, { name, day, source, quantity })
-    }
-    arrivals.push(
-      ...momentsAt(touchpoint, startsOn, days, random)
-        .filter((moment) => moment < until)
-        .map((moment) => ({ touchpointId: id, at: moment })),
-    )
-  }
-
-  const visits = inventVisits(arrivals, { campaignId, bank: readBank(), random, until })
-  for (const step of visits.steps) {
-    await inBatches(step.attempts, (rows) => tx.insert(attempts).values(rows))
-    await inBatches(step.shares, (rows) => tx.insert(shares).values(rows))
-    await inBatches(step.shares, (rows) =>
-      tx.insert(shortCodes).values(
-        rows.map(({ id, touchpointId, createdAt: sharedAt }) => ({
-          code: makeCode(),
-          touchpointId,
-          shareId: id!,
-          createdAt: sharedAt,
-        })),
-      ),
-    )
-  }
-  await inBatches(visits.answers, (rows) => insertAnswers(tx, rows))
-  await inBatches(
-    [...events, ...visits.events].toSorted((a, b) => a.at.getTime() - b.at.getTime()),
-    (rows) => recordReach(tx, rows),
-  )
-  return { campaignId, codes, screenTouchpointId }
 }
 
 /** A screen that was paired and is switched off: its token is random, and nobody holds it. */
