@@ -59,8 +59,9 @@ describe.each(await databases())('contacts on $name', ({ create }) => {
     await enter({ id: repeated, mode: 'correct', quantity: 10 })
     expect(await enter({ id: repeated, mode: 'correct', quantity: 10 })).toBe(false)
     expect(await list()).toEqual([])
-    const ledger =
-      await database.sql`select sum(quantity)::int as left, count(*)::int as rows from reach_events where touchpoint_id = ${seed.touchpointId}`
+    const ledger = await database.sql`
+        select sum(quantity)::int as left, count(*)::int as rows
+        from reach_events where touchpoint_id = ${seed.touchpointId}`
     expect(ledger[0]).toMatchObject({ left: 0, rows: 5 })
   })
 

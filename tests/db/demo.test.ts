@@ -32,8 +32,13 @@ describe.each(await databases())('the demonstration on $name', ({ create }) => {
   const sizes = async () =>
     (
       await database.sql`
-    select (select count(*)::int from attempts) as attempts, (select count(*)::int from answers) as answers, (select count(*)::int from reach_events) as events,
-      (select count(*)::int from shares) as shares, (select max(depth) from shares) as depth, (select count(*)::int from touchpoints) as touchpoints, (select count(*)::int from audit_log) as audit`
+    select (select count(*)::int from attempts) as attempts,
+      (select count(*)::int from answers) as answers,
+      (select count(*)::int from reach_events) as events,
+      (select count(*)::int from shares) as shares,
+      (select max(depth) from shares) as depth,
+      (select count(*)::int from touchpoints) as touchpoints,
+      (select count(*)::int from audit_log) as audit`
     )[0]!
 
   it('is a season of some size, and nothing in it is of the future', async () => {
@@ -74,12 +79,18 @@ describe.each(await databases())('the demonstration on $name', ({ create }) => {
     for (const { id } of await database.sql`select id from campaigns`) await rebuildRollups(id as string)
     expect(await rollups()).toEqual(before)
     const [apart] = await database.sql`
-      select (select count(*)::int from attempts) - (select count(*)::int from reach_events where kind = 'start') as starts,
-        (select count(*)::int from attempts where completed_at is not null) - (select count(*)::int from reach_events where kind = 'completion') as completions,
+      select (select count(*)::int from attempts)
+          - (select count(*)::int from reach_events where kind = 'start') as starts,
+        (select count(*)::int from attempts where completed_at is not null)
+          - (select count(*)::int from reach_events where kind = 'completion') as completions,
         (select count(*)::int from shares) - (select count(*)::int from reach_events where kind = 'share') as shares,
-        (select count(*)::int from attempts a where completed_at is not null and cardinality(item_ids) <> (select count(*) from answers n where n.attempt_id = a.id)) as unfinished,
-        (select count(*)::int from attempts a join answers n on n.attempt_id = a.id where a.item_ids[n.position + 1] <> n.item_id) as misplaced,
-        (select count(*)::int from shares s join attempts a on a.id = s.attempt_id where s.parent_id is distinct from a.share_id) as orphans`
+        (select count(*)::int from attempts a
+          where completed_at is not null
+            and cardinality(item_ids) <> (select count(*) from answers n where n.attempt_id = a.id)) as unfinished,
+        (select count(*)::int from attempts a join answers n on n.attempt_id = a.id
+          where a.item_ids[n.position + 1] <> n.item_id) as misplaced,
+        (select count(*)::int from shares s join attempts a on a.id = s.attempt_id
+          where s.parent_id is distinct from a.share_id) as orphans`
     expect(apart).toEqual({ starts: 0, completions: 0, shares: 0, unfinished: 0, misplaced: 0, orphans: 0 })
   })
 

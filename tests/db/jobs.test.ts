@@ -88,8 +88,9 @@ describe.each(await databases())('jobs on $name', ({ name, create }) => {
     expect(await recheckRollups()).toEqual([seed.campaignId])
     expect(told).toHaveBeenCalledOnce()
     told.mockRestore()
-    const [row] =
-      await database.sql`select events from reach_rollups where campaign_id = ${seed.campaignId} and touchpoint_id is null and day is null`
+    const [row] = await database.sql`
+        select events from reach_rollups
+        where campaign_id = ${seed.campaignId} and touchpoint_id is null and day is null`
     expect(row).toEqual({ events: 3 })
   })
 
@@ -106,7 +107,8 @@ describe.each(await databases())('jobs on $name', ({ name, create }) => {
         at: new Date(),
       })),
     )
-    await database.sql`delete from reach_devices where campaign_id = ${seed.campaignId} and device_key = ${Buffer.alloc(32, 1)}`
+    await database.sql`
+      delete from reach_devices where campaign_id = ${seed.campaignId} and device_key = ${Buffer.alloc(32, 1)}`
     const told = vi.spyOn(console, 'error').mockImplementation(() => {})
     expect(await recheckRollups()).toEqual([seed.campaignId])
     told.mockRestore()

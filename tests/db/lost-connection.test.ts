@@ -1,21 +1,17 @@
 /** Connections that a server ends while they are in use: the pool must get over it without a restart. */
-import { execFileSync } from 'node:child_process'
-import { randomBytes } from 'node:crypto'
 import postgres, { type Sql, type TransactionSql } from 'postgres'
-import { v7 } from 'uuid'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { connect } from '#server/database/connect.ts'
 import { sendTogether } from '#server/database/session.ts'
 import { createBoss } from '#server/jobs/boss.ts'
 import { storeAnswers } from '#server/quiz/answer-statement.ts'
 import { AnswerWriter } from '#server/quiz/answer-writer.ts'
-import { startAttempt } from '#server/quiz/attempts.ts'
+import { attemptBy } from '../fixtures/attempt.ts'
 import { databases, type TestDatabase } from '../fixtures/database.ts'
 import { useRealLibrary } from '../fixtures/library.ts'
+import { cutBusy, eventually, pidOf } from '../fixtures/sessions.ts'
 import { seedStation, type Seed } from '../fixtures/station.ts'
 
-/** Ten tries are more than a second of a phone that comes back. */
-const TRIES = 10
 const LOST = /CONNECTION_CLOSED|ECONNRESET|EPIPE/
 const WAIT = { interval: 5, timeout: 10_000 }
 
@@ -49,7 +45,6 @@ describe.skipIf(!server)('a lost connection', () => {
     await pool.end({ timeout: 1 })
   })
 
-  const pidOf = async (sql: Sql | TransactionSql) => (await sql`select pg_backend_pid() as pid`)[0]!.pid as number
   /** Ends a session and waits until it is gone. */
   async function cut(pid: number): Promise<void> {
     await admin`select pg_terminate_backend(${pid})`
@@ -59,17 +54,7 @@ describe.skipIf(!server)('a lost connection', () => {
     )
   }
   /** The same while this process is busy with something else. */
-  const cutBlocked = (pid: number) =>
-    execFileSync(process.execPath, [
-      '--input-type=module',
-      '-e',
-      `
-    import postgres from 'postgres'
-    const sql = postgres(${JSON.stringify((database.target as { url: string }).url)}, { max: 1 })
-    await sql\`select pg_terminate_backend(${pid})\`
-    while ((await sql\`select 1 from pg_stat_activity where pid = ${pid}\`).length) await new Promise((resolve) => setTimeout(resolve, 5))
-    await sql.end()`,
-    ])
+  const cutBlocked = (pid: number) => cutBusy((database.target as { url: string }).url, pid)
   /** Runs `work` while somebody else holds the attempt, from the moment the session waits for it. */
   const whileHeld = (id: string, pid: number, begin: () => void, work: () => Promise<void>) =>
     admin.begin(async (tx) => {
@@ -84,38 +69,7 @@ describe.skipIf(!server)('a lost connection', () => {
       )
       await work()
     })
-  /** What comes of it in the end, as for somebody who tries again. */
-  async function eventually<T>(work: () => Promise<T>, most = TRIES): Promise<T> {
-    for (let tries = 1; ; tries++) {
-      try {
-        return await work()
-      } catch (error) {
-        if (tries === most) throw error
-      }
-    }
-  }
-  async function attempt() {
-    const { id, items } = await startAttempt({
-      id: v7(),
-      code: seed.code,
-      seen: [],
-      token: () => randomBytes(16).toString('base64url'),
-    })
-    const submission = (...positions: number[]) => ({
-      attemptId: id,
-      live: items.map((item) => item.position),
-      completionEventId: v7(),
-      answers: positions.map((position) => ({
-        position,
-        itemId: items[position]!.id,
-        itemVersion: 1,
-        truth: 'scam' as const,
-        choice: 'scam' as const,
-        sure: false,
-      })),
-    })
-    return { id, submission }
-  }
+  const attempt = () => attemptBy(seed.code)
   const writerOn = (sql: Sql) => new AnswerWriter({ store: (batch) => storeAnswers(sql, batch, new Date()) })
   const choices = (...positions: number[]) =>
     new Map(positions.map((position) => [position, { choice: 'scam', sure: false }]))
@@ -160,7 +114,7 @@ describe.skipIf(!server)('a lost connection', () => {
     await writer.drain()
   })
 
-  it('is not needed to get rid of a batch that waits for a lock: the server gives up, and the connection is free', async () => {
+  it('is not needed to get rid of a batch that waits for a lock: the server gives up and frees it', async () => {
     const writer = writerOn(pool)
     const { id, submission } = await attempt()
     const pid = await pidOf(pool)

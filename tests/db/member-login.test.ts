@@ -201,7 +201,7 @@ describe.each(await databases())('log-in on $name', ({ create }) => {
     ).toEqual([[5, null]])
   })
 
-  it('bounds the failures of one network over all accounts, known or not, and leaves others and known devices free', async () => {
+  it('bounds the failures of one network over all accounts, and leaves others and known devices free', async () => {
     const network = randomBytes(4).toString('hex')
     const logins = ['wangli', 'zhaoliu', 'qianqi', 'sunba']
     const [{ stationId }] = (await database.db.select({ stationId: members.stationId }).from(members)) as [

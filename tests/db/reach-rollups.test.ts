@@ -59,7 +59,8 @@ describe.each(await databases())('roll-ups on $name', ({ create }) => {
     Object.fromEntries(
       (
         await database.sql`
-    select coalesce(touchpoint_id::text, '*') || '|' || kind || '|' || source || '|' || coalesce(day::text, '*') as key, events, devices
+    select coalesce(touchpoint_id::text, '*') || '|' || kind || '|' || source || '|' || coalesce(day::text, '*') as key,
+      events, devices
     from reach_rollups where campaign_id = ${seed.campaignId}`
       )
         .map((row) => [row.key as string, { events: row.events, devices: row.devices } as Cell])
@@ -112,8 +113,9 @@ describe.each(await databases())('roll-ups on $name', ({ create }) => {
     await database.sql`update reach_rollups set events = events + 7, devices = 0`
     await rebuildRollups(seed.campaignId)
     expect(await stored()).toEqual(before)
-    const [broken] =
-      await database.sql`select events from reach_rollups where campaign_id = ${other.campaignId} and touchpoint_id is null and day is null`
+    const [broken] = await database.sql`
+        select events from reach_rollups
+        where campaign_id = ${other.campaignId} and touchpoint_id is null and day is null`
     expect(broken!.events).toBe(8)
   })
 })

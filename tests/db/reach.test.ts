@@ -32,8 +32,9 @@ describe.each(await databases())('reach ledger on $name', ({ create }) => {
       event({ at: new Date('2026-11-24T01:00:00+08:00') }),
       event({ deviceKey: Buffer.alloc(32, 2) }),
     ])
-    const rows =
-      await database.sql`select touchpoint_id is null as whole, day, events, devices from reach_rollups where kind = 'scan' order by touchpoint_id nulls first, day nulls first`
+    const rows = await database.sql`
+        select touchpoint_id is null as whole, day, events, devices from reach_rollups where kind = 'scan'
+        order by touchpoint_id nulls first, day nulls first`
     expect(rows.map((row) => [row.whole, row.day === null, row.events, row.devices])).toEqual([
       [true, true, 4, 2],
       [true, false, 3, 2],

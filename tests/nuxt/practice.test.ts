@@ -5,80 +5,9 @@ import { getActivePinia } from 'pinia'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { usePracticeStore } from '~/stores/practice'
 import Flow from '~/components/practice/Flow.vue'
-import ScamPagePage from '~/pages/scams/[id].vue'
-import { clearNuxtData } from '#imports'
-import type { ScamPage } from '#shared/content/card.ts'
-import type { DrillItem } from '#shared/content/item.ts'
 import { AppError } from '#shared/errors.ts'
 import { gradeDrill, openDrill, type OpenDrill } from '#shared/quiz/drill.ts'
-
-const base = {
-  truth: 'scam',
-  scamType: 'romance',
-  question: '这时候该怎么办？',
-  explanation: '说明在这里，不能先说。',
-  rule: '规矩在这里。',
-  sources: [],
-  audiences: [],
-  expires: '2028-01-01',
-}
-const option = (text: string, right: boolean) => ({ text, right, why: `因为${text}` })
-const scene = {
-  channel: 'sms',
-  sender: { name: '某人', avatar: '某' },
-  messages: [{ from: 'them', text: '恭喜中奖，今晚十点前先交手续费，凭码到站领取。' }],
-}
-const ITEMS = [
-  {
-    ...base,
-    id: 'x-single',
-    type: 'single',
-    options: [option('挂断电话', true), option('照他说的办', false), option('再等等看', false)],
-  },
-  {
-    ...base,
-    id: 'x-multiple',
-    type: 'multiple',
-    scene,
-    options: [option('问家人', true), option('打96110', true), option('先付一半', false), option('发身份证', false)],
-  },
-  {
-    ...base,
-    id: 'x-order',
-    type: 'order',
-    steps: ['先套近乎', '再给甜头', '最后要钱'].map((text) => ({ text, why: `因为${text}` })),
-  },
-  {
-    ...base,
-    id: 'x-spot',
-    type: 'spot',
-    ...scene,
-    targets: [
-      ['恭喜中奖', true],
-      ['先交手续费', true],
-      ['凭码到站', false],
-    ].map(([quote, right]) => ({ in: 0, quote, right, why: `因为${quote as string}` })),
-  },
-  {
-    ...base,
-    id: 'x-calm',
-    type: 'spot',
-    truth: 'genuine',
-    ...scene,
-    targets: ['今晚十点前', '凭码到站', '领取'].map((quote) => ({ in: 0, quote, right: false, why: `因为${quote}` })),
-  },
-  {
-    ...base,
-    id: 'x-act',
-    type: 'act',
-    options: [
-      { text: '不理他', verdict: 'safe', why: '这样最稳。' },
-      { text: '聊两句', verdict: 'risky', why: '越聊越深。' },
-      { text: '先汇款', verdict: 'loss', why: '钱没了。' },
-    ],
-  },
-] as unknown as DrillItem[]
-const byId = new Map(ITEMS.map((item) => [item.id, item]))
+import { ITEMS, byId } from '../fixtures/practice-items.ts'
 
 /** What the server is asked, and how it feels. */
 const asked: { seen: string[]; type: string | null }[] = []
@@ -332,66 +261,5 @@ describe('what the device remembers', () => {
     const store = reload()
     expect([store.items, store.seen, store.at]).toEqual([[] as OpenDrill[], [], 0])
     expect((await open()).text()).toContain('开始练')
-  })
-})
-
-describe('the page of a scam type', () => {
-  const scam = {
-    id: 'x-type',
-    title: '刷单返利',
-    badge: '刷',
-    picture: '/scams/task-rebate.svg',
-    pictureAlt: '图',
-    audiences: ['student'],
-    channels: ['chat'],
-    summary: '先给甜头。',
-    targets: '想赚零花钱的人。',
-    script: [],
-    flags: [],
-    rule: '先垫钱的不干。',
-    before: ['不加陌生群。', '和家人说好。'],
-    doNow: '停手。',
-    afterTransfer: [],
-    genuine: { title: '真兼职', text: '不用垫钱。' },
-    sources: [],
-    reviewer: 'pending',
-    reviewed: '2026-11-24',
-  }
-  const page: ScamPage = {
-    scam: scam as unknown as ScamPage['scam'],
-    expired: false,
-    laws: [{ id: 'a', title: '不卖不租不借', statute: '《反电信网络诈骗法》', text: '卡不能借人。' }],
-    scenarios: [{ id: 'task-rebate', title: '三连单' }],
-    drills: 8,
-    previous: undefined,
-    next: undefined,
-  }
-  let shown = page
-  registerEndpoint('/api/scams/x-type', () => shown)
-  async function openScam(change: Partial<ScamPage> = {}) {
-    shown = { ...page, ...change }
-    clearNuxtData()
-    const wrapper = await mountSuspended(ScamPagePage, { route: '/scams/x-type' })
-    mounted.push(wrapper)
-    return wrapper
-  }
-  it('leads to scenario and practice, and shows habits and laws', async () => {
-    const wrapper = await openScam()
-    expect(wrapper.find('a[href="/scenarios/task-rebate"]').text()).toBe('演一回三连单')
-    expect(wrapper.find('a[href="/practice?type=x-type"]').text()).toBe('练一练')
-    expect(wrapper.text()).toMatch(/平时就做好.*和家人说好。.*记住一句/s)
-    expect(wrapper.text()).toContain('《反电信网络诈骗法》')
-    expect(wrapper.text()).not.toMatch(/第.*条|复审/)
-  })
-  it('names the article where it is known, and says when the page has expired', async () => {
-    const wrapper = await openScam({
-      expired: true,
-      laws: [{ ...page.laws[0]!, article: 31 }],
-      scenarios: [],
-      drills: 0,
-    })
-    expect(wrapper.text()).toContain('《反电信网络诈骗法》第 31 条')
-    expect(wrapper.text()).toContain('这一页已过复审日期，内容可能有变化。')
-    expect(wrapper.find('.practise').exists()).toBe(false)
   })
 })

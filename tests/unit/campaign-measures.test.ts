@@ -7,7 +7,7 @@ import { countText, MEASURES, percent, residentRange, SUPPRESSION_TEXT } from '#
 const count = fc.integer({ min: 0, max: 1_000_000 })
 
 describe('residents reached', () => {
-  it('is a range whose lower end is never above its upper one, nor below 5, nor its upper one above the population', () => {
+  it('is a range: its lower end never above its upper one nor below 5, its upper one never above all', () => {
     fc.assert(
       fc.property(count, count, fc.option(fc.integer({ min: 1, max: 1_000_000 })), (devices, contacts, population) => {
         const range = residentRange(devices, contacts, population)

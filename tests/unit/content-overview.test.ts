@@ -9,6 +9,16 @@ import { daysUntil, isScamShown, isShown, leftOutLines, standingOf } from '#shar
 import { isBroken } from '#shared/content/check/problem.ts'
 import { readContent } from '../../scripts/content-files.ts'
 
+const lawOf = (title: string) => `title: ${title}
+statute: 《某法》
+text: 一句话说清楚法律怎么规定。
+sources: [{ kind: publication, title: 某法, publisher: 某部 }]
+reviewer: pending
+reviewed: '2026-01-01'
+expires: '2026-11-20'
+version: 1
+`
+
 /** Shortly before midnight in Shanghai on 24 November. */
 const NOW = new Date('2026-11-24T15:59:00Z')
 const TODAY = '2026-11-24'
@@ -148,14 +158,8 @@ describe('a file that is broken', () => {
     writeFileSync(join(root, path), lines)
   }
   write('content/items/romance/romance-aa.yml', 'type: judge\ntruth: [\n')
-  write(
-    'content/laws/a.yml',
-    "title: 太短\nstatute: 《某法》\ntext: 一句话说清楚法律怎么规定。\nsources: [{ kind: publication, title: 某法, publisher: 某部 }]\nreviewer: pending\nreviewed: '2026-01-01'\nexpires: '2026-11-20'\nversion: 1\n",
-  )
-  write(
-    'content/laws/b.yml',
-    "title: 谁也不能做这件事\nstatute: 《某法》\ntext: 一句话说清楚法律怎么规定。\nsources: [{ kind: publication, title: 某法, publisher: 某部 }]\nreviewer: pending\nreviewed: '2026-01-01'\nexpires: '2026-11-20'\nversion: 1\n",
-  )
+  write('content/laws/a.yml', lawOf('太短'))
+  write('content/laws/b.yml', lawOf('谁也不能做这件事'))
   const { problems } = readContent(root, TODAY)
 
   it('is left out, named with its line; one that has expired is not', () => {

@@ -44,7 +44,7 @@ describe('a group commit', () => {
   beforeEach(() => void vi.spyOn(console, 'error').mockImplementation(() => {}))
   afterEach(() => vi.restoreAllMocks())
 
-  it('gives each caller the result of its own job after its commit, commits each once, and in the order they came', () =>
+  it('gives each caller the result of its own job after its commit, commits each once, in their order', () =>
     fc.assert(
       fc.asyncProperty(
         fc.array(

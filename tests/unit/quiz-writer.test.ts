@@ -95,7 +95,7 @@ describe('the answer writer', () => {
       expect(await writer.write(send('a'))).toEqual(new Map([[0, { choice: 'scam', sure: true }]]))
     }))
 
-  it('gives up on a store that does not answer, goes on with the next batch, and still announces what comes of it', () =>
+  it('gives up on a store that does not answer, goes on with the next batch, announces what comes of it', () =>
     quietly(async () => {
       const { batches, store } = slowStore()
       const onCompleted = vi.fn<(id: string) => void>()

@@ -35,7 +35,10 @@ describe('a file that cannot be read', () => {
   it.each<[string, string]>([
     [
       'a bomb of references',
-      `a: &a [${'x,'.repeat(9)}x]\n${[...'bcdefgh'].map((name, i) => `${name}: &${name} [${`*${'abcdefg'[i]},`.repeat(9)}*a]`).join('\n')}`,
+      [
+        `a: &a [${'x,'.repeat(9)}x]`,
+        ...[...'bcdefgh'].map((name, i) => `${name}: &${name} [${`*${'abcdefg'[i]},`.repeat(9)}*a]`),
+      ].join('\n'),
     ],
     ['a reference to itself', 'a: &a [*a]'],
     ['brackets in brackets', `a: ${'['.repeat(20_000)}`],

@@ -7,7 +7,8 @@ describe('a scenario', () => {
   /** Where a node begins: on the first line below its name. */
   const inside = (id: string) => (file: ContentFile) => lineOf(file, `  ${id}:`) + 1
   const scene = (id: string, more: string) =>
-    `  ${id}:\n    view: chat\n    sender: { name: 小美, avatar: 美 }\n    messages: [{ from: them, text: 再等一等。 }]\n${more}`
+    `  ${id}:\n    view: chat\n    sender: { name: 小美, avatar: 美 }\n` +
+    `    messages: [{ from: them, text: 再等一等。 }]\n${more}`
   /** Screens in a row, each with one way on. */
   const corridor = (name: string, to: string, length: number) =>
     Array.from({ length }, (_, i) =>

@@ -1,0 +1,183 @@
+import { registerEndpoint } from '@nuxt/test-utils/runtime'
+import { type H3Event, readBody, setResponseStatus } from 'h3'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { nextTick, ref } from 'vue'
+import { type CardEditor, useCardEditor } from '~/composables/useCardEditor'
+import { useCardPreview } from '~/composables/useCardPreview'
+import { usePictureUpload } from '~/composables/usePictureUpload'
+import { AppError } from '#shared/errors.ts'
+import { ID, detailOf, inside } from './card-page.ts'
+
+describe('the text of a card', () => {
+  const detail = ref(detailOf())
+  let answer: (event: H3Event) => unknown
+  registerEndpoint(`/api/console/cards/${ID}`, { method: 'PUT', handler: (event) => answer(event) })
+  const open = () => inside(() => useCardEditor(() => detail.value))
+  const write = async (editor: CardEditor, body: string) => {
+    editor.form.body = body
+    await nextTick()
+  }
+  beforeEach(() => {
+    detail.value = detailOf()
+    sessionStorage.clear()
+    answer = () => ({ id: ID, version: 3 })
+  })
+  afterEach(() => sessionStorage.clear())
+
+  it('outlives a reload until it is saved, and is forgotten afterwards', async () => {
+    const first = await open()
+    expect(first.used.dirty.value).toBe(false)
+    await write(first.used, '写到一半')
+    first.leave()
+    const second = await open()
+    expect(second.used.form.body).toBe('写到一半')
+    expect(second.used.restored.value).toBe(true)
+    expect(await second.used.save()).toBe(3)
+    await nextTick()
+    expect(second.used.dirty.value).toBe(false)
+    second.leave()
+    detail.value = detailOf({ version: 3, body: '写到一半' })
+    const third = await open()
+    expect(third.used.restored.value).toBe(false)
+    third.leave()
+  })
+
+  it('is thrown away only when that is chosen', async () => {
+    const first = await open()
+    await write(first.used, '写到一半')
+    first.leave()
+    const second = await open()
+    second.used.adopt()
+    await nextTick()
+    expect(second.used.form.body).toBe('正文')
+    expect(sessionStorage.length).toBe(0)
+    second.leave()
+  })
+
+  it('stays when it cannot be saved', async () => {
+    const { used, leave } = await open()
+    await write(used, '写好了')
+    answer = (event) => {
+      setResponseStatus(event, 400)
+      return {
+        error: {
+          code: 'bad_input',
+          message: '正文里有不能保存的内容',
+          fields: { body: '第 1 行：不能写 HTML 代码。' },
+        },
+      }
+    }
+    expect(await used.save()).toBeUndefined()
+    expect(used.fields.value.body).toContain('第 1 行')
+    expect(used.form.body).toBe('写好了')
+    expect(used.dirty.value).toBe(true)
+    leave()
+  })
+
+  it("stands beside a colleague's until one is chosen, and is then saved upon it", async () => {
+    const { used, leave } = await open()
+    await write(used, '我写的')
+    answer = (event) => {
+      setResponseStatus(event, 409)
+      return { error: new AppError('conflict').body }
+    }
+    expect(await used.save()).toBeUndefined()
+    detail.value = detailOf({ version: 3, body: '别人写的' })
+    await nextTick()
+    expect(used.rival.value).toBe(true)
+    expect(used.form.body).toBe('我写的')
+    used.insist()
+    expect(used.rival.value).toBe(false)
+    let sent: { version: number; body: string } | undefined
+    answer = async (event) => {
+      sent = await readBody(event)
+      return { id: ID, version: 4 }
+    }
+    expect(await used.save()).toBe(4)
+    expect(sent).toMatchObject({ version: 3, body: '我写的' })
+    leave()
+  })
+
+  it("follows a colleague's where nothing was typed, and never goes back to an older one", async () => {
+    const { used, leave } = await open()
+    detail.value = detailOf({ version: 4, body: '别人写的' })
+    await nextTick()
+    expect(used.form.body).toBe('别人写的')
+    detail.value = detailOf({ version: 3, body: '更早的' })
+    await nextTick()
+    expect(used.form.body).toBe('别人写的')
+    leave()
+  })
+
+  it('keeps what is typed while a save is on its way', async () => {
+    const { used, leave } = await open()
+    await write(used, '第一句')
+    let release = () => {}
+    answer = () =>
+      new Promise((resolve) => {
+        release = () => resolve({ id: ID, version: 3 })
+      })
+    const saving = used.save()
+    await write(used, '第一句，第二句')
+    await expect
+      .poll(() => {
+        release()
+        return used.busy.value
+      })
+      .toBe(false)
+    expect(await saving).toBe(3)
+    expect(used.form.body).toBe('第一句，第二句')
+    expect(used.dirty.value).toBe(true)
+    expect(used.base.value).toBe(3)
+    leave()
+  })
+})
+
+describe('the preview', () => {
+  it('is drawn by the server after a pause, the latest only, and says when it is old', async () => {
+    let asked = 0
+    let fails = false
+    registerEndpoint(`/api/console/cards/${ID}/preview`, {
+      method: 'POST',
+      handler: async (event) => {
+        asked += 1
+        if (fails) {
+          setResponseStatus(event, 503)
+          return { error: new AppError('unavailable').body }
+        }
+        const { body } = await readBody<{ body: string }>(event)
+        return { html: `<p>${body}</p>`, problems: [], findings: [] }
+      },
+    })
+    const text = ref({ title: '', headline: '', source: '', body: '一' })
+    const { used, leave } = await inside(() => useCardPreview(ID, () => text.value, '<p>从前</p>'))
+    expect(used.preview.value.html).toBe('<p>从前</p>')
+    await expect.poll(() => used.preview.value.html).toBe('<p>一</p>')
+    const before = asked
+    for (const body of ['一二', '一二三', '一二三四']) {
+      text.value = { ...text.value, body }
+      await nextTick()
+    }
+    await expect.poll(() => used.preview.value.html).toBe('<p>一二三四</p>')
+    expect(asked - before).toBe(1)
+    fails = true
+    text.value = { ...text.value, body: '五' }
+    await expect.poll(() => used.stale.value).toBe(true)
+    expect(used.preview.value.html).toBe('<p>一二三四</p>')
+    leave()
+  })
+})
+
+describe('a picture to be uploaded', () => {
+  it.each([
+    ['too large', new File([new Uint8Array(8 * 1024 * 1024 + 1)], 'a.png'), '最大 8 MB'],
+    ['an SVG', new File(['<svg xmlns="http://www.w3.org/2000/svg"/>'], 'a.svg'), 'SVG'],
+    ['under a wrong name', new File([new Uint8Array([0xff, 0xd8, 0xff, 0xe0])], 'a.png'), '.jpg'],
+  ])('is refused before it is sent when it is %s', async (_what, file, said) => {
+    const { used, leave } = await inside(() => usePictureUpload(ID))
+    expect(await used.upload(file)).toBeUndefined()
+    expect(used.error.value?.message).toContain(said)
+    expect(used.busy.value).toBe(false)
+    leave()
+  })
+})
