@@ -1,100 +1,24 @@
 /**
- * `npm test [step…]`: installs what is missing and runs everything, or only the named steps. Goes on after a failure,
- * so that one run shows all of them; the last line counts tests, and one for each check that is not a test file.
+ * `npm test`: installs what is missing and runs everything. `npm test -- step…`: only the named steps.
+ * `npm test -- quick`: what a change touches, for daily work. Goes on after a failure, so that one run shows all of
+ * them; the last line counts tests, and one for each check that is not a test file.
  */
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, relative } from 'node:path'
+import { join } from 'node:path'
+import { changedFiles } from './checks/changed.ts'
+import { type Lane, runLanes } from './checks/lanes.ts'
+import { quickLanes } from './checks/quick.ts'
+import { call, check, type Counts, failedAs, ROOT, type Step, vitest } from './checks/step.ts'
 
-/** `failures`: what failed, in words, for the end of the log: often only that is kept. */
-interface Counts {
-  passed: number
-  failed: number
-  skipped: number
-  failures: string[]
-}
-interface Step {
-  name: string
-  run: () => Counts
-}
-
-const ROOT = join(import.meta.dirname, '..')
-const BIN = join(ROOT, 'node_modules/.bin')
 const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium'
 const reports = mkdtempSync(join(tmpdir(), 'jmt-test-'))
 
-/** Runs a program of node_modules/.bin, or Node itself, and shows what it says. @returns its exit code */
-function call(program: string, args: string[]): number {
-  const { status, error } = spawnSync(program === 'node' ? process.execPath : join(BIN, program), args, {
-    stdio: ['ignore', 'inherit', 'inherit'],
-    shell: process.platform === 'win32',
-    env: {
-      ...process.env,
-      PATH: `${BIN}${process.platform === 'win32' ? ';' : ':'}${process.env.PATH}`,
-      NODE_OPTIONS: '--disable-warning=ExperimentalWarning',
-    },
-  })
-  if (error) console.error(error.message)
-  return status ?? 1
-}
-
-const check = (name: string, program: string, args: string[]): Step => ({
-  name,
-  run: () =>
-    call(program, args) === 0 ? { passed: 1, failed: 0, skipped: 0, failures: [] } : failedAs(`${name}: see above`),
-})
-
-const failedAs = (why: string): Counts => ({ passed: 0, failed: 1, skipped: 0, failures: [why] })
-
-/** What is used of Vitest's JSON report. */
-interface Report {
-  numPassedTests: number
-  numFailedTests: number
-  numPendingTests: number
-  testResults: {
-    name: string
-    status: string
-    message: string
-    assertionResults: { fullName: string; status: string; failureMessages: string[] }[]
-  }[]
-}
-
-/** Each failed test with where it is and the beginning of what it said; also files that failed outside of a test. */
-function failuresOf({ testResults }: Report): string[] {
-  const brief = (text: string) => text.split('\n').slice(0, 6).join('\n').slice(0, 600)
-  return testResults.flatMap(({ name, status, message, assertionResults }) => {
-    const file = relative(ROOT, name)
-    const failed = assertionResults.filter((test) => test.status === 'failed')
-    if (!failed.length && status === 'failed') return [`${file}: ${brief(message)}`]
-    return failed.map(({ fullName, failureMessages }) => `${file} > ${fullName}\n${brief(failureMessages.join('\n'))}`)
-  })
-}
-
-/** A Vitest project. Counts come from its report; a run that failed without a failed test counts as one. */
+/** A Vitest project. */
 const tests = (project: string): Step => ({
   name: project,
-  run: () => {
-    const report = join(reports, `${project}.json`)
-    const code = call('vitest', [
-      'run',
-      '--project',
-      project,
-      '--reporter=default',
-      '--reporter=json',
-      `--outputFile.json=${report}`,
-    ])
-    if (!existsSync(report)) return failedAs(`${project}: Vitest wrote no report`)
-    const told = JSON.parse(readFileSync(report, 'utf8')) as Report
-    const failures = failuresOf(told)
-    if (code !== 0 && !failures.length) failures.push(`${project}: an error outside of any test, see above`)
-    return {
-      passed: told.numPassedTests,
-      failed: code === 0 ? 0 : Math.max(1, told.numFailedTests),
-      skipped: told.numPendingTests,
-      failures,
-    }
-  },
+  run: (say) => vitest(say, project, join(reports, `${project}.json`), ['--project', project]),
 })
 
 /** Chromium and Chinese fonts: installed on Debian as root, asked for elsewhere. */
@@ -115,46 +39,76 @@ function ensureChromium(): boolean {
   return false
 }
 
-const STEPS: Step[] = [
-  check('lint', 'oxlint', []),
-  check('format', 'oxfmt', ['--check']),
-  check('types', 'nuxt', ['typecheck']),
-  check('knip', 'knip', []),
-  check('content', 'node', ['scripts/content-check.ts']),
-  tests('unit'),
-  tests('db'),
-  check('build', 'node', ['scripts/build.ts']),
-  tests('realtime'),
-  tests('nuxt'),
-  { name: 'e2e', run: () => (ensureChromium() ? tests('e2e').run() : failedAs('e2e: no Chromium')) },
+/**
+ * One after the other, but for the types: they take one core and half a minute. What Nuxt writes into .nuxt is read by
+ * all others, so that whatever makes it write (build, the nuxt project) has to itself.
+ */
+const STAGES: Lane[][] = [
+  [
+    [
+      check('lint', 'oxlint', []),
+      check('format', 'oxfmt', ['--check']),
+      check('knip', 'knip', []),
+      check('content', 'node', ['scripts/content-check.ts']),
+      tests('unit'),
+    ],
+    [check('types', 'vue-tsc', ['-b', '--noEmit'])],
+  ],
+  [
+    [
+      tests('db'),
+      check('build', 'node', ['scripts/build.ts']),
+      tests('realtime'),
+      tests('nuxt'),
+      {
+        name: 'e2e',
+        run: async (say) => (ensureChromium() ? tests('e2e').run(say) : failedAs('e2e: no Chromium')),
+      },
+    ],
+  ],
 ]
+const STEPS = STAGES.flat(2).map(({ name }) => name)
+
+async function runAll(stages: Lane[][]): Promise<{ lines: string[]; total: Counts }> {
+  const total: Counts = { passed: 0, failed: 0, skipped: 0, failures: [] }
+  const lines: string[] = []
+  for (const stage of stages) {
+    const ran = await runLanes(stage)
+    lines.push(...ran.lines)
+    for (const key of ['passed', 'failed', 'skipped'] as const) total[key] += ran.total[key]
+    total.failures.push(...ran.total.failures)
+  }
+  return { lines, total }
+}
+
+/** @returns the lanes of each stage, or the code of what is wrong with the arguments */
+function stagesOf(wanted: string[]): Lane[][] | string {
+  if (wanted.length === 1 && wanted[0] === 'quick') {
+    const changed = changedFiles()
+    if (!changed) return '[no_git] 这里不是 git 仓库，看不出改了什么，请运行 npm test'
+    if (!changed.files.length) console.log('没有改动，没有要测的。')
+    return changed.files.length ? [quickLanes(changed, reports)] : []
+  }
+  const unknown = wanted.filter((name) => !STEPS.includes(name))
+  if (unknown.length) return `[bad_step] 没有“${unknown.join('、')}”这一步。可以选：quick，或 ${STEPS.join(' ')}`
+  const pick = (lane: Lane) => lane.filter(({ name }) => !wanted.length || wanted.includes(name))
+  return STAGES.map((lanes) => lanes.map(pick).filter(({ length }) => length))
+}
 
 const wanted = process.argv.slice(2)
-const unknown = wanted.filter((name) => !STEPS.some((step) => step.name === name))
-if (unknown.length) {
-  console.error(`[bad_step] 没有“${unknown.join('、')}”这一步。可以选：${STEPS.map((step) => step.name).join(' ')}`)
+const stages = stagesOf(wanted)
+if (typeof stages === 'string') {
+  console.error(stages)
   process.exit(1)
 }
 
-// Types and tests read what Nuxt writes down about the project.
-if (!existsSync(join(ROOT, '.nuxt/tsconfig.json'))) call('nuxt', ['prepare'])
-
-const total: Counts = { passed: 0, failed: 0, skipped: 0, failures: [] }
-const lines: string[] = []
-for (const { name, run } of STEPS.filter((step) => !wanted.length || wanted.includes(step.name))) {
-  console.log(`\n== ${name}`)
-  const begun = performance.now()
-  const counts = run()
-  total.passed += counts.passed
-  total.failed += counts.failed
-  total.skipped += counts.skipped
-  total.failures.push(...counts.failures)
-  lines.push(
-    `${counts.failed ? 'FAIL' : 'ok  '} ${name.padEnd(9)} ${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped, ${((performance.now() - begun) / 1000).toFixed(0)} s`,
-  )
-}
+const begun = performance.now()
+// Types and tests read what Nuxt writes down about the project; types must not read what it wrote of an older one.
+const lasts = existsSync(join(ROOT, '.nuxt/tsconfig.json')) && wanted.length && !/quick|types/.test(wanted.join(' '))
+if (stages.length && !lasts) await call((text) => void process.stdout.write(text), 'nuxt', ['prepare'])
+const { lines, total } = await runAll(stages)
 rmSync(reports, { recursive: true, force: true })
 if (total.failures.length) console.log(`\nFailed:\n\n${total.failures.join('\n\n')}`)
-console.log(`\n${lines.join('\n')}\n`)
+console.log(`\n${lines.map((line) => `${line}\n`).join('')}in ${((performance.now() - begun) / 1000).toFixed(0)} s\n`)
 console.log(`${total.passed} passed, ${total.failed} failed${total.skipped ? `, ${total.skipped} skipped` : ''}`)
-process.exit(total.failed ? 1 : 0)
+process.exitCode = total.failed ? 1 : 0
