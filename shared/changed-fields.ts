@@ -1,4 +1,6 @@
+import { keysOf } from './records.ts'
+
 /** Names of the fields of `after` whose value is another one in `before`, compared by identity. */
 export function changedFields<T extends object>(before: T, after: Partial<T>): (keyof T & string)[] {
-  return (Object.keys(after) as (keyof T & string)[]).filter((name) => before[name] !== after[name])
+  return keysOf(after).filter((name) => before[name] !== after[name])
 }

@@ -8,7 +8,9 @@ import { SessionQueue } from './embedded-queue.ts'
 import type { WorkerData, WorkerReport } from './embedded.ts'
 
 const { dir, listen } = workerData as WorkerData
-const report = (message: WorkerReport) => parentPort!.postMessage(message)
+if (!parentPort) throw new Error('Runs in a worker thread only.')
+const port = parentPort
+const report = (message: WorkerReport) => port.postMessage(message)
 
 /** Enough for the pool of the server (8) and of a tool beside it. */
 const MAX_CONNECTIONS = 24
@@ -44,7 +46,7 @@ try {
   await server?.start()
   // It asks for no password: whoever may open the socket owns the data.
   if (listen?.path) chmodSync(listen.path, 0o600)
-  parentPort!.on('message', async () => {
+  port.on('message', async () => {
     let error: string | undefined
     try {
       await server?.stop()

@@ -3,6 +3,7 @@
  * many, those with the shortest round trip tell it best (Cristian 1989, as the clock filter of NTP, RFC 5905 §10).
  * Local times are of a clock that nobody can set (`performance.now()`), all times and offsets in ms.
  */
+import { median } from '../median.ts'
 import type { Ack } from './protocol.ts'
 
 /** One question: when it left and came back by the local clock, and what the server's clock said in between. */
@@ -63,11 +64,6 @@ const offsetOf = (probe: Probe) => probe.serverAt - middleOf(probe)
 const errorOf = ({ sentAt, receivedAt }: Probe) => (receivedAt - sentAt) / 2
 
 const clamp = (value: number, least: number, most: number) => Math.min(most, Math.max(least, value))
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b)
-  const middle = sorted.length >> 1
-  return sorted.length % 2 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2
-}
 
 /** The probe of the shortest round trip of each period. */
 function bestOfPeriods(probes: readonly Probe[]): Probe[] {

@@ -1,4 +1,5 @@
 /** Rules about the bank as a whole: a reader must not be able to tell the answer from anything but the message. */
+import { median } from '../../median.ts'
 import type { Problem } from './problem.ts'
 import type { Item, JudgeItem, Truth } from '../item.ts'
 import type { Scam } from '../scam.ts'
@@ -25,14 +26,6 @@ const TELLING = /scam|genuine|real|true|false|fake|fraud|legit|zhen|jia|pian/
 /** Characters a reader sees, all messages together. */
 function textLength(item: JudgeItem): number {
   return item.messages.reduce((sum, message) => sum + [...message.text].length, 0)
-}
-
-/** Middle value; the mean of the two middle ones for an even count; 0 for an empty list. */
-function median(values: readonly number[]): number {
-  if (!values.length) return 0
-  const sorted = [...values].sort((a, b) => a - b)
-  const middle = sorted.slice(Math.ceil(sorted.length / 2) - 1, Math.floor(sorted.length / 2) + 1)
-  return middle.reduce((sum, value) => sum + value, 0) / middle.length
 }
 
 const ofTruth = (items: readonly PlacedJudgeItem[], truth: Truth) => items.filter(({ item }) => item.truth === truth)
