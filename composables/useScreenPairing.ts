@@ -39,7 +39,7 @@ export function useScreenPairing(onPaired: () => void, refusals: () => number) {
     const now = Date.now()
     if ((held.value?.at(-1)?.until ?? 0) - now > RENEW_MS || now < notBefore) return
     notBefore = now + RETRY_MS
-    const pairing = await $fetch<Pairing>('/api/screens/pairings', { method: 'POST', timeout: TIMEOUT_MS })
+    const pairing = await callApi('/api/screens/pairings', { method: 'POST', timeout: TIMEOUT_MS })
     held.value = [
       ...(held.value ?? []),
       { pairing, until: Date.now() + Date.parse(pairing.expiresAt) - Date.parse(pairing.now) },
@@ -49,7 +49,8 @@ export function useScreenPairing(onPaired: () => void, refusals: () => number) {
   /** @returns true once the token is in the cookie. */
   async function collect({ pairing }: Held): Promise<boolean> {
     try {
-      const { state } = await $fetch<{ state: string }>(`/api/screens/pairings/${pairing.id}/collect`, {
+      const { state } = await callApi('/api/screens/pairings/:id/collect', {
+        params: { id: pairing.id },
         method: 'POST',
         body: { secret: pairing.secret },
         retry: 0,

@@ -17,7 +17,7 @@ export function useScreenScenarios() {
   const kept = useKept('jmt-scenarios', arePages)
   const { start: retry } = useTimeoutFn(load, RETRY_MS, { immediate: false })
   async function load(): Promise<void> {
-    const loaded = await $fetch<ScenarioPage[]>('/api/screens/scenarios', { timeout: 10_000 }).catch(() => undefined)
+    const loaded = await callApi('/api/screens/scenarios', { timeout: 10_000 }).catch(() => undefined)
     if (arePages(loaded)) kept.value = loaded
     else retry()
   }
