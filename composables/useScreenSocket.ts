@@ -1,11 +1,15 @@
 import type { Socket } from 'socket.io-client'
 import { NAMESPACES, PROTOCOL_VERSION } from '#shared/realtime/protocol.ts'
-import type { ScreenClientEvents, ScreenServerEvents, ScreenState } from '#shared/realtime/screens.ts'
+import type { ScreenClientEvents, ScreenServerEvents } from '#shared/realtime/screens.ts'
+import type { ScreenReport } from '#shared/screen/report.ts'
+import { acceptState, isScreenState, type ScreenState } from '#shared/screen/state.ts'
 
 type ScreenSocket = Socket<ScreenServerEvents, ScreenClientEvents>
 
 /** The state is asked for again this often, in ms: at midnight the figures of the day begin anew. */
 const SYNC_MS = 60_000
+/** A question to the server that takes longer has got lost, in ms. */
+const TIMEOUT_MS = 8_000
 /** A connection that is back sooner was never missed, in ms. */
 const PATIENCE_MS = 4_000
 
@@ -22,7 +26,8 @@ interface Kept {
   protocol: number
   state: ScreenState
 }
-const isKept = (value: unknown): value is Kept => (value as Kept | null)?.protocol === PROTOCOL_VERSION
+const isKept = (value: unknown): value is Kept =>
+  (value as Kept | null)?.protocol === PROTOCOL_VERSION && isScreenState((value as Kept).state)
 
 /** The live state of this screen; client only. Keeps the last picture while the server is away. */
 export function useScreenSocket() {
@@ -31,6 +36,8 @@ export function useScreenSocket() {
   const refused = ref(false)
   /** How often that was. */
   const refusals = ref(0)
+  /** States that came, whether they were newer or not. */
+  const received = ref(0)
   const connected = ref(false)
   /** Away for so long that it may be said. */
   const away = ref(false)
@@ -41,7 +48,13 @@ export function useScreenSocket() {
 
   function accept(next: ScreenState): void {
     refused.value = false
-    kept.value = { protocol: PROTOCOL_VERSION, state: next }
+    received.value += 1
+    const accepted = acceptState(state.value, next)
+    kept.value = accepted && { protocol: PROTOCOL_VERSION, state: accepted }
+  }
+  function report(shown: ScreenReport): void {
+    // What is lost is asked for: the server sends the state again.
+    if (socket?.connected) socket.timeout(TIMEOUT_MS).emit('screen:report', shown, () => {})
   }
   function forget(): void {
     kept.value = undefined
@@ -50,7 +63,7 @@ export function useScreenSocket() {
   }
   function sync(): void {
     if (!socket?.connected) return
-    socket.timeout(8_000).emit('screen:sync', (error, result) => {
+    socket.timeout(TIMEOUT_MS).emit('screen:sync', (error, result) => {
       if (!error && result.ok) accept(result.data)
     })
   }
@@ -113,6 +126,8 @@ export function useScreenSocket() {
     refused: readonly(refused),
     refusals: readonly(refusals),
     away: readonly(away),
+    received: readonly(received),
     enter: () => socket?.connect(),
+    report,
   }
 }

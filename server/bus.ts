@@ -23,6 +23,8 @@ export interface Happenings {
   'screen:revoked': { stationId: string; screenId: string }
   'screen:went-online': { stationId: string; screenId: string }
   'screen:went-offline': { stationId: string; screenId: string }
+  /** It says that it shows something else than before. */
+  'screen:reported': { stationId: string; screenId: string }
 }
 type Listener<E extends keyof Happenings> = (fact: Happenings[E]) => void | Promise<void>
 
@@ -39,6 +41,7 @@ const listeners: { [E in keyof Happenings]: Set<Listener<E>> } = {
   'screen:revoked': new Set(),
   'screen:went-online': new Set(),
   'screen:went-offline': new Set(),
+  'screen:reported': new Set(),
 }
 
 /**

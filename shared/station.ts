@@ -14,3 +14,8 @@ const dayFormat = new Intl.DateTimeFormat('en-CA', {
 export function dayOf(at: Date): string {
   return dayFormat.format(at)
 }
+
+/** The instant (ms since the epoch) at which a calendar day (`YYYY-MM-DD`) of Asia/Shanghai is over: UTC+8 all year. */
+export function endOfDay(day: string): number {
+  return Date.parse(`${day}T00:00:00+08:00`) + 24 * 3600_000
+}

@@ -48,7 +48,14 @@ export function tellOffice(office: OpenNamespace<Office>): () => void {
       office.send(stationRoom(stationId), 'campaign:changed', { campaignId }),
     ),
     listen(
-      ['screen:paired', 'screen:edited', 'screen:revoked', 'screen:went-online', 'screen:went-offline'],
+      [
+        'screen:paired',
+        'screen:edited',
+        'screen:revoked',
+        'screen:went-online',
+        'screen:went-offline',
+        'screen:reported',
+      ],
       ({ stationId, screenId }) => office.send(stationRoom(stationId), 'screen:changed', { screenId }),
     ),
     listen(['member:session-ended'], ({ memberId, kept }) =>

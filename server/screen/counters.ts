@@ -1,7 +1,7 @@
 import { and, eq, inArray, isNull, or, sql } from 'drizzle-orm'
 import { useDatabase } from '#server/database/client.ts'
 import { reachRollups } from '#server/database/schema/index.ts'
-import type { ScreenCounters } from '#shared/realtime/screens.ts'
+import type { ScreenCounters } from '#shared/screen/state.ts'
 import { dayOf } from '#shared/station.ts'
 
 /** The figures a hall screen shows, from the roll-ups of the whole campaign. */

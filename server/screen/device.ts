@@ -1,10 +1,11 @@
 /** The device token of a paired screen: 32 random bytes in a cookie, of which the database keeps the SHA-256. */
 import { createHash, randomBytes } from 'node:crypto'
 import { and, eq, isNull } from 'drizzle-orm'
-import { deleteCookie, type H3Event, setCookie } from 'h3'
+import { deleteCookie, getCookie, type H3Event, setCookie } from 'h3'
 import { useDatabase } from '#server/database/client.ts'
 import { screens } from '#server/database/schema/index.ts'
 import { isOverHttps } from '#server/http/client.ts'
+import { AppError } from '#shared/errors.ts'
 
 export const SCREEN_COOKIE = 'jmt-screen'
 /** The longest that browsers keep a cookie, in seconds: after 400 days a screen asks for a new code. */
@@ -40,5 +41,12 @@ export async function screenOf(token: string | undefined): Promise<PairedScreen 
     .select({ id: screens.id, stationId: screens.stationId })
     .from(screens)
     .where(and(eq(screens.tokenHash, hashOf(token)), isNull(screens.revokedAt)))
+  return screen
+}
+
+/** For routes that only paired screens may ask. @throws AppError `unauthenticated` */
+export async function requireScreen(event: H3Event): Promise<PairedScreen> {
+  const screen = await screenOf(getCookie(event, SCREEN_COOKIE))
+  if (!screen) throw new AppError('unauthenticated')
   return screen
 }

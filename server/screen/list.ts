@@ -27,6 +27,8 @@ export async function listScreens(stationId: string, now?: Date): Promise<Screen
         online: isOnline(now),
         onlineSince: screens.onlineSince,
         lastSeenAt: screens.lastSeenAt,
+        shownKind: screens.shownKind,
+        shownAt: screens.shownAt,
       })
       .from(screens)
       .leftJoin(campaigns, eq(campaigns.id, screens.campaignId))
@@ -39,8 +41,9 @@ export async function listScreens(stationId: string, now?: Date): Promise<Screen
       .orderBy(desc(campaigns.startsOn), desc(campaigns.id)),
   ])
   return {
-    screens: rows.map((row) => ({
+    screens: rows.map(({ shownKind, shownAt, ...row }) => ({
       ...row,
+      shown: row.online && shownKind && shownAt ? { kind: shownKind, at: shownAt.toISOString() } : null,
       pairedAt: row.pairedAt.toISOString(),
       onlineSince: row.online ? (row.onlineSince?.toISOString() ?? null) : null,
       lastSeenAt: row.lastSeenAt?.toISOString() ?? null,

@@ -8,15 +8,20 @@ import type { Connection, OpenNamespace } from '#server/realtime/namespace-types
 import { campaignRoom, isCampaignRoom, screenRoom, stationRoom } from '#server/realtime/rooms.ts'
 import { AppError } from '#shared/errors.ts'
 import { NAMESPACES } from '#shared/realtime/protocol.ts'
-import type { ScreenClientEvents, ScreenServerEvents, ScreenState } from '#shared/realtime/screens.ts'
+import type { ScreenClientEvents, ScreenServerEvents } from '#shared/realtime/screens.ts'
+import { reportSchema, type ScreenReport } from '#shared/screen/report.ts'
+import type { ScreenState } from '#shared/screen/state.ts'
 import { type PairedScreen, SCREEN_COOKIE, screenOf } from './device.ts'
+import { LAG_MS, watchLag } from './lag.ts'
 import { heartbeat, HEARTBEAT_MS, markOffline, markOnline, type SeenScreen, sweepStale, SWEEP_MS } from './presence.ts'
+import { storeReport } from './report.ts'
+import { raiseRevisions } from './revision.ts'
 import { readScreenState } from './state.ts'
 
 export interface Screens {
   client: ScreenClientEvents
   server: ScreenServerEvents
-  data: { screenId: string; stationId: string; token: string }
+  data: { screenId: string; stationId: string; token: string; reported?: number }
   proof: PairedScreen
   right: never
 }
@@ -41,6 +46,13 @@ async function present(connection: Connection<Screens>): Promise<ScreenState> {
   const state = await read()
   // What changed between reading and joining was announced to a room that the screen was not yet in.
   return (await follow(connection, state.campaign?.id)) ? read() : state
+}
+
+/** What the screen really shows, for the office and for the look at who is behind. */
+async function takeReport(report: ScreenReport, { data }: Connection<Screens>): Promise<void> {
+  const { screenId, stationId } = data
+  data.reported = report.revision
+  if (await storeReport(screenId, report)) tell('screen:reported', { screenId, stationId })
 }
 
 async function enter(connection: Connection<Screens>): Promise<() => Promise<void>> {
@@ -77,6 +89,7 @@ const open = defineNamespace<Screens>({
   connections: { of: ({ screenId }) => screenId, max: CONNECTIONS_MAX },
   events: (on) => {
     on('screen:sync', z.unknown(), { right: null }, (_payload, _screen, connection) => present(connection))
+    on('screen:report', reportSchema, { right: null }, (report, _screen, connection) => takeReport(report, connection))
   },
   enter,
 })
@@ -101,14 +114,35 @@ function watchPresence(screens: OpenNamespace<Screens>): () => void {
   return () => timers.forEach((timer) => clearInterval(timer))
 }
 
+/** Sends the state again to screens that are behind. @returns stops doing so. */
+function watchReports(screens: OpenNamespace<Screens>): () => Promise<void> {
+  const findLagging = watchLag(({ data }: Connection<Screens>) => data)
+  const sendAgain = async () => {
+    for (const connection of await findLagging(screens.connections()))
+      connection.send('screen:state', await present(connection))
+  }
+  const failed = (error: unknown) => console.error('[screen] reports', error)
+  let underWay = raiseRevisions().catch(failed)
+  const timer = setInterval(() => {
+    // One look at a time.
+    underWay = underWay.then(sendAgain).catch(failed)
+  }, LAG_MS).unref()
+  return () => {
+    clearInterval(timer)
+    return underWay
+  }
+}
+
 export function openScreens(io: Server): OpenNamespace<Screens> {
   const screens = open(io)
   const stopWatching = watchPresence(screens)
+  const stopReports = watchReports(screens)
   return {
     ...screens,
-    close() {
+    async close() {
       stopWatching()
-      return screens.close()
+      await stopReports()
+      await screens.close()
     },
   }
 }

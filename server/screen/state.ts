@@ -2,15 +2,21 @@
 import { and, eq, isNull, sql } from 'drizzle-orm'
 import { readUrgent } from '#server/card/urgent.ts'
 import { useDatabase } from '#server/database/client.ts'
-import { campaigns, screens, shortCodes, stations } from '#server/database/schema/index.ts'
+import { campaigns, screenRevisions, screens, shortCodes, stations } from '#server/database/schema/index.ts'
 import { AppError } from '#shared/errors.ts'
 import { screenOrigin } from '#server/http/origin.ts'
-import type { ScreenState } from '#shared/realtime/screens.ts'
+import { SAMPLE_MS } from '#shared/screen/sample.ts'
+import type { RestingShow } from '#shared/screen/show.ts'
+import type { ScreenState } from '#shared/screen/state.ts'
+import { contentVersion } from './content.ts'
 import { readScreenCounters } from './counters.ts'
 
 const NO_COUNTERS = { completions: 0, completionsToday: 0, starts: 0 }
+const ATTRACT: RestingShow = { kind: 'attract', sampleMs: SAMPLE_MS }
+const PANELS: RestingShow = { kind: 'panels', sampleMs: SAMPLE_MS, generalMs: 30_000, panelMs: 20_000 }
 
 /**
+ * The revision is read first: what changes while the rest is read may already be in it, and raises the next one.
  * @param host what the screen's browser asked for. @throws AppError `not_found` for a screen that is unknown or
  * revoked.
  */
@@ -23,6 +29,7 @@ export async function readScreenState(
     .select({
       screen: { id: screens.id, name: screens.name, zone: screens.zone },
       stationId: screens.stationId,
+      revision: sql<number>`coalesce(${screenRevisions.revision}, 0)`.mapWith(Number),
       station: { name: stations.name, hallName: stations.hallName },
       campaign: {
         id: campaigns.id,
@@ -33,19 +40,24 @@ export async function readScreenState(
     })
     .from(screens)
     .innerJoin(stations, eq(stations.id, screens.stationId))
+    .leftJoin(screenRevisions, eq(screenRevisions.screenId, screens.id))
     .leftJoin(campaigns, and(eq(campaigns.id, screens.campaignId), eq(campaigns.status, 'open')))
     .leftJoin(shortCodes, and(eq(shortCodes.touchpointId, screens.touchpointId), isNull(shortCodes.shareId)))
     .where(and(eq(screens.id, screenId), isNull(screens.revokedAt)))
   if (!row) throw new AppError('not_found')
-  const { screen, station } = row
+  const { revision, screen, station } = row
   const campaign = row.campaign?.code ? { ...row.campaign, path: `/s/${row.campaign.code}` } : null
+  const resting = campaign ? ATTRACT : PANELS
+  const card = await readUrgent(row.stationId, now)
   return {
+    revision,
+    at: now.getTime(),
     screen,
     station,
     campaign,
     publicOrigin: screenOrigin(host),
-    takeover: await readUrgent(row.stationId, now),
     counters: campaign ? await readScreenCounters(campaign.id, now) : NO_COUNTERS,
-    at: now.getTime(),
+    content: await contentVersion(now),
+    show: card ? { kind: 'takeover', card, beneath: resting } : resting,
   }
 }

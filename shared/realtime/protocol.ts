@@ -2,7 +2,7 @@
 import type { ErrorBody } from '../errors.ts'
 
 /** Raised whenever an older client could misread a newer server. A client of another version is told to reload. */
-export const PROTOCOL_VERSION = 1
+export const PROTOCOL_VERSION = 2
 
 export type AckResult<T = undefined> = { ok: true; data: T } | { ok: false; error: ErrorBody }
 export type Ack<T = undefined> = (result: AckResult<T>) => void

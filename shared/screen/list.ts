@@ -1,3 +1,5 @@
+import type { ShownKind } from './view.ts'
+
 /** A screen as the office sees it. Instants are ISO strings. */
 export interface ScreenEntry {
   id: string
@@ -14,6 +16,8 @@ export interface ScreenEntry {
   onlineSince: string | null
   /** Last sign of life; for an offline screen, since when. */
   lastSeenAt: string | null
+  /** What it reported that it really shows, and since when; null while it is offline or has not said so. */
+  shown: { kind: ShownKind; at: string } | null
 }
 
 export interface ScreenList {

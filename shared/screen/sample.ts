@@ -1,5 +1,5 @@
 /** The quiz of the moment: which item the hall screens show, without its answer. */
-import type { JudgeItem, OpenItem } from '../content/item.ts'
+import type { JudgeItem } from '../content/item.ts'
 
 /** How long one item stays, in ms. */
 export const SAMPLE_MS = 20_000
@@ -22,15 +22,15 @@ function rank(id: string): number {
   return hash
 }
 
-/** The item that all screens of the hall show at `at` (ms since the epoch); undefined when none fits. */
-export function sampleAt(items: readonly JudgeItem[], at: number): JudgeItem | undefined {
+/**
+ * The item that all screens of the hall show at `at` (ms since the epoch); undefined when none fits.
+ * @param stay how long one stays, ms
+ */
+export function sampleAt<T extends Pick<JudgeItem, 'id' | 'messages' | 'sender'>>(
+  items: readonly T[],
+  at: number,
+  stay = SAMPLE_MS,
+): T | undefined {
   const fitting = items.filter(fitsScreen).sort((a, b) => rank(a.id) - rank(b.id))
-  return fitting.length ? fitting[Math.floor(at / SAMPLE_MS) % fitting.length] : undefined
-}
-
-export interface SampleReply {
-  /** Null when no item fits. */
-  item: OpenItem | null
-  /** How long it still stays, in ms. */
-  remaining: number
+  return fitting.length ? fitting[Math.floor(at / stay) % fitting.length] : undefined
 }

@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { useBrowser, VIEWPORTS } from '../fixtures/browser.ts'
 import { ADMIN, type Office, openOffice } from '../fixtures/office.ts'
+import { readScreenCode } from '../fixtures/screen-page.ts'
 import { startServer, type TestServer } from '../fixtures/server.ts'
 import { see } from '../fixtures/walk.ts'
 
@@ -21,9 +22,7 @@ describe('a hall screen', () => {
 
   async function openWaiting(viewport: { width: number; height: number }): Promise<{ page: Page; code: string }> {
     const page = await browser.open({ viewport })
-    await page.goto('/screen')
-    const spoken = await page.getByText(/^连接码 (\d ?){6}$/).textContent()
-    return { page, code: spoken!.replace(/\D/g, '') }
+    return { page, code: await readScreenCode(page) }
   }
   async function openPaired(
     viewport: { width: number; height: number },

@@ -5,7 +5,8 @@ import type { Actor } from '#server/card/find.ts'
 import { republishCard, withdrawCard } from '#server/card/review.ts'
 import { provideDatabase } from '#server/database/client.ts'
 import { URGENT_MS } from '#shared/card/card.ts'
-import type { ScreenState } from '#shared/realtime/screens.ts'
+import type { UrgentCard } from '#shared/card/view.ts'
+import type { ScreenState } from '#shared/screen/state.ts'
 import { publishedCard, seedMember } from '../fixtures/card.ts'
 import { databases, type TestDatabase } from '../fixtures/database.ts'
 import { ask, client, once, startRealtime, type TestRealtime } from '../fixtures/realtime.ts'
@@ -14,6 +15,7 @@ import { pairScreen } from '../fixtures/screen.ts'
 import { seedStation, type Seed } from '../fixtures/station.ts'
 
 const [kind] = await databases()
+const takeoverOf = ({ show }: ScreenState): UrgentCard | null => (show.kind === 'takeover' ? show.card : null)
 
 describe('an urgent card', () => {
   let database: TestDatabase
@@ -38,10 +40,10 @@ describe('an urgent card', () => {
     open.push(socket)
     const first = await once<ScreenState>(socket, 'screen:state')
     const told = () =>
-      new Promise<ScreenState['takeover']>((resolve, reject) => {
+      new Promise<UrgentCard | null>((resolve, reject) => {
         socket.once('screen:stale', () =>
           ask<ScreenState>(socket, 'screen:sync').then(
-            (result) => (result.ok ? resolve(result.data.takeover) : reject(new Error(result.error.code))),
+            (result) => (result.ok ? resolve(takeoverOf(result.data)) : reject(new Error(result.error.code))),
             reject,
           ),
         )
@@ -64,7 +66,7 @@ describe('an urgent card', () => {
     await begin()
     const other = await seedStation(database.db)
     const [withCampaign, without] = [await openScreen(server.url, seed.campaignId), await openScreen()]
-    expect(withCampaign.first.takeover).toBeNull()
+    expect(takeoverOf(withCampaign.first)).toBeNull()
     const home = seed
     seed = other
     const foreign = await openScreen()
@@ -96,7 +98,7 @@ describe('an urgent card', () => {
     expect(await within(withdrawCard(officer, id, '误报'), without.told())).toBeNull()
     expect(await within(republishCard(officer, id), without.told())).toMatchObject({ id })
     // A screen that comes later finds it at once.
-    expect((await openScreen()).first.takeover).toMatchObject({ id })
+    expect(takeoverOf((await openScreen()).first)).toMatchObject({ id })
     expect(overheard).toBe(0)
   })
 
@@ -133,7 +135,10 @@ describe.skipIf(!(await redisAnswers()))('an urgent card over two nodes', () => 
       const stale = once(screen, 'screen:stale')
       const { id } = await publishedCard(officer, officer, {}, { urgent: true })
       await stale
-      expect(await ask<ScreenState>(screen, 'screen:sync')).toMatchObject({ ok: true, data: { takeover: { id } } })
+      expect(await ask<ScreenState>(screen, 'screen:sync')).toMatchObject({
+        ok: true,
+        data: { show: { kind: 'takeover', card: { id } } },
+      })
       screen.disconnect()
     } finally {
       await Promise.all([far.close(), near.close()])

@@ -6,7 +6,7 @@ import { type DatabaseHandle, openDatabase, provideDatabase } from '#server/data
 import { migrateDatabase } from '#server/database/migrate.ts'
 import { createScreen, revokeScreen } from '#server/screen/screens.ts'
 import type { Pairing } from '#shared/screen/pairing.ts'
-import type { ScreenCounters, ScreenState } from '#shared/realtime/screens.ts'
+import type { ScreenCounters, ScreenState } from '#shared/screen/state.ts'
 import { createServerDatabase, LOCAL_DEFAULT, serverAnswers } from '../fixtures/postgres.ts'
 import { redisAnswers, REDIS_URL } from '../fixtures/redis.ts'
 import { client, once, startRealtime, until } from '../fixtures/realtime.ts'

@@ -7,7 +7,8 @@ import { recordReach } from '#server/campaign/reach.ts'
 import { listScreens } from '#server/screen/list.ts'
 import { editScreen, revokeScreen } from '#server/screen/screens.ts'
 import { createCampaignSchema } from '#shared/campaign/input.ts'
-import type { ScreenCounters, ScreenState } from '#shared/realtime/screens.ts'
+import { PROTOCOL_VERSION } from '#shared/realtime/protocol.ts'
+import type { ScreenCounters, ScreenState } from '#shared/screen/state.ts'
 import { databases, type TestDatabase } from '../fixtures/database.ts'
 import {
   ask,
@@ -70,10 +71,10 @@ describe.each(TRANSPORTS)('a hall screen over %s', (transport) => {
     expect(error.data.code).toBe('unauthenticated')
   })
 
-  it('tells a screen of another protocol to reload', async () => {
+  it.each([0, PROTOCOL_VERSION - 1, undefined])('tells a screen of protocol %s to reload', async (protocol) => {
     const { cookie } = await pairScreen(seed)
     const error = await once<Error & { data: { code: string } }>(
-      connect(cookie, { auth: { protocol: 0 } }),
+      connect(cookie, { auth: { protocol } }),
       'connect_error',
     )
     expect(error.data.code).toBe('protocol')

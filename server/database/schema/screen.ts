@@ -1,6 +1,7 @@
 /** Hall screens and how they are paired. */
 import { sql } from 'drizzle-orm'
-import { check, index, integer, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
+import { bigint, check, index, integer, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
+import type { ShownKind } from '../../../shared/screen/view.ts'
 import { campaigns, touchpoints } from './campaign.ts'
 import { bytea, createdAt, id, instant } from './columns.ts'
 import { members, stations } from './member.ts'
@@ -28,9 +29,28 @@ export const screens = pgTable(
     onlineSince: instant(),
     /** Last heartbeat. */
     lastSeenAt: instant(),
+    /** What it last reported that it really shows, the revision of the state that it held, and since when. */
+    shownKind: text().$type<ShownKind>(),
+    shownRevision: bigint({ mode: 'number' }),
+    shownAt: instant(),
   },
-  (t) => [uniqueIndex('screens_token_hash_idx').on(t.tokenHash), index('screens_station_id_idx').on(t.stationId)],
+  (t) => [
+    uniqueIndex('screens_token_hash_idx').on(t.tokenHash),
+    index('screens_station_id_idx').on(t.stationId),
+    check('screens_shown', sql`(${t.shownKind} is null) = (${t.shownAt} is null)`),
+  ],
 )
+
+/**
+ * The revision of what each screen shows; written by triggers (migration 0006) in the transaction of each change. About
+ * ms since the epoch, so that it also rises over a backup that was put back.
+ */
+export const screenRevisions = pgTable('screen_revisions', {
+  screenId: uuid()
+    .primaryKey()
+    .references(() => screens.id),
+  revision: bigint({ mode: 'number' }).notNull(),
+})
 
 export const screenPairings = pgTable(
   'screen_pairings',

@@ -1,0 +1,62 @@
+import { restingOf } from '#shared/screen/show.ts'
+import { shownKind, viewAt } from '#shared/screen/view.ts'
+
+/** Everything that a screen's stage needs: what is shown now, and what visitors may do; client only. */
+export function useScreenStage() {
+  const { state, refused, refusals, away, received, enter, report } = useScreenSocket()
+  const content = useScreenContent(() => state.value?.content)
+  const scenarios = useScreenScenarios()
+  const { doorOpen } = useScreenDoor()
+  const { now } = useServerClock()
+  /** Nobody stays for ever (PlayRoom). */
+  const playing = ref(false)
+
+  const timed = useOverTime((at) =>
+    viewAt({ refused: refused.value, playing: playing.value, state: state.value, content: content.value }, at),
+  )
+  const view = computed(() => timed.value.view)
+  const door = computed(() => scenarios.value.length > 0 && ['takeover', 'panel', 'attract'].includes(view.value.kind))
+  watch(
+    door,
+    (open) => {
+      doorOpen.value = open
+    },
+    { immediate: true },
+  )
+  onBeforeUnmount(() => {
+    doorOpen.value = false
+  })
+
+  const kind = computed(() => state.value && shownKind(view.value, state.value))
+  const revision = computed(() => state.value?.revision)
+  /** Since when they are shown, by the server's time. */
+  let since = now()
+  // After the picture has changed; also when the same state comes again, by which the server asks for it.
+  watch(
+    [kind, revision, received],
+    ([shown, held], [before, heldBefore]) => {
+      if (shown !== before || held !== heldBefore) since = now()
+      if (shown && held !== undefined) report({ kind: shown, revision: held, shownAt: Math.round(since) })
+    },
+    { flush: 'post' },
+  )
+
+  return {
+    view,
+    state,
+    scenarios,
+    door,
+    playing,
+    refusals,
+    away,
+    origin: computed(() => state.value?.publicOrigin ?? location.origin),
+    /** The three rules stand at the foot: panels and counters have something of their own there. */
+    foot: computed(
+      () =>
+        view.value.kind === 'play' ||
+        view.value.kind === 'takeover' ||
+        (view.value.kind === 'attract' && state.value && restingOf(state.value.show).kind === 'panels'),
+    ),
+    enter,
+  }
+}

@@ -1,0 +1,39 @@
+/** What the hall screens show in turn: the panels, and the items that can be read in passing. */
+import { createHash } from 'node:crypto'
+import { type Library, useLibrary } from '#server/content/library.ts'
+import { listPanels } from '#server/content/panels.ts'
+import { openItem } from '#shared/content/item.ts'
+import type { ScreenContent } from '#shared/screen/content.ts'
+import { fitsScreen } from '#shared/screen/sample.ts'
+import { dayOf, endOfDay } from '#shared/station.ts'
+
+/** The last one made: it changes with the content and with the day. */
+let made: { library: Library; day: string; content: ScreenContent } | undefined
+
+/** @throws when the content cannot be read. */
+export async function readScreenContent(now = new Date()): Promise<ScreenContent> {
+  const library = await useLibrary()
+  const day = dayOf(now)
+  if (made?.library === library && made.day === day) return made.content
+  const panels = (await listPanels(now)).map((panel) => ({
+    ...panel,
+    until: endOfDay(library.panelById.get(panel.id)!.expires),
+  }))
+  const samples = library.items
+    .filter((item) => item.expires >= day && fitsScreen(item))
+    .map((item) => ({ ...openItem(item), until: endOfDay(item.expires) }))
+  const version = createHash('sha256')
+    .update(JSON.stringify([panels, samples]))
+    .digest('base64url')
+    .slice(0, 16)
+  made = { library, day, content: { version, panels, samples } }
+  return made.content
+}
+
+/** Its version, or nothing where the content cannot be read: then screens go on with what they have. */
+export function contentVersion(now: Date): Promise<string> {
+  return readScreenContent(now).then(
+    ({ version }) => version,
+    () => '',
+  )
+}

@@ -1,0 +1,27 @@
+/**
+ * The revision of what each screen shows: raised by triggers in the transaction of each change (migration 0006), so that
+ * no announcement is needed to know that a screen is behind.
+ */
+import { inArray, sql } from 'drizzle-orm'
+import { useDatabase } from '#server/database/client.ts'
+import { screenRevisions } from '#server/database/schema/index.ts'
+
+/** Screen → its revision; one that was never changed is missing. */
+export async function readRevisions(screenIds: readonly string[]): Promise<Map<string, number>> {
+  if (screenIds.length === 0) return new Map()
+  const rows = await useDatabase()
+    .select()
+    .from(screenRevisions)
+    .where(inArray(screenRevisions.screenId, [...screenIds]))
+  return new Map(rows.map(({ screenId, revision }) => [screenId, revision]))
+}
+
+/**
+ * Raises all: a server that starts may bring new content, and after a backup was put back the revisions are those of
+ * that day, while the screens hold later ones.
+ */
+export async function raiseRevisions(): Promise<void> {
+  await useDatabase().execute(
+    sql`select raise_screen_revisions(array(select id from screens where revoked_at is null))`,
+  )
+}
