@@ -2,6 +2,7 @@
 import { tell } from '#server/bus.ts'
 import { useLibrary } from '#server/content/library.ts'
 import { useSql } from '#server/database/client.ts'
+import { serverEnv } from '#server/env.ts'
 import type { JudgeItem } from '#shared/content/item.ts'
 import { AppError } from '#shared/errors.ts'
 import { type Feedback, judge } from '#shared/quiz/grade.ts'
@@ -12,6 +13,9 @@ import { type AttemptFacts, requireOwnFacts } from './attempt-access.ts'
 
 const writer = new AnswerWriter({
   store: (submissions) => storeAnswers(useSql(), submissions, new Date()),
+  // The embedded database has one session: a second batch would only wait for it.
+  inFlight: serverEnv.embeddedDatabase ? 1 : 2,
+  worthwhile: 16,
   onCompleted: (campaignId) => tell('reach:moved', { campaignId }),
 })
 
