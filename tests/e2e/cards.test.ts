@@ -6,9 +6,10 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { expectAccessible } from '../fixtures/axe.ts'
 import { useBrowser, VIEWPORTS } from '../fixtures/browser.ts'
-import { ADMIN, type Office, openOffice } from '../fixtures/office.ts'
+import { ADMIN, type Office } from '../fixtures/office.ts'
 import { bombPng, pictureFile } from '../fixtures/pictures.ts'
-import { startServer, type TestServer } from '../fixtures/server.ts'
+import type { TestServer } from '../fixtures/server.ts'
+import { startOffice } from '../fixtures/starts.ts'
 import { see } from '../fixtures/walk.ts'
 
 const WRITER = { login: 'writer.one', name: '李网格', password: 'quiet-river-9-stone' }
@@ -23,8 +24,7 @@ describe('a knowledge card', () => {
   let path: string
   const browser = useBrowser(() => server.url, { keep: true })
   beforeAll(async () => {
-    server = await startServer()
-    office = await openOffice(server)
+    ;({ server, office } = await startOffice())
     const { body } = await office.call<{ url: string }>('POST', '/api/console/invitations', {
       name: WRITER.name,
       role: 'volunteer',

@@ -12,8 +12,9 @@ import type { ScenarioReview } from '#shared/content/review.ts'
 import type { Scenario } from '#shared/content/scenario.ts'
 import { expectAccessible } from '../fixtures/axe.ts'
 import { useBrowser, VIEWPORTS } from '../fixtures/browser.ts'
-import { type Office, openOffice } from '../fixtures/office.ts'
-import { startServer, type TestServer } from '../fixtures/server.ts'
+import type { Office } from '../fixtures/office.ts'
+import type { TestServer } from '../fixtures/server.ts'
+import { startOffice } from '../fixtures/starts.ts'
 
 /** Drawing takes a second or two, on a busy machine many more. */
 const SLOW = 60_000
@@ -23,8 +24,7 @@ describe('the content in the office', () => {
   let office: Office
   const browser = useBrowser(() => server.url)
   beforeAll(async () => {
-    server = await startServer()
-    office = await openOffice(server)
+    ;({ server, office } = await startOffice())
   })
   afterAll(() => server?.stop())
 

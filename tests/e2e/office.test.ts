@@ -2,8 +2,9 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { useBrowser, VIEWPORTS } from '../fixtures/browser.ts'
-import { ADMIN, type Office, openOffice } from '../fixtures/office.ts'
-import { startServer, type TestServer } from '../fixtures/server.ts'
+import { ADMIN, type Office } from '../fixtures/office.ts'
+import type { TestServer } from '../fixtures/server.ts'
+import { startOffice } from '../fixtures/starts.ts'
 import { see } from '../fixtures/walk.ts'
 
 describe('the office', () => {
@@ -11,8 +12,7 @@ describe('the office', () => {
   let office: Office
   const browser = useBrowser(() => server.url)
   beforeAll(async () => {
-    server = await startServer()
-    office = await openOffice(server)
+    ;({ server, office } = await startOffice())
   })
   afterAll(() => server?.stop())
 

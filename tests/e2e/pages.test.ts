@@ -7,8 +7,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { expectAccessible } from '../fixtures/axe.ts'
 import { useBrowser, VIEWPORTS } from '../fixtures/browser.ts'
 import { dayFromToday } from '../fixtures/days.ts'
-import { ADMIN, type Office, openOffice } from '../fixtures/office.ts'
-import { startServer, type TestServer } from '../fixtures/server.ts'
+import { ADMIN, type Office } from '../fixtures/office.ts'
+import type { TestServer } from '../fixtures/server.ts'
+import { startOffice } from '../fixtures/starts.ts'
 import { answerItem, see, startQuiz } from '../fixtures/walk.ts'
 
 const PUBLIC = [
@@ -42,8 +43,7 @@ describe('pages', () => {
   let office: Office
   const browser = useBrowser(() => server.url)
   beforeAll(async () => {
-    server = await startServer()
-    office = await openOffice(server)
+    ;({ server, office } = await startOffice())
   })
   afterAll(() => server?.stop())
 

@@ -7,7 +7,8 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { expectAccessible } from '../fixtures/axe.ts'
 import { useBrowser, VIEWPORTS } from '../fixtures/browser.ts'
-import { startServer, type TestServer } from '../fixtures/server.ts'
+import type { TestServer } from '../fixtures/server.ts'
+import { startMigrated } from '../fixtures/starts.ts'
 import { readQr, see } from '../fixtures/walk.ts'
 
 interface Listed {
@@ -49,7 +50,7 @@ describe('panels', () => {
   let panels: Listed[]
   const browser = useBrowser(() => server.url)
   beforeAll(async () => {
-    server = await startServer({ publicUrl: ORIGIN })
+    server = await startMigrated({ publicUrl: ORIGIN })
     panels = (await (await fetch(`${server.url}/api/panels`)).json()) as Listed[]
   })
   afterAll(() => server?.stop())
@@ -121,8 +122,8 @@ describe('panels', () => {
     expect(await readQr(page.locator('.code'))).toBe(ORIGIN + to)
   })
 
-  it('lead to the address that was asked for where none is set, with a warning where only this computer can follow it', async () => {
-    const own = await startServer()
+  it('lead to the address asked for where none is set, and warn where only this computer can follow', async () => {
+    const own = await startMigrated()
     try {
       const answer = await fetch(`${own.url}/api/origin`)
       expect(await answer.json()).toEqual({ origin: own.url })

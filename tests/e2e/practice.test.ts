@@ -3,14 +3,15 @@ import type { Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { expectAccessible } from '../fixtures/axe.ts'
 import { useBrowser, VIEWPORTS } from '../fixtures/browser.ts'
-import { startServer, type TestServer } from '../fixtures/server.ts'
+import type { TestServer } from '../fixtures/server.ts'
+import { startMigrated } from '../fixtures/starts.ts'
 import { see } from '../fixtures/walk.ts'
 
 describe('practice', () => {
   let server: TestServer
   const browser = useBrowser(() => server.url)
   beforeAll(async () => {
-    server = await startServer()
+    server = await startMigrated()
   })
   afterAll(() => server?.stop())
 

@@ -6,8 +6,9 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ReachReport } from '#shared/campaign/report.ts'
 import { dayFromToday } from '../fixtures/days.ts'
-import { type Office, openOffice } from '../fixtures/office.ts'
-import { startServer, type TestServer } from '../fixtures/server.ts'
+import type { Office } from '../fixtures/office.ts'
+import type { TestServer } from '../fixtures/server.ts'
+import { startOffice } from '../fixtures/starts.ts'
 
 const TIMES = 12
 
@@ -18,8 +19,7 @@ describe('repeated submissions', () => {
   const attempt = randomUUID()
 
   beforeAll(async () => {
-    server = await startServer()
-    office = await openOffice(server)
+    ;({ server, office } = await startOffice())
   })
   afterAll(() => server?.stop())
 

@@ -3,9 +3,10 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { expectAccessible } from '../fixtures/axe.ts'
 import { useBrowser, VIEWPORTS } from '../fixtures/browser.ts'
-import { type Office, openOffice } from '../fixtures/office.ts'
+import type { Office } from '../fixtures/office.ts'
 import { playThrough, readScenarios, type Way, wayOf } from '../fixtures/play.ts'
-import { startServer, type TestServer } from '../fixtures/server.ts'
+import type { TestServer } from '../fixtures/server.ts'
+import { startOffice } from '../fixtures/starts.ts'
 import { see } from '../fixtures/walk.ts'
 
 const SCENARIOS = readScenarios()
@@ -16,8 +17,7 @@ describe('scenarios', () => {
   let server: TestServer
   let office: Office
   beforeAll(async () => {
-    server = await startServer()
-    office = await openOffice(server)
+    ;({ server, office } = await startOffice())
   })
   afterAll(() => server?.stop())
 

@@ -3,9 +3,10 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { PROTOCOL_VERSION } from '#shared/realtime/protocol.ts'
 import { useBrowser, VIEWPORTS } from '../fixtures/browser.ts'
-import { type Office, openOffice } from '../fixtures/office.ts'
+import type { Office } from '../fixtures/office.ts'
 import { readScreenCode, recordFlips, shiftClock, tapWire } from '../fixtures/screen-page.ts'
-import { startServer, type TestServer } from '../fixtures/server.ts'
+import type { TestServer } from '../fixtures/server.ts'
+import { startOffice } from '../fixtures/starts.ts'
 import { see } from '../fixtures/walk.ts'
 
 /** Instead of 20 and 30 s, ms. */
@@ -17,8 +18,7 @@ describe('hall screens', () => {
   let office: Office
   const browser = useBrowser(() => server.url)
   beforeAll(async () => {
-    server = await startServer()
-    office = await openOffice(server)
+    ;({ server, office } = await startOffice())
   })
   afterAll(() => server?.stop())
 

@@ -2,9 +2,10 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { useBrowser, VIEWPORTS } from '../fixtures/browser.ts'
-import { ADMIN, type Office, openOffice } from '../fixtures/office.ts'
+import { ADMIN, type Office } from '../fixtures/office.ts'
 import { readScreenCode } from '../fixtures/screen-page.ts'
 import { startServer, type TestServer } from '../fixtures/server.ts'
+import { startOffice } from '../fixtures/starts.ts'
 import { see } from '../fixtures/walk.ts'
 
 const PUBLIC_URL = 'https://fanzha.example'
@@ -15,8 +16,7 @@ describe('a hall screen', () => {
   const browser = useBrowser(() => server.url)
   const redButton = (page: Page) => page.getByRole('button', { name: '已经转账了怎么办' })
   beforeAll(async () => {
-    server = await startServer()
-    office = await openOffice(server)
+    ;({ server, office } = await startOffice())
   })
   afterAll(() => server?.stop())
 
@@ -43,7 +43,7 @@ describe('a hall screen', () => {
     return { top: box.y / height, bottom: (box.y + box.height) / height }
   }
 
-  it('starts without its server: the last picture, the red button, and the present as soon as the server is back', async () => {
+  it('starts without its server: the last picture, the red button, and the present when it is back', async () => {
     const page = await openPaired(VIEWPORTS.landscape)
     browser.allowNetworkErrors(page)
     await expect.poll(() => page.evaluate(async () => Boolean(await caches.match('/screen')))).toBe(true)
@@ -109,8 +109,7 @@ describe('a hall screen', () => {
 describe('a server with a public https address, reached over the hall’s own plain HTTP', () => {
   let server: TestServer
   beforeAll(async () => {
-    server = await startServer({ publicUrl: PUBLIC_URL })
-    await openOffice(server)
+    ;({ server } = await startOffice({ publicUrl: PUBLIC_URL }))
   })
   afterAll(() => server?.stop())
 

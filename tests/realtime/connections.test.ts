@@ -3,7 +3,8 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import { z } from 'zod'
 import type { Connection } from '#server/realtime/namespace-types.ts'
 import { entered, openQuiz, type Quiz } from '../fixtures/namespace.ts'
-import { ask, once, until } from '../fixtures/realtime.ts'
+import { ask, once } from '../fixtures/realtime.ts'
+import { until } from '../fixtures/until.ts'
 
 /** Something that is waited for until the test lets it go. */
 function gate(): { passed: Promise<void>; open: () => void } {

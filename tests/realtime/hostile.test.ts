@@ -4,9 +4,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { request } from 'node:http'
 import type { Socket } from 'socket.io-client'
 import { databases, type TestDatabase } from '../fixtures/database.ts'
-import { ask, client, officeCookie, once, startRealtime, type TestRealtime, until } from '../fixtures/realtime.ts'
+import { ask, client, officeCookie, once, startRealtime, type TestRealtime } from '../fixtures/realtime.ts'
 import { pairScreen } from '../fixtures/screen.ts'
 import { seedStation, type Seed } from '../fixtures/station.ts'
+import { until } from '../fixtures/until.ts'
 
 const [kind] = await databases()
 

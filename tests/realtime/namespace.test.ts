@@ -1,4 +1,4 @@
-/** What every namespace is given, tried with real clients: who comes in, what they may ask, and how they are answered. */
+/** What every namespace is given, tried with real clients: who comes in, what they may ask, how they are answered. */
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { Socket } from 'socket.io-client'
 import { z } from 'zod'
@@ -6,7 +6,8 @@ import { countEvents } from '#server/realtime/limits.ts'
 import { defineNamespace, type NamespaceDefinition } from '#server/realtime/namespace.ts'
 import type { On } from '#server/realtime/namespace-types.ts'
 import { admitted, definition, entered, openQuiz, type Quiz } from '../fixtures/namespace.ts'
-import { ask, once, until } from '../fixtures/realtime.ts'
+import { ask, once } from '../fixtures/realtime.ts'
+import { until } from '../fixtures/until.ts'
 
 const refusal = async (socket: Socket) => (await once<Error & { data: { code: string } }>(socket, 'connect_error')).data
 afterEach(() => {

@@ -9,10 +9,11 @@ import type { Pairing } from '#shared/screen/pairing.ts'
 import type { ScreenCounters, ScreenState } from '#shared/screen/state.ts'
 import { createServerDatabase, LOCAL_DEFAULT, serverAnswers } from '../fixtures/postgres.ts'
 import { redisAnswers, REDIS_URL } from '../fixtures/redis.ts'
-import { client, once, startRealtime, until } from '../fixtures/realtime.ts'
+import { client, once, startRealtime } from '../fixtures/realtime.ts'
 import { officerOf, pairScreen } from '../fixtures/screen.ts'
 import { startServer, type TestServer } from '../fixtures/server.ts'
 import { seedStation, type Seed } from '../fixtures/station.ts'
+import { until } from '../fixtures/until.ts'
 
 const postgres = process.env.TEST_DATABASE_URL ?? LOCAL_DEFAULT
 const possible = existsSync('.output/server/index.mjs') && (await serverAnswers(postgres)) && (await redisAnswers())
@@ -50,7 +51,7 @@ describe.skipIf(!possible)('two nodes', () => {
     }
   }
 
-  it('pairs over both, moves the counter on one when a phone finishes on the other, and notices a killed one', async () => {
+  it('pairs over both, moves the counter on one when a phone finishes on the other, notices a killed one', async () => {
     const pairing = await post<Pairing>(`${a!.url}/api/screens/pairings`, {})
     expect(pairing.status).toBe(201)
     expect(

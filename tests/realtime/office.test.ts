@@ -10,17 +10,9 @@ import { campaigns, members } from '#server/database/schema/index.ts'
 import { createCampaignSchema, createTouchpointSchema } from '#shared/campaign/input.ts'
 import { type OfficeSocket, useCampaignWatches } from '../../composables/useCampaignWatches.ts'
 import { databases, type TestDatabase } from '../fixtures/database.ts'
-import {
-  ask,
-  client,
-  officeCookie,
-  once,
-  startRealtime,
-  TRANSPORTS,
-  type TestRealtime,
-  until,
-} from '../fixtures/realtime.ts'
+import { ask, client, officeCookie, once, startRealtime, TRANSPORTS, type TestRealtime } from '../fixtures/realtime.ts'
 import { seedStation, type Seed } from '../fixtures/station.ts'
+import { until } from '../fixtures/until.ts'
 
 const [kind] = await databases()
 
@@ -93,7 +85,7 @@ describe.each(TRANSPORTS)('the office over %s', (transport) => {
     expect(told).toEqual([{ campaignId: seed.campaignId }])
   })
 
-  it('is taken for live only where the server says so, which is asked again after a refusal and after a loss', async () => {
+  it('is taken for live only where the server says so, asked again after a refusal and after a loss', async () => {
     const socket = connect(await cookie())
     await once(socket, 'connect')
     const asked: string[] = []

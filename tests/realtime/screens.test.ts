@@ -19,11 +19,11 @@ import {
   startRealtime,
   TRANSPORTS,
   type TestRealtime,
-  until,
 } from '../fixtures/realtime.ts'
 import { officerOf, pairScreen } from '../fixtures/screen.ts'
 import { openSocketClient } from '../../composables/useSocketClient.ts'
 import { seedStation, type Seed } from '../fixtures/station.ts'
+import { until } from '../fixtures/until.ts'
 
 const [kind] = await databases()
 

@@ -9,6 +9,7 @@ import { lockDataDir } from '#server/database/lock.ts'
 import { type Ended, launch } from '../fixtures/launch.ts'
 import { client, once } from '../fixtures/realtime.ts'
 import { freePort, startServer, type TestServer } from '../fixtures/server.ts'
+import { startMigrated } from '../fixtures/starts.ts'
 
 /** An orderly stop with everything open, in ms; it takes well under one second on an idle machine. */
 const SOON = 8_000
@@ -19,7 +20,7 @@ describe('an address that cannot be had', { timeout: 60_000 }, () => {
   const dir = mkdtempSync(join(tmpdir(), 'jmt-start-'))
   let server: TestServer
   beforeAll(async () => {
-    server = await startServer()
+    server = await startMigrated()
   })
   afterAll(async () => {
     await server.stop()
@@ -107,7 +108,7 @@ describe('SIGTERM', { timeout: 60_000 }, () => {
   })
 
   it('lets a request finish that has begun', async () => {
-    const server = await startServer()
+    const server = await startMigrated()
     const body = JSON.stringify({ login: 'nobody', password: 'wrong password' })
     const socket = connect(server.port, '127.0.0.1')
     let answer = ''
@@ -115,7 +116,14 @@ describe('SIGTERM', { timeout: 60_000 }, () => {
     const closed = new Promise((resolve) => socket.once('close', resolve))
     await new Promise<void>((resolve) =>
       socket.write(
-        `POST /api/session HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body.slice(0, 10)}`,
+        [
+          'POST /api/session HTTP/1.1',
+          'Host: 127.0.0.1',
+          'Content-Type: application/json',
+          `Content-Length: ${Buffer.byteLength(body)}`,
+          '',
+          body.slice(0, 10),
+        ].join('\r\n'),
         () => resolve(),
       ),
     )
