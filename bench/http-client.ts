@@ -35,7 +35,8 @@ export class Connection {
     return new Promise((resolve, reject) => {
       this.waiting = { resolve, reject }
       this.socket.write(
-        `POST ${path} HTTP/1.1\r\nHost: ${this.host}\r\nCookie: ${cookie}\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+        `POST ${path} HTTP/1.1\r\nHost: ${this.host}\r\nCookie: ${cookie}\r\nContent-Type: application/json\r\n` +
+          `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
       )
     })
   }

@@ -54,7 +54,11 @@ export default defineNuxtConfig({
   features: ours.features,
   security: ours.security,
   vite: ours.vite,
-  nitro: { preset: ours.nitro.preset, compressPublicAssets: ours.nitro.compressPublicAssets, esbuild: ours.nitro.esbuild },
+  nitro: {
+    preset: ours.nitro.preset,
+    compressPublicAssets: ours.nitro.compressPublicAssets,
+    esbuild: ours.nitro.esbuild,
+  },
   hooks: { 'build:manifest': ours.hooks['build:manifest'] },
 })
 `
@@ -63,7 +67,8 @@ const FLOOR_FILES: Record<string, string> = {
   'app.vue': '<template><NuxtPage /></template>\n',
   'stores/floor.ts': "export const useFloor = defineStore('floor', () => ({ title: ref('floor') }))\n",
   'pages/index.vue':
-    '<script setup lang="ts">\nconst floor = useFloor()\n</script>\n\n<template><h1>{{ floor.title }}</h1></template>\n',
+    '<script setup lang="ts">\nconst floor = useFloor()\n</script>\n\n' +
+    '<template><h1>{{ floor.title }}</h1></template>\n',
 }
 
 /** Runs node to its end. @throws with all it printed when it fails. */
@@ -222,10 +227,13 @@ export async function run(args: string[]): Promise<void> {
       `${(value / 1000).toFixed(1)} kB of at most ${most / 1000} kB: ${value <= most ? 'met' : 'MISSED'}`
     console.table(pages)
     console.log(
-      `Bytes of response bodies, gzip, first visit. Code is script and style. Floor: an empty page of Nuxt, Pinia, vue-router and nuxt-security, built with our settings. The quiz goes up to its first item.`,
+      'Bytes of response bodies, gzip, first visit. Code is script and style. ' +
+        'Floor: an empty page of Nuxt, Pinia, vue-router and nuxt-security, built with our settings. ' +
+        'The quiz goes up to its first item.',
     )
     console.log(
-      `Goals. Quiz: ${verdict(quiz.code, QUIZ_MOST)}. Quiz above the floor: ${verdict(goals.aboveFloor, QUIZ_ABOVE_FLOOR)}.`,
+      `Goals. Quiz: ${verdict(quiz.code, QUIZ_MOST)}. ` +
+        `Quiz above the floor: ${verdict(goals.aboveFloor, QUIZ_ABOVE_FLOOR)}.`,
     )
     if (values.json)
       console.log(

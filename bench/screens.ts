@@ -133,7 +133,8 @@ export async function run(args: string[]): Promise<void> {
     console.log(`The same panel and sample at ${result.agreed} of ${seconds} seconds, clocks 4 minutes apart.`)
     console.table({ screens: result.skew, floor: result.floor })
     console.log(
-      `Skew of the same switch on both, ms; screens against floor at p95: ${(result.skew.p95Ms / result.floor.p95Ms).toFixed(2)}.`,
+      `Skew of the same switch on both, ms; ` +
+        `screens against floor at p95: ${(result.skew.p95Ms / result.floor.p95Ms).toFixed(2)}.`,
     )
     if (values.json) console.log(JSON.stringify(result))
   } finally {

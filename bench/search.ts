@@ -94,11 +94,15 @@ export async function run(args: string[]): Promise<void> {
   console.table(queries)
   console.table({ index })
   console.log(
-    `${rounds} rounds after ${WARM_UP} that do not count, ${found} results in all. Floor: a scan of the same texts for the query, which knows no order, no typos and no second word.`,
+    `${rounds} rounds after ${WARM_UP} that do not count, ${found} results in all. ` +
+      'Floor: a scan of the same texts for the query, which knows no order, no typos and no second word.',
   )
   const verdict = (value: number, most: number) => (value <= most ? 'met' : 'MISSED')
   console.log(
-    `Goals. Median query ${ms} ms (${medians.ratio} × the scan) within ${QUERY_MOST} ms: ${verdict(ms, QUERY_MOST)}. Index ${(index.gzip / 1000).toFixed(1)} kB gzip of at most ${INDEX_MOST / 1000} kB: ${verdict(index.gzip, INDEX_MOST)}.`,
+    `Goals. Median query ${ms} ms (${medians.ratio} × the scan) within ${QUERY_MOST} ms: ` +
+      `${verdict(ms, QUERY_MOST)}. ` +
+      `Index ${(index.gzip / 1000).toFixed(1)} kB gzip of at most ${INDEX_MOST / 1000} kB: ` +
+      `${verdict(index.gzip, INDEX_MOST)}.`,
   )
   if (values.json)
     console.log(

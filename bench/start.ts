@@ -28,7 +28,8 @@ const MEMORY_MOST = 400
 const FIRST_MS = 120_000
 
 const BARE_SERVER =
-  "import { createServer } from 'node:http'\ncreateServer((_, reply) => reply.end('ok')).listen(Number(process.env.PORT), '127.0.0.1')\n"
+  "import { createServer } from 'node:http'\n" +
+  "createServer((_, reply) => reply.end('ok')).listen(Number(process.env.PORT), '127.0.0.1')\n"
 /** The embedded database as the server opens it, and nothing else. */
 const bareDatabase = (dataDir: string) => `
   const { startEmbedded } = await import(${JSON.stringify(pathToFileURL(resolve('server/database/embedded.ts')).href)})
@@ -180,11 +181,16 @@ export async function run(args: string[]): Promise<void> {
     console.table({ 'npm start, ms': start })
     console.table({ 'idle memory, MB': idleMemory })
     console.log(
-      `${runs} starts on a database that is there; the first start, which makes it, is not counted. Load is that of the machine over the last minute: the time stands only where it is about one. Floor: npm starting a bare HTTP server of Node. Memory: VmRSS after ${values.idle} s idle (most: VmHWM); its floor is a process that holds only the embedded database open, on the same data.`,
+      `${runs} starts on a database that is there; the first start, which makes it, is not counted. ` +
+        'Load is that of the machine over the last minute: the time stands only where it is about one. ' +
+        'Floor: npm starting a bare HTTP server of Node. ' +
+        `Memory: VmRSS after ${values.idle} s idle (most: VmHWM); ` +
+        'its floor is a process that holds only the embedded database open, on the same data.',
     )
     const verdict = (value: number, most: number) => (value <= most ? 'met' : 'MISSED')
     console.log(
-      `Goals. Start within ${START_MOST} ms: ${verdict(start.medianMs, START_MOST)}. Idle memory of at most ${MEMORY_MOST} MB: ${verdict(idle.now, MEMORY_MOST)}.`,
+      `Goals. Start within ${START_MOST} ms: ${verdict(start.medianMs, START_MOST)}. ` +
+        `Idle memory of at most ${MEMORY_MOST} MB: ${verdict(idle.now, MEMORY_MOST)}.`,
     )
     if (values.json)
       console.log(

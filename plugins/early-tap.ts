@@ -3,11 +3,14 @@
  * the script may come many seconds after the button; a 75-year-old would press again and again and give up.
  */
 const CATCH = `(()=>{let last;
-const hold=(event,target,again)=>{if(last)last.target.removeAttribute('aria-busy');event.preventDefault();event.stopPropagation();target.setAttribute('aria-busy','true');last={target,again}};
-const press=(event)=>{const target=event.target.closest&&event.target.closest('button:not([popovertarget])');if(target)hold(event,target,()=>target.click())};
+const hold=(event,target,again)=>{if(last)last.target.removeAttribute('aria-busy');
+event.preventDefault();event.stopPropagation();target.setAttribute('aria-busy','true');last={target,again}};
+const press=(event)=>{const target=event.target.closest&&event.target.closest('button:not([popovertarget])');
+if(target)hold(event,target,()=>target.click())};
 const send=(event)=>hold(event,event.target,()=>event.target.requestSubmit());
 document.addEventListener('click',press,true);document.addEventListener('submit',send,true);
-window.__alive=()=>{document.removeEventListener('click',press,true);document.removeEventListener('submit',send,true);if(last){last.target.removeAttribute('aria-busy');if(last.target.isConnected)last.again()}}})()`
+window.__alive=()=>{document.removeEventListener('click',press,true);document.removeEventListener('submit',send,true);
+if(last){last.target.removeAttribute('aria-busy');if(last.target.isConnected)last.again()}}})()`
 
 export default defineNuxtPlugin((nuxtApp) => {
   if (import.meta.server) useHead({ script: [{ innerHTML: CATCH, tagPosition: 'head' }] })

@@ -140,7 +140,8 @@ export function summary({ scams, items, scenarios, panels, laws }: CheckResult):
     })
   const perScenario = scenarios.map(({ title, nodes }) => `  情景“${title}”：${Object.keys(nodes).length} 个节点`)
   return [
-    `诈骗类型 ${scams.length} 种，题目 ${items.length} 道，其中真的 ${genuine} 道（${share}%），骗局情景 ${scenarios.length} 个，展板 ${panels.length} 块，法律条文 ${laws.length} 条`,
+    `诈骗类型 ${scams.length} 种，题目 ${items.length} 道，其中真的 ${genuine} 道（${share}%），` +
+      `骗局情景 ${scenarios.length} 个，展板 ${panels.length} 块，法律条文 ${laws.length} 条`,
     ...perType,
     ...perScenario,
   ]

@@ -70,7 +70,9 @@ export async function openTarget(env: Env): Promise<Omit<Prepared, 'env'>> {
     lock.release()
     throw new StartError(
       'bad_data',
-      `数据文件夹 ${env.DATA_DIR} 里的数据库打不开：请把其中的 pg 文件夹移到别处，再用 npm run restore 恢复 snapshots 里最近的一份（${error instanceof Error ? error.message.split('\n')[0] : String(error)}）`,
+      `数据文件夹 ${env.DATA_DIR} 里的数据库打不开：请把其中的 pg 文件夹移到别处，` +
+        '再用 npm run restore 恢复 snapshots 里最近的一份' +
+        `（${error instanceof Error ? error.message.split('\n')[0] : String(error)}）`,
     )
   }
 }

@@ -1,6 +1,7 @@
 /**
- * Nouns tell, others listen. A noun tells here what has happened, after its commit, and knows nobody who listens; whoever
- * listens is put together in `wiring.ts`. Of this process only: what other nodes must hear goes through Socket.IO's rooms.
+ * Nouns tell, others listen. A noun tells here what has happened, after its commit, and knows nobody who listens;
+ * whoever listens is put together in `wiring.ts`. Of this process only: what other nodes must hear goes through
+ * Socket.IO's rooms.
  */
 
 /** What happens, as `noun:verb`. */
@@ -16,7 +17,7 @@ export interface Happenings {
   /** A card became public, or is public again. */
   'card:published': { stationId: string; cardId: string }
   'card:withdrawn': { stationId: string; cardId: string }
-  /** The member's sessions are worth nothing any more, all but the one `kept`: disabled, logged out, another password. */
+  /** The member's sessions have ended, all but the one `kept`: disabled, logged out, another password. */
   'member:session-ended': { memberId: string; kept?: string }
   'screen:paired': { stationId: string; screenId: string }
   'screen:edited': { stationId: string; screenId: string }
@@ -45,8 +46,8 @@ const listeners: { [E in keyof Happenings]: Set<Listener<E>> } = {
 }
 
 /**
- * Call after the commit. Never throws and waits for nobody; a listener that fails is logged and hurts neither the teller
- * nor another listener. What is lost costs freshness only: whoever is told must be able to ask as well.
+ * Call after the commit. Never throws and waits for nobody; a listener that fails is logged and hurts neither the
+ * teller nor another listener. What is lost costs freshness only: whoever is told must be able to ask as well.
  */
 export function tell<E extends keyof Happenings>(event: E, fact: Happenings[E]): void {
   const failed = (error: unknown) => console.error(`[bus] ${event}`, error)

@@ -1,4 +1,4 @@
-/** The one place where who tells and who listens are put together; nothing but the realtime plugin and tests imports it. */
+/** The one place where who tells and who listens are put together; only the realtime plugin and tests import it. */
 import { campaignEvents } from '#server/campaign/socket.ts'
 import type { SessionSettings } from '#server/member/credential.ts'
 import { openOffice, tellOffice } from '#server/member/office.ts'

@@ -17,7 +17,11 @@ export function offerDownload(event: H3Event, file: { name: string; type: string
   )
   setResponseHeaders(event, {
     'content-type': file.type,
-    'content-disposition': `${file.inline ? 'inline' : 'attachment'}; filename="download${extension}"; filename*=UTF-8''${encoded}`,
+    'content-disposition': [
+      file.inline ? 'inline' : 'attachment',
+      `filename="download${extension}"`,
+      `filename*=UTF-8''${encoded}`,
+    ].join('; '),
     'cache-control': 'private, no-store',
     'x-content-type-options': 'nosniff',
   })

@@ -113,6 +113,8 @@ export async function countAttempt(
 export async function forget(now: Date): Promise<void> {
   const before = new Date(now.getTime() - FORGET_MS).toISOString()
   await useDatabase().execute(
-    sql`delete from login_throttles where key in (select key from login_throttles where updated_at < ${before}::timestamptz for update skip locked)`,
+    sql`
+      delete from login_throttles where key in (
+        select key from login_throttles where updated_at < ${before}::timestamptz for update skip locked)`,
   )
 }

@@ -1,6 +1,6 @@
 /**
- * The revision of what each screen shows: raised by triggers in the transaction of each change (migration 0006), so that
- * no announcement is needed to know that a screen is behind.
+ * The revision of what each screen shows: raised by triggers in the transaction of each change (migration 0006), so
+ * that no announcement is needed to know that a screen is behind.
  */
 import { inArray, sql } from 'drizzle-orm'
 import { useDatabase } from '#server/database/client.ts'

@@ -30,7 +30,11 @@ export function qrPath(matrix: readonly (readonly boolean[])[]): string {
 export function qrSvg(text: string, size: number): string {
   const matrix = qrMatrix(text)
   const edge = matrix.length
-  return `<?xml version="1.0" encoding="UTF-8"?>\n<svg xmlns="http://www.w3.org/2000/svg" width="${size}" height="${size}" viewBox="0 0 ${edge} ${edge}" shape-rendering="crispEdges"><path fill="#fff" d="M0 0h${edge}v${edge}H0z"/><path d="${qrPath(matrix)}"/></svg>\n`
+  return (
+    `<?xml version="1.0" encoding="UTF-8"?>\n<svg xmlns="http://www.w3.org/2000/svg" width="${size}" ` +
+    `height="${size}" viewBox="0 0 ${edge} ${edge}" shape-rendering="crispEdges"><path fill="#fff" ` +
+    `d="M0 0h${edge}v${edge}H0z"/><path d="${qrPath(matrix)}"/></svg>\n`
+  )
 }
 
 /** Address behind a short code. */

@@ -40,6 +40,8 @@ export function judgePicture(bytes: Uint8Array, name: string): { format: Picture
   const ending = /\.([^.]+)$/.exec(name)?.[1]?.toLowerCase() ?? ''
   if (ENDINGS[format].includes(ending)) return { format }
   return {
-    refused: `文件名${ending ? `以 .${ending.slice(0, 10)} 结尾` : '没有结尾'}，里面却是 ${NAMES[format]} 图片。请把结尾改成 .${ENDINGS[format][0]} 再上传`,
+    refused:
+      `文件名${ending ? `以 .${ending.slice(0, 10)} 结尾` : '没有结尾'}，里面却是 ${NAMES[format]} 图片。` +
+      `请把结尾改成 .${ENDINGS[format][0]} 再上传`,
   }
 }

@@ -27,7 +27,11 @@ rules.image = (tokens, at) => {
   const file = String(token.attrGet('src'))
   const size = GUIDE_PICTURES[file.replace(/\.png$/, '')]
   const [width, height] = size ? GUIDE_SIZES[size] : []
-  return `<a class="picture ${size ?? ''}" href="/guide/${escape(file)}"><img src="/guide/${escape(file)}" alt="${escape(token.content)}"${width ? ` width="${width}" height="${height}"` : ''} loading="lazy" decoding="async"></a>`
+  return (
+    `<a class="picture ${size ?? ''}" href="/guide/${escape(file)}"><img src="/guide/${escape(file)}" ` +
+    `alt="${escape(token.content)}"${width ? ` width="${width}" height="${height}"` : ''} ` +
+    'loading="lazy" decoding="async"></a>'
+  )
 }
 
 /** Wide tables slide in a box of their own, which the keyboard reaches. */

@@ -32,7 +32,7 @@ describe.each(await databases())('the revision of a screen on $name', ({ create 
   }
   const form = { name: '二号屏', zone: '', campaignId: null }
 
-  it('is in the state, and rises with a change of the screen, its campaign, its station or an urgent card', async () => {
+  it('is in the state, and rises with a change of screen, campaign, station or urgent card', async () => {
     const officer = await seedMember(database.db, seed.stationId, 'officer')
     expect((await readScreenState(screenId, undefined)).revision).toBe(await revision())
     const moved = { ...form, name: '一号屏', campaignId: seed.campaignId }

@@ -15,7 +15,8 @@ export async function listCampaigns(stationId: string): Promise<CampaignSummary[
       coalesce(r.contacts, 0) as contacts, coalesce(r.completions, 0) as completions
     from campaigns c
     left join lateral (
-      select sum(events) filter (where kind = 'contact')::int as contacts, sum(events) filter (where kind = 'completion')::int as completions
+      select sum(events) filter (where kind = 'contact')::int as contacts,
+        sum(events) filter (where kind = 'completion')::int as completions
       from reach_rollups where campaign_id = c.id and touchpoint_id is null and day is null
     ) r on true
     where c.station_id = ${stationId}

@@ -9,8 +9,11 @@ const LIMIT = 500
 /** The last saved first, what was put aside last. What waits for review is never cut off. */
 export async function listCards(stationId: string): Promise<CardSummary[]> {
   return useDatabase().execute<CardSummary & Record<string, unknown>>(sql`
-    select c.id, v.kind, v.title, v.headline, c.author_id as "authorId", m.name as "authorName", c.stage, c.published_version as "publishedVersion",
-      c.withdrawn_at is not null as withdrawn, c.discarded_at is not null as discarded, p.expires_on::text as "expiresOn", c.urgent,
+    select c.id, v.kind, v.title, v.headline, c.author_id as "authorId", m.name as "authorName",
+      c.stage, c.published_version as "publishedVersion",
+      c.withdrawn_at is not null as withdrawn, c.discarded_at is not null as discarded,
+      p.expires_on::text as "expiresOn",
+      c.urgent,
       to_char(v.saved_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "savedAt",
       (select count(*)::int from card_comments k where k.card_id = c.id) as comments
     from cards c
