@@ -161,7 +161,7 @@ export default defineNuxtConfig({
                 { name: 'entry', tags: ['$initial'], priority: 1 },
                 {
                   name: 'base',
-                  test: /components\/(?:base\/Base(?:Button|Dialog|Empty|Explain|Icon|Notice|Seal|Tag)\.|site\/ReadAloudSwitch)|~icons\/tabler\/(?!player-play|printer|search)|composables\/use(?:Api|ElderMode|ReadAloud)\.|stores\/outbox\.|shared\/(?:errors|outbox|quiz\/owed|site\/sentences)\.|\/uuid\//,
+                  test: /components\/(?:base\/Base(?:Button|Dialog|Empty|Explain|Icon|Notice|Seal|Tag)\.|site\/ReadAloudSwitch)|~icons\/tabler\/(?!player-play|printer|search)|composables\/(?:api-routes|use(?:Api|ElderMode|ReadAloud))\.|stores\/outbox\.|shared\/(?:errors|outbox|quiz\/owed|site\/sentences)\.|\/uuid\//,
                   includeDependenciesRecursively: false,
                 },
                 {

@@ -1,4 +1,4 @@
-import { isScreenContent, type ScreenContent } from '#shared/screen/content.ts'
+import { isScreenContent } from '#shared/screen/content.ts'
 
 /** Between two tries, ms. */
 const RETRY_MS = 10_000
@@ -17,9 +17,7 @@ export function useScreenContent(wanted: () => string | undefined) {
     clearTimeout(timer)
     const version = wanted()
     if (left || !version || version === content.value?.version) return
-    const loaded = await $fetch<ScreenContent>('/api/screens/content', { retry: 0, timeout: TIMEOUT_MS }).catch(
-      () => undefined,
-    )
+    const loaded = await callApi('/api/screens/content', { retry: 0, timeout: TIMEOUT_MS }).catch(() => undefined)
     if (isScreenContent(loaded)) content.value = loaded
     // Also where another node answered, which has an older version still.
     clearTimeout(timer)

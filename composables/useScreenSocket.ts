@@ -86,7 +86,7 @@ export function useScreenSocket() {
       // Without a server a reload could end on the browser's own error page.
       if (
         failures + 1 >= LOAD_FAILURES_MAX &&
-        (await $fetch('/api/health', { retry: 0, timeout: 8_000 }).then(
+        (await callApi('/api/health', { retry: 0, timeout: 8_000 }).then(
           () => true,
           () => false,
         ))
