@@ -161,8 +161,8 @@ export function defineNamespace<N extends NamespaceTypes>(
       },
       async close() {
         clearInterval(timer)
-        // What ends here may begin more, such as writing down that a screen has gone.
-        while (underWay.size > 0) await Promise.all(underWay)
+        // The server's close has ended every connection: nothing new begins.
+        await Promise.all(underWay)
       },
     }
   }
