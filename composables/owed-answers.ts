@@ -1,6 +1,6 @@
 import { readApiError } from './useApi.ts'
 import { isFinal } from '#shared/errors.ts'
-import { delay, giveUp, hurry, nextBatch, settle } from '#shared/outbox.ts'
+import { delay, giveUp, nextBatch, settle } from '#shared/outbox.ts'
 import { ANSWER, answerId, answerOf, MOST_ANSWERS, QUIZ_KEY } from '#shared/quiz/owed.ts'
 import type { Feedback } from '#shared/quiz/grade.ts'
 import type { AnswerChoice, QuizItem } from '#shared/quiz/quiz.ts'
@@ -51,8 +51,7 @@ function remember(attemptId: string, feedback: Feedback[], sent: readonly number
  */
 export async function deliverOwedAnswers(): Promise<void> {
   const outbox = useOutboxStore()
-  outbox.load()
-  outbox.box = hurry(outbox.box)
+  outbox.hurry()
   for (let batch; (batch = nextBatch(outbox.box, ANSWER, Date.now(), MOST_ANSWERS));) {
     const [first] = batch
     const answers = batch.map(answerOf)

@@ -1,6 +1,6 @@
 import { readApiError } from './useApi.ts'
 import { type AppError, isFinal } from '#shared/errors.ts'
-import { delay, hurry, nextBatch, type Owed, waitFor } from '#shared/outbox.ts'
+import { delay, nextBatch, type Owed, waitFor } from '#shared/outbox.ts'
 import { ANSWER, answerOf, MOST_ANSWERS } from '#shared/quiz/owed.ts'
 
 /** Longest wait for one reply on a weak network, ms. */
@@ -72,12 +72,13 @@ export function useQuizSync(onRefused: (error: AppError, attemptId: string) => v
   function wake({ type }: Event) {
     if (document.visibilityState !== 'visible') return
     // What another tab has written is no reason to try again what has just failed.
-    if (type !== 'storage') outbox.box = hurry(outbox.box)
+    if (type !== 'storage') outbox.hurry()
     void flush()
   }
 
   onMounted(() => {
     for (const event of EVENTS) window.addEventListener(event, wake, true)
+    outbox.hurry()
     void flush()
   })
   onBeforeUnmount(() => {

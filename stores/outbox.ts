@@ -1,4 +1,4 @@
-import { emptyOutbox, merge, type Outbox, put, readOutbox } from '#shared/outbox.ts'
+import { emptyOutbox, hurry, merge, type Outbox, put, readOutbox } from '#shared/outbox.ts'
 import { earlierQueue, owedAnswer, QUIZ_KEY } from '#shared/quiz/owed.ts'
 
 const KEY = 'jmt-outbox'
@@ -26,6 +26,11 @@ export const useOutboxStore = defineStore('outbox', {
       } catch {
         return false
       }
+    },
+    /** The network or the page has come back: everything is due at once, also what another page has left. */
+    hurry() {
+      this.load()
+      this.box = hurry(this.box)
     },
     /** Changes the outbox as it stands in storage. Where that cannot be written the change holds in memory. */
     change(step: (box: Outbox) => Outbox) {

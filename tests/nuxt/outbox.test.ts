@@ -8,6 +8,7 @@ import Flow from '~/components/quiz/Flow.vue'
 import DefaultLayout from '~/layouts/default.vue'
 import { otherTab, reload, resetPhone, stored } from './phone.ts'
 import { AppError } from '#shared/errors.ts'
+import { delay } from '#shared/outbox.ts'
 import { QUIZ_KEY } from '#shared/quiz/owed.ts'
 import type { AnswerChoice, CodeView } from '#shared/quiz/quiz.ts'
 
@@ -142,5 +143,16 @@ describe('a try that failed', () => {
     window.dispatchEvent(new Event('online'))
     await expect.poll(() => sent.length).toBeGreaterThan(tries)
     expect(useQuizStore().waiting).toBe(1)
+  })
+  it('is repeated at once by a page that is loaded anew', async () => {
+    const id = attempt(true)
+    keep(earlier(id, []))
+    reload().choose(0, 'scam')
+    useOutboxStore().change((box) => delay(box, box.owed[0]!, Date.now(), 0.9))
+    expect(reload().waiting).toBe(1)
+    mounted.push(await mountSuspended(Flow, { props: { code: 'CODE', view: OPEN } }))
+    // The wait that stood in storage is 760 ms.
+    expect(useOutboxStore().box.owed[0]).toMatchObject({ tries: 0, due: 0 })
+    await expect.poll(() => sent.length).toBeGreaterThan(0)
   })
 })
