@@ -54,7 +54,7 @@ describe('hall screens', () => {
     const since = async ({ flips }: typeof a) => (await flips()).filter(({ at }) => at > begun)
     await expect
       .poll(async () => Math.min((await since(a)).length, (await since(b)).length), { timeout: 60_000 })
-      .toBe(5)
+      .toBeGreaterThanOrEqual(5)
     const [left, right] = [(await since(a)).slice(0, 5), (await since(b)).slice(0, 5)]
     expect(left.map(({ shown }) => shown)).toEqual(right.map(({ shown }) => shown))
     expect(new Set(left.map(({ shown }) => shown)).size).toBeGreaterThan(3)
@@ -68,8 +68,9 @@ describe('hall screens', () => {
     const before = probes()
     // As after a sleep: the clock of the day has gone on, the other one has stood still.
     await page.evaluate(() => {
-      const now = Date.now
-      Date.now = () => now() + 600_000
+      globalThis.Date = new Proxy(Date, {
+        get: (target, key) => (key === 'now' ? () => target.now() + 600_000 : (Reflect.get(target, key) as unknown)),
+      })
     })
     await expect.poll(() => probes() - before).toBeGreaterThanOrEqual(12)
     await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')))
