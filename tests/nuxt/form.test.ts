@@ -114,6 +114,16 @@ describe('a form', () => {
     expect(wrapper.find('.notice').text()).not.toContain('请填写名称')
   })
 
+  it('says what is wrong as a whole beside the fields, unless one of them says it already', async () => {
+    answer = () => new AppError('bad_input', '名称和别人的一样', { name: '请换一个' })
+    const { wrapper, send } = await open()
+    await send()
+    await expect.poll(() => wrapper.find('.notice').exists() && wrapper.find('.notice').text()).toBe('名称和别人的一样')
+    answer = () => new AppError('bad_input', '请换一个。', { name: '请换一个' })
+    await send()
+    await expect.poll(() => wrapper.find('.notice').exists()).toBe(false)
+  })
+
   it('leads to the log-in where the session has ended, but not before there is one', async () => {
     answer = () => new AppError('unauthenticated', '账号或密码不对。')
     const office = await open()
