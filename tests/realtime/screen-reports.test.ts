@@ -6,9 +6,10 @@ import { screens } from '#server/database/schema/index.ts'
 import { listScreens } from '#server/screen/list.ts'
 import type { ScreenState } from '#shared/screen/state.ts'
 import { databases, type TestDatabase } from '../fixtures/database.ts'
-import { ask, client, once, startRealtime, type TestRealtime, until } from '../fixtures/realtime.ts'
+import { ask, client, once, startRealtime, type TestRealtime } from '../fixtures/realtime.ts'
 import { pairScreen } from '../fixtures/screen.ts'
 import { seedStation, type Seed } from '../fixtures/station.ts'
+import { until } from '../fixtures/until.ts'
 
 const [kind] = await databases()
 
