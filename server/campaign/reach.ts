@@ -4,39 +4,90 @@
  */
 import { type SQL, sql } from 'drizzle-orm'
 import { type Executor, useDatabase } from '#server/database/client.ts'
-import type { ReachKind, ReachSource } from '#shared/campaign/touchpoint.ts'
+import {
+  type ContactSource,
+  type DEVICE_KINDS,
+  type HEADCOUNT_KINDS,
+  type PLAY_KINDS,
+  REACH_KIND_FACTS,
+  type ReachSource,
+  type SEAT_KINDS,
+} from '#shared/campaign/touchpoint.ts'
 import { dayOf } from '#shared/station.ts'
 
-export interface ReachEvent {
+interface Happened {
   /** uuid; an event whose id is already in the ledger is not counted again. */
   id: string
-  campaignId: string
-  touchpointId: string
-  kind: ReachKind
-  source?: ReachSource
-  quantity?: number
-  /** Absent for contacts only. */
-  deviceKey?: Uint8Array
-  shareId?: string
-  memberId?: string
   at: Date
   /** Day it happened; by default the day of `at` in Asia/Shanghai. */
   day?: string
 }
 
+interface InCampaign {
+  campaignId: string
+  touchpointId: string
+  stationId?: undefined
+}
+/** Seen in the station's own figures alone. */
+interface OutsideCampaigns {
+  campaignId?: undefined
+  touchpointId?: undefined
+  stationId: string
+}
+type Place = InCampaign | OutsideCampaigns
+
+/** A phone did it. */
+interface OfDevice {
+  kind: (typeof DEVICE_KINDS)[number]
+  deviceKey: Uint8Array
+  shareId?: string
+}
+
+/** A session on a hall screen or at a seat. The same session counts once for each kind, whatever the id. */
+type OfSession = {
+  /** uuid from a CSPRNG, made for this one session. */
+  sessionKey: string
+} & ({ kind: (typeof PLAY_KINDS)[number]; screenId: string } | { kind: (typeof SEAT_KINDS)[number] })
+
+/**
+ * Somebody counted, or takes back what was counted too much, as a negative quantity. Nothing here knows how much is
+ * left to be taken back: the caller sees to that, under a lock.
+ */
+type Counted = { quantity?: number } & (
+  | { kind: 'contact'; source?: ReachSource; memberId?: string }
+  | { kind: (typeof HEADCOUNT_KINDS)[number]; source: ContactSource; memberId: string }
+)
+
+type Every<T> = T extends unknown ? keyof T : never
+/** Whatever another kind of event has is absent, and may be asked for. */
+type Exactly<T, All = T> = T extends unknown ? T & { [K in Exclude<Every<All>, keyof T>]?: undefined } : never
+
+/** The kind decides what the event stands for, and with that what must be known of it. */
+export type ReachEvent = Exactly<
+  (Happened & InCampaign & OfDevice) | (Happened & Place & OfSession) | (Happened & Place & Counted)
+>
+
 const hex = (bytes: Uint8Array) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('hex')
+
+/** The scopes that an event counts in, each over all days and on its own one. */
+const scopes = sql`
+  cross join lateral (
+    values (true, null::uuid, null::uuid), (e.touchpoint_id is not null, e.touchpoint_id, null),
+      (e.campaign_id is null and e.screen_id is not null, null, e.screen_id)
+  ) s(applies, touchpoint_id, screen_id)
+  cross join lateral (values (null::date), (e.day)) d(day)`
 
 /**
  * CTEs that fold ledger rows (`rows`, the name of a table or CTE) into `reach_devices` and `reach_rollups`, in each of
- * the four scopes: campaign or touchpoint, all days or one day. Rows are written in key order, so that two writers wait
- * for each other instead of locking each other out.
+ * their scopes. Rows are written in key order, so that two writers wait for each other instead of locking each other
+ * out.
  */
 export const foldIntoRollups = (rows: SQL) => sql`
   scoped as materialized (
-    select e.campaign_id, s.touchpoint_id, e.kind, e.source, d.day, e.quantity, e.device_key
-    from ${rows} e
-    cross join lateral (values (null::uuid), (e.touchpoint_id)) s(touchpoint_id)
-    cross join lateral (values (null::date), (e.day)) d(day)
+    select e.station_id, e.campaign_id, s.touchpoint_id, s.screen_id, e.kind, e.source, d.day, e.quantity, e.device_key,
+      e.session_key
+    from ${rows} e ${scopes}
+    where s.applies
   ),
   firsts as (
     insert into reach_devices (campaign_id, touchpoint_id, kind, day, device_key)
@@ -49,31 +100,44 @@ export const foldIntoRollups = (rows: SQL) => sql`
     select campaign_id, touchpoint_id, kind, day, count(*)::int as devices from firsts group by 1, 2, 3, 4
   ),
   totals as (
-    select campaign_id, touchpoint_id, kind, source, day, sum(quantity)::int as events from scoped group by 1, 2, 3, 4, 5
+    select station_id, campaign_id, touchpoint_id, screen_id, kind, source, day, sum(quantity)::int as events,
+      count(session_key)::int as sessions
+    from scoped group by 1, 2, 3, 4, 5, 6, 7
   ),
   rolled as (
-    insert into reach_rollups (campaign_id, touchpoint_id, kind, source, day, events, devices)
-    select t.campaign_id, t.touchpoint_id, t.kind, t.source, t.day, t.events, coalesce(f.devices, 0)
+    insert into reach_rollups
+      (campaign_id, touchpoint_id, kind, source, day, station_id, screen_id, events, devices, sessions)
+    select t.campaign_id, t.touchpoint_id, t.kind, t.source, t.day, t.station_id, t.screen_id, t.events,
+      coalesce(f.devices, 0), t.sessions
     from totals t
     left join first_counts f on f.campaign_id = t.campaign_id and f.kind = t.kind
       and f.touchpoint_id is not distinct from t.touchpoint_id and f.day is not distinct from t.day
-    order by 1, 2, 3, 4, 5
+    order by 1, 2, 3, 4, 5, 6, 7
     on conflict on constraint reach_rollups_key do update
-      set events = reach_rollups.events + excluded.events, devices = reach_rollups.devices + excluded.devices
+      set events = reach_rollups.events + excluded.events, devices = reach_rollups.devices + excluded.devices,
+        sessions = reach_rollups.sessions + excluded.sessions
   )`
 
-/** Appends to the ledger and its roll-ups. @returns how many were new. */
+/**
+ * Appends to the ledger and its roll-ups. An event whose id is there already is passed over, and a session that has
+ * been counted for that kind.
+ * @returns how many were new.
+ */
 export async function recordReach(tx: Executor, events: readonly ReachEvent[]): Promise<number> {
   if (events.length === 0) return 0
   const rows = JSON.stringify(
     events.map((event) => ({
       id: event.id,
-      campaign_id: event.campaignId,
-      touchpoint_id: event.touchpointId,
+      station_id: event.stationId ?? null,
+      campaign_id: event.campaignId ?? null,
+      touchpoint_id: event.touchpointId ?? null,
+      screen_id: event.screenId ?? null,
       kind: event.kind,
+      identity: REACH_KIND_FACTS[event.kind].identity,
       source: event.source ?? 'system',
       quantity: event.quantity ?? 1,
       device_key: event.deviceKey ? `\\x${hex(event.deviceKey)}` : null,
+      session_key: event.sessionKey ?? null,
       share_id: event.shareId ?? null,
       member_id: event.memberId ?? null,
       at: event.at.toISOString(),
@@ -82,11 +146,14 @@ export async function recordReach(tx: Executor, events: readonly ReachEvent[]): 
   )
   const result = await tx.execute<{ recorded: number }>(sql`
     with recorded as (
-      insert into reach_events (id, campaign_id, touchpoint_id, kind, source, quantity, device_key, share_id, member_id, at, day)
-      select id, campaign_id, touchpoint_id, kind, source, quantity, device_key, share_id, member_id, at, day
-      from jsonb_populate_recordset(null::reach_events, ${rows}::text::jsonb)
-      order by id
-      on conflict (id) do nothing
+      insert into reach_events (id, station_id, campaign_id, touchpoint_id, screen_id, kind, identity, source, quantity,
+        device_key, session_key, share_id, member_id, at, day)
+      select r.id, coalesce(c.station_id, r.station_id), r.campaign_id, r.touchpoint_id, r.screen_id, r.kind,
+        r.identity, r.source, r.quantity, r.device_key, r.session_key, r.share_id, r.member_id, r.at, r.day
+      from jsonb_populate_recordset(null::reach_events, ${rows}::text::jsonb) r
+      left join campaigns c on c.id = r.campaign_id
+      order by r.id
+      on conflict do nothing
       returning *
     ),
     ${foldIntoRollups(sql`recorded`)}
@@ -94,32 +161,54 @@ export async function recordReach(tx: Executor, events: readonly ReachEvent[]): 
   return result[0]?.recorded ?? 0
 }
 
+/** A part of the ledger whose roll-ups are counted by themselves: what to look for in each table. */
+interface Part {
+  rows: SQL
+  devices: SQL
+}
+const ofCampaign = (campaignId: string): Part => {
+  const rows = sql`campaign_id = ${campaignId}`
+  return { rows, devices: rows }
+}
+const outsideCampaigns = (stationId: string): Part => ({
+  rows: sql`campaign_id is null and station_id = ${stationId}`,
+  devices: sql`false`,
+})
+
 /**
  * Do the roll-ups of a campaign say what its ledger says? One statement, hence one snapshot: events and roll-ups are
  * written together, so whoever writes meanwhile is neither held up nor taken for an error.
  */
-export async function rollupsAgree(campaignId: string): Promise<boolean> {
+export const rollupsAgree = (campaignId: string): Promise<boolean> => partAgrees(ofCampaign(campaignId))
+/** The same for what a station has recorded outside of campaigns. */
+export const stationRollupsAgree = (stationId: string): Promise<boolean> => partAgrees(outsideCampaigns(stationId))
+
+async function partAgrees({ rows, devices }: Part): Promise<boolean> {
   const [row] = await useDatabase().execute<{ agree: boolean }>(sql`
-    with counted as (
-      select s.touchpoint_id, e.kind, e.source, d.day, sum(e.quantity)::int as events, count(distinct e.device_key)::int as devices
-      from reach_events e
-      cross join lateral (values (null::uuid), (e.touchpoint_id)) s(touchpoint_id)
-      cross join lateral (values (null::date), (e.day)) d(day)
-      where e.campaign_id = ${campaignId}
-      group by 1, 2, 3, 4
+    with ledger as (select * from reach_events where ${rows}),
+    counted as (
+      select e.station_id, e.campaign_id, s.touchpoint_id, s.screen_id, e.kind, e.source, d.day,
+        sum(e.quantity)::int as events, count(distinct e.device_key)::int as devices,
+        count(distinct e.session_key)::int as sessions
+      from ledger e ${scopes}
+      where s.applies
+      group by 1, 2, 3, 4, 5, 6, 7
     ),
     rolled as (
-      select touchpoint_id, kind, source, day, events, devices from reach_rollups where campaign_id = ${campaignId}
+      select station_id, campaign_id, touchpoint_id, screen_id, kind, source, day, events, devices, sessions
+      from reach_rollups where ${rows}
     ),
     counted_devices as (
-      select touchpoint_id, kind, day, devices from counted where devices > 0
+      select campaign_id, touchpoint_id, kind, day, devices from counted where devices > 0
     ),
     known_devices as (
-      select touchpoint_id, kind, day, count(*)::int as devices from reach_devices where campaign_id = ${campaignId} group by 1, 2, 3
+      select campaign_id, touchpoint_id, kind, day, count(*)::int as devices
+      from reach_devices where ${devices} group by 1, 2, 3, 4
     )
     select not (
       exists (table counted except table rolled) or exists (table rolled except table counted)
-      or exists (table counted_devices except table known_devices) or exists (table known_devices except table counted_devices)
+      or exists (table counted_devices except table known_devices)
+      or exists (table known_devices except table counted_devices)
     ) as agree`)
   return row!.agree
 }
@@ -129,13 +218,17 @@ export async function rollupsAgree(campaignId: string): Promise<boolean> {
  * wait meanwhile: the lock is taken before anything is read, waits for every writer that has begun, and nothing else is
  * locked before it, so that no writer can wait for this transaction while it waits for the writer.
  */
-export async function rebuildRollups(campaignId: string): Promise<void> {
+export const rebuildRollups = (campaignId: string): Promise<void> => rebuildPart(ofCampaign(campaignId))
+/** The same for what a station has recorded outside of campaigns. */
+export const rebuildStationRollups = (stationId: string): Promise<void> => rebuildPart(outsideCampaigns(stationId))
+
+async function rebuildPart({ rows, devices }: Part): Promise<void> {
   await useDatabase().transaction(async (tx) => {
     await tx.execute(sql`lock table reach_events in share row exclusive mode`)
-    await tx.execute(sql`delete from reach_rollups where campaign_id = ${campaignId}`)
-    await tx.execute(sql`delete from reach_devices where campaign_id = ${campaignId}`)
+    await tx.execute(sql`delete from reach_devices where ${devices}`)
+    await tx.execute(sql`delete from reach_rollups where ${rows}`)
     await tx.execute(sql`
-      with ledger as (select * from reach_events where campaign_id = ${campaignId}),
+      with ledger as (select * from reach_events where ${rows}),
       ${foldIntoRollups(sql`ledger`)}
       select 1`)
   })

@@ -40,7 +40,8 @@ export async function readTables(tx: TransactionSql): Promise<BackupHeader['tabl
     from pg_class c
     join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
     where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and c.relname = any(${readOwnNames().tables})
-      and not exists (select from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'e')
+      and not exists (
+        select from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'e')
     group by c.relname order by c.relname`
 }
 
@@ -51,7 +52,8 @@ async function* rowsOf(
 ): AsyncGenerator<string[]> {
   const values = table.columns.map((column) => `${quote(column)}::text`).join(', ')
   await tx.unsafe(
-    `declare backup_rows no scroll cursor for select json_build_array(${index}, ${values})::text as line from ${quote(table.name)}`,
+    `declare backup_rows no scroll cursor for
+      select json_build_array(${index}, ${values})::text as line from ${quote(table.name)}`,
   )
   for (;;) {
     const rows = await tx.unsafe<{ line: string }[]>(`fetch ${BATCH} from backup_rows`)
@@ -70,7 +72,8 @@ async function* linesOf(tx: TransactionSql, counts: number[]): AsyncGenerator<st
   }
   // Text forms must not depend on the settings of the server or of the role.
   await tx.unsafe(
-    `set local timezone = 'UTC'; set local datestyle = 'ISO, MDY'; set local intervalstyle = 'postgres'; set local bytea_output = 'hex'; set local extra_float_digits = 1; set local search_path = public`,
+    `set local timezone = 'UTC'; set local datestyle = 'ISO, MDY'; set local intervalstyle = 'postgres';
+    set local bytea_output = 'hex'; set local extra_float_digits = 1; set local search_path = public`,
   )
   const applied = await appliedMigration(tx)
   if (!applied) throw new StartError('no_database', '这个数据库里还没有本系统的数据，没有东西可以备份')

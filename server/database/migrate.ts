@@ -86,7 +86,8 @@ export async function applyMigrations(
 ): Promise<void> {
   await tx`create schema if not exists drizzle`
   await tx`
-    create table if not exists drizzle.__drizzle_migrations (id serial primary key, hash text not null, created_at bigint)`
+    create table if not exists drizzle.__drizzle_migrations
+      (id serial primary key, hash text not null, created_at bigint)`
   for (const { tag, when } of migrations) {
     try {
       const text = readFileSync(join(folder, fileOf(tag)), 'utf8')

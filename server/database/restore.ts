@@ -42,8 +42,10 @@ async function countOf(tx: ISql, table: string): Promise<number> {
 async function foreignRelations(tx: TransactionSql, own: string[]): Promise<string[]> {
   const rows = await tx<{ name: string }[]>`
     select relname as name from pg_class c
-    where relnamespace = 'public'::regnamespace and relkind in ('r', 'p', 'v', 'm', 'f') and not (relkind = 'r' and relname = any(${own}))
-      and not exists (select from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'e')
+    where relnamespace = 'public'::regnamespace and relkind in ('r', 'p', 'v', 'm', 'f')
+      and not (relkind = 'r' and relname = any(${own}))
+      and not exists (
+        select from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'e')
     order by relname`
   return rows.map((row) => row.name)
 }
@@ -53,9 +55,11 @@ async function dropOwn(tx: TransactionSql): Promise<void> {
   const own = readOwnNames()
   const tables = await readTables(tx)
   const others = await tx<{ statement: string }[]>`
-    select format('drop type %I.%I', 'public', typname) as statement from pg_type where typnamespace = 'public'::regnamespace and typtype = 'e' and typname = any(${own.types})
+    select format('drop type %I.%I', 'public', typname) as statement from pg_type
+      where typnamespace = 'public'::regnamespace and typtype = 'e' and typname = any(${own.types})
     union all
-    select format('drop function %s', oid::regprocedure) from pg_proc where pronamespace = 'public'::regnamespace and proname = any(${own.functions})`
+    select format('drop function %s', oid::regprocedure) from pg_proc
+      where pronamespace = 'public'::regnamespace and proname = any(${own.functions})`
   try {
     // In one statement, because they refer to each other in circles.
     if (tables.length) await tx.unsafe(`drop table ${tables.map(({ name }) => quote(name)).join(', ')}`)
@@ -73,17 +77,20 @@ async function dropOwn(tx: TransactionSql): Promise<void> {
 
 /** Builds the schema up to the state the backup was made in. */
 async function rebuild(tx: TransactionSql, present: Migration | undefined, migrations: Migration[]): Promise<void> {
-  const others =
-    await tx`select pid from pg_stat_activity where datname = current_database() and application_name = 'jinmeiting' and pid <> pg_backend_pid()`
+  const others = await tx`
+    select pid from pg_stat_activity
+    where datname = current_database() and application_name = 'jinmeiting' and pid <> pg_backend_pid()`
   if (others.length)
     throw new StartError('server_running', '备份来自旧一些的版本，恢复时要重建数据表，请先停掉正在运行的服务')
   // Where we have never been, a table with one of our names is not ours either.
   const foreign = await foreignRelations(tx, present ? readOwnNames().tables : [])
-  if (foreign.length)
+  if (foreign.length) {
+    const names = `${foreign.slice(0, 5).join('、')}${foreign.length > 5 ? '等' : ''}`
     throw new StartError(
       'foreign_tables',
-      `数据库里有不是本系统的表（${foreign.slice(0, 5).join('、')}${foreign.length > 5 ? '等' : ''}），恢复要重建数据表，请换一个只给本系统用的数据库；数据库没有改动`,
+      `数据库里有不是本系统的表（${names}），恢复要重建数据表，请换一个只给本系统用的数据库；数据库没有改动`,
     )
+  }
   if (present) await dropOwn(tx)
   await applyMigrations(tx, migrations)
 }
@@ -108,7 +115,8 @@ async function closeAgain(tx: TransactionSql, closed: ClosedCampaign[]): Promise
   const titles: string[] = []
   for (const { id, revision, closedAt } of closed) {
     const [reopened] = await tx<{ title: string }[]>`
-      update campaigns set status = 'closed', salt = null, closed_at = ${closedAt}, revision = greatest(revision, ${revision}) + 1
+      update campaigns
+      set status = 'closed', salt = null, closed_at = ${closedAt}, revision = greatest(revision, ${revision}) + 1
       where id = ${id} and status <> 'closed' returning title`
     if (reopened) titles.push(reopened.title)
   }
@@ -122,7 +130,8 @@ async function closeAgain(tx: TransactionSql, closed: ClosedCampaign[]): Promise
 async function fill(tx: TransactionSql, file: string, header: BackupHeader, footer: BackupFooter): Promise<void> {
   const keys = await tx<{ table: string; name: string; definition: string }[]>`
     select conrelid::regclass::text as "table", conname as name, pg_get_constraintdef(oid) as definition
-    from pg_constraint where contype = 'f' and conrelid = any(${header.tables.map(({ name }) => `public.${quote(name)}`)}::regclass[])`
+    from pg_constraint
+    where contype = 'f' and conrelid = any(${header.tables.map(({ name }) => `public.${quote(name)}`)}::regclass[])`
   for (const key of keys) await tx.unsafe(`alter table ${key.table} drop constraint ${quote(key.name)}`)
   const columns = await tx<{ table: string; column: string; type: string }[]>`
     select relname as "table", attname as "column", format_type(atttypid, atttypmod) as type
@@ -134,7 +143,8 @@ async function fill(tx: TransactionSql, file: string, header: BackupHeader, foot
       if (!column) throw new StartError('bad_backup', `备份里的 ${table.name}.${name} 在数据库里没有；数据库没有改动`)
       return `(line->>${index + 1})::${column.type}`
     })
-    return `insert into ${quote(table.name)} (${table.columns.map(quote).join(', ')}) select ${values.join(', ')} from json_array_elements($1::text::json) line`
+    return `insert into ${quote(table.name)} (${table.columns.map(quote).join(', ')})
+      select ${values.join(', ')} from json_array_elements($1::text::json) line`
   })
   for await (const { table, lines } of readRows(file, BATCH)) await tx.unsafe(inserts[table]!, [`[${lines.join(',')}]`])
   for (const [index, { name }] of header.tables.entries()) {

@@ -1,8 +1,8 @@
 /** What is done once a night, or after the next start when the machine was off at night. */
 import { eq, gt, or } from 'drizzle-orm'
-import { rebuildRollups, rollupsAgree } from '#server/campaign/reach.ts'
+import { rebuildRollups, rebuildStationRollups, rollupsAgree, stationRollupsAgree } from '#server/campaign/reach.ts'
 import { useDatabase, useSql } from '#server/database/client.ts'
-import { campaigns } from '#server/database/schema/index.ts'
+import { campaigns, stations } from '#server/database/schema/index.ts'
 import { removeOldCodes } from '#server/member/setup.ts'
 import { forget } from '#server/member/throttle.ts'
 import { removeExpired } from '#server/screen/pairing.ts'
@@ -10,19 +10,26 @@ import { removeExpired } from '#server/screen/pairing.ts'
 const WEEK_MS = 7 * 24 * 3600_000
 
 /**
- * Compares the roll-ups of each open campaign, and of those closed within a week, with the ledger, and computes again
- * what is wrong. Writers wait for a rebuild only: the job may be made up for by day, when the hall is full.
- * @returns the campaigns whose figures had gone wrong; they are right now.
+ * Compares the roll-ups of each open campaign, of those closed within a week, and of what stations record outside of
+ * campaigns, with the ledger, and computes again what is wrong. Writers wait for a rebuild only: the job may be made up
+ * for by day, when the hall is full.
+ * @returns the campaigns and stations whose figures had gone wrong; they are right now.
  */
 export async function recheckRollups(now = new Date()): Promise<string[]> {
-  const rows = await useDatabase()
+  const db = useDatabase()
+  const recent = await db
     .select({ id: campaigns.id })
     .from(campaigns)
     .where(or(eq(campaigns.status, 'open'), gt(campaigns.closedAt, new Date(now.getTime() - WEEK_MS))))
   const wrong: string[] = []
-  for (const { id } of rows) {
+  for (const { id } of recent) {
     if (await rollupsAgree(id)) continue
     await rebuildRollups(id)
+    wrong.push(id)
+  }
+  for (const { id } of await db.select({ id: stations.id }).from(stations)) {
+    if (await stationRollupsAgree(id)) continue
+    await rebuildStationRollups(id)
     wrong.push(id)
   }
   if (wrong.length) console.error(`[jobs] 汇总与流水不符，已按流水重算：${wrong.join('、')}`)

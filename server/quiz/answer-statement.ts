@@ -106,10 +106,11 @@ const storeStatement = sql`
     returning a.id, a.campaign_id, a.touchpoint_id, a.share_id, a.device_key, d.event_id
   ),
   recorded as (
-    insert into reach_events (id, campaign_id, touchpoint_id, kind, source, quantity, device_key, share_id, at, day)
-    select event_id, campaign_id, touchpoint_id, 'completion', 'system', 1, device_key, share_id,
-      $2::text::timestamptz, $3::text::date
-    from completed
+    insert into reach_events
+      (id, station_id, campaign_id, touchpoint_id, kind, identity, device_key, share_id, at, day)
+    select d.event_id, (select c.station_id from campaigns c where c.id = d.campaign_id), d.campaign_id,
+      d.touchpoint_id, 'completion', 'device', d.device_key, d.share_id, $2::text::timestamptz, $3::text::date
+    from completed d
     order by event_id
     on conflict (id) do nothing
     returning *

@@ -3,6 +3,7 @@
  */
 import type { ResidentRange } from './measures.ts'
 import type { Shown } from './suppression.ts'
+import { DEVICE_KINDS } from './touchpoint.ts'
 
 /**
  * Occasions and distinct devices, never mixed. Occasions of the whole campaign are always shown, those of a part may
@@ -13,7 +14,7 @@ interface Stage<Events extends Shown> {
   devices: Shown
 }
 
-export const STAGE_KINDS = ['scan', 'start', 'completion', 'share'] as const
+export const STAGE_KINDS = DEVICE_KINDS
 type StageKind = (typeof STAGE_KINDS)[number]
 export type Stages<Events extends Shown = Shown> = Record<StageKind, Stage<Events>>
 

@@ -26,16 +26,49 @@ export const TOUCHPOINT_KIND_LABELS: Record<TouchpointKind, string> = {
   other: '其他',
 }
 
-/** Stages of the funnel, in order. A `contact` is counted by people or platforms, the others by the system. */
-export const REACH_KINDS = ['contact', 'scan', 'start', 'completion', 'share'] as const
+/**
+ * What one reach event stands for. `device`: a phone, known within its campaign by a key that nobody can trace. It can
+ * be in several events, and distinct devices are counted. `session`: one play on a hall screen or one seat of a live
+ * quiz, under a random key that is made for it and never used again, so that a repeated report counts once; whether two
+ * sessions were the same person, nobody knows. `none`: occasions that somebody counted.
+ */
+export const REACH_IDENTITIES = ['device', 'session', 'none'] as const
+export type ReachIdentity = (typeof REACH_IDENTITIES)[number]
+
+/** Stages of a phone, in order. Only in a campaign, whose salt makes the device's key. */
+export const DEVICE_KINDS = ['scan', 'start', 'completion', 'share'] as const
+/** Kiosk use. On a hall screen, with or without a campaign. */
+export const PLAY_KINDS = ['play_start', 'play_completion'] as const
+/** A seat joins a live session, and has answered all of its questions. */
+export const SEAT_KINDS = ['seat_join', 'seat_completion'] as const
+/** Visitors of a guided tour, and people at an event: counted by a member, who is named. */
+export const HEADCOUNT_KINDS = ['tour', 'attendance'] as const
+
+/**
+ * What the ledger holds. The kind alone decides the identity. A `contact` is counted by people or platforms for a
+ * touchpoint; tours and events are kept apart from it, so that whoever was there is not counted twice.
+ */
+export const REACH_KINDS = ['contact', ...DEVICE_KINDS, ...PLAY_KINDS, ...SEAT_KINDS, ...HEADCOUNT_KINDS] as const
 export type ReachKind = (typeof REACH_KINDS)[number]
-export const REACH_KIND_LABELS: Record<ReachKind, string> = {
-  contact: '人次',
-  scan: '扫码打开',
-  start: '开始答题',
-  completion: '做完',
-  share: '转发',
-}
+
+/** What the report of a campaign is made of: contacts, then the stages. */
+export const FUNNEL_KINDS = ['contact', ...DEVICE_KINDS] as const
+export type FunnelKind = (typeof FUNNEL_KINDS)[number]
+
+/** Label and identity of each kind; a kind is defined here and nowhere else. */
+export const REACH_KIND_FACTS = {
+  contact: { label: '人次', identity: 'none' },
+  scan: { label: '扫码打开', identity: 'device' },
+  start: { label: '开始答题', identity: 'device' },
+  completion: { label: '做完', identity: 'device' },
+  share: { label: '转发', identity: 'device' },
+  play_start: { label: '互动屏开始体验', identity: 'session' },
+  play_completion: { label: '互动屏体验完', identity: 'session' },
+  seat_join: { label: '加入现场竞答', identity: 'session' },
+  seat_completion: { label: '答完现场竞答', identity: 'session' },
+  tour: { label: '参观讲解', identity: 'none' },
+  attendance: { label: '活动到场', identity: 'none' },
+} as const satisfies Record<ReachKind, { label: string; identity: ReachIdentity }>
 
 /** Who counted. Always shown beside a contact figure. */
 export const REACH_SOURCES = ['system', 'staff', 'platform'] as const

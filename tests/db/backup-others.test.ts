@@ -9,7 +9,8 @@ import { readMigrations } from '#server/database/migrate.ts'
 import { countRows, restoreBackup } from '#server/database/restore.ts'
 import { databases, type TestDatabase } from '../fixtures/database.ts'
 import { seedStation } from '../fixtures/station.ts'
-import { contentOf, makeOld } from '../fixtures/backup.ts'
+import { makeOld } from '../fixtures/backup.ts'
+import { contentOf } from '../fixtures/content-of.ts'
 
 const kinds = await databases()
 describe.each(kinds)('a database that others use too, on $name', ({ create }) => {

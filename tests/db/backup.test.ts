@@ -10,7 +10,8 @@ import { countRows, restoreBackup } from '#server/database/restore.ts'
 import { keepSnapshots, pruneSnapshots, takeSnapshot } from '#server/database/snapshots.ts'
 import { databases, type TestDatabase } from '../fixtures/database.ts'
 import { seedStation } from '../fixtures/station.ts'
-import { contentOf, fillRandomly } from '../fixtures/backup.ts'
+import { fillRandomly } from '../fixtures/backup.ts'
+import { contentOf } from '../fixtures/content-of.ts'
 
 const kinds = await databases()
 const pairs = kinds.flatMap((from) => kinds.map((to) => ({ from, to, name: `${from.name} → ${to.name}` })))

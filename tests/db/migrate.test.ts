@@ -9,6 +9,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { connect, disconnect } from '#server/database/connect.ts'
 import { startEmbedded } from '#server/database/embedded.ts'
 import { applyMigrations, migrateDatabase, readMigrations } from '#server/database/migrate.ts'
+import { schemaOf } from '../fixtures/content-of.ts'
 import { databases, type TestDatabase } from '../fixtures/database.ts'
 import { launch } from '../fixtures/launch.ts'
 
@@ -27,21 +28,6 @@ function addFiles(folder: string, files: Record<string, readonly string[]>): voi
   writeFileSync(path, JSON.stringify(journal))
 }
 
-/** All that migrations make: columns, constraints, indexes, triggers and enum values. */
-async function schemaOf(sql: Sql): Promise<string[]> {
-  const rows = await sql<{ line: string }[]>`
-    select line from (
-      select attrelid::regclass || '.' || attname || ' ' || format_type(atttypid, atttypmod) || attnotnull as line
-        from pg_attribute a join pg_class c on c.oid = attrelid
-        where relnamespace = 'public'::regnamespace and relkind = 'r' and attnum > 0 and not attisdropped
-      union all select conrelid::regclass || ' ' || conname || ' ' || pg_get_constraintdef(oid)
-        from pg_constraint where connamespace = 'public'::regnamespace and contype <> 'n'
-      union all select indexdef from pg_indexes where schemaname = 'public'
-      union all select tgrelid::regclass || ' ' || tgname from pg_trigger where not tgisinternal
-      union all select enumtypid::regtype || ' ' || enumlabel from pg_enum
-    ) as lines order by line`
-  return rows.map((row) => row.line)
-}
 const appliedTo = async (sql: Sql) =>
   (await sql`select created_at::text as "when" from drizzle.__drizzle_migrations order by id`).map((row) => row.when)
 const whens = (folder: string) => readMigrations(folder).map(({ when }) => String(when))
@@ -152,7 +138,7 @@ describe.each(await databases())('migrations on $name', ({ name, create }) => {
     // The one that waited takes over.
     expect(await second).toBeUndefined()
     expect(await appliedTo(sql)).toEqual(whens(folder))
-    expect(await schemaOf(sql)).toEqual([...schema, 'long.id integerfalse'].toSorted())
+    expect(await schemaOf(sql)).toEqual([...schema, 'long.id integer false'].toSorted())
   })
 })
 

@@ -13,7 +13,7 @@ describe.each(await databases())('reach ledger on $name', ({ create }) => {
   })
   afterAll(() => database.drop())
 
-  const event = (over: Partial<ReachEvent>): ReachEvent => ({
+  const event = (over: Partial<Extract<ReachEvent, { deviceKey: Uint8Array }>>): ReachEvent => ({
     id: v7(),
     campaignId: seed.campaignId,
     touchpointId: seed.touchpointId,

@@ -2,32 +2,33 @@
  * How far did a campaign reach: in all, by touchpoint, by day? Straight from the roll-ups: a few rows per touchpoint
  * and day.
  */
-import { and, eq, isNotNull, isNull, or, type SQL } from 'drizzle-orm'
+import { and, eq, inArray, isNotNull, isNull, or, type SQL, sql } from 'drizzle-orm'
 import type { Executor } from '#server/database/client.ts'
 import { reachRollups } from '#server/database/schema/index.ts'
-import type { ReachKind, ReachSource } from '#shared/campaign/touchpoint.ts'
+import { FUNNEL_KINDS, type FunnelKind, type ReachSource } from '#shared/campaign/touchpoint.ts'
 
 export interface RolledUp {
   touchpointId: string | null
   day: string | null
-  kind: ReachKind
+  kind: FunnelKind
   source: ReachSource
   events: number
   devices: number
 }
 
+/** Contacts and what phones did. Sessions are neither, and a day that saw nothing else is not a day of the funnel. */
 const rows = (db: Executor, campaignId: string, scope: SQL | undefined): Promise<RolledUp[]> =>
   db
     .select({
       touchpointId: reachRollups.touchpointId,
       day: reachRollups.day,
-      kind: reachRollups.kind,
+      kind: sql<FunnelKind>`${reachRollups.kind}`,
       source: reachRollups.source,
       events: reachRollups.events,
       devices: reachRollups.devices,
     })
     .from(reachRollups)
-    .where(and(eq(reachRollups.campaignId, campaignId), scope))
+    .where(and(eq(reachRollups.campaignId, campaignId), inArray(reachRollups.kind, FUNNEL_KINDS), scope))
 
 /**
  * The whole campaign and each touchpoint over all days, and the whole campaign on each day; not each touchpoint on

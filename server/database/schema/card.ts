@@ -2,7 +2,7 @@
 import { sql } from 'drizzle-orm'
 import { boolean, check, date, index, integer, pgEnum, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
 import { CARD_KINDS, CARD_STAGES } from '../../../shared/card/card.ts'
-import { bytea, createdAt, id, instant } from './columns.ts'
+import { all, bytea, createdAt, id, instant } from './columns.ts'
 import { members, stations } from './member.ts'
 
 export const cardKind = pgEnum('card_kind', CARD_KINDS)
@@ -39,12 +39,18 @@ export const cards = pgTable(
     index('cards_station_id_idx').on(t.stationId),
     check(
       'cards_published',
-      sql`(${t.publishedVersion} is null) = (${t.publishedAt} is null) and (${t.publishedVersion} is null) = (${t.publishedBy} is null)`,
+      all(
+        sql`(${t.publishedVersion} is null) = (${t.publishedAt} is null)`,
+        sql`(${t.publishedVersion} is null) = (${t.publishedBy} is null)`,
+      ),
     ),
     check('cards_approved', sql`${t.stage} <> 'approved' or coalesce(${t.publishedVersion}, 0) = ${t.version}`),
     check(
       'cards_withdrawn',
-      sql`(${t.withdrawnAt} is null) = (${t.withdrawReason} is null) and (${t.withdrawnAt} is null or ${t.publishedVersion} is not null)`,
+      all(
+        sql`(${t.withdrawnAt} is null) = (${t.withdrawReason} is null)`,
+        sql`(${t.withdrawnAt} is null or ${t.publishedVersion} is not null)`,
+      ),
     ),
     check('cards_discarded', sql`${t.discardedAt} is null or ${t.publishedVersion} is null`),
     check('cards_returned', sql`(${t.stage} = 'returned') = (${t.returnReason} is not null)`),
@@ -80,7 +86,11 @@ export const cardVersions = pgTable(
     check('card_versions_number', sql`${t.number} >= 1`),
     check(
       'card_versions_lengths',
-      sql`char_length(${t.title}) between 1 and 30 and char_length(${t.headline}) <= 40 and char_length(${t.body}) <= 5000`,
+      all(
+        sql`char_length(${t.title}) between 1 and 30`,
+        sql`char_length(${t.headline}) <= 40`,
+        sql`char_length(${t.body}) <= 5000`,
+      ),
     ),
   ],
 )

@@ -1,4 +1,5 @@
 /** Column shapes that every table shares. */
+import { type SQL, sql } from 'drizzle-orm'
 import { customType, timestamp, uuid } from 'drizzle-orm/pg-core'
 import { v7 } from 'uuid'
 
@@ -13,3 +14,6 @@ export const createdAt = () => instant().notNull().defaultNow()
 export const bytea = customType<{ data: Uint8Array; driverData: Uint8Array }>({
   dataType: () => 'bytea',
 })
+
+/** One check of several conditions; each with brackets where it has an `or`. */
+export const all = (...conditions: SQL[]): SQL => sql.join(conditions, sql` and `)

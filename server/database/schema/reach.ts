@@ -1,13 +1,41 @@
 /** Short codes, and the ledger of reach with its roll-ups. */
-import { sql } from 'drizzle-orm'
-import { check, date, index, integer, pgEnum, pgTable, text, unique, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
-import { REACH_KINDS, REACH_SOURCES } from '../../../shared/campaign/touchpoint.ts'
+import { type SQL, sql } from 'drizzle-orm'
+import {
+  type AnyPgColumn,
+  check,
+  date,
+  index,
+  integer,
+  pgEnum,
+  pgTable,
+  text,
+  unique,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core'
+import {
+  HEADCOUNT_KINDS,
+  PLAY_KINDS,
+  REACH_IDENTITIES,
+  REACH_KIND_FACTS,
+  REACH_KINDS,
+  REACH_SOURCES,
+  type ReachIdentity,
+} from '../../../shared/campaign/touchpoint.ts'
 import { campaigns, touchpoints } from './campaign.ts'
-import { bytea, createdAt, id } from './columns.ts'
-import { members } from './member.ts'
+import { all, bytea, createdAt, id } from './columns.ts'
+import { members, stations } from './member.ts'
 import { shares } from './quiz.ts'
+import { screens } from './screen.ts'
 
-export const reachKind = pgEnum('reach_kind', REACH_KINDS)
+/** Text with a check and not an enum: kinds will be added, which an enum allows only with traps. */
+const reachKind = () => text({ enum: REACH_KINDS }).notNull()
+const oneOf = (values: readonly string[]): SQL => sql.raw(values.map((value) => `'${value}'`).join(', '))
+const kindsOf = (identity: ReachIdentity) =>
+  oneOf(REACH_KINDS.filter((kind) => REACH_KIND_FACTS[kind].identity === identity))
+const isKindOf = (column: AnyPgColumn, identity: ReachIdentity) =>
+  sql`${sql.raw(`when '${identity}' then `)}${column} in (${kindsOf(identity)}) `
+
 export const reachSource = pgEnum('reach_source', REACH_SOURCES)
 
 /** What stands behind `/s/:code`: a touchpoint, or a share of one. */
@@ -28,36 +56,76 @@ export const shortCodes = pgTable(
 )
 
 /**
- * The ledger. Append-only: a trigger refuses UPDATE and DELETE; a wrong contact count is corrected by a further row.
+ * The ledger. Append-only: a trigger refuses UPDATE and DELETE; a wrong count is corrected by a further row.
  */
 export const reachEvents = pgTable(
   'reach_events',
   {
     /** For scans and shares made by the device, so that a repeated submission is not a second event. */
     id: id(),
-    campaignId: uuid()
+    /** That of the campaign, where there is one. */
+    stationId: uuid()
       .notNull()
-      .references(() => campaigns.id),
-    touchpointId: uuid()
-      .notNull()
-      .references(() => touchpoints.id),
-    kind: reachKind().notNull(),
+      .references(() => stations.id),
+    /** Null outside of campaigns: a screen that shows none, a tour of the hall. Then there is no touchpoint either. */
+    campaignId: uuid().references(() => campaigns.id),
+    touchpointId: uuid().references(() => touchpoints.id),
+    /** The hall screen of a play. */
+    screenId: uuid().references(() => screens.id),
+    kind: reachKind(),
+    /** Follows from the kind. */
+    identity: text({ enum: REACH_IDENTITIES }).notNull(),
     source: reachSource().notNull().default('system'),
-    /** Occasions; 1 for all kinds but `contact`. Negative only for a correction of contacts. */
+    /** Occasions; 1 for devices and sessions. Negative only for a correction of what was counted. */
     quantity: integer().notNull().default(1),
-    /** HMAC-SHA-256(campaign salt, device token); null for contacts. */
+    /** HMAC-SHA-256(campaign salt, device token). */
     deviceKey: bytea(),
+    /** Random, made for one play or one seat: it cannot be traced to a person, and counts once for each kind. */
+    sessionKey: uuid(),
     /** The share by which the device arrived. */
     shareId: uuid().references(() => shares.id),
+    /** Who counted. */
     memberId: uuid().references(() => members.id),
     at: createdAt(),
-    /** Day of `at` in Asia/Shanghai (for contacts: the day they happened). */
+    /** Day of `at` in Asia/Shanghai (for what was counted: the day it happened). */
     day: date({ mode: 'string' }).notNull(),
   },
   (t) => [
     index('reach_events_campaign_id_at_idx').on(t.campaignId, t.at),
-    check('reach_events_quantity', sql`${t.quantity} <> 0 and (${t.kind} = 'contact' or ${t.quantity} = 1)`),
-    check('reach_events_device', sql`(${t.kind} = 'contact') = (${t.deviceKey} is null)`),
+    index('reach_events_station_id_at_idx')
+      .on(t.stationId, t.at)
+      .where(sql`${t.campaignId} is null`),
+    uniqueIndex('reach_events_session_key_kind_idx')
+      .on(t.sessionKey, t.kind)
+      .where(sql`${t.sessionKey} is not null`),
+    check(
+      'reach_events_kind',
+      sql`case ${t.identity} ${sql.join(REACH_IDENTITIES.map((one) => isKindOf(t.kind, one)))} else false end`,
+    ),
+    check(
+      'reach_events_identity',
+      all(
+        sql`(${t.identity} = 'device') = (${t.deviceKey} is not null)`,
+        sql`(${t.identity} = 'session') = (${t.sessionKey} is not null)`,
+        sql`(${t.shareId} is null or ${t.identity} = 'device')`,
+      ),
+    ),
+    check(
+      'reach_events_place',
+      all(
+        sql`(${t.campaignId} is null) = (${t.touchpointId} is null)`,
+        sql`(${t.campaignId} is not null or ${t.identity} <> 'device')`,
+        sql`(${t.screenId} is not null or ${t.kind} not in (${oneOf(PLAY_KINDS)}))`,
+      ),
+    ),
+    check(
+      'reach_events_counted',
+      all(
+        sql`${t.quantity} <> 0`,
+        sql`(${t.identity} = 'none' or (${t.quantity} = 1 and ${t.source} = 'system' and ${t.memberId} is null))`,
+        sql`(${t.kind} not in (${oneOf(HEADCOUNT_KINDS)}) or (${t.memberId} is not null and ${t.source} <> 'system'))`,
+      ),
+    ),
   ],
 )
 
@@ -69,27 +137,52 @@ export const reachDevices = pgTable(
       .notNull()
       .references(() => campaigns.id),
     touchpointId: uuid().references(() => touchpoints.id),
-    kind: reachKind().notNull(),
+    kind: reachKind(),
     day: date({ mode: 'string' }),
     deviceKey: bytea().notNull(),
   },
-  (t) => [unique('reach_devices_key').on(t.campaignId, t.touchpointId, t.kind, t.day, t.deviceKey).nullsNotDistinct()],
+  (t) => [
+    unique('reach_devices_key').on(t.campaignId, t.touchpointId, t.kind, t.day, t.deviceKey).nullsNotDistinct(),
+    check('reach_devices_kind', sql`${t.kind} in (${kindsOf('device')})`),
+  ],
 )
 
-/** Totals of the ledger by scope, kept in the transaction that writes the ledger. Same scopes as `reach_devices`. */
+/**
+ * Totals of the ledger by scope, kept in the transaction that writes the ledger. In a campaign: all of it or one
+ * touchpoint (as in `reach_devices`). Outside of campaigns: all of the station or one screen. Each over all days or on
+ * one. A station's whole is the sum of its campaigns and of what is outside of them.
+ */
 export const reachRollups = pgTable(
   'reach_rollups',
   {
-    campaignId: uuid()
+    stationId: uuid()
       .notNull()
-      .references(() => campaigns.id),
+      .references(() => stations.id),
+    campaignId: uuid().references(() => campaigns.id),
     touchpointId: uuid().references(() => touchpoints.id),
-    kind: reachKind().notNull(),
-    /** Contacts are kept apart by who counted them; all else is `system`. */
+    screenId: uuid().references(() => screens.id),
+    kind: reachKind(),
+    /** What was counted is kept apart by who did; all else is `system`. */
     source: reachSource().notNull(),
     day: date({ mode: 'string' }),
     events: integer().notNull(),
+    /** Distinct devices: they do not add up over scopes. */
     devices: integer().notNull(),
+    /** Distinct sessions; they do add up. */
+    sessions: integer().notNull().default(0),
   },
-  (t) => [unique('reach_rollups_key').on(t.campaignId, t.touchpointId, t.kind, t.source, t.day).nullsNotDistinct()],
+  (t) => [
+    unique('reach_rollups_key')
+      .on(t.campaignId, t.touchpointId, t.kind, t.source, t.day, t.stationId, t.screenId)
+      .nullsNotDistinct(),
+    check('reach_rollups_kind', sql`${t.kind} in (${oneOf(REACH_KINDS)})`),
+    check(
+      'reach_rollups_scope',
+      all(
+        sql`(${t.touchpointId} is null or ${t.campaignId} is not null)`,
+        sql`(${t.screenId} is null or ${t.campaignId} is null)`,
+        sql`(${t.devices} = 0 or ${t.campaignId} is not null)`,
+      ),
+    ),
+  ],
 )
