@@ -117,12 +117,16 @@ function watchPresence(screens: OpenNamespace<Screens>): () => void {
 /** Sends the state again to screens that are behind. @returns stops doing so. */
 function watchReports(screens: OpenNamespace<Screens>): () => Promise<void> {
   const findLagging = watchLag(({ data }: Connection<Screens>) => data)
+  let raised = false
   const sendAgain = async () => {
+    // Not at once: a server that cannot listen ends before this, with one line.
+    if (!raised) await raiseRevisions()
+    raised = true
     for (const connection of await findLagging(screens.connections()))
       connection.send('screen:state', await present(connection))
   }
   const failed = (error: unknown) => console.error('[screen] reports', error)
-  let underWay = raiseRevisions().catch(failed)
+  let underWay = Promise.resolve()
   const timer = setInterval(() => {
     // One look at a time.
     underWay = underWay.then(sendAgain).catch(failed)
