@@ -1,10 +1,9 @@
 /**
- * Nouns tell, others listen. A noun tells here what has happened, after its commit, and knows nobody who listens;
- * whoever listens is put together in `wiring.ts`. Of this process only: what other nodes must hear goes through
- * Socket.IO's rooms.
+ * Event bus within this process. A domain module (noun) emits an event after its commit and does not know the
+ * listeners; `wiring.ts` connects both. Other nodes are reached through Socket.IO's rooms instead.
  */
 
-/** What happens, as `noun:verb`. */
+/** The events, named `noun:verb`. */
 export interface Happenings {
   /** A member made, edited or closed a campaign. */
   'campaign:changed': { stationId: string; campaignId: string }
@@ -12,19 +11,22 @@ export interface Happenings {
   'touchpoint:changed': { stationId: string; campaignId: string }
   /** A member reported or corrected contacts. */
   'contact:entered': { stationId: string; campaignId: string }
-  /** Rows were added to the campaign's ledger. May be told hundreds of times a second: listeners pace themselves. */
+  /**
+   * Rows were added to the campaign's ledger. May be emitted hundreds of times a second: listeners must throttle
+   * themselves.
+   */
   'reach:moved': { campaignId: string }
   /** A card became public, or is public again. */
   'card:published': { stationId: string; cardId: string }
   'card:withdrawn': { stationId: string; cardId: string }
-  /** The member's sessions have ended, all but the one `kept`: disabled, logged out, another password. */
+  /** The member's sessions have ended, except the session `kept`: disabled, logged out, or a new password. */
   'member:session-ended': { memberId: string; kept?: string }
   'screen:paired': { stationId: string; screenId: string }
   'screen:edited': { stationId: string; screenId: string }
   'screen:revoked': { stationId: string; screenId: string }
   'screen:went-online': { stationId: string; screenId: string }
   'screen:went-offline': { stationId: string; screenId: string }
-  /** It says that it shows something else than before. */
+  /** The screen reports that it now shows something else. */
   'screen:reported': { stationId: string; screenId: string }
 }
 type Listener<E extends keyof Happenings> = (fact: Happenings[E]) => void | Promise<void>
@@ -46,8 +48,9 @@ const listeners: { [E in keyof Happenings]: Set<Listener<E>> } = {
 }
 
 /**
- * Call after the commit. Never throws and waits for nobody; a listener that fails is logged and hurts neither the
- * teller nor another listener. What is lost costs freshness only: whoever is told must be able to ask as well.
+ * Emits an event; call it after the commit. Never throws and does not wait for listeners; a listener that throws is
+ * logged and affects neither the emitter nor other listeners. A lost event only delays an update: listeners must also
+ * be able to query the current state.
  */
 export function tell<E extends keyof Happenings>(event: E, fact: Happenings[E]): void {
   const failed = (error: unknown) => console.error(`[bus] ${event}`, error)
@@ -60,7 +63,7 @@ export function tell<E extends keyof Happenings>(event: E, fact: Happenings[E]):
   }
 }
 
-/** @returns stops listening. */
+/** @returns unsubscribes. */
 export function listen<E extends keyof Happenings>(events: readonly E[], listener: Listener<E>): () => void {
   const stops = events.map((event) => {
     const own = listeners[event]

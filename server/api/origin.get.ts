@@ -2,7 +2,7 @@ import { defineEventHandler, setResponseHeader } from 'h3'
 import { publicOrigin } from '#server/http/origin.ts'
 import type { OriginReply } from '#shared/reply.ts'
 
-/** What goes into the QR codes of pages that anyone may print. Never kept: it depends on who asks. */
+/** The origin for QR codes on pages that anyone may print. Never cached: it depends on the request's host. */
 export default defineEventHandler((event): OriginReply => {
   setResponseHeader(event, 'cache-control', 'no-store')
   return { origin: publicOrigin(event.node.req.headers) }

@@ -3,5 +3,5 @@ import { useDatabase } from '#server/database/client.ts'
 import { needsSetup } from '#server/member/setup.ts'
 import type { SetupState } from '#shared/member/setup.ts'
 
-/** Whether the first admin is still to be made. */
+/** Whether the first admin has yet to be created. */
 export default defineEventHandler(async (): Promise<SetupState> => ({ needed: await needsSetup(useDatabase()) }))

@@ -1,5 +1,6 @@
 /**
- * Campaigns: write them, edit them, close them for good. Everything is of one station: a foreign id is an unknown id.
+ * Campaigns: create, edit, close permanently. Every query is limited to one station: an id of another station counts as
+ * unknown.
  */
 import { randomBytes } from 'node:crypto'
 import { and, eq, sql } from 'drizzle-orm'
@@ -47,8 +48,8 @@ export async function getCampaign(stationId: string, id: string, db: Executor = 
 }
 
 /**
- * The same, held until the transaction ends, so that writes in the office to one campaign follow one another. Phones
- * are not held up: their rows only need the campaign's key.
+ * The same with a row lock until the transaction ends, so that office writes to one campaign run one after the other.
+ * Writes from phones are not blocked: they only need the campaign's key (foreign key).
  * @throws AppError `not_found`
  */
 export async function lockCampaign(tx: Transaction, stationId: string, id: string): Promise<Campaign> {
@@ -67,8 +68,8 @@ export function requireOpen(campaign: Campaign): void {
 }
 
 /**
- * Makes a campaign; the same id again gives the one that is there. @throws AppError `conflict` when another station
- * has the id.
+ * Creates a campaign; with the id of an existing one it returns that one (idempotent). @throws AppError `conflict` when
+ * another station has the id.
  */
 export async function createCampaign(by: Actor, input: CreateCampaign): Promise<Campaign> {
   const made = await useDatabase().transaction(async (tx) => {
@@ -100,7 +101,7 @@ export async function editCampaign(by: Actor, id: string, { revision, ...fields 
     if (before.revision !== revision)
       throw new AppError('conflict', '在您填写的时候，别人改过这个活动。请刷新，看过新的内容再改。')
     const changed = changedFields(before, fields)
-    // Saved as it was: nothing to tell, and no reason to refuse others who have the form open.
+    // Nothing was changed: no event is needed, and the revision stays, so other open forms do not get a conflict.
     if (changed.length === 0) return before
     const after = await tx
       .update(campaigns)
@@ -120,10 +121,10 @@ export async function editCampaign(by: Actor, id: string, { revision, ...fields 
 }
 
 /**
- * Closes a campaign for good and destroys its salt: from now on no device key can be traced to a device. Snapshots made
- * earlier still hold the salt until they are thrown away (14 days).
+ * Closes a campaign permanently and destroys its salt: from now on no device key can be traced to a device. Snapshots
+ * made earlier still hold the salt until they are deleted (after 14 days).
  * @param typedTitle the title, typed once more
- * @throws AppError `not_found`; `bad_input` when the title differs. Closing what is closed changes nothing.
+ * @throws AppError `not_found`; `bad_input` when the title differs. Closing a closed campaign changes nothing.
  */
 export async function closeCampaign(by: Actor, id: string, typedTitle: string, now = new Date()): Promise<Campaign> {
   const ended = await useDatabase().transaction(async (tx) => {
@@ -149,7 +150,7 @@ export async function closeCampaign(by: Actor, id: string, typedTitle: string, n
 }
 
 /**
- * Notes that the figures were taken out of the house: the one read that is worth a line. @throws AppError `not_found`
+ * Records in the audit log that the figures were exported: the only read that is logged. @throws AppError `not_found`
  */
 export async function noteExport(by: Actor, id: string): Promise<void> {
   const { title } = await getCampaign(by.stationId, id)

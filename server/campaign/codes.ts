@@ -1,4 +1,4 @@
-/** Short codes: what is printed, scanned and passed on. */
+/** Short codes: printed, scanned and shared. */
 import { randomInt } from 'node:crypto'
 import { eq } from 'drizzle-orm'
 import { type Transaction, useDatabase } from '#server/database/client.ts'
@@ -14,11 +14,11 @@ export function makeCode(): string {
   ).join('')
 }
 
-/** A taken code is a chance of about one in a billion: a second one in a row means that the generator is broken. */
+/** A collision has a chance of about one in a billion: two in a row mean that the random generator is broken. */
 const TRIES = 8
 
 /**
- * Gives a touchpoint, or a share of it, a code that nobody has.
+ * Gives a touchpoint, or a share of it, an unused code.
  * @param make only for tests of a collision
  * @throws AppError `unavailable` when no free one is found
  */
@@ -42,7 +42,7 @@ export async function claimCode(
 export interface ResolvedCode {
   code: string
   touchpointId: string
-  /** Set when the code is that of a share. */
+  /** Set when the code belongs to a share. */
   shareId: string | null
   campaign: {
     id: string
@@ -54,7 +54,7 @@ export interface ResolvedCode {
   }
 }
 
-/** What stands behind a code as a person may have typed it; undefined for an unknown one. */
+/** What a code leads to, accepting it as a person may have typed it; undefined for an unknown one. */
 export async function resolveCode(typed: string): Promise<ResolvedCode | undefined> {
   const code = normaliseCode(typed)
   if (!code) return undefined
@@ -79,7 +79,7 @@ export async function resolveCode(typed: string): Promise<ResolvedCode | undefin
   return row
 }
 
-/** The same, for what may only happen while the campaign runs. @throws AppError `not_found` or `gone`. */
+/** The same, for actions that are allowed only while the campaign runs. @throws AppError `not_found` or `gone`. */
 export async function requireOpenCode(typed: string): Promise<ResolvedCode & { salt: Uint8Array }> {
   const resolved = await resolveCode(typed)
   if (!resolved) throw new AppError('not_found', '没有这个活动码，请核对后再试。')

@@ -1,4 +1,4 @@
-/** Contacts: occasions counted by people or platforms, into the same ledger as everything else. */
+/** Contacts: occasions counted by people or platforms, stored in the same ledger as all other events. */
 import { and, desc, eq, isNotNull, isNull, sql } from 'drizzle-orm'
 import { tell } from '#server/bus.ts'
 import { type Executor, type Transaction, useDatabase } from '#server/database/client.ts'
@@ -74,11 +74,10 @@ async function reportedInAll(tx: Executor, campaignId: string): Promise<number> 
 }
 
 /**
- * Adds contacts, or takes back what was reported too much (as a further, negative row). What is left of a touchpoint,
- * day and source is never below zero, because entries of one campaign follow one another.
- * @returns false for an entry that was there already
- * @throws AppError `not_found`; `conflict` when the campaign is closed; `bad_input` for a day or quantity that cannot
- * be
+ * Adds contacts, or takes back contacts reported by mistake (as a further, negative row). The sum per touchpoint, day
+ * and source never falls below zero, because entries of one campaign are written one after the other (row lock).
+ * @returns false for an entry that was stored before
+ * @throws AppError `not_found`; `conflict` when the campaign is closed; `bad_input` for an impossible day or quantity
  */
 export async function enterContacts(
   by: Actor,
@@ -92,7 +91,7 @@ export async function enterContacts(
     if (await isRepeat(tx, touchpointId, entry, quantity)) return undefined
     if (campaign.status === 'closed') throw new AppError('conflict', '活动已经结束，人次不能再登记或更正。')
     if (entry.day > dayOf(now)) throw new AppError('bad_input', '还没到这一天。', { day: '不能登记今天以后的人次' })
-    // Not for corrections: the start may have been moved past days that were reported.
+    // Corrections are exempt: the start may have been moved to after days that were reported.
     if (entry.mode === 'report' && entry.day < campaign.startsOn)
       throw new AppError('bad_input', '那时活动还没有开始。', { day: `活动从 ${dayText(campaign.startsOn)} 开始` })
     if (entry.mode === 'correct') {
@@ -117,7 +116,7 @@ export async function enterContacts(
         day: entry.day,
       },
     ])
-    // The same id was written to another campaign in this very moment.
+    // A race: the same id was just written to another campaign.
     if (recorded === 0) throw new AppError('conflict', '这一笔可能已经记过了，请刷新页面核对。')
     await writeAudit(tx, by, {
       action: `contact.${entry.mode}`,
@@ -138,8 +137,8 @@ export async function enterContacts(
 const LINES = 800
 
 /**
- * What is reported for a touchpoint, by day and source, the latest day first; what was corrected to nothing is left
- * out.
+ * Contacts reported for a touchpoint, by day and source, the latest day first; sums that were corrected to zero are
+ * left out.
  */
 export async function listContacts(stationId: string, touchpointId: string): Promise<ContactLine[]> {
   const { campaignId } = await getTouchpoint(stationId, touchpointId)

@@ -1,6 +1,7 @@
 /**
- * Devices, not people: a random token lives in a cookie on the device; the database sees its HMAC under the salt of the
- * campaign, so the same phone is a stranger in the next campaign, and to everyone once the salt is destroyed.
+ * Devices, not people: a random token is kept in a cookie on the device; the database stores its HMAC under the salt of
+ * the campaign. The same phone therefore cannot be recognised in another campaign, and not at all once the salt is
+ * destroyed.
  */
 import { createHmac, randomBytes } from 'node:crypto'
 import { getCookie, type H3Event, setCookie } from 'h3'
@@ -11,7 +12,7 @@ const COOKIE = 'jmt-device'
 const MAX_AGE = 365 * 24 * 3600
 const TOKEN = /^[A-Za-z0-9_-]{22}$/
 
-/** The token of this device, or undefined when it has none yet. */
+/** The token of this device, or undefined when it has none. */
 export function readDeviceToken(event: H3Event): string | undefined {
   const token = getCookie(event, COOKIE)
   return token && TOKEN.test(token) ? token : undefined

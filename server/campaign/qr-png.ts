@@ -1,4 +1,4 @@
-/** A QR code as PNG: one bit per pixel, whole pixels per module, so that no printer has an edge to smooth. */
+/** A QR code as PNG: one bit per pixel, whole pixels per module, so that printing needs no anti-aliasing. */
 import { crc32, deflateSync } from 'node:zlib'
 import { qrMatrix } from '#shared/campaign/qr.ts'
 
@@ -16,8 +16,8 @@ function chunk(type: string, data: Buffer): Buffer {
 }
 
 /**
- * @param size the most an edge may have, in px; the edge is the largest multiple of the modules that fits. PNG:
- * ISO/IEC 15948.
+ * @param size the maximum edge in px; the edge is the largest multiple of the module count that fits. PNG: ISO/IEC
+ * 15948.
  */
 export function qrPng(text: string, size: number): Buffer {
   const matrix = qrMatrix(text)

@@ -1,6 +1,6 @@
 /**
- * The reach of a campaign as a table for Excel: by touchpoint and day, with the totals that do not follow by adding
- * up.
+ * The reach of a campaign as a table for Excel: by touchpoint and day, with those totals that cannot be computed by
+ * adding rows.
  */
 import { type Contacts, STAGE_KINDS, type Stages } from '#shared/campaign/report.ts'
 import { type Cell, writeCsv } from '#shared/campaign/csv.ts'
@@ -66,7 +66,7 @@ export async function exportReach(
     [...whole, ALL_DAYS, ...figures(report.whole.contacts, report.whole.stages)],
     ...report.touchpoints.map((row) => [...head(row.touchpointId), ALL_DAYS, ...figures(row.contacts, row.stages)]),
     ...report.days.map((row) => [...whole, row.day, ...figures(row.contacts, row.stages)]),
-    // Devices of one touchpoint on one day stay empty: see `readReachCells`.
+    // Devices of one touchpoint on one day are left empty: see `readReachCells`.
     ...cells.map(({ touchpointId, day, contacts, events }) => [
       ...head(touchpointId),
       day,

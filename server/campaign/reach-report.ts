@@ -10,7 +10,7 @@ import { newcomersByShare } from './queries/newcomers-by-share.ts'
 import { reachByTouchpointAndDay, reachRolledUp, type RolledUp } from './queries/reach-rolled-up.ts'
 import { shareTrees } from './queries/share-trees.ts'
 
-/** One snapshot of the database for everything that is shown together. @throws AppError `not_found` */
+/** One database snapshot for all figures that are shown together. @throws AppError `not_found` */
 export function inSnapshot<T>(
   stationId: string,
   campaignId: string,
@@ -36,11 +36,14 @@ const cellOf = (rows: readonly RolledUp[], kind: string): Cell => rows.find((row
 const eachStage = <Stage>(stage: (kind: (typeof STAGE_KINDS)[number]) => Stage) =>
   Object.fromEntries(STAGE_KINDS.map((kind) => [kind, stage(kind)])) as Record<(typeof STAGE_KINDS)[number], Stage>
 
-/** Stages of the whole campaign: occasions are live counters, devices may be withheld. */
+/** Stages of the whole campaign: occasions are live counters and always shown, devices may be withheld. */
 const stagesOf = (whole: readonly RolledUp[]): Stages<number> =>
   eachStage((kind) => ({ events: cellOf(whole, kind).events, devices: showTotal(cellOf(whole, kind).devices) }))
 
-/** Figures of each part of a whole, in the order of `parts`, with small cells and those that protect them withheld. */
+/**
+ * Figures of each part of a whole, in the order of `parts`; small cells, and the cells that would reveal them by
+ * subtraction, are withheld.
+ */
 function breakDown(parts: readonly (readonly RolledUp[])[], whole: readonly RolledUp[]): Figures[] {
   const shown = eachStage((kind) =>
     showCells(
@@ -106,7 +109,7 @@ export async function reachReport(
     touchpoints: touchpoints.map(({ id }, index) => {
       const figures = byTouchpoint[index]!
       const tree = trees.find((row) => row.touchpointId === id)
-      // Each share makes one link: where shares are withheld, links would give them away.
+      // Each share creates one link: where shares are withheld, the number of links would reveal them.
       const shared =
         figures.stages.share.events === null
           ? { links: null, depth: null }
@@ -126,8 +129,9 @@ interface DayOfTouchpoint {
 }
 
 /**
- * Occasions of each touchpoint on each day, withheld in view of the report they stand beside. Days on which nothing can
- * be shown are left out. Devices are not given here: nearly every cell would be small, and they do not add up.
+ * Occasions of each touchpoint on each day, withheld consistently with the report shown beside them. Days on which
+ * nothing can be shown are left out. Devices are not included: nearly every cell would be small, and they do not add
+ * up.
  */
 export async function readReachCells(
   tx: Transaction,

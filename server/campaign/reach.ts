@@ -1,6 +1,5 @@
 /**
- * The ledger of reach. Events and their roll-ups are written by one statement, so neither can be had without the
- * other.
+ * The ledger of reach. One statement writes events and their roll-ups together, so that they cannot get out of step.
  */
 import { type SQL, sql } from 'drizzle-orm'
 import { type Executor, useDatabase } from '#server/database/client.ts'
@@ -28,7 +27,7 @@ interface InCampaign {
   touchpointId: string
   stationId?: undefined
 }
-/** Seen in the station's own figures alone. */
+/** Counted in the station's own figures only. */
 interface OutsideCampaigns {
   campaignId?: undefined
   touchpointId?: undefined
@@ -36,22 +35,22 @@ interface OutsideCampaigns {
 }
 type Place = InCampaign | OutsideCampaigns
 
-/** A phone did it. */
+/** Event of a phone. */
 interface OfDevice {
   kind: (typeof DEVICE_KINDS)[number]
   deviceKey: Uint8Array
   shareId?: string
 }
 
-/** A session on a hall screen or at a seat. The same session counts once for each kind, whatever the id. */
+/** A session on a hall screen or at a seat. A session counts once per kind, even under different event ids. */
 type OfSession = {
   /** uuid from a CSPRNG, made for this one session. */
   sessionKey: string
 } & ({ kind: (typeof PLAY_KINDS)[number]; screenId: string } | { kind: (typeof SEAT_KINDS)[number] })
 
 /**
- * Somebody counted, or takes back what was counted too much, as a negative quantity. Nothing here knows how much is
- * left to be taken back: the caller sees to that, under a lock.
+ * Counted by a member, or a correction as a negative quantity. This module does not check that a sum stays at or above
+ * zero: the caller must do so, under a lock.
  */
 type Counted = { quantity?: number } & (
   | { kind: 'contact'; source?: ReachSource; memberId?: string }
@@ -59,17 +58,17 @@ type Counted = { quantity?: number } & (
 )
 
 type Every<T> = T extends unknown ? keyof T : never
-/** Whatever another kind of event has is absent, and may be asked for. */
+/** All fields; those that belong to another kind of event are optional here. */
 type Exactly<T, All = T> = T extends unknown ? T & { [K in Exclude<Every<All>, keyof T>]?: undefined } : never
 
-/** The kind decides what the event stands for, and with that what must be known of it. */
+/** The kind determines the identity of the event, and so which fields are required. */
 export type ReachEvent = Exactly<
   (Happened & InCampaign & OfDevice) | (Happened & Place & OfSession) | (Happened & Place & Counted)
 >
 
 const hex = (bytes: Uint8Array) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('hex')
 
-/** The scopes that an event counts in, each over all days and on its own one. */
+/** The scopes in which an event counts, each over all days and on its own day. */
 const scopes = sql`
   cross join lateral (
     values (true, null::uuid, null::uuid), (e.touchpoint_id is not null, e.touchpoint_id, null),
@@ -78,9 +77,9 @@ const scopes = sql`
   cross join lateral (values (null::date), (e.day)) d(day)`
 
 /**
- * CTEs that fold ledger rows (`rows`, the name of a table or CTE) into `reach_devices` and `reach_rollups`, in each of
- * their scopes. Rows are written in key order, so that two writers wait for each other instead of locking each other
- * out.
+ * CTEs that add ledger rows (`rows`, the name of a table or CTE) to `reach_devices` and `reach_rollups`, in each scope.
+ * Rows are written in key order (a fixed lock order), so that two concurrent writers wait for each other instead of
+ * deadlocking.
  */
 export const foldIntoRollups = (rows: SQL) => sql`
   scoped as materialized (
@@ -119,8 +118,8 @@ export const foldIntoRollups = (rows: SQL) => sql`
   )`
 
 /**
- * Appends to the ledger and its roll-ups. An event whose id is there already is passed over, and a session that has
- * been counted for that kind.
+ * Appends events to the ledger and its roll-ups. Skips an event whose id is stored already, and a session that was
+ * already counted for that kind (idempotent).
  * @returns how many were new.
  */
 export async function recordReach(tx: Executor, events: readonly ReachEvent[]): Promise<number> {
@@ -161,7 +160,7 @@ export async function recordReach(tx: Executor, events: readonly ReachEvent[]): 
   return result[0]?.recorded ?? 0
 }
 
-/** A part of the ledger whose roll-ups are counted by themselves: what to look for in each table. */
+/** A part of the ledger with its own roll-ups: the condition on each table. */
 interface Part {
   rows: SQL
   devices: SQL
@@ -176,8 +175,8 @@ const outsideCampaigns = (stationId: string): Part => ({
 })
 
 /**
- * Do the roll-ups of a campaign say what its ledger says? One statement, hence one snapshot: events and roll-ups are
- * written together, so whoever writes meanwhile is neither held up nor taken for an error.
+ * Do the roll-ups of a campaign match its ledger? One statement, hence one snapshot: events and roll-ups are written
+ * together, so concurrent writers are neither blocked nor mistaken for an error.
  */
 export const rollupsAgree = (campaignId: string): Promise<boolean> => partAgrees(ofCampaign(campaignId))
 /** The same for what a station has recorded outside of campaigns. */
@@ -214,9 +213,8 @@ async function partAgrees({ rows, devices }: Part): Promise<boolean> {
 }
 
 /**
- * Computes the roll-ups of a campaign again from its ledger; may be run as often as one likes. Writers to the ledger
- * wait meanwhile: the lock is taken before anything is read, waits for every writer that has begun, and nothing else is
- * locked before it, so that no writer can wait for this transaction while it waits for the writer.
+ * Recomputes the roll-ups of a campaign from its ledger; idempotent. Writers to the ledger wait meanwhile. No deadlock:
+ * the lock is taken before anything is read or otherwise locked, and waits for all writers that have begun.
  */
 export const rebuildRollups = (campaignId: string): Promise<void> => rebuildPart(ofCampaign(campaignId))
 /** The same for what a station has recorded outside of campaigns. */

@@ -1,4 +1,4 @@
-/** Members who look at a campaign's figures are told when they move. */
+/** Tells members who watch a campaign when its figures change. */
 import { and, eq } from 'drizzle-orm'
 import { useDatabase } from '#server/database/client.ts'
 import { campaigns } from '#server/database/schema/index.ts'
@@ -9,7 +9,7 @@ import { campaignRoom, isCampaignRoom } from '#server/realtime/rooms.ts'
 import { AppError } from '#shared/errors.ts'
 import { watchCampaignSchema } from '#shared/realtime/office.ts'
 
-/** Campaigns that one connection may watch at a time: a page shows one, a list a few. */
+/** Campaigns that one connection may watch at the same time: a page shows one, a list a few. */
 const WATCHED_MAX = 50
 
 async function requireOwnCampaign(member: CurrentMember, campaignId: string): Promise<void> {

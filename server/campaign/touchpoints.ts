@@ -1,4 +1,4 @@
-/** Touchpoints: a batch of leaflets, a screen, a livestream. Each has one code of its own, for ever. */
+/** Touchpoints: a batch of leaflets, a screen, a livestream. Each has its own permanent code. */
 import { and, count, eq, isNull, sql } from 'drizzle-orm'
 import { tell } from '#server/bus.ts'
 import { type Transaction, useDatabase } from '#server/database/client.ts'
@@ -14,7 +14,7 @@ import { claimCode, makeCode } from './codes.ts'
 
 type Actor = Pick<CurrentMember, 'id' | 'stationId'>
 
-/** Most touchpoints of one campaign: keeps its tables and print sheets bounded. */
+/** Most touchpoints of one campaign: a limit for its tables and print sheets. */
 const TOUCHPOINTS_MAX = 500
 
 const columns = {
@@ -47,8 +47,8 @@ export async function getTouchpoint(stationId: string, id: string) {
 }
 
 /**
- * Adds a touchpoint with its code, in a transaction that others may be part of (a hall screen makes its own).
- * @returns the code, or undefined when a touchpoint with this id is there already
+ * Adds a touchpoint with its code, within the caller's transaction (creating a hall screen also creates a touchpoint).
+ * @returns the code, or undefined when a touchpoint with this id exists already
  * @throws AppError `not_found`, or `conflict` when the campaign is closed or full
  */
 export async function addTouchpoint(
@@ -59,7 +59,8 @@ export async function addTouchpoint(
   make = makeCode,
 ): Promise<string | undefined> {
   const campaign = await lockCampaign(tx, by.stationId, campaignId)
-  // First of all: a repeat of what was stored is no error, though the campaign may be full or closed by now.
+  // Checked first: a repeated request for a stored touchpoint is no error, even if the campaign is full or closed by
+  // now.
   const [known] = await tx.select({ id: touchpoints.id }).from(touchpoints).where(eq(touchpoints.id, input.id))
   if (known) return undefined
   requireOpen(campaign)
@@ -84,7 +85,7 @@ export async function addTouchpoint(
   return code
 }
 
-/** The same on its own; the same id again gives the one that is there. */
+/** The same in its own transaction; with the id of an existing touchpoint it returns that one (idempotent). */
 export async function createTouchpoint(by: Actor, campaignId: string, input: CreateTouchpoint, make = makeCode) {
   const made = await useDatabase().transaction((tx) => addTouchpoint(tx, by, campaignId, input, make))
   const touchpoint = await findTouchpoint(by.stationId, input.id)
@@ -93,7 +94,7 @@ export async function createTouchpoint(by: Actor, campaignId: string, input: Cre
   return touchpoint
 }
 
-/** The touchpoint and its campaign, held until the transaction ends. @throws AppError `not_found` */
+/** The touchpoint and its campaign, locked until the transaction ends. @throws AppError `not_found` */
 export async function lockTouchpoint(tx: Transaction, stationId: string, id: string) {
   const [found] = await tx
     .select({ campaignId: touchpoints.campaignId })
@@ -130,7 +131,9 @@ export async function editTouchpoint(by: Actor, id: string, { revision, ...field
   return touchpoint
 }
 
-/** Takes a touchpoint out of the lists, or brings it back. Its code works either way; what is so already stays so. */
+/**
+ * Archives a touchpoint, or restores it. Its code works either way. Does nothing if the state is already as requested.
+ */
 export async function archiveTouchpoint(by: Actor, id: string, archived: boolean, now = new Date()) {
   await useDatabase().transaction(async (tx) => {
     const { touchpoint } = await lockTouchpoint(tx, by.stationId, id)

@@ -1,4 +1,4 @@
-/** Campaigns and touchpoints as they leave the server: instants as ISO text. */
+/** Campaigns and touchpoints in the form sent to clients: instants as ISO text. */
 import type { CampaignView } from '#shared/campaign/view.ts'
 import type { Campaign } from './campaigns.ts'
 

@@ -1,4 +1,4 @@
-/** Writing knowledge cards: each save is a new version, none is ever lost. */
+/** Writing knowledge cards: each save is a new version; versions are never deleted. */
 import { and, eq } from 'drizzle-orm'
 import { useLibrary } from '#server/content/library.ts'
 import { type Transaction, useDatabase } from '#server/database/client.ts'
@@ -21,7 +21,7 @@ import {
   textColumns,
 } from './find.ts'
 
-/** More than anybody writes; keeps the history of one card bounded. */
+/** Limit on versions, more than anybody writes; bounds the history of one card. */
 const VERSIONS_MAX = 1_000
 
 async function requireScamType(id: string | null): Promise<void> {
@@ -52,8 +52,8 @@ export async function addVersion(
 }
 
 /**
- * Makes a draft; the same id again gives the one that is there. @throws AppError `conflict` when another station has
- * the id.
+ * Creates a draft; with the id of an existing one it returns that one (idempotent). @throws AppError `conflict` when
+ * another station has the id.
  */
 export async function createCard(by: Actor, { id, ...fields }: CreateCard): Promise<{ id: string; version: number }> {
   await requireScamType(fields.scamType)
@@ -80,7 +80,7 @@ export async function createCard(by: Actor, { id, ...fields }: CreateCard): Prom
 }
 
 /**
- * Stores a new version; what is public stays as it is until the new one is published.
+ * Stores a new version; the public version stays unchanged until the new one is published.
  * @throws AppError `not_found`, `forbidden`, `bad_input` at its field; `conflict` when someone else has saved since.
  */
 export async function saveCard(
@@ -93,7 +93,7 @@ export async function saveCard(
     const card = await lockCard(tx, by.stationId, id)
     requireMay('save', card, by)
     const changed = changedFields(card.text, text)
-    // Sent again after a lost answer, or saved as it was.
+    // A retry after a lost response, or saved without a change.
     if (changed.length === 0 && (card.version === version || (card.version === version + 1 && card.savedBy === by.id)))
       return { id, version: card.version }
     requireVersion(card, version)
@@ -115,13 +115,16 @@ export async function saveCard(
 }
 
 /**
- * Puts a card aside that was never public. Nothing is lost: `recoverCard` brings it back. @throws AppError
- * `not_found`, `forbidden`, `conflict`
+ * Discards a card that was never public. Nothing is deleted: `recoverCard` restores it. @throws AppError `not_found`,
+ * `forbidden`, `conflict`
  */
 export const discardCard = (by: Actor, id: string, now = new Date()): Promise<void> =>
   setDiscarded('discard', by, id, now)
 
-/** Where it stood before, with all its versions. @throws AppError `not_found`, `forbidden`, `conflict` */
+/**
+ * Restores a discarded card to its previous state, with all versions. @throws AppError `not_found`, `forbidden`,
+ * `conflict`
+ */
 export const recoverCard = (by: Actor, id: string): Promise<void> => setDiscarded('recover', by, id, null)
 
 async function setDiscarded(
@@ -143,7 +146,7 @@ async function setDiscarded(
   })
 }
 
-/** Takes up an old version as a new draft. @throws AppError `not_found`, `forbidden`, `conflict` */
+/** Copies an old version into a new draft. @throws AppError `not_found`, `forbidden`, `conflict` */
 export async function restoreVersion(
   by: Actor,
   id: string,

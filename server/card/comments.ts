@@ -1,4 +1,4 @@
-/** Talk about a card, within the office. */
+/** Comments on a card, visible in the office only. */
 import { and, count, eq } from 'drizzle-orm'
 import { useDatabase } from '#server/database/client.ts'
 import { cardComments, cards } from '#server/database/schema/index.ts'
@@ -12,7 +12,8 @@ import { type Actor, getCard, lockCard } from './find.ts'
 const COMMENTS_MAX = 500
 
 /**
- * The same id again is the same comment. @throws AppError `not_found`, `conflict` (also where the card is put aside)
+ * Idempotent: a repeated id is the same comment. @throws AppError `not_found`, `conflict` (also where the card is
+ * discarded)
  */
 export async function addComment(by: Actor, cardId: string, { id, text }: NewComment): Promise<{ id: string }> {
   await useDatabase().transaction(async (tx) => {
@@ -46,7 +47,7 @@ export async function addComment(by: Actor, cardId: string, { id, text }: NewCom
   return { id }
 }
 
-/** By its author or an officer. @throws AppError `not_found`, `forbidden` */
+/** Allowed for its author and for officers. @throws AppError `not_found`, `forbidden` */
 export async function deleteComment(by: Actor, id: string): Promise<void> {
   await useDatabase().transaction(async (tx) => {
     const [comment] = await tx

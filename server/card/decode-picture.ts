@@ -1,6 +1,6 @@
 /**
- * Makes of an uploaded file a picture that may be served: decoded, turned upright, shrunk, without what the camera
- * wrote into it.
+ * Turns an uploaded file into a picture that is safe to serve: decoded, rotated upright, scaled down, without the
+ * camera's metadata.
  */
 import { makeGate } from '#server/gate.ts'
 import { judgePicture, PICTURE_EDGE_MAX, PICTURE_PIXELS_MAX } from '#shared/card/picture.ts'
@@ -13,7 +13,7 @@ export interface DecodedPicture {
   height: number
 }
 
-/** Longest time for one, in seconds. */
+/** Time limit for one picture, in seconds. */
 const SECONDS_MAX = 20
 
 const refuse = (message: string) => new AppError('bad_input', `${message}。`, { picture: message })
@@ -21,12 +21,15 @@ const refuse = (message: string) => new AppError('bad_input', `${message}。`, {
 type Sharp = typeof import('sharp').default
 let loading: Promise<Sharp> | undefined
 
-/** Loaded with the first picture: most starts never need it, and a machine without it serves all else. */
+/**
+ * Loaded with the first picture: most starts never need it, and a machine where it cannot load still serves everything
+ * else.
+ */
 async function load(): Promise<Sharp> {
   const { default: sharp } = await import('sharp')
   sharp.cache(false)
   sharp.concurrency(1)
-  // Of the library's many readers only those of the three formats.
+  // Of the library's many decoders, enable only those of the three accepted formats.
   sharp.block({ operation: ['VipsForeignLoad'] })
   sharp.unblock({ operation: ['VipsForeignLoadJpegBuffer', 'VipsForeignLoadPngBuffer', 'VipsForeignLoadWebpBuffer'] })
   return sharp
@@ -40,11 +43,14 @@ function useSharp(): Promise<Sharp> {
   return loading
 }
 
-/** A decoded picture of the largest size takes 160 MB for a moment; uploads wait in memory for their turn. */
+/**
+ * Decoding the largest allowed picture takes 160 MB for a moment, so only few run at a time; other uploads wait in
+ * memory.
+ */
 const takeTurn = makeGate({ atOnce: 2, waiting: 8, message: '现在上传图片的人太多，请过一会儿再试。' })
 
 async function decode(sharp: Sharp, file: Uint8Array, format: string): Promise<DecodedPicture> {
-  // Reads the header only, so that the size can be told.
+  // Reads the header only, to check the size before decoding.
   const about = await sharp(file, { limitInputPixels: false }).metadata()
   if (about.format !== format) throw refuse('图片文件坏了，请换一张')
   if (about.width * about.height > PICTURE_PIXELS_MAX) {
@@ -65,8 +71,8 @@ async function decode(sharp: Sharp, file: Uint8Array, format: string): Promise<D
 }
 
 /**
- * @param name of the file, whose ending must be that of its content. @throws AppError `bad_input` at `picture`;
- * `too_many`; `unavailable`
+ * @param name of the file; its extension must match its content. @throws AppError `bad_input` at `picture`; `too_many`;
+ * `unavailable`
  */
 export async function decodePicture(file: Uint8Array, name: string): Promise<DecodedPicture> {
   const judged = judgePicture(file, name)

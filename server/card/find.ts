@@ -1,4 +1,4 @@
-/** Finds a card with its newest version. Everything is of one station: a foreign id is an unknown id. */
+/** Finds a card with its newest version. Limited to one station: an id of another station counts as unknown. */
 import { and, eq } from 'drizzle-orm'
 import { type Executor, type Transaction, useDatabase } from '#server/database/client.ts'
 import { cardPictures, cards, cardVersions } from '#server/database/schema/index.ts'
@@ -50,11 +50,11 @@ export async function getCard(stationId: string, id: string, db: Executor = useD
 }
 
 /**
- * The same, held until the transaction ends, so that writes to one card follow one another. @throws AppError
- * `not_found`
+ * The same with a row lock until the transaction ends, so that writes to one card run one after the other. @throws
+ * AppError `not_found`
  */
 export async function lockCard(tx: Transaction, stationId: string, id: string): Promise<Card> {
-  // First the lock, then the reading: what another writer has just stored must be seen.
+  // Lock first, then read, so that the read includes what a concurrent writer has just committed.
   await tx
     .select({ id: cards.id })
     .from(cards)
@@ -69,7 +69,7 @@ export function requireMay(action: CardAction, card: Card, by: Actor): void {
   if (refused) throw new AppError(refused.code, refused.message)
 }
 
-/** @throws AppError `conflict` when somebody has saved since the version that was seen. */
+/** @throws AppError `conflict` when somebody has saved since the version that the client saw. */
 export function requireVersion(card: Card, version: number): void {
   if (card.version !== version)
     throw new AppError('conflict', '在您打开以后，别人改过这张卡。您写的内容还在，请先看看新的内容。')

@@ -1,4 +1,4 @@
-/** The pictures of a card: taken in, handed out, taken away. */
+/** The pictures of a card: upload, serve, delete. */
 import { and, eq, sql } from 'drizzle-orm'
 import { type H3Event, getHeader, readRawBody } from 'h3'
 import { type Transaction, useDatabase } from '#server/database/client.ts'
@@ -13,7 +13,7 @@ import { decodePicture } from './decode-picture.ts'
 import { type Actor, type Card, getCard, lockCard, picturesOf, requireMay } from './find.ts'
 import { isShown } from './public.ts'
 
-/** The file as it was sent. @throws AppError `too_large`, told before a byte is read; `bad_input` */
+/** The uploaded file. @throws AppError `too_large`, before a byte of the body is read; `bad_input` */
 export async function readUpload(event: H3Event): Promise<Uint8Array> {
   if (getHeader(event, 'transfer-encoding')) throw new AppError('bad_input', '请求缺少长度。')
   if (Number(getHeader(event, 'content-length') ?? 0) > PICTURE_BYTES_MAX)
@@ -35,7 +35,7 @@ const viewOf = (id: string, size: { width: number; height: number }): PictureVie
 })
 
 /**
- * The same id again gives the picture that is there. @throws AppError `not_found`, `forbidden`, `conflict`,
+ * Idempotent: a repeated id returns the stored picture. @throws AppError `not_found`, `forbidden`, `conflict`,
  * `bad_input`, `too_many`
  */
 export async function addPicture(
@@ -74,7 +74,7 @@ export async function addPicture(
   })
 }
 
-/** The texts that stand somewhere now. */
+/** The texts that are in use now: the public version and the newest one. */
 async function presentTexts(tx: Transaction, card: Card): Promise<string[]> {
   if (card.publishedVersion === null || card.publishedVersion === card.version) return [card.text.body]
   const [row] = await tx
@@ -84,7 +84,10 @@ async function presentTexts(tx: Transaction, card: Card): Promise<string[]> {
   return [card.text.body, row?.body ?? '']
 }
 
-/** Old versions show words in its place. @throws AppError `not_found`, `forbidden`; `conflict` while it is shown */
+/**
+ * Deletes a picture; old versions then show a text in its place. @throws AppError `not_found`, `forbidden`; `conflict`
+ * while it is in use
+ */
 export async function deletePicture(by: Actor, id: string): Promise<void> {
   await useDatabase().transaction(async (tx) => {
     const [picture] = await tx
@@ -107,7 +110,7 @@ export async function deletePicture(by: Actor, id: string): Promise<void> {
   })
 }
 
-/** What anyone may see: a picture in the text that is public now. */
+/** Access for everyone: only pictures of the text that is public now. */
 async function findPublic(id: string, now: Date): Promise<Uint8Array | undefined> {
   const [row] = await useDatabase()
     .select({ bytes: cardPictures.bytes })
@@ -120,7 +123,7 @@ async function findPublic(id: string, now: Date): Promise<Uint8Array | undefined
   return row?.bytes
 }
 
-/** @param by asked only for what is not public. @throws AppError `not_found` */
+/** @param by called only for a picture that is not public. @throws AppError `not_found` */
 export async function readPicture(
   id: string,
   by: () => Promise<Pick<Actor, 'stationId'> | undefined>,

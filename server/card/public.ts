@@ -1,4 +1,4 @@
-/** Published cards as anyone may read them: no names, nothing that is withdrawn or expired. */
+/** Published cards as anyone may read them: without names, and without withdrawn or expired cards. */
 import { and, desc, eq, gte, isNull, type SQL } from 'drizzle-orm'
 import { useLibrary } from '#server/content/library.ts'
 import { useDatabase } from '#server/database/client.ts'
@@ -13,11 +13,11 @@ import { dayOf } from '#shared/station.ts'
 import { picturesOf } from './find.ts'
 import { readUrgent } from './urgent.ts'
 
-/** More than fit a page that anyone reads to its end. */
+/** Limit: more than anyone would read on one page. */
 const LIMIT = 200
 
 const published = cardVersions
-/** Of the version that is public now. */
+/** Columns of the version that is public now. */
 export const isShown = (today: string): SQL | undefined =>
   and(isNull(cards.withdrawnAt), gte(published.expiresOn, today))
 
@@ -44,7 +44,7 @@ async function select(now: Date, where: SQL | undefined, limit: number) {
     .where(and(eq(cards.stationId, station.id), isShown(dayOf(now)), where))
     .orderBy(desc(cards.publishedAt), desc(cards.id))
     .limit(limit)
-  // A version that was published has both.
+  // Both are set for every published version.
   return rows.flatMap(({ publishedAt, expiresOn, ...row }) =>
     publishedAt && expiresOn ? { ...row, publishedAt, expiresOn } : [],
   )
@@ -59,7 +59,7 @@ function toPublic({ publishedAt, urgent, body: _body, role: _role, ...words }: R
   }
 }
 
-/** The one that stands on top of the site. */
+/** The card that is shown at the top of the site. */
 export async function readSiteUrgent(now = new Date()): Promise<{ urgent: PublicCardList['urgent'] }> {
   const station = await siteStation()
   return { urgent: station ? await readUrgent(station.id, now) : null }

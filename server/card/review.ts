@@ -1,4 +1,4 @@
-/** From a draft to the public and back: submit, return, publish, withdraw. */
+/** The review workflow: submit, return, publish, withdraw. */
 import { eq } from 'drizzle-orm'
 import { tell } from '#server/bus.ts'
 import { useDatabase } from '#server/database/client.ts'
@@ -14,8 +14,8 @@ import { addVersion, requireCleanBody } from './cards.ts'
 import { type Actor, lockCard, picturesOf, requireMay, requireVersion } from './find.ts'
 
 /**
- * What readers must be able to rely on, before an officer reads it and again before everyone does. @throws AppError
- * `bad_input` at its field
+ * Requirements of a text, checked when it is submitted and again when it is published. @throws AppError `bad_input` at
+ * its field
  */
 function requireReadable(text: CardText): void {
   const fields: Record<string, string> = {}
@@ -72,8 +72,8 @@ function requireExpiry(expiresOn: string, today: string): void {
 }
 
 /**
- * Makes the newest version public. Source and last day become part of it: where the officer changed them, that is a
- * version of its own.
+ * Publishes the newest version. Source and expiry day become part of it: where the officer changed them, a new version
+ * is stored.
  * @throws AppError `not_found`, `forbidden`, `conflict`, `bad_input` at its field
  */
 export async function publishCard(
@@ -116,7 +116,7 @@ export async function publishCard(
   tell('card:published', { stationId: by.stationId, cardId: id })
 }
 
-/** Takes a card from site and screens at once. @throws AppError `not_found`, `forbidden`, `conflict` */
+/** Removes a card from site and screens at once. @throws AppError `not_found`, `forbidden`, `conflict` */
 export async function withdrawCard(by: Actor, id: string, reason: string, now = new Date()): Promise<void> {
   await useDatabase().transaction(async (tx) => {
     const card = await lockCard(tx, by.stationId, id)

@@ -1,4 +1,4 @@
-/** The card that takes over the hall's screens and stands on top of the site: the newest urgent one. */
+/** The newest urgent card: shown full-screen on the hall's screens and at the top of the site. */
 import { and, desc, eq, gt, gte, isNull } from 'drizzle-orm'
 import { useLibrary } from '#server/content/library.ts'
 import { useDatabase } from '#server/database/client.ts'
@@ -7,7 +7,7 @@ import { URGENT_MS, urgentUntil } from '#shared/card/card.ts'
 import type { UrgentCard } from '#shared/card/view.ts'
 import { dayOf } from '#shared/station.ts'
 
-/** What a scam type's page says in one line; the warning goes out without it rather than not at all. */
+/** The one-line rule of a scam type; if it cannot be read, the warning is sent without it. */
 async function ruleOf(scamType: string | null): Promise<string | null> {
   if (!scamType) return null
   return useLibrary().then(
@@ -41,7 +41,7 @@ export async function readUrgent(stationId: string, now = new Date()): Promise<U
     .limit(1)
   if (!row) return null
   const { publishedAt, expiresOn, scamType, ...words } = row
-  // A version that was published has both.
+  // Both are set for every published version.
   if (!publishedAt || !expiresOn) return null
   return {
     ...words,

@@ -1,4 +1,4 @@
-/** The reviewed content, read once into memory. */
+/** The reviewed content, read once and cached in memory. */
 import type { Collections } from '@nuxt/content'
 import { type Item, itemSchema } from '#shared/content/item.ts'
 import type { Law } from '#shared/content/law.ts'
@@ -15,11 +15,11 @@ let loading: Promise<Library> | undefined
 /** File stem: `items/romance/romance-qk` → `romance-qk`. */
 const stemId = (stem: string) => stem.replace(/^.*\//, '')
 
-/** A column that a file does not fill comes back as null. */
+/** The content database returns null for a field that is absent in the file. */
 const withoutNulls = (row: object) =>
   Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null && value !== undefined))
 
-/** Fields that each type of item may have: the table of items holds those of all types, and what @nuxt/content adds. */
+/** Allowed fields per item type: the table of items has the columns of all types, and those @nuxt/content adds. */
 const FIELDS = new Map<string, ReadonlySet<string>>(
   itemSchema.options.map(({ shape }) => [shape.type.value, new Set(Object.keys(shape))]),
 )
@@ -31,7 +31,7 @@ function toItem({ id, ...row }: Item): Item[] {
 }
 
 async function load(): Promise<Library> {
-  // Loaded here, because the module exists in a build only: tests provide a library instead.
+  // Imported here, because the module exists only in a build; tests set a library instead.
   const { queryCollection } = await import('@nuxt/content/server')
   const event = contentEvent()
   const read = async <T>(name: keyof Collections): Promise<T[]> =>

@@ -1,16 +1,19 @@
-/** The picture panels as pages and screens show them, in the order of the walk. */
+/** The picture panels as pages and screens show them, in the order of the tour. */
 import { AppError } from '#shared/errors.ts'
 import { type PanelCard, type PanelPage, toPanelCard } from '#shared/content/panel-card.ts'
 import { dayOf } from '#shared/station.ts'
 import { type Library, useLibrary } from './library.ts'
 
-/** Where a panel leads today: while a scenario waits for its review, to the page of its scam type. */
+/**
+ * The page a panel links to today: while its scenario is expired and waits for review, the page of its scam type
+ * instead.
+ */
 function openWay(to: string, { scenarioById }: Library, today: string): string {
   const scenario = scenarioById.get(/^\/scenarios\/(.+)$/.exec(to)?.[1] ?? '')
   return scenario && scenario.expires < today ? `/scams/${scenario.scamType}` : to
 }
 
-/** What may be shown today. What has expired waits for its review. */
+/** Panels that may be shown today. Expired ones are hidden until they are reviewed. */
 export async function listPanels(now = new Date()): Promise<PanelCard[]> {
   const library = await useLibrary()
   const today = dayOf(now)

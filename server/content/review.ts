@@ -7,7 +7,7 @@ import { AppError } from '#shared/errors.ts'
 import { dayOf } from '#shared/station.ts'
 import { useLibrary } from './library.ts'
 
-/** Also what has expired, which waits for just this. @throws AppError `not_found` */
+/** Includes expired scenarios, because those need a review. @throws AppError `not_found` */
 export async function reviewScenario(id: string, now: Date): Promise<ScenarioReview> {
   const library = await useLibrary()
   const scenario = library.scenarioById.get(id)

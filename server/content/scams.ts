@@ -35,7 +35,7 @@ export async function readScam(id: string, now = new Date()): Promise<ScamPage> 
   }
 }
 
-/** The pinyin dictionary weighs 300 kB: it stays here, and devices get the finished spellings. */
+/** The pinyin dictionary weighs 300 kB: it stays on the server, and devices get the finished spellings. */
 const toPinyin = (text: string) => pinyin(text, { toneType: 'none', type: 'array', v: true })
 
 let index: Promise<SearchDoc[]> | undefined

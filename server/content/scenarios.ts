@@ -5,7 +5,7 @@ import { type ScenarioCard, type ScenarioPage, toScenarioCard } from '#shared/co
 import { dayOf } from '#shared/station.ts'
 import { useLibrary } from './library.ts'
 
-/** What may be played today, in the order of the library. What has expired waits for its review. */
+/** Scenarios that may be played today, in the order of the library. Expired ones are hidden until they are reviewed. */
 async function current(now: Date) {
   const library = await useLibrary()
   const today = dayOf(now)
@@ -17,7 +17,7 @@ export async function listScenarios(now = new Date()): Promise<ScenarioCard[]> {
   return scenarios.map((scenario) => toScenarioCard(scenario, scamOf(library, scenario.scamType)))
 }
 
-/** All of them, for a screen that must be able to play without its server. */
+/** All of them, for a screen that must work offline. */
 export async function allScenarios(now = new Date()): Promise<ScenarioPage[]> {
   const { library, scenarios } = await current(now)
   return scenarios.map((scenario) => ({

@@ -10,7 +10,7 @@ const params = z.object({ id: z.string().max(200) })
 
 export default defineContentHandler(async (event): Promise<ScamPage> => {
   const { id } = parseParams(event, params)
-  // What cannot be an id names no page: for a person a mistyped address is "not found", never "bad input".
+  // A malformed id is answered with `not_found`, not `bad_input`: for a person it is just a mistyped address.
   if (!scamIdSchema.safeParse(id).success) throw new AppError('not_found')
   return readScam(id)
 })

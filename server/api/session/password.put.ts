@@ -5,7 +5,7 @@ import { requireMember, sessionIdOf, startSession } from '#server/member/session
 import { passwordChangeSchema } from '#shared/member/input.ts'
 import type { SessionAnswer } from '#shared/member/member.ts'
 
-/** A new password: this session stays, all others end. */
+/** Sets a new password: this session stays valid, all others are ended. */
 export default defineEventHandler(async (event): Promise<SessionAnswer> => {
   const member = await requireMember(event)
   const { oldPassword, newPassword } = await parseBody(event, passwordChangeSchema)

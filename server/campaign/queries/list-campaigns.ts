@@ -1,9 +1,9 @@
-/** Which campaigns does a station have, and how far is each? */
+/** Which campaigns does a station have, and what is the state of each? */
 import { sql } from 'drizzle-orm'
 import { useDatabase } from '#server/database/client.ts'
 import type { CampaignSummary } from '#shared/campaign/view.ts'
 
-/** More than a station runs in its life; the list is one page. */
+/** Limit, more than a station ever runs; the list is not paged. */
 const LIMIT = 300
 
 /** Open ones first, the latest first. */

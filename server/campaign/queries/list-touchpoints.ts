@@ -3,7 +3,7 @@ import { and, asc, eq, isNull } from 'drizzle-orm'
 import { type Executor, useDatabase } from '#server/database/client.ts'
 import { campaigns, shortCodes, touchpoints } from '#server/database/schema/index.ts'
 
-/** In the order in which they were made, archived ones too. A foreign campaign has none. */
+/** In the order of creation, archived ones too. Empty for a campaign of another station. */
 export async function listTouchpoints(stationId: string, campaignId: string, db: Executor = useDatabase()) {
   return db
     .select({

@@ -3,7 +3,7 @@ import { sql } from 'drizzle-orm'
 import type { Executor } from '#server/database/client.ts'
 
 export interface NewcomersRow {
-  /** Null in the row of the whole campaign. */
+  /** Null in the row for the whole campaign. */
   touchpointId: string | null
   /** Starts that arrived by a share. */
   starts: number

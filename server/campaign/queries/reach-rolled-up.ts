@@ -1,6 +1,6 @@
 /**
- * How far did a campaign reach: in all, by touchpoint, by day? Straight from the roll-ups: a few rows per touchpoint
- * and day.
+ * The reach of a campaign: in total, by touchpoint, by day. Read from the roll-ups only: a few rows per touchpoint and
+ * day.
  */
 import { and, eq, inArray, isNotNull, isNull, or, type SQL, sql } from 'drizzle-orm'
 import type { Executor } from '#server/database/client.ts'
@@ -16,7 +16,7 @@ export interface RolledUp {
   devices: number
 }
 
-/** Contacts and what phones did. Sessions are neither, and a day that saw nothing else is not a day of the funnel. */
+/** Contacts and stages of phones. Sessions are excluded, and a day with only sessions is not a day of the funnel. */
 const rows = (db: Executor, campaignId: string, scope: SQL | undefined): Promise<RolledUp[]> =>
   db
     .select({
@@ -31,7 +31,7 @@ const rows = (db: Executor, campaignId: string, scope: SQL | undefined): Promise
     .where(and(eq(reachRollups.campaignId, campaignId), inArray(reachRollups.kind, FUNNEL_KINDS), scope))
 
 /**
- * The whole campaign and each touchpoint over all days, and the whole campaign on each day; not each touchpoint on
+ * The whole campaign and each touchpoint over all days, and the whole campaign on each day; without each touchpoint on
  * each day.
  */
 export const reachRolledUp = (db: Executor, campaignId: string) =>

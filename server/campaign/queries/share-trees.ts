@@ -1,4 +1,4 @@
-/** How many share links grew out of each touchpoint, and how deep? */
+/** How many share links descend from each touchpoint, and how deep are the chains? */
 import { count, eq, max } from 'drizzle-orm'
 import type { Executor } from '#server/database/client.ts'
 import { shares } from '#server/database/schema/index.ts'

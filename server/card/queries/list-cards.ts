@@ -1,12 +1,12 @@
-/** Which cards does a station have, and where does each stand? */
+/** Which cards does a station have, and what is the state of each? */
 import { sql } from 'drizzle-orm'
 import { useDatabase } from '#server/database/client.ts'
 import type { CardSummary } from '#shared/card/view.ts'
 
-/** More than a station writes in years; the list is one page. */
+/** Limit, more than a station writes in years; the list is not paged. */
 const LIMIT = 500
 
-/** The last saved first, what was put aside last. What waits for review is never cut off. */
+/** Last saved first, discarded ones last. Cards that wait for review are never cut off by the limit. */
 export async function listCards(stationId: string): Promise<CardSummary[]> {
   return useDatabase().execute<CardSummary & Record<string, unknown>>(sql`
     select c.id, v.kind, v.title, v.headline, c.author_id as "authorId", m.name as "authorName",

@@ -1,4 +1,4 @@
-/** One card with everything that an office page of it shows. */
+/** One card with all data of its office page. */
 import { and, asc, desc, eq } from 'drizzle-orm'
 import { useLibrary } from '#server/content/library.ts'
 import { useDatabase } from '#server/database/client.ts'
@@ -114,7 +114,7 @@ export async function readVersion(stationId: string, id: string, number: number)
   return { ...toEntry(row), html: renderMarkdown(row.body, await picturesOf(id)) }
 }
 
-/** Shows a text that is still being written; stores nothing. @throws AppError `not_found` */
+/** Renders a preview of an unsaved text; stores nothing. @throws AppError `not_found` */
 export async function previewCard(by: Actor, id: string, text: PreviewCard): Promise<CardPreview> {
   await getCard(by.stationId, id)
   const pictures = await picturesOf(id)

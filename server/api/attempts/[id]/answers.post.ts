@@ -5,7 +5,9 @@ import { submitAnswers } from '#server/quiz/answers.ts'
 import { AppError } from '#shared/errors.ts'
 import { type AnswersReply, answersSchema, attemptParams } from '#shared/quiz/quiz.ts'
 
-/** Acks answers after they are stored, with why; a repeat gets the same reply as the first time. */
+/**
+ * Acks answers after they are stored, with the feedback; a repeat gets the same reply as the first time (idempotent).
+ */
 export default defineEventHandler(async (event): Promise<AnswersReply> => {
   const { id } = parseParams(event, attemptParams)
   const { answers } = await parseBody(event, answersSchema)

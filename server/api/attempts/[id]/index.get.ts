@@ -4,7 +4,7 @@ import { parseParams } from '#server/http/parse.ts'
 import { readAttempt } from '#server/quiz/attempts.ts'
 import { attemptParams, type AttemptView } from '#shared/quiz/quiz.ts'
 
-/** An attempt to go on with. */
+/** An attempt, so that the phone can resume it. */
 export default defineEventHandler((event): Promise<AttemptView> => {
   const { id } = parseParams(event, attemptParams)
   setResponseHeader(event, 'cache-control', 'no-store')

@@ -5,7 +5,8 @@ import { currentMember } from '#server/member/session.ts'
 import { idParams } from '#shared/ids.ts'
 
 /**
- * How long a device may show it without asking, in seconds: a card that is withdrawn is gone from devices soon, too.
+ * How long a device may show a picture from its cache, in seconds: short, so that the picture of a withdrawn card soon
+ * disappears from devices, too.
  */
 const MAX_AGE = 60
 
@@ -17,7 +18,7 @@ export default defineEventHandler(async (event): Promise<Buffer | undefined> => 
     'x-content-type-options': 'nosniff',
     'content-disposition': 'inline',
   })
-  // A picture never changes under its id.
+  // The picture of an id never changes.
   if (open && handleCacheHeaders(event, { maxAge: MAX_AGE, etag: `"${id}"` })) return undefined
   if (!open) setResponseHeaders(event, { 'cache-control': 'private, no-store' })
   return Buffer.from(bytes)

@@ -4,7 +4,7 @@ import { answerDrill } from '#server/quiz/practice.ts'
 import { drillAnswerSchema, drillParams } from '#shared/quiz/input.ts'
 import type { PracticeFeedback } from '#shared/quiz/practice.ts'
 
-/** Why, once there is an answer. */
+/** Feedback to an answer; the truth is sent only after an answer. */
 export default defineEventHandler(async (event): Promise<PracticeFeedback> => {
   const { itemId } = parseParams(event, drillParams)
   const { answer } = await parseBody(event, drillAnswerSchema)

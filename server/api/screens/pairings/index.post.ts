@@ -6,7 +6,7 @@ import { limitPairings } from '#server/screen/limits.ts'
 import { openPairing } from '#server/screen/pairing.ts'
 import type { Pairing } from '#shared/screen/pairing.ts'
 
-/** A screen asks for a code. Its token, if it still has one, was refused: it is thrown away. */
+/** A screen asks for a pairing code. If it still sends a token, that token was refused: its cookie is deleted. */
 export default defineEventHandler(async (event): Promise<Pairing> => {
   const address = addressOf(event)
   await limitPairings(address)
