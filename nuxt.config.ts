@@ -1,16 +1,30 @@
 import { fileURLToPath } from 'node:url'
 import Icons from 'unplugin-icons/vite'
 import { iconPath } from './scripts/icon-path.ts'
+import squeezeFirstFiles from './scripts/zopfli.ts'
 
 /** Nuxt's own page renderer for errors; ours answers the API before it and leaves the rest to this one. */
 const nuxtErrorPage = fileURLToPath(
   new URL('./node_modules/@nuxt/nitro-server/dist/runtime/handlers/error', import.meta.url),
 )
 
+/** What most pages need; `Base…` by name, because forms and dialogs are the office's. */
+const BASE_CHUNK = new RegExp(
+  [
+    'components/(?:base/Base(?:Button|Empty|Icon|Notice|Seal)|site/ReadAloudSwitch)\\.',
+    '~icons/tabler/(?!player-play|printer|search)',
+    'composables/(?:api-routes|use(?:Api|ElderMode|ReadAloud))\\.',
+    'stores/outbox\\.',
+    'shared/(?:errors|outbox|quiz/owed|site/sentences)\\.',
+    '/uuid/',
+    'nuxt/dist/(?:app/composables/ssr|pages/runtime/composables)\\.',
+  ].join('|'),
+)
+
 export default defineNuxtConfig({
   compatibilityDate: '2026-11-01',
   srcDir: '.',
-  modules: ['@nuxt/content', '@pinia/nuxt', 'nuxt-security', 'nuxt-auth-utils'],
+  modules: ['@nuxt/content', '@pinia/nuxt', 'nuxt-security', 'nuxt-auth-utils', squeezeFirstFiles],
   ignore: ['tests/**', 'bench/**', 'scripts/**', '.data/**', '.data-demo/**'],
   telemetry: false,
   devtools: { enabled: false },
@@ -48,6 +62,14 @@ export default defineNuxtConfig({
     defaults: { nuxtLink: { prefetchOn: { visibility: false, interaction: true } } },
     // plugins/page-code.client.ts: a reload without a network would end on the browser's own error page.
     emitRouteChunkError: 'manual',
+    // What no page of ours uses and every phone would carry: a list of prerendered pages, their payloads, islands, and
+    // a turn of the event loop between pages. A new build is noticed when a chunk of the old one is gone.
+    appManifest: false,
+    payloadExtraction: false,
+    componentIslands: false,
+    navigationRepaint: false,
+    // As a script instead of JSON: the browser's own parser needs none of ours.
+    renderJsonPayloads: false,
   },
   auth: { loadStrategy: 'none' },
   runtimeConfig: {
@@ -161,7 +183,7 @@ export default defineNuxtConfig({
                 { name: 'entry', tags: ['$initial'], priority: 1 },
                 {
                   name: 'base',
-                  test: /components\/(?:base\/Base(?:Button|Dialog|Empty|Explain|Icon|Notice|Seal|Tag)\.|site\/ReadAloudSwitch)|~icons\/tabler\/(?!player-play|printer|search)|composables\/(?:api-routes|use(?:Api|ElderMode|ReadAloud))\.|stores\/outbox\.|shared\/(?:errors|outbox|quiz\/owed|site\/sentences)\.|\/uuid\//,
+                  test: BASE_CHUNK,
                   includeDependenciesRecursively: false,
                 },
                 {

@@ -1,3 +1,5 @@
+import { listenToSteps } from './history-step.ts'
+
 /** Longest wait for the browser to take a step back, in ms; some in-app browsers never say that they did. */
 const STEP_MS = 1_000
 
@@ -17,7 +19,7 @@ let leaving: Promise<void> = Promise.resolve()
 let address: string | undefined
 
 /** Hears of every step in the history before the router does, and keeps to itself what is no navigation. */
-export function hearStep(event: PopStateEvent): void {
+function takeStep(event: PopStateEvent): void {
   const entry = entries.pop()
   if (!entry) return
   // Further back than the page beneath is the router's matter.
@@ -29,6 +31,8 @@ export function hearStep(event: PopStateEvent): void {
   if (entry.left) entry.left()
   else entry.close()
 }
+
+listenToSteps(takeStep)
 
 /** Another address for this page, here and in the entry that stays once the dialog is closed. */
 export function replaceAddress(path: string): void {

@@ -1,4 +1,4 @@
-import { hearStep } from '~/composables/useBackCloses.ts'
+import { hearStep } from '~/composables/history-step.ts'
 
 /** Listeners of the window are called in the order of their coming: this one must be there before the router's. */
 export default defineNuxtPlugin({
