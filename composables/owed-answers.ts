@@ -1,7 +1,7 @@
 import { readApiError } from './useApi.ts'
 import { isFinal } from '#shared/errors.ts'
-import { delay, giveUp, nextBatch, settle } from '#shared/outbox.ts'
-import { ANSWER, answerId, answerOf, MOST_ANSWERS, QUIZ_KEY } from '#shared/quiz/owed.ts'
+import { delay, giveUp, settle } from '#shared/outbox.ts'
+import { ANSWER, answerId, answerOf, nextAnswers, QUIZ_KEY } from '#shared/quiz/owed.ts'
 import type { Feedback } from '#shared/quiz/grade.ts'
 import type { AnswerChoice, QuizItem } from '#shared/quiz/quiz.ts'
 
@@ -47,12 +47,13 @@ function remember(attemptId: string, feedback: Feedback[], sent: readonly number
 /**
  * Brings owed answers to the server without the quiz: to load its store for that would be ten times the code, and to
  * take the store out of the quiz another file for every phone. A quiz that lives in this tab or another one takes the
- * outcome over as it does that of any tab (`catchUp` in the store). What cannot be sent now stays for the next page.
+ * outcome over as it does that of any tab (`catchUp` in the store). What cannot be sent now stays for the next page,
+ * and a start that the server has not confirmed stays for the quiz, with its answers.
  */
 export async function deliverOwedAnswers(): Promise<void> {
   const outbox = useOutboxStore()
   outbox.hurry()
-  for (let batch; (batch = nextBatch(outbox.box, ANSWER, Date.now(), MOST_ANSWERS));) {
+  for (let batch; (batch = nextAnswers(outbox.box, Date.now()));) {
     const [first] = batch
     const answers = batch.map(answerOf)
     const sent = answers.map(({ position }) => position)

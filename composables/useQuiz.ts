@@ -2,7 +2,7 @@ import { v7 } from 'uuid'
 import { readApiError } from './useApi.ts'
 import { REPLY_TIMEOUT_MS } from './useQuizSync.ts'
 import { AppError, isFinal } from '#shared/errors.ts'
-import type { AttemptView, Choice } from '#shared/quiz/quiz.ts'
+import type { AttemptView, Choice, FirstItem } from '#shared/quiz/quiz.ts'
 
 /** How long the verdict is waited for before the next item is shown, ms. */
 const PATIENCE_MS = 3_500
@@ -16,14 +16,24 @@ export type QuizStage = 'intro' | 'item' | 'verdict' | 'waiting' | 'result'
 /**
  * The course of a quiz under one code: start, answer, learn why, go on, result.
  * @param open whether the campaign behind the code runs: a closed one counts no scans.
+ * @param first what the page brought along to begin with
  */
-export function useQuiz(code: string, open: boolean) {
+export function useQuiz(code: string, open: boolean, first?: FirstItem) {
   const store = useQuizStore()
   /** Until then the page is as the server drew it. */
   const mounted = ref(false)
   const refusal = ref<AppError>()
+  /**
+   * The first item, drawn with the page behind its first screen: a start pressed before the script has come shows it at
+   * once, and what is pressed there counts as soon as the script is there. Gone when nobody pressed by then.
+   */
+  const ahead = shallowRef(first)
   const { scan, settled } = useScan()
-  const sync = useQuizSync(refuse)
+  const sync = useQuizSync(refuse, async () => {
+    // The scan of this visit is told when all is mounted, a moment after what an earlier visit owes.
+    await nextTick()
+    await settled()
+  })
 
   /** The attempt belongs to this page: same code, or the address became that of its own share link. */
   const isOurs = computed(() => store.attemptId !== null && (store.code === code || store.share?.code === code))
@@ -39,6 +49,16 @@ export function useQuiz(code: string, open: boolean) {
     if (isOurs.value && attemptId === store.attemptId) refusal.value = error
   }
 
+  /** A press on start while what came with the page is new to this phone: the server is told behind it. */
+  function beginAtOnce(): boolean {
+    store.catchUp()
+    if (!first || store.pendingStart?.code === code || store.seen.includes(first.item.id)) return false
+    store.beginWith(v7(), code, first)
+    ahead.value = undefined
+    void sync.flush()
+    return true
+  }
+
   async function requestStart(id: string): Promise<AttemptView> {
     const view = await callApi('/api/attempts', {
       method: 'POST',
@@ -49,9 +69,7 @@ export function useQuiz(code: string, open: boolean) {
     return view
   }
 
-  const starting = useAction(async () => {
-    refusal.value = undefined
-    if (!navigator.cookieEnabled) throw new AppError('unauthenticated', COOKIES_OFF)
+  async function begin(): Promise<void> {
     await settled()
     if (store.pendingStart?.code !== code) store.pendingStart = { id: v7(), code }
     let view: AttemptView
@@ -65,6 +83,12 @@ export function useQuiz(code: string, open: boolean) {
       view = await requestStart(store.pendingStart.id)
     }
     store.begin(code, view)
+  }
+
+  const starting = useAction(async () => {
+    refusal.value = undefined
+    if (!navigator.cookieEnabled) throw new AppError('unauthenticated', COOKIES_OFF)
+    if (!beginAtOnce()) await begin()
     // The address may still be the share link of the set before: a reload must find this one.
     const path = `/s/${code}`
     history.replaceState({ ...history.state, current: path }, '', path)
@@ -111,15 +135,21 @@ export function useQuiz(code: string, open: boolean) {
   /** What another tab or a lost reply left behind: the server knows. */
   async function reconcile() {
     const id = store.attemptId
-    if (!id || store.result) return
+    if (!id || store.result || store.unconfirmed) return
     try {
       const view = await callApi('/api/attempts/:id', { params: { id }, timeout: REPLY_TIMEOUT_MS })
       if (store.attemptId === id && Array.isArray(view?.items)) store.confirm(view)
     } catch (thrown) {
       const error = readApiError(thrown)
       if (error.code === 'not_found' || error.code === 'unauthenticated') store.forget(id)
+      else if (store.awaited !== null) setTimeout(reconcile, 2_000 + Math.random() * 2_000)
     }
   }
+  watch(
+    // Another tab has brought the start up, and has the other items.
+    () => store.awaited !== null && !store.unconfirmed,
+    (elsewhere) => elsewhere && reconcile(),
+  )
 
   onMounted(() => {
     // One's own share link, after a reload: a new set goes on under the code of the first, and nobody has arrived by
@@ -128,6 +158,7 @@ export function useQuiz(code: string, open: boolean) {
     if (shared) code = store.code!
     if (isOurs.value && store.finishedAt && Date.now() - store.finishedAt > STALE_MS) store.forget(store.attemptId!)
     mounted.value = true
+    if (!document.documentElement.hasAttribute('data-quiz-begun')) ahead.value = undefined
     document.documentElement.removeAttribute('data-quiz-resumes')
     if (isOurs.value) {
       void reconcile()
@@ -136,7 +167,7 @@ export function useQuiz(code: string, open: boolean) {
     if (open && !shared) scan(code)
   })
 
-  return { store, stage, refusal, starting, choose, offline: sync.offline }
+  return { store, stage, refusal, starting, choose, offline: sync.offline, ahead }
 }
 
 /** Resolves when the condition holds, looked at often enough for a person not to notice. */

@@ -1,7 +1,8 @@
+import { v7 } from 'uuid'
 import { readApiError } from './useApi.ts'
 import { type AppError, isFinal } from '#shared/errors.ts'
-import { delay, nextBatch, type Owed, waitFor } from '#shared/outbox.ts'
-import { ANSWER, answerOf, MOST_ANSWERS } from '#shared/quiz/owed.ts'
+import { delay, nextBatch, type Owed } from '#shared/outbox.ts'
+import { answerOf, nextAnswers, START, startOf, waitForQuiz } from '#shared/quiz/owed.ts'
 
 /** Longest wait for one reply on a weak network, ms. */
 export const REPLY_TIMEOUT_MS = 12_000
@@ -16,14 +17,46 @@ const EVENTS = ['online', 'pageshow', 'visibilitychange', 'storage']
  * once when the network or the page comes back. The server takes each answer once, however often it is sent: two tabs
  * may well send the same, and a lock between them could be held by one that the phone has put to sleep.
  * @param onRefused is told before the attempt is forgotten.
+ * @param ready resolves when the device has its cookie, which a start needs.
  */
-export function useQuizSync(onRefused: (error: AppError, attemptId: string) => void) {
+export function useQuizSync(onRefused: (error: AppError, attemptId: string) => void, ready: () => Promise<void>) {
   const store = useQuizStore()
   const outbox = useOutboxStore()
   /** The last try did not get through. */
   const offline = ref(false)
   let sending = false
   let timer: ReturnType<typeof setTimeout> | undefined
+
+  /** What the server will never take is forgotten, the rest waits for the next try. */
+  function fail(error: AppError, entry: Owed) {
+    if (isFinal(error)) {
+      onRefused(error, entry.lane)
+      store.forget(entry.lane)
+    } else {
+      outbox.change((box) => delay(box, entry, Date.now(), Math.random()))
+      offline.value = true
+    }
+  }
+
+  async function sendStart(start: Owed): Promise<void> {
+    const { code, itemId, proof, renewed } = startOf(start)
+    try {
+      await ready()
+      const view = await callApi('/api/attempts', {
+        method: 'POST',
+        body: { id: start.lane, code, seen: store.seen, first: { itemId, proof } },
+        timeout: REPLY_TIMEOUT_MS,
+      })
+      if (!Array.isArray(view?.items)) throw new TypeError('not our server')
+      store.confirmStart(start, view)
+      offline.value = false
+    } catch (thrown) {
+      const error = readApiError(thrown)
+      // The reply to an earlier try was lost together with the cookie it brought: that attempt is nobody's now.
+      if (!renewed && (error.code === 'conflict' || error.code === 'not_found')) store.renewStart(start, v7())
+      else fail(error, start)
+    }
+  }
 
   async function send(batch: [Owed, ...Owed[]]): Promise<void> {
     const attemptId = batch[0].lane
@@ -44,14 +77,7 @@ export function useQuizSync(onRefused: (error: AppError, attemptId: string) => v
       )
       offline.value = false
     } catch (thrown) {
-      const error = readApiError(thrown)
-      if (isFinal(error)) {
-        onRefused(error, attemptId)
-        store.forget(attemptId)
-      } else {
-        outbox.change((box) => delay(box, batch[0], Date.now(), Math.random()))
-        offline.value = true
-      }
+      fail(readApiError(thrown), batch[0])
     }
   }
 
@@ -61,11 +87,17 @@ export function useQuizSync(onRefused: (error: AppError, attemptId: string) => v
     clearTimeout(timer)
     sending = true
     try {
-      for (let batch; (batch = nextBatch(outbox.box, ANSWER, Date.now(), MOST_ANSWERS));) await send(batch)
+      for (;;) {
+        const [start] = nextBatch(outbox.box, START, Date.now(), 1) ?? []
+        const batch = start ? undefined : nextAnswers(outbox.box, Date.now())
+        if (start) await sendStart(start)
+        else if (batch) await send(batch)
+        else break
+      }
     } finally {
       sending = false
     }
-    const wait = waitFor(outbox.box, ANSWER, Date.now())
+    const wait = waitForQuiz(outbox.box, Date.now())
     if (wait !== undefined) timer = setTimeout(flush, wait)
   }
 

@@ -2,15 +2,20 @@
  * A press before the page is alive is not lost: it is shown as waiting and done as soon as it can be. On a weak network
  * the script may come many seconds after the button; a 75-year-old would press again and again and give up.
  */
-const CATCH = `(()=>{let last;
-const hold=(event,target,again)=>{if(last)last.target.removeAttribute('aria-busy');
-event.preventDefault();event.stopPropagation();target.setAttribute('aria-busy','true');last={target,again}};
+const CATCH = `(()=>{let held=[];const root=document.documentElement;
+const hold=(event,target,again)=>{event.preventDefault();event.stopPropagation();
+if(!root.hasAttribute('data-quiz-begun')){held.forEach((each)=>each.target.removeAttribute('aria-busy'));held=[]}
+target.setAttribute('aria-busy','true');held.push({target,again});
+if(root.hasAttribute('data-quiz-ahead')&&target.closest('[data-begins]')){
+root.setAttribute('data-quiz-begun','');scrollTo(0,0)}};
 const press=(event)=>{const target=event.target.closest&&event.target.closest('button:not([popovertarget])');
 if(target)hold(event,target,()=>target.click())};
 const send=(event)=>hold(event,event.target,()=>event.target.requestSubmit());
 document.addEventListener('click',press,true);document.addEventListener('submit',send,true);
 window.__alive=()=>{document.removeEventListener('click',press,true);document.removeEventListener('submit',send,true);
-if(last){last.target.removeAttribute('aria-busy');if(last.target.isConnected)last.again()}}})()`
+held.forEach((each)=>each.target.removeAttribute('aria-busy'));
+const next=()=>{const each=held.shift();if(!each)return root.removeAttribute('data-quiz-begun');
+if(each.target.isConnected)each.again();setTimeout(next)};next()}})()`
 
 export default defineNuxtPlugin((nuxtApp) => {
   if (import.meta.server) useHead({ script: [{ innerHTML: CATCH, tagPosition: 'head' }] })

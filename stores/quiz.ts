@@ -1,7 +1,20 @@
 import type { Feedback } from '#shared/quiz/grade.ts'
-import { giveUp, put, settle } from '#shared/outbox.ts'
-import { ANSWER, answerId, answerOf, owedAnswer, type QueuedAnswer, QUIZ_KEY } from '#shared/quiz/owed.ts'
-import type { AttemptView, Choice, QuizItem, ShareView } from '#shared/quiz/quiz.ts'
+import { giveUp, type Owed, put, settle } from '#shared/outbox.ts'
+import {
+  ANSWER,
+  answerId,
+  answerOf,
+  beginsAsShown,
+  confirmStart,
+  isUnconfirmed,
+  owedAnswer,
+  owedStart,
+  type QueuedAnswer,
+  QUIZ_KEY,
+  renewStart,
+  START,
+} from '#shared/quiz/owed.ts'
+import type { AttemptView, Choice, FirstItem, QuizItem, ShareView } from '#shared/quiz/quiz.ts'
 import type { QuizResult } from '#shared/quiz/result.ts'
 
 interface QuizState {
@@ -10,6 +23,8 @@ interface QuizState {
   attemptId: string | null
   /** Id of a start whose reply has not come yet: asking again with it cannot start twice. */
   pendingStart: { id: string; code: string } | null
+  /** Items of the form while only the first one is here; null once the others have come. */
+  awaited: number | null
   /** The whole form, by position. */
   items: QuizItem[]
   feedback: Record<number, Feedback>
@@ -55,6 +70,7 @@ const freshAttempt = () => ({
   code: null,
   attemptId: null,
   pendingStart: null,
+  awaited: null,
   items: [],
   feedback: {},
   showing: null,
@@ -70,7 +86,9 @@ export const useQuizStore = defineStore('quiz', {
   state: (): QuizState => ({ ...freshAttempt(), seen: [] }),
 
   getters: {
-    size: (state) => state.items.length,
+    size: (state) => state.awaited ?? state.items.length,
+    /** The person is answering already, and the server does not know of it. */
+    unconfirmed: (state): boolean => isUnconfirmed(useOutboxStore().box, state.attemptId),
     /** Answers on their way to the server, of earlier attempts too. */
     outbox: (): QueuedAnswer[] =>
       useOutboxStore()
@@ -95,20 +113,38 @@ export const useQuizStore = defineStore('quiz', {
       return this.outbox.filter((answer) => answer.attemptId === state.attemptId).length
     },
     allConfirmed: (state): boolean =>
-      state.items.length > 0 && state.items.every((item) => state.feedback[item.position]),
+      state.awaited === null && state.items.length > 0 && state.items.every((item) => state.feedback[item.position]),
   },
 
   actions: {
+    /** Shows the first item that came with the page, before the server knows of the start. */
+    beginWith(id: string, code: string, { item, size, proof }: FirstItem) {
+      Object.assign(this, freshAttempt(), { code, attemptId: id, awaited: size, items: [item] })
+      useOutboxStore().change((box) => put(box, owedStart(id, { code, itemId: item.id, proof })))
+    },
+    /** The server has confirmed such a start. */
+    confirmStart(start: Owed, view: AttemptView) {
+      useOutboxStore().change((box) => confirmStart(box, start, view))
+      if (start.lane !== this.attemptId) return
+      if (!beginsAsShown(start, view)) this.showing = null
+      this.confirm(view)
+    },
+    /** Another id for such a start. */
+    renewStart(start: Owed, id: string) {
+      useOutboxStore().change((box) => renewStart(box, start, id))
+      if (start.lane === this.attemptId) this.attemptId = id
+    },
     begin(code: string, view: AttemptView) {
       // Not as a patch: what else happens in the same turn, here all the rest, would not be remembered.
       Object.assign(this, freshAttempt(), { code, attemptId: view.id })
       this.confirm(view)
-      const ids = this.items.map((item) => item.id)
-      this.seen = [...this.seen.filter((id) => !ids.includes(id)), ...ids].slice(-MAX_SEEN)
     },
     /** Takes over what the server knows of this attempt. */
     confirm(view: AttemptView) {
       this.items = [...view.items, ...view.answered.map(({ item }) => item)].sort((a, b) => a.position - b.position)
+      this.awaited = null
+      const ids = this.items.map((item) => item.id)
+      this.seen = [...this.seen.filter((id) => !ids.includes(id)), ...ids].slice(-MAX_SEEN)
       this.learn(
         view.id,
         view.answered.map(({ feedback }) => feedback),
@@ -151,7 +187,7 @@ export const useQuizStore = defineStore('quiz', {
     },
     /** Gives up what the server will never take. */
     forget(attemptId: string) {
-      useOutboxStore().change((box) => giveUp(box, { kind: ANSWER, lane: attemptId }))
+      for (const kind of [START, ANSWER]) useOutboxStore().change((box) => giveUp(box, { kind, lane: attemptId }))
       if (attemptId === this.attemptId) Object.assign(this, freshAttempt())
     },
     /**

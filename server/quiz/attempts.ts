@@ -1,5 +1,5 @@
 /** Starting an attempt, and reading it back. */
-import { and, asc, desc, eq, sql } from 'drizzle-orm'
+import { and, asc, eq, sql } from 'drizzle-orm'
 import { tell } from '#server/bus.ts'
 import { requireOpenCode } from '#server/campaign/codes.ts'
 import { deviceKeyOf } from '#server/campaign/device.ts'
@@ -11,23 +11,23 @@ import { TAXONOMY } from '#shared/content/scam.ts'
 import { AppError } from '#shared/errors.ts'
 import { assembleForm } from '#shared/quiz/blueprint.ts'
 import { judge } from '#shared/quiz/grade.ts'
-import { type AttemptView, FORM_SIZE, type QuizItem } from '#shared/quiz/quiz.ts'
+import { type AttemptView, FORM_SIZE } from '#shared/quiz/quiz.ts'
 import { resultOf, type QuizResult } from '#shared/quiz/result.ts'
-import { type JudgeItem, openItem } from '#shared/content/item.ts'
+import type { JudgeItem } from '#shared/content/item.ts'
 import { dayOf } from '#shared/station.ts'
 import { completeIfNothingIsOpen } from './answers.ts'
 import { rememberFacts, requireOwnAttempt } from './attempt-access.ts'
+import { provesFirstItem, quizItem, seenHere } from './first-item.ts'
 import { reachEventId } from './ids.ts'
 import { arrivalOf } from './shares.ts'
-
-/** Attempts of one device that are looked at for items it has seen. */
-const REMEMBERED_ATTEMPTS = 60
 
 export interface StartInput {
   id: string
   code: string
   /** Items the phone remembers, oldest first. */
   seen: readonly string[]
+  /** The item that the page brought along and the phone may already show. */
+  first?: { itemId: string; proof: string }
   /** Gives the device's token; asked only once the code is known to be open. */
   token: () => string
 }
@@ -41,24 +41,13 @@ const takeTurn = (tx: Transaction, campaignId: string, deviceKey: Buffer) =>
     sql`select pg_advisory_xact_lock(hashtextextended(${`start:${campaignId}:${deviceKey.toString('hex')}`}, 0))`,
   )
 
-/** Item ids of this device's attempts in the campaign, oldest first. */
-async function seenHere(tx: Transaction, campaignId: string, deviceKey: Uint8Array): Promise<string[]> {
-  const rows = await tx
-    .select({ itemIds: attempts.itemIds })
-    .from(attempts)
-    .where(and(eq(attempts.campaignId, campaignId), eq(attempts.deviceKey, deviceKey)))
-    .orderBy(desc(attempts.startedAt))
-    .limit(REMEMBERED_ATTEMPTS)
-  return rows.toReversed().flatMap((row) => row.itemIds)
-}
-
 /**
  * Starts an attempt, or gives back the one that this id already started.
  * @throws AppError `not_found`/`gone` for the code, `not_found` for an id of another device, `conflict` for an id used
  * with another code, `unavailable` when no items are valid.
  */
 export async function startAttempt(
-  { id, code, seen, token: tokenOf }: StartInput,
+  { id, code, seen, first, token: tokenOf }: StartInput,
   now = new Date(),
 ): Promise<AttemptView> {
   const [resolved, library] = await Promise.all([requireOpenCode(code), useLibrary()])
@@ -80,6 +69,7 @@ export async function startAttempt(
       seen: new Set([...seen, ...(await seenHere(tx, campaign.id, deviceKey))]),
       random: Math.random,
       today: dayOf(now),
+      first: first && provesFirstItem(resolved.salt, first.itemId, first.proof) ? first.itemId : undefined,
     })
     if (form.length === 0) throw new AppError('unavailable', '题目正在更新，请过几天再来。')
     const inserted = await tx
@@ -130,11 +120,6 @@ export async function startAttempt(
   if (existing.touchpointId !== touchpointId || existing.shareId !== shareId)
     throw new AppError('conflict', '这次答题是从另一个二维码开始的，请重新开始。')
   return readAttempt(id, token)
-}
-
-function quizItem(item: JudgeItem, position: number): QuizItem {
-  const { id, channel, sender, messages } = openItem(item)
-  return { position, id, channel, sender, messages }
 }
 
 type StoredChoice = Pick<typeof answers.$inferSelect, 'position' | 'choice' | 'sure'>

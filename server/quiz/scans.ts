@@ -1,21 +1,28 @@
 /** What stands behind a code, and that somebody opened it. */
 import { and, eq } from 'drizzle-orm'
 import { tell } from '#server/bus.ts'
-import { requireOpenCode, resolveCode } from '#server/campaign/codes.ts'
+import { requireOpenCode, type ResolvedCode, resolveCode } from '#server/campaign/codes.ts'
 import { deviceKeyOf } from '#server/campaign/device.ts'
 import { recordReach } from '#server/campaign/reach.ts'
 import { useDatabase } from '#server/database/client.ts'
 import { campaigns } from '#server/database/schema/index.ts'
 import { AppError } from '#shared/errors.ts'
-import type { CodeView } from '#shared/quiz/quiz.ts'
+import type { CodeView, FirstItem } from '#shared/quiz/quiz.ts'
 import { reachEventId } from './ids.ts'
 
-/** Never throws for a code that leads nowhere: an old leaflet deserves a friendly page. */
-export async function viewCode(code: string): Promise<CodeView> {
+/**
+ * Never throws for a code that leads nowhere: an old leaflet deserves a friendly page.
+ * @param draw gives the first item of a quiz under an open code.
+ */
+export async function viewCode(
+  code: string,
+  draw?: (resolved: ResolvedCode) => Promise<FirstItem | undefined>,
+): Promise<CodeView> {
   const resolved = await resolveCode(code)
   if (!resolved) return { state: 'unknown', campaign: null }
   const { status, title, slogan } = resolved.campaign
-  return { state: status, campaign: { title, slogan } }
+  const first = status === 'open' ? await draw?.(resolved) : undefined
+  return { state: status, campaign: { title, slogan }, ...(first && { first }) }
 }
 
 /**

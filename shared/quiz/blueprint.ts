@@ -13,6 +13,8 @@ export interface FormOptions {
   random: () => number
   /** Today in Asia/Shanghai, `YYYY-MM-DD`: items that expired before it are left out. */
   today: string
+  /** Id of an unseen, valid item with which the form must begin; any other is ignored. */
+  first?: string
 }
 
 /** Costs, in this order of importance: a repeated item, then two items of one type. Chance decides among equals. */
@@ -20,7 +22,7 @@ const SEEN_COST = 10_000
 const CROWDING_COST = 10
 
 /** One scam type's items by truth, those never seen first, seen ones by age. */
-type Stock = Record<Truth, { ids: string[]; unseen: number }>
+type Stock = Record<Truth, { ids: string[]; unseen: number; least: number }>
 
 export function shuffled<T>(values: readonly T[], random: () => number): T[] {
   const result = [...values]
@@ -31,15 +33,16 @@ export function shuffled<T>(values: readonly T[], random: () => number): T[] {
   return result
 }
 
-function stockOf(items: readonly BankItem[], truth: Truth, { seen, random }: FormOptions): Stock[Truth] {
+function stockOf(items: readonly BankItem[], truth: Truth, { seen, random, first }: FormOptions): Stock[Truth] {
   const own = items.filter((item) => item.truth === truth).map((item) => item.id)
+  const least = own.some((id) => id === first) ? 1 : 0
   const unseen = shuffled(
     own.filter((id) => !seen.has(id)),
     random,
-  )
+  ).sort((a, b) => Number(b === first) - Number(a === first))
   const mine = new Set(own)
   const met = [...seen].filter((id) => mine.has(id))
-  return { ids: [...unseen, ...met], unseen: unseen.length }
+  return { ids: [...unseen, ...met], unseen: unseen.length, least }
 }
 
 interface Plan {
@@ -63,8 +66,8 @@ function plan(stocks: readonly Stock[], perTruth: number, random: () => number):
       for (let g = 0; g <= perTruth; g++) {
         const from = best[s * width + g]
         if (!from) continue
-        for (let a = 0; a <= Math.min(perTruth - s, scam.ids.length); a++)
-          for (let b = 0; b <= Math.min(perTruth - g, genuine.ids.length); b++) {
+        for (let a = scam.least; a <= Math.min(perTruth - s, scam.ids.length); a++)
+          for (let b = genuine.least; b <= Math.min(perTruth - g, genuine.ids.length); b++) {
             const repeats = Math.max(0, a - scam.unseen) + Math.max(0, b - genuine.unseen)
             const cost = from.cost + repeats * SEEN_COST + (a + b) ** 2 * CROWDING_COST + (chance[a * width + b] ?? 0)
             const to = (s + a) * width + g + b
@@ -80,9 +83,12 @@ function plan(stocks: readonly Stock[], perTruth: number, random: () => number):
 /**
  * Ids of a form in the order they are shown. Exactly half are scams; an item this device has seen comes only when no
  * unseen one of that truth is left; types are spread as evenly as that allows, one item each while there are enough.
+ * With `first` the others are drawn around it, so that a form whose first item was shown early is like any other.
  */
-export function assembleForm(bank: readonly BankItem[], options: FormOptions): string[] {
-  const valid = bank.filter((item) => item.expires >= options.today)
+export function assembleForm(bank: readonly BankItem[], wanted: FormOptions): string[] {
+  const valid = bank.filter((item) => item.expires >= wanted.today)
+  const first = valid.find(({ id }) => id === wanted.first && !wanted.seen.has(id))?.id
+  const options = { ...wanted, first }
   const byType = Map.groupBy(valid, (item) => item.scamType)
   const stocks = [...byType.values()].map((items): Stock => ({
     scam: stockOf(items, 'scam', options),
@@ -90,9 +96,11 @@ export function assembleForm(bank: readonly BankItem[], options: FormOptions): s
   }))
   const available = (truth: Truth) => stocks.reduce((sum, stock) => sum + stock[truth].ids.length, 0)
   const perTruth = Math.min(Math.floor(options.size / 2), available('scam'), available('genuine'))
+  if (perTruth === 0) return []
   const chosen = plan(stocks, perTruth, options.random).flatMap(({ stock, scam, genuine }) => [
     ...stock.scam.ids.slice(0, scam),
     ...stock.genuine.ids.slice(0, genuine),
   ])
-  return shuffled(chosen, options.random)
+  const order = shuffled(chosen, options.random)
+  return first === undefined ? order : [first, ...order.filter((id) => id !== first)]
 }

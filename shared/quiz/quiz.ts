@@ -18,6 +18,8 @@ export const startSchema = z.object({
   code: z.string().min(1, '缺少活动码').max(40, '活动码太长'),
   /** Items this phone remembers, from earlier campaigns too, oldest first. */
   seen: z.array(z.string().min(1).max(60)).max(MAX_SEEN).default([]),
+  /** The item that the page brought along; what cannot be proved is ignored. */
+  first: z.object({ itemId: z.string().min(1).max(60), proof: z.string().min(1).max(60) }).optional(),
 })
 const choiceSchema = z.object({
   position: z.number().int().min(0).max(49),
@@ -56,10 +58,21 @@ export interface AnswersReply {
   feedback: Feedback[]
 }
 
+/** The item with which a start under this code will begin, told before it so that it can be shown at once. */
+export interface FirstItem {
+  item: QuizItem
+  /** Items of the form. */
+  size: number
+  /** That this server drew the item for this campaign. */
+  proof: string
+}
+
 /** What stands behind a code. */
 export interface CodeView {
   state: 'open' | 'closed' | 'unknown'
   campaign: { title: string; slogan: string } | null
+  /** While the campaign runs and there are items. */
+  first?: FirstItem
 }
 
 export interface ShareView {

@@ -88,6 +88,36 @@ describe('a form from the real bank', () => {
   })
 })
 
+describe('a form whose first item is given', () => {
+  it('begins with it and is otherwise like any other', () => {
+    fc.assert(
+      fc.property(fc.integer(), fc.nat(bank.length - 1), (seed, index) => {
+        const first = bank[index]!.id
+        const form = assembleForm(bank, { size: 10, seen: new Set(), random: seeded(seed), today: TODAY, first })
+        expect(form[0]).toBe(first)
+        expect(new Set(form).size).toBe(10)
+        expect(new Set(form.map((id) => byId.get(id)!.scamType)).size).toBe(10)
+        expect(scamsIn(form)).toBe(5)
+      }),
+    )
+  })
+
+  it('is drawn without it when it is unknown, expired or seen', () => {
+    const first = bank[0]!.id
+    const old = bank.map((item) => (item.id === first ? { ...item, expires: '2026-11-22' } : item))
+    for (const [items, given, seen] of [
+      [bank, 'no-such-item', []],
+      [old, first, []],
+      [bank, first, [first]],
+    ] as [BankItem[], string, string[]][]) {
+      const options = { size: 10, seen: new Set(seen), today: TODAY }
+      expect(assembleForm(items, { ...options, random: seeded(1), first: given })).toEqual(
+        assembleForm(items, { ...options, random: seeded(1) }),
+      )
+    }
+  })
+})
+
 describe('a form from any bank', () => {
   it('is half scam, never repeats an item, and leaves out what expired', () => {
     fc.assert(

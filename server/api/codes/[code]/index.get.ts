@@ -1,5 +1,7 @@
 import { defineEventHandler, setResponseHeader } from 'h3'
+import { readDeviceToken } from '#server/campaign/device.ts'
 import { parseParams } from '#server/http/parse.ts'
+import { drawFirstItem } from '#server/quiz/first-item.ts'
 import { viewCode } from '#server/quiz/scans.ts'
 import { codeParams, type CodeView } from '#shared/quiz/quiz.ts'
 
@@ -7,5 +9,5 @@ import { codeParams, type CodeView } from '#shared/quiz/quiz.ts'
 export default defineEventHandler((event): Promise<CodeView> => {
   const { code } = parseParams(event, codeParams)
   setResponseHeader(event, 'cache-control', 'no-store')
-  return viewCode(code)
+  return viewCode(code, (resolved) => drawFirstItem(resolved, readDeviceToken(event)))
 })

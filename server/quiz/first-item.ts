@@ -1,0 +1,76 @@
+/**
+ * The first item of a quiz, sent with the page so that a press on start shows it without waiting for the network.
+ * Drawing one stores nothing: a start exists only when the phone sends it. The other items are drawn then, around it.
+ */
+import { createHmac, timingSafeEqual } from 'node:crypto'
+import { and, desc, eq } from 'drizzle-orm'
+import type { ResolvedCode } from '#server/campaign/codes.ts'
+import { deviceKeyOf } from '#server/campaign/device.ts'
+import { useLibrary } from '#server/content/library.ts'
+import { type Database, type Transaction, useDatabase } from '#server/database/client.ts'
+import { attempts } from '#server/database/schema/index.ts'
+import { type JudgeItem, openItem } from '#shared/content/item.ts'
+import { assembleForm } from '#shared/quiz/blueprint.ts'
+import { type FirstItem, FORM_SIZE, type QuizItem } from '#shared/quiz/quiz.ts'
+import { dayOf } from '#shared/station.ts'
+
+/** Attempts of one device that are looked at for items it has seen. */
+const REMEMBERED_ATTEMPTS = 60
+
+/** Item ids of this device's attempts in the campaign, oldest first. */
+export async function seenHere(
+  db: Database | Transaction,
+  campaignId: string,
+  deviceKey: Uint8Array,
+): Promise<string[]> {
+  const rows = await db
+    .select({ itemIds: attempts.itemIds })
+    .from(attempts)
+    .where(and(eq(attempts.campaignId, campaignId), eq(attempts.deviceKey, deviceKey)))
+    .orderBy(desc(attempts.startedAt))
+    .limit(REMEMBERED_ATTEMPTS)
+  return rows.toReversed().flatMap((row) => row.itemIds)
+}
+
+/** An item as a phone may see it before its answer is in. */
+export function quizItem(item: JudgeItem, position: number): QuizItem {
+  const { id, channel, sender, messages } = openItem(item)
+  return { position, id, channel, sender, messages }
+}
+
+/**
+ * Under the campaign's salt, which dies with it. A device token has 22 characters and no colon, so no proof is ever a
+ * device key.
+ */
+const proofOf = (salt: Uint8Array, itemId: string) => createHmac('sha256', salt).update(`first:${itemId}`).digest()
+
+/**
+ * Whether this server drew the item for the campaign with this salt: nobody shall choose what a form begins with.
+ * @param proof base64url, from `drawFirstItem`.
+ */
+export function provesFirstItem(salt: Uint8Array, itemId: string, proof: string): boolean {
+  const expected = proofOf(salt, itemId)
+  const given = Buffer.from(proof, 'base64url')
+  return given.length === expected.length && timingSafeEqual(given, expected)
+}
+
+/**
+ * An item that this device has not seen, while one is left.
+ * @param token of the device, if it has one. @returns undefined when no items are valid.
+ */
+export async function drawFirstItem(
+  { campaign }: ResolvedCode,
+  token: string | undefined,
+  now = new Date(),
+): Promise<FirstItem | undefined> {
+  const { salt } = campaign
+  if (!salt) return undefined
+  const [{ items, itemById }, seen] = await Promise.all([
+    useLibrary(),
+    token ? seenHere(useDatabase(), campaign.id, deviceKeyOf(salt, token)) : [],
+  ])
+  const form = assembleForm(items, { size: FORM_SIZE, seen: new Set(seen), random: Math.random, today: dayOf(now) })
+  const item = itemById.get(form[0] ?? '')
+  if (!item) return undefined
+  return { item: quizItem(item, 0), size: form.length, proof: proofOf(salt, item.id).toString('base64url') }
+}
