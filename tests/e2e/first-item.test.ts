@@ -3,8 +3,9 @@ import type { Page, Request } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ReachReport } from '#shared/campaign/report.ts'
 import { useBrowser } from '../fixtures/browser.ts'
-import { type Office, openOffice } from '../fixtures/office.ts'
-import { startServer, type TestServer } from '../fixtures/server.ts'
+import type { Office } from '../fixtures/office.ts'
+import type { TestServer } from '../fixtures/server.ts'
+import { startOffice } from '../fixtures/starts.ts'
 import { finishQuiz, see, startQuiz } from '../fixtures/walk.ts'
 
 const START = /\/api\/attempts$/
@@ -15,8 +16,7 @@ describe('the first item', () => {
   let office: Office
   const browser = useBrowser(() => server.url)
   beforeAll(async () => {
-    server = await startServer()
-    office = await openOffice(server)
+    ;({ server, office } = await startOffice())
   })
   afterAll(() => server?.stop())
 
