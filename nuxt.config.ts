@@ -188,7 +188,7 @@ export default defineNuxtConfig({
                 },
                 {
                   name: 'message',
-                  test: /components\/quiz\/(?:MessageView|MarkedText|TopBar|Hotline)|shared\/quiz\/mark\.|layouts\/phone/,
+                  test: /components\/quiz\/(?:Mess|Marked|TopBar|Hotline)\w*\.|shared\/quiz\/mark\.|layouts\/phone/,
                   includeDependenciesRecursively: false,
                 },
               ],

@@ -1,6 +1,6 @@
 /**
- * Who hears of a step in the history before the router does. The listener is set by the code of what can be closed by the
- * back button (useBackCloses.ts), which not every page has: only this much stands in the first file of all.
+ * The listener that hears of a step in the history before the router does. It is set by the code of what the back
+ * button can close (useBackCloses.ts), which not every page has: only this much is in the first file of every page.
  */
 let listener: ((event: PopStateEvent) => void) | undefined
 

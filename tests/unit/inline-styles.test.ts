@@ -12,7 +12,8 @@ describe('styles in the page', () => {
     ]
     expect(await inlineStyles(head, read)).toEqual([
       '<title>测</title><link disabled rel="stylesheet" href="/_nuxt/a.css" crossorigin>',
-      '<link disabled nonce="n" integrity="sha384-x" rel="stylesheet" href="/_nuxt/b.css"><link rel="icon" href="/icon.svg">',
+      '<link disabled nonce="n" integrity="sha384-x" rel="stylesheet" href="/_nuxt/b.css">' +
+        '<link rel="icon" href="/icon.svg">',
       '<style>a{color:red}b{color:blue}</style>',
     ])
   })
