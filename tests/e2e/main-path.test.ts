@@ -135,10 +135,12 @@ describe.each(kinds)('the main path on the %s database', (kind) => {
     const family = await browser.open({ viewport: VIEWPORTS.phone })
     await family.goto(shareUrl)
     await startQuiz(family)
-    const [arrived] = await rows<{ depth: number; shares: number }>(`
-      select s.depth, (select count(*) from reach_events where kind = 'share')::int as shares
-      from attempts a join shares s on s.id = a.share_id`)
-    expect(arrived).toEqual({ depth: 1, shares: 1 })
+    // The first item is there before the server knows of the start.
+    const arrived = () =>
+      rows<{ depth: number; shares: number }>(`
+        select s.depth, (select count(*) from reach_events where kind = 'share')::int as shares
+        from attempts a join shares s on s.id = a.share_id`)
+    await expect.poll(arrived).toEqual([{ depth: 1, shares: 1 }])
     // How soon why is shown is measured by the bench; here, that it is.
     expect(await finishQuiz(family)).toBeGreaterThan(0)
     await expect.poll(() => counter('累计做完')).toBe(2)
