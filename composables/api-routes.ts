@@ -1,19 +1,19 @@
 /**
- * The routes of the API and their results, read off the handlers: Nitro writes the results that they declare into
- * `InternalApi`. Its own `$fetch` matches filled-in addresses against all routes, which ends in unions and in the type
- * checker's limits; here the route is named as it is, `/api/cards/:id`, so that its result is one look-up.
+ * The routes of the API and their result types, taken from the handlers: Nitro writes the declared results into
+ * `InternalApi`. Nitro's own `$fetch` matches filled-in addresses against all routes, which ends in unions and exceeds
+ * the type checker's limits. Here a route is given by its pattern, `/api/cards/:id`, so its result is one look-up.
  */
 import type { InternalApi } from 'nitropack/types'
 
 export type ApiRoute = Extract<keyof InternalApi, `/api/${string}`>
 
-/** `GET`, `POST`… as the route has them. */
+/** The methods that a route accepts: `GET`, `POST`… */
 export type ApiMethod<R extends ApiRoute> = Uppercase<Exclude<keyof InternalApi[R] & string, 'default'>>
 
 /** Routes that can be read. */
 export type ReadRoute = { [R in ApiRoute]: 'GET' extends ApiMethod<R> ? R : never }[ApiRoute]
 
-/** What a route answers, as it comes out of the JSON. */
+/** The result type of a route, after JSON serialization. */
 export type ApiResult<R extends ApiRoute, M extends string = 'GET'> = InternalApi[R][Lowercase<M> &
   keyof InternalApi[R]]
 
@@ -23,12 +23,12 @@ type ParamName<R extends string> = R extends `${string}/:${infer Name}/${infer R
     ? Name
     : never
 
-/** What fills the `:names` of a route; none are asked for where it has none. */
+/** The values for the `:names` of a route; none are accepted where it has none. */
 export type ApiParams<R extends string> = [ParamName<R>] extends [never]
   ? { params?: undefined }
   : { params: Record<ParamName<R>, string | number> }
 
-/** The address of a route. */
+/** Builds the address of a route from its pattern and parameters. */
 export function apiPath(route: string, params?: Partial<Record<string, string | number>>): string {
   return params ? route.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(params[name] ?? '')) : route
 }

@@ -3,15 +3,15 @@ import { AppError, type ErrorBody } from '#shared/errors.ts'
 import { type ApiMethod, type ApiParams, apiPath, type ApiResult, type ApiRoute, type ReadRoute } from './api-routes.ts'
 
 interface CallOptions extends Omit<FetchOptions, 'method' | 'params'> {
-  /** `useRequestFetch()`, where the cookies of the page's own request must go along on the server. */
+  /** `useRequestFetch()`, for requests on the server that must carry the cookies of the page request. */
   $fetch?: unknown
 }
-/** `$fetch` without Nitro's types: they hold every address against every route, beyond the type checker's limits. */
+/** `$fetch` without Nitro's types: those match each address against all routes, beyond the type checker's limits. */
 type Send = (address: string, options: FetchOptions) => Promise<unknown>
 
 /**
- * Asks a route of ours: `callApi('/api/cards/:id', { params: { id } })`. Its handler says what comes back.
- * @throws what `readApiError` reads
+ * Calls one of our API routes: `callApi('/api/cards/:id', { params: { id } })`. The result type is its handler's.
+ * @throws an error that `readApiError` can read
  */
 export function callApi<R extends ReadRoute>(
   route: R,
@@ -37,26 +37,26 @@ export function callApi(
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
 const isErrorBody = (value: unknown): value is ErrorBody => isObject(value) && typeof value.code === 'string'
 
-/** The error that a reply tells in the one form; undefined for a reply that is none of ours. */
+/** The error in our standard form that a reply contains; undefined when the reply is not from our API. */
 export function readErrorReply(reply: unknown): AppError | undefined {
   const error = isObject(reply) ? reply.error : undefined
   return isErrorBody(error) ? new AppError(error.code, error.message, error.fields) : undefined
 }
 
-/** Reads whatever a failed request threw as the one error form; a lost network becomes `unavailable`. */
+/** Converts anything that a failed request threw to the standard error form; a lost network becomes `unavailable`. */
 export function readApiError(error: unknown): AppError {
   if (error instanceof AppError) return error
   const told = isObject(error) ? readErrorReply(error.data) : undefined
   if (told) return told
-  // `useFetch` wraps what it caught.
+  // `useFetch` wraps the error that it caught.
   const thrown = error instanceof FetchError || !isObject(error) ? error : error.cause
   if (thrown instanceof FetchError && !thrown.response) return new AppError('unavailable', '网络不通，请检查后再试。')
   return new AppError('internal')
 }
 
 /**
- * One action against the API: busy while it runs, the error in the one form afterwards. A second call while one is
- * running is dropped, so a double tap sends once.
+ * One action against the API: `busy` while it runs, then `error` in the standard form if it failed. A second call
+ * while one is running is dropped, so a double tap sends once.
  */
 export function useAction<A extends unknown[], T>(run: (...args: A) => Promise<T>) {
   const busy = ref(false)

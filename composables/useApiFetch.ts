@@ -4,16 +4,16 @@ import { type ApiParams, apiPath, type ApiResult, type ReadRoute } from './api-r
 
 interface Options extends Pick<AsyncDataOptions<unknown>, 'immediate' | 'lazy' | 'server'> {
   key?: string
-  /** Where a ref in it changes, the route is asked again. */
+  /** The route is fetched again when a ref in it changes. */
   query?: MaybeRefOrGetter<Record<string, unknown>>
 }
-/** The options of a route, which may be left out where it has no `:names`. */
+/** The options of a route; the argument is optional where the route has no `:names`. */
 export type FetchArguments<R extends ReadRoute> = ApiParams<R>['params'] extends undefined
   ? [options?: Options]
   : [options: Options & ApiParams<R>]
 export type Fetched<R extends ReadRoute> = AsyncData<ApiResult<R> | undefined, NuxtError | undefined>
 
-/** `useFetch` for a route of ours: `useApiFetch('/api/cards/:id', { params: { id }, key })`. */
+/** `useFetch` for one of our API routes: `useApiFetch('/api/cards/:id', { params: { id }, key })`. */
 export function useApiFetch<R extends ReadRoute>(route: R, ...[options]: FetchArguments<R>): Fetched<R>
 export function useApiFetch(
   route: string,

@@ -1,6 +1,6 @@
 /**
- * The figures of the list are fetched this often, in ms: they move with every answer, and nobody watches them
- * closely.
+ * Polling interval of the figures in the list, in ms: they change with every answer, but nobody needs them to the
+ * second.
  */
 const LIST_MS = 30_000
 
@@ -14,7 +14,7 @@ export function useCampaigns() {
 }
 
 /**
- * One campaign with its touchpoints and figures, read on the server for the first sight and fetched lazily
+ * One campaign with its touchpoints and figures, fetched on the server for the first page and lazily
  * afterwards.
  */
 export function useCampaign(id: string) {
@@ -27,7 +27,7 @@ export function useCampaign(id: string) {
   const { onCampaignChange } = useOfficeSocket()
   onCampaignChange((campaignId) => {
     if (campaignId && campaignId !== id) return
-    // A new touchpoint has its row in both.
+    // A new touchpoint must appear in both.
     void detail.refresh()
     void reach.refresh()
   })

@@ -1,25 +1,25 @@
 import type { Socket } from 'socket.io-client'
-// Named, not left to Nuxt: tests run it against a real server, outside of any page.
+// Imported explicitly instead of by Nuxt: tests run this file against a real server, outside of any page.
 import { type Ref, ref } from 'vue'
 import type { OfficeClientEvents, OfficeServerEvents } from '#shared/realtime/office.ts'
 
 export type OfficeSocket = Socket<OfficeServerEvents, OfficeClientEvents>
 
-/** An answer that has not come by then will not come, in ms. */
+/** An acknowledgement that takes longer counts as lost, in ms. */
 const ACK_MS = 5_000
-/** A refused watch is asked for again after this long, in ms: most reasons pass (a restart, too many at once). */
+/** A refused watch is retried after this long, in ms: most reasons pass (a restart, too many at once). */
 const RETRY_MS = 5_000
 
 interface Watched {
   callbacks: Set<() => void>
-  /** The server has said that it will tell. */
+  /** The server has confirmed that it sends the changes of this campaign. */
   live: Ref<boolean>
-  /** Raised with each request and each loss: an answer to an older one counts for nothing. */
+  /** Increased with each request and each disconnection, so that an answer to an older request is ignored. */
   turn: number
   retry?: ReturnType<typeof setTimeout>
 }
 
-/** The campaigns that one connection watches, and whether the server really does tell of each. */
+/** The campaigns that one connection watches, and for each whether the server has confirmed the watch. */
 export function useCampaignWatches(retryMs = RETRY_MS) {
   const all = new Map<string, Watched>()
   let socket: OfficeSocket | undefined
@@ -30,7 +30,7 @@ export function useCampaignWatches(retryMs = RETRY_MS) {
     socket?.timeout(ACK_MS).emit('campaign:watch', { campaignId }, (error, result) => {
       if (turn !== watched.turn) return
       watched.live.value = !error && result.ok
-      // Nobody told what happened until now.
+      // Changes until now were not announced: fetch once.
       if (watched.live.value) watched.callbacks.forEach((call) => call())
       else watched.retry = setTimeout(() => ask(campaignId, watched), retryMs)
     })
@@ -43,7 +43,7 @@ export function useCampaignWatches(retryMs = RETRY_MS) {
   }
 
   return {
-    /** Asks for all of them, on a connection that stands, also after each reconnection. */
+    /** Requests all watches on an open connection, also after each reconnection. */
     connected(now: OfficeSocket): void {
       socket = now
       for (const [campaignId, watched] of all) ask(campaignId, watched)
@@ -53,7 +53,7 @@ export function useCampaignWatches(retryMs = RETRY_MS) {
       all.forEach(lose)
     },
     moved: (campaignId: string) => all.get(campaignId)?.callbacks.forEach((call) => call()),
-    /** @param onChange the figures moved, or may have while nobody told. @returns is it live, and how to end it */
+    /** @param onChange the figures changed, or may have while not watched. @returns is it live, and how to end it */
     add(campaignId: string, onChange: () => void): { live: Ref<boolean>; remove: () => void } {
       const known = all.get(campaignId)
       const watched = known ?? { callbacks: new Set(), live: ref(false), turn: 0 }

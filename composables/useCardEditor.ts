@@ -1,7 +1,7 @@
 import type { CardDetail, CardText } from '#shared/card/view.ts'
 
 interface Kept {
-  /** Version that the text was written upon. */
+  /** The version that this text is based on. */
   base: number
   text: CardText
 }
@@ -21,13 +21,13 @@ const isKept = (value: unknown): value is Kept => {
 }
 
 /**
- * The text of a card while it is written. It outlives a reload and a lost connection, and what a colleague saves
- * meanwhile does not wipe it: then `rival` is true until one of the two texts is chosen.
+ * The text of a card being edited. It survives a reload and a lost connection, and is not overwritten when a colleague
+ * saves: then there is a conflict, `rival` is true, and the member chooses one of the two texts.
  */
 export function useCardEditor(detail: () => CardDetail) {
   const { id } = detail().card
   const kept = useTabStorage(`card-${id}`, isKept)
-  /** The newest version that the form knows. */
+  /** The newest version that the form has taken into account. */
   const base = ref(detail().card.version)
   const state = useForm({
     values: () => textOf(detail().card),
@@ -41,10 +41,10 @@ export function useCardEditor(detail: () => CardDetail) {
   const form = state.values
   const restored = ref(false)
   const dirty = computed(() => state.dirty)
-  /** Somebody has saved a version that the form knows nothing of. */
+  /** Conflict: somebody has saved a version that is newer than `base`. */
   const rival = computed(() => dirty.value && detail().card.version > base.value)
 
-  /** Throws away what was not saved. */
+  /** Discards the unsaved text and takes the stored version. */
   function adopt(): void {
     state.reset()
     base.value = detail().card.version
@@ -54,7 +54,7 @@ export function useCardEditor(detail: () => CardDetail) {
   watch(
     () => detail().card.version,
     (version) => {
-      // An older answer that comes late must not take back what has just been saved.
+      // A stale answer that arrives late must not replace the text that has just been saved.
       if (version > base.value && !dirty.value) adopt()
     },
   )
@@ -65,7 +65,7 @@ export function useCardEditor(detail: () => CardDetail) {
     base.value = Math.min(found.base, base.value)
     restored.value = true
   })
-  // Not at once: until it is mounted the form holds what the server has, which would wipe what is kept.
+  // Not immediate: until mounted the form holds the server's text, and writing would delete the kept draft.
   watch(
     [() => textOf(form), base, dirty],
     ([text]) => kept.write(dirty.value ? { base: base.value, text } : undefined),
@@ -83,10 +83,10 @@ export function useCardEditor(detail: () => CardDetail) {
     busy: computed(() => state.busy),
     error: computed(() => state.error),
     fields: computed(() => state.fields),
-    /** @returns the number of the version that is stored now; undefined when it could not be. */
+    /** @returns the number of the version that is stored now; undefined when saving failed */
     save: async (): Promise<number | undefined> => (!dirty.value || (await state.submit()) ? base.value : undefined),
     adopt,
-    /** Goes on with the own text upon the colleague's version. */
+    /** Keep mine: goes on with the member's own text, based on the colleague's version. */
     insist: () => {
       state.rebase(textOf(detail().card))
       base.value = detail().card.version

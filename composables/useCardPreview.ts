@@ -1,17 +1,17 @@
 import { useTimeoutFn } from '@vueuse/core'
 import type { CardPreview } from '#shared/card/view.ts'
 
-/** The server draws the preview after this pause in typing, in ms. */
+/** The preview is requested after this pause in typing, in ms. */
 const PAUSE_MS = 600
 
-/** A text as readers would see it, drawn by the server that will show it to them, and what must be put right. */
+/** A text as readers would see it, rendered by the server that will publish it, and the problems that must be fixed. */
 export function useCardPreview(
   id: string,
   text: () => { title: string; headline: string; body: string; source: string },
   first: string,
 ) {
   const preview = shallowRef<CardPreview>({ html: first, problems: [], findings: [] })
-  /** The last try failed: what is shown is of an older text. */
+  /** The last request failed: the preview shown is of an older text. */
   const stale = ref(false)
   let turn = 0
 

@@ -1,4 +1,4 @@
-/** Colleagues write at the same time; nobody watches closely, in ms. */
+/** Polling interval, in ms: colleagues edit at the same time, but nobody needs their changes to the second. */
 const LOOK_MS = 30_000
 
 /** All cards of the station, kept up to date. */

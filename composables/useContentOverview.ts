@@ -1,7 +1,7 @@
 import { isScamShown, isShown, type Show, SHOWS } from '#shared/content/overview.ts'
 
 /**
- * The content of the site, filtered. The filter lives in the address: it survives the back button and can be sent to
+ * The content of the site, filtered. The filter is kept in the URL, so it survives the back button and can be sent to
  * a colleague.
  */
 export function useContentOverview() {

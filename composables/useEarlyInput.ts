@@ -1,7 +1,7 @@
 /**
- * Keeps what was typed (or filled in by a password manager) before the page came alive: on a weak network that may be
- * many seconds, and hydration would set the field back to its empty model. Call in the component that holds the field.
- * @param take the model, or what takes over the text of the field.
+ * Keeps what was typed (or filled in by a password manager) before hydration: on a weak network that can be many
+ * seconds, and hydration would reset the field to its empty model. Call in the component that holds the field.
+ * @param take the model, or a function that receives the text of the field.
  */
 export function useEarlyInput(take: Ref<string> | ((typed: string) => void)): void {
   if (import.meta.server || !useNuxtApp().isHydrating) return

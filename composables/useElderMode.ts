@@ -1,9 +1,9 @@
-/** Keeps the choice for a year, in seconds. */
+/** How long the choice is kept, in seconds: a year. */
 const MAX_AGE = 365 * 24 * 3600
 
 /**
- * Large type. The choice stands in a cookie, so that the server already draws the page large; it says nothing about who
- * the person is. All callers share one state. Read and written by hand: `useCookie` would weigh 4 kB on every phone.
+ * Large type. The choice is kept in a cookie, so that the server already renders the page large; it does not identify
+ * the person. All callers share one state. Read and written by hand: `useCookie` would add 4 kB for every phone.
  */
 export function useElderMode() {
   const elder = useState('elder', () =>

@@ -2,54 +2,54 @@ import { useEventListener } from '@vueuse/core'
 import { v7 } from 'uuid'
 import type { AppError } from '#shared/errors.ts'
 
-/** Asked before what was typed is lost. Where the whole page is closed, browsers ask in words of their own. */
+/** Question before unsaved input is discarded. When the whole page is closed, browsers show a text of their own. */
 const LEAVE_QUESTION = '写好的内容还没有保存，离开就没有了。确定离开吗？'
 
 interface FormOptions<V extends object, R> {
-  /** The values to begin with, also after `reset`. Plain data that JSON can hold. */
+  /** The initial values, also after `reset`. Plain data that JSON can hold. */
   values: () => V
   /**
-   * Sends the values.
-   * @param id made here: the same as long as the same values are sent again after a lost answer, so that they are the
-   * same thing for the server, and another for other values
+   * Sends the values to the server.
+   * @param id idempotency key: the same while the same values are sent again after a lost answer, so that the server
+   * stores them once; a new one for other values
    */
   send: (values: V, id: string) => Promise<R>
-  /** Once they are stored, with the server's answer. */
+  /** Called once the values are stored, with the server's answer. */
   done?: (answer: R) => void | Promise<void>
-  /** Name under which what is typed is kept through a reload or a lost network, in this tab, until it is sent. */
+  /** Key under which unsaved input is kept in this tab through a reload or a lost network, until it is sent. */
   draft?: string
-  /** Asks before the page is left while something is typed and not sent. */
+  /** Asks for confirmation before the page is left with unsaved input. */
   guarded?: boolean
 }
 
-/** What `BaseForm` shows of a form, whatever its values are. */
+/** The part of a form that `BaseForm` shows, independent of the type of its values. */
 export interface FormView {
   readonly values: object
-  /** Why it was not stored. */
+  /** The error of the last attempt to store the values. */
   readonly error: AppError | undefined
-  /** What is wrong with a value, by its name: `fields` of the server's `{ error: { code, message, fields } }`. */
+  /** Error messages by field name: `fields` of the server's `{ error: { code, message, fields } }`. */
   readonly fields: Readonly<Record<string, string>>
   readonly busy: boolean
-  /** What stands in the form was found again: it was typed before a reload. */
+  /** The values were restored: they were typed before a reload. */
   readonly restored: boolean
-  /** Sends the values. A call while one is under way is dropped. @returns whether they are stored */
+  /** Sends the values. A call while another is running is dropped. @returns whether they are stored */
   submit: () => Promise<boolean>
-  /** Begins again. */
+  /** Resets the form to its initial values. */
   reset: () => void
 }
 
 export interface FormState<V extends object> extends FormView {
-  /** To be bound with `v-model`. */
+  /** For `v-model`. */
   readonly values: V
-  /** Something is typed and not stored. */
+  /** There is unsaved input. */
   readonly dirty: boolean
-  /** @param values to begin again with, instead of those that the form began with */
+  /** @param values to reset to, instead of the initial ones */
   reset: (values?: V) => void
-  /** Somebody else has stored these meanwhile: what differs from them is unsaved. */
+  /** Somebody else has stored these values meanwhile: the form compares its input with them from now on. */
   rebase: (stored: V) => void
 }
 
-/** One form of the office: its values, what the server finds wrong with them, and what protects them until then. */
+/** One form of the office: its values, the server's error messages, and the protection of unsaved input. */
 export function useForm<V extends object, R>(options: FormOptions<V, R>): FormState<V> {
   const values = reactive(options.values()) as V
   const text = () => JSON.stringify(values)
@@ -77,7 +77,7 @@ export function useForm<V extends object, R>(options: FormOptions<V, R>): FormSt
     const sent = text()
     const got = await call(sent)
     if (!got) return false
-    // What was typed while it was on its way is still unsaved.
+    // Input that was typed during the request is still unsaved.
     stored.value = sent
     restored.value = false
     last = undefined
@@ -110,7 +110,7 @@ export function useForm<V extends object, R>(options: FormOptions<V, R>): FormSt
   }
 }
 
-/** Keeps what is typed for the member who typed it: an office computer is used by many. */
+/** The key includes the member: an office computer is shared, and nobody may see another member's draft. */
 function keepDraft(name: string, values: object, dirty: Readonly<Ref<boolean>>, restored: Ref<boolean>): void {
   const { member } = useMember()
   const fits = (value: unknown): value is object =>
@@ -118,12 +118,12 @@ function keepDraft(name: string, values: object, dirty: Readonly<Ref<boolean>>, 
   const { read, write } = useTabStorage(`draft-${member.value?.id}-${name}`, fits)
   onMounted(() => {
     const found = read()
-    // What was typed before the page came alive is newer.
+    // Input that was typed before hydration is newer.
     if (!found || dirty.value) return
     Object.assign(values, found)
     restored.value = dirty.value
   })
-  // Not at once: until it is mounted the form holds nothing that was typed, which would wipe what is kept.
+  // Not immediate: until mounted the form is empty, and writing would delete the kept draft.
   watch([() => ({ ...values }), dirty], ([now, isDirty]) => write(isDirty ? now : undefined), { flush: 'post' })
 }
 
@@ -131,7 +131,7 @@ function guardLeaving(dirty: Readonly<Ref<boolean>>): void {
   if (import.meta.server) return
   const stop = useRouter().beforeEach((to, from) => to.path === from.path || !dirty.value || confirm(LEAVE_QUESTION))
   onBeforeUnmount(stop)
-  // Only while it is needed: a page with this listener is not kept for the back button.
+  // Only while needed: a page with this listener is excluded from the back/forward cache.
   useEventListener(
     () => (dirty.value ? window : undefined),
     'beforeunload',

@@ -2,7 +2,7 @@ import { readApiError } from '~/composables/useApi.ts'
 import type { AuditGroup, AuditRow } from '#shared/member/audit.ts'
 
 /**
- * The audit log, filtered, page after page. The filter lives in the address: it survives the back button and can be
+ * The audit log, filtered, page after page. The filter is kept in the URL, so it survives the back button and can be
  * sent to a colleague.
  */
 export async function useHistory() {
@@ -28,7 +28,7 @@ export async function useHistory() {
   async function loadMore(): Promise<void> {
     const asked = data.value
     const page = await more.call()
-    // The filter was changed meanwhile: these belong to the old one.
+    // The filter was changed meanwhile: this answer belongs to the old one.
     if (!page || data.value !== asked) return
     older.value = [...older.value, ...page.entries]
     next.value = page.next

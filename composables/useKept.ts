@@ -1,7 +1,7 @@
 /**
- * A value that outlives a reload of this device, for what a screen must show while the server is away. Storage may be
- * full, forbidden or tampered with: then the value simply is not there.
- * @param fits checks what was read back.
+ * A persistent value in localStorage, for what a screen must show while the server is unreachable. Storage may be
+ * full, blocked or tampered with: then the value is undefined.
+ * @param fits validates the stored value.
  */
 export function useKept<T>(key: string, fits: (value: unknown) => value is T) {
   function read(): T | undefined {
@@ -18,7 +18,7 @@ export function useKept<T>(key: string, fits: (value: unknown) => value is T) {
       if (value === undefined) localStorage.removeItem(key)
       else localStorage.setItem(key, JSON.stringify(value))
     } catch {
-      // Nothing is lost but the picture after the next reload.
+      // The value stays in memory; only the next reload starts without it.
     }
   })
   return kept

@@ -3,14 +3,13 @@ import type { ReadRoute } from './api-routes.ts'
 import { type FetchArguments, useApiFetch } from './useApiFetch.ts'
 
 /**
- * `useApiFetch` for a page that fetches again while people work on it. Where that fails, `useFetch` drops what it had,
- * and with it every form and dialog on the page; here the last good answer stays, and `error` says that it is an old
- * one.
+ * `useApiFetch` for a page that refetches while people work on it. When a request fails, `useFetch` drops its data, and
+ * with it every form and dialog on the page; here the last good answer stays, and `error` says that it is stale.
  */
 export function useKeptFetch<R extends ReadRoute>(route: R, ...options: FetchArguments<R>) {
   const fetched = useApiFetch(route, ...options)
   const data = shallowRef(fetched.data.value)
-  // At once: on the server nothing else is watched.
+  // `flush: 'sync'`, because on the server other watchers do not run.
   watch(
     fetched.data,
     (value) => {
@@ -19,7 +18,7 @@ export function useKeptFetch<R extends ReadRoute>(route: R, ...options: FetchArg
     { flush: 'sync' },
   )
   return {
-    /** To be awaited where the page waits for it; not before everything else of the component is set up. */
+    /** For `await` in a page that must wait for the data; only after the rest of the component is set up. */
     ready: fetched.then(() => {}),
     data,
     error: computed(() => (fetched.error.value ? readApiError(fetched.error.value) : undefined)),

@@ -1,11 +1,11 @@
 import { defaultWindow, useEventListener, useIdle, useWakeLock } from '@vueuse/core'
 
-/** How long the pointer rests before it disappears, in ms. */
+/** The pointer is hidden after it has not moved for this long, in ms. */
 const POINTER_MS = 4_000
 
 /**
- * Manners of a wall screen: no menu, no zoom, no stray pointer, no screen saver. @returns whether nobody has touched
- * it lately.
+ * Kiosk behaviour of a wall screen: no context menu, no zoom, no visible pointer, no screen saver (wake lock).
+ * @returns whether there has been no input lately.
  */
 export function useKiosk() {
   const { idle } = useIdle(POINTER_MS, {
@@ -13,11 +13,11 @@ export function useKiosk() {
     events: ['pointermove'],
     listenForVisibilityChange: false,
   })
-  // Safari has gestures of its own.
+  // Safari has gesture events of its own.
   useEventListener(defaultWindow, ['contextmenu', 'gesturestart'], (event: Event) => event.preventDefault())
-  // Pinching a trackpad is a wheel with the control key.
+  // A pinch on a trackpad arrives as a wheel event with the control key.
   useEventListener('wheel', (event) => event.ctrlKey && event.preventDefault(), { passive: false })
-  // Only over https or on the machine itself; elsewhere the panel's own settings keep it awake.
+  // The wake lock needs https or localhost; elsewhere the power settings of the panel must keep it awake.
   const { request } = useWakeLock()
   onMounted(() => request('screen').catch(() => {}))
   return { idle: readonly(idle) }

@@ -3,18 +3,18 @@ import type { AppError } from '#shared/errors.ts'
 import { dayOf } from '#shared/station.ts'
 import { readApiError } from '~/composables/useApi.ts'
 
-/** While the server does not tell by itself, the figures are asked for this often, in ms. */
+/** Polling interval while the server does not announce changes, in ms. */
 const POLL_MS = 10_000
 
 /**
- * Keeps a report of reach fresh: at once when the server says that it moved, every 10 s while it does not tell,
- * and when a new day begins. One request at a time; what was there stays when one fails.
+ * Keeps a report of reach fresh: at once when the server announces a change, every 10 s while it does not announce,
+ * and when a new day begins. One request at a time; when one fails, the old report stays.
  */
 export function useLiveReach(campaignId: string, report: Ref<ReachReport | undefined>) {
   const { refused, reconnect, watchCampaign } = useOfficeSocket()
-  /** Why the last request failed: the figures are those of `report.at`. */
+  /** Why the last request failed: the figures shown are stale, from `report.at`. */
   const problem = shallowRef<AppError>()
-  /** Day of the last request by this device's clock. A page that is left open overnight must not book on yesterday. */
+  /** Day of the last request by this device's clock. A page open overnight must not enter contacts for yesterday. */
   let askedOn = dayOf(new Date())
   let running = false
   let again = false
@@ -27,7 +27,7 @@ export function useLiveReach(campaignId: string, report: Ref<ReachReport | undef
     try {
       report.value = await callApi('/api/console/campaigns/:id/reach', { params: { id: campaignId } })
       problem.value = undefined
-      // Logged in again, in another tab.
+      // The member has logged in again in another tab.
       if (refused.value) reconnect()
     } catch (error) {
       problem.value = readApiError(error)
@@ -38,7 +38,7 @@ export function useLiveReach(campaignId: string, report: Ref<ReachReport | undef
   }
 
   const live = watchCampaign(campaignId, refresh)
-  // Is the session over? The answer says so.
+  // If the session has expired, the answer of this request says so.
   watch(refused, (now) => now && refresh())
   const isNewDay = () => askedOn !== dayOf(new Date())
   useRefreshing(refresh, POLL_MS, () => !live.value || Boolean(problem.value) || isNewDay())

@@ -1,10 +1,10 @@
 import type { SessionAnswer } from '#shared/member/member.ts'
 import { can as roleCan, type Right } from '#shared/member/role.ts'
 
-/** A session may end elsewhere (disabled, password changed): after this long, in ms, navigation asks again. */
+/** Navigation checks the session again after this long, in ms: it may have ended elsewhere (disabled, new password). */
 const TRUST_MS = 30_000
 
-/** Who is logged in. The server decides on every request; this only shows or hides. For the office's pages only. */
+/** Who is logged in, for the office's pages only. This only shows or hides; the server authorizes every request. */
 export function useMember() {
   const member = useState<SessionAnswer['member'] | undefined>('member', () => undefined)
   const askedAt = useState('member-asked-at', () => 0)
@@ -19,11 +19,11 @@ export function useMember() {
     member: computed(() => member.value ?? undefined),
     can: (right: Right) => Boolean(member.value && roleCan(member.value.role, right)),
     refresh,
-    /** Asks unless the answer is fresh. */
+    /** Asks the server unless the cached answer is fresh. */
     ensure: async () => {
       if (member.value === undefined || Date.now() - askedAt.value > TRUST_MS) await refresh()
     },
-    /** After a log-in: what the server answered. */
+    /** After a log-in: stores the server's answer. */
     accept: (answer: SessionAnswer) => {
       member.value = answer.member
       askedAt.value = Date.now()

@@ -1,13 +1,13 @@
-/** Numbers the drawings of this page: Mermaid marks what belongs to one by its id. */
+/** Numbers the drawings of this page: Mermaid builds its element ids from it. */
 let drawn = 0
 
-/** Never part of the server's build. */
+/** Excluded from the server's build. */
 const load = () =>
   import.meta.client ? import('mermaid') : Promise.reject(new Error('Mermaid draws in a browser only'))
 
 /**
- * Draws a Mermaid source as SVG. The library is large and of no use to anybody but the one page of the office that
- * draws, so it is loaded here and now.
+ * Draws a Mermaid source as SVG. The library is large and only one page of the office draws, so it is loaded on
+ * demand.
  */
 export async function drawMermaid(source: string): Promise<string> {
   const { default: mermaid } = await load()
@@ -15,7 +15,7 @@ export async function drawMermaid(source: string): Promise<string> {
     startOnLoad: false,
     securityLevel: 'strict',
     theme: 'neutral',
-    // As SVG text it would leave entities on arrows as they are.
+    // Labels as HTML: as SVG text, labels on arrows would show HTML entities undecoded.
     htmlLabels: true,
     fontFamily: 'inherit',
     flowchart: { useMaxWidth: false, nodeSpacing: 30, rankSpacing: 50 },

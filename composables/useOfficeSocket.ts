@@ -1,9 +1,9 @@
 import { NAMESPACES } from '#shared/realtime/protocol.ts'
 import { type OfficeSocket, useCampaignWatches } from '~/composables/useCampaignWatches.ts'
 
-// One connection for all components of the office; none on the server, which never mounts.
+// One connection shared by all components of the office; none on the server, where no component is mounted.
 const connected = ref(false)
-/** The server did not accept the session. */
+/** The server refused the session. */
 const refused = ref(false)
 const watches = useCampaignWatches()
 const changes = new Set<(campaignId: string) => void>()
@@ -11,7 +11,7 @@ const screens = new Set<(screenId: string) => void>()
 let users = 0
 let socket: OfficeSocket | undefined
 
-/** After a pause nobody knows what was missed: watch again and let everyone fetch again. */
+/** Events during a disconnection are missed: watch again and have every component fetch again. */
 function onConnect(to: OfficeSocket, again: boolean): void {
   connected.value = true
   refused.value = false
@@ -31,7 +31,7 @@ async function acquire(): Promise<void> {
   const opened = await openSocketClient<OfficeSocket>(NAMESPACES.office, () => {
     refused.value = true
   })
-  // Left before the code had been loaded.
+  // The component was unmounted before the socket code had loaded.
   if (users === 0 || socket) return void opened.disconnect()
   socket = opened
   let before = false
@@ -55,21 +55,21 @@ function release(): void {
 }
 
 /**
- * News for the office while a component is on the page; everything is given back when it leaves. The callbacks say only
- * that something moved (also after a reconnection): fetch it again.
+ * Live updates for the office while a component is mounted; its subscriptions end when it is unmounted. The callbacks
+ * say only that something changed (also after a reconnection): fetch it again.
  */
 export function useOfficeSocket() {
   const cleanups: (() => void)[] = []
   onMounted(() => {
-    // Without live news the page still works by reloading.
+    // Without live updates the page still works by reloading.
     acquire().catch(() => {})
     cleanups.push(release)
   })
   onBeforeUnmount(() => cleanups.splice(0).forEach((cleanup) => cleanup()))
 
   /**
-   * @param onChange at most 4 times a second. @returns whether the server tells of this campaign: not so while the
-   * connection stands, but it was refused
+   * @param onChange called at most 4 times a second. @returns whether the server sends changes of this campaign: false
+   * while the watch is refused, even when the connection is open
    */
   function watchCampaign(campaignId: string, onChange: () => void): Readonly<Ref<boolean>> {
     if (import.meta.server) return ref(false)
@@ -95,7 +95,7 @@ export function useOfficeSocket() {
     cleanups.push(() => screens.delete(callback))
   }
 
-  /** There may be a new session. */
+  /** Called when there may be a new session. */
   const reconnect = () => void socket?.connect()
 
   return {

@@ -1,10 +1,10 @@
-/** The longest time without looking at the clock, ms: the device may have slept. */
+/** Longest time until the clock is read again, ms: timers are late after the device slept. */
 const LONGEST_MS = 10_000
 
 /**
- * A value that follows from the server's time. It is derived anew at the moment that it names itself, when what it is
- * made of changes, and when the clock is set; client only.
- * @param derive `until`: when to derive again, ms since the epoch
+ * A value that depends on the server's time. It is computed again at the time that it names itself, when its reactive
+ * sources change, and when the clock estimate changes; client only.
+ * @param derive `until`: when to compute it again, ms since the epoch
  */
 export function useOverTime<T extends { until: number }>(derive: (now: number) => T) {
   const { clock, now } = useServerClock()

@@ -1,13 +1,13 @@
 /**
- * How a list that is not empty begins in the outbox, and in what the quiz remembered before there was one. Looked for
- * as text: neither need be parsed on every page.
+ * The start of a non-empty list, in the outbox and in the format from before the outbox (kept with the quiz). Searched
+ * for as text, so that no page has to parse the JSON.
  */
 const OWES: [key: string, text: string][] = [
   ['jmt-outbox', '"owed":[{'],
   ['jmt-quiz-1', '"outbox":[{'],
 ]
 
-/** Storage may be blocked altogether. */
+/** Storage may be blocked. */
 function owes(): boolean {
   try {
     return OWES.some(([key, text]) => localStorage.getItem(key)?.includes(text))
@@ -17,8 +17,8 @@ function owes(): boolean {
 }
 
 /**
- * Someone who has answered without a network and gone on to the rest of the site may never come back to the quiz: what
- * this phone still owes goes up from every page. The code for that is loaded only if there is something.
+ * A person who has answered offline and gone on to the rest of the site may never return to the quiz: so every page
+ * sends the unsent answers of this phone. The code for that is loaded only if there are any.
  */
 export function useOwedAnswers() {
   let busy = false

@@ -1,15 +1,15 @@
 import { useEventListener } from '@vueuse/core'
 import { keysOf } from '#shared/records.ts'
 
-/** Papers a panel is made for, in mm. A1 has no name in CSS. */
+/** Paper sizes for panels, in mm. CSS has no name for A1. */
 const PAPERS = { A1: '594mm 841mm', A2: '420mm 594mm', A3: '297mm 420mm', A4: '210mm 297mm' } as const
 export type Paper = keyof typeof PAPERS
 export const PAPER_NAMES = keysOf(PAPERS)
 
-/** Prints panels, one a page that they fill, without the site around them. For pages that show `PanelSheet`s. */
+/** Prints panels, each filling one page, without the site around them. For pages that show `PanelSheet`s. */
 export function usePanelPrint() {
   const paper = ref<Paper>('A1')
-  /** Id of the one panel that is printed now; undefined: all that the page shows. */
+  /** Id of the one panel that is being printed; undefined: all panels of the page. */
   const only = ref<string>()
   useHead({
     htmlAttrs: { 'data-panels': '' },
@@ -17,7 +17,7 @@ export function usePanelPrint() {
   })
   async function print(id?: string): Promise<void> {
     only.value = id
-    // The rule for the paper goes in with the next frame.
+    // The style rule for the paper size takes effect with the next frame.
     await nextTick()
     requestAnimationFrame(() => window.print())
   }

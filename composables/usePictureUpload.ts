@@ -5,7 +5,7 @@ import { apiPath, type ApiResult } from './api-routes.ts'
 
 const ROUTE = '/api/console/cards/:id/pictures'
 
-/** `fetch` does not tell how far an upload is. @param onProgress 0 to 1 */
+/** By XMLHttpRequest, as `fetch` reports no upload progress. @param onProgress 0 to 1 */
 function send(url: string, file: File, onProgress: (part: number) => void): Promise<ApiResult<typeof ROUTE, 'POST'>> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest()
@@ -26,7 +26,7 @@ function send(url: string, file: File, onProgress: (part: number) => void): Prom
   })
 }
 
-/** What can be told without sending it. @throws AppError */
+/** Checks that need no request. @throws AppError */
 async function judge(file: File): Promise<void> {
   if (file.size > PICTURE_BYTES_MAX)
     throw new AppError(
@@ -37,10 +37,10 @@ async function judge(file: File): Promise<void> {
   if ('refused' in judged) throw new AppError('bad_input', `${judged.refused}。`)
 }
 
-/** Sends a picture to a card and tells how far it is. */
+/** Sends a picture to a card and reports the progress. */
 export function usePictureUpload(cardId: string) {
   const progress = ref(0)
-  // Sent again after a lost answer it is the same picture.
+  // The same id when it is sent again after a lost answer, so that the picture is stored once.
   let last: { file: File; id: string } | undefined
   const { call, busy, error } = useAction(async (file: File) => {
     progress.value = 0

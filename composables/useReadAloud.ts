@@ -4,15 +4,15 @@ import { spoken, toSentences } from '#shared/site/sentences.ts'
 const RATE = 0.9
 
 /**
- * Reading aloud with the device's own voice; nothing leaves the device. `supported` turns true in the browser once a
- * Mandarin voice is there: without one a device reads Chinese as silence, or in Cantonese. Reading stops when the
+ * Reading aloud with the device's own voice; no text is sent anywhere. `supported` turns true in the browser once there
+ * is a Mandarin voice: without one, devices stay silent on Chinese text or read it in Cantonese. Reading stops when the
  * page is left.
  */
 export function useReadAloud() {
   const supported = useState('read-aloud-supported', () => false)
   const speaking = useState('read-aloud-speaking', () => false)
   let voice: SpeechSynthesisVoice | undefined
-  /** Counts what was started: what was cut off reports its end late, and must not end what came after it. */
+  /** Number of the current reading: a cancelled one reports its end late, which must not end its successor. */
   const run = useState('read-aloud-run', () => 0)
 
   function findVoice() {
@@ -28,7 +28,7 @@ export function useReadAloud() {
     window.speechSynthesis.cancel()
   }
 
-  /** Says the texts one after another, in place of whatever is being said. */
+  /** Reads the texts one after another, and cancels what is being read. */
   function speak(texts: string | readonly string[]) {
     const sentences = toSentences(typeof texts === 'string' ? [texts] : texts)
     if (!supported.value || sentences.length === 0) return
@@ -62,7 +62,7 @@ export function useReadAloud() {
   return { supported: readonly(supported), speaking: readonly(speaking), speak, stop }
 }
 
-/** Layouts live outside any route record, so the router itself is asked. */
+/** Not `onBeforeRouteLeave`: layouts use this too, and they are not part of a route record. */
 function stopWhenLeaving(stop: () => void) {
   const off = useRouter().beforeEach((to, from) => {
     if (to.path !== from.path) stop()

@@ -1,9 +1,9 @@
 import { useDocumentVisibility, useIntervalFn } from '@vueuse/core'
 
 /**
- * Calls again and again while the page is looked at.
+ * Calls repeatedly while the page is visible.
  * @param everyMs pause between two calls, in ms
- * @param needed asked before each call
+ * @param needed checked before each call
  */
 export function useRefreshing(refresh: () => unknown, everyMs: number, needed: () => boolean = () => true): void {
   const visibility = useDocumentVisibility()

@@ -1,12 +1,12 @@
 import { useTimeoutFn } from '@vueuse/core'
 import { applyFilter, readFilter, type ScamFilter, writeFilter } from '#shared/content/filter.ts'
 
-/** The address follows the typing after this pause, in ms. */
+/** The URL is updated after this pause in typing, in ms. */
 const TYPING_PAUSE = 250
 
 /**
- * The library's list with search and filters, all of it in the address: chips make a step that "back" undoes, typing
- * rewrites the current one. The index and the code that reads it are fetched when the search field is first used.
+ * The library's list with search and filters, all kept in the URL: a filter chip adds a history entry that "back"
+ * undoes, typing replaces the current one. The index and the search code are loaded when the field is first used.
  */
 export async function useScamLibrary() {
   const route = useRoute()
@@ -21,7 +21,7 @@ export async function useScamLibrary() {
     immediate: Boolean(filter.value.q),
   })
 
-  /** Makes search ready. Without a network it stays as it was, and the next call tries again. */
+  /** Loads the index. Without a network nothing changes, and the next call tries again. */
   async function prepareSearch(): Promise<void> {
     if (search.value) return
     const code = import('#shared/content/search.ts')
@@ -44,7 +44,7 @@ export async function useScamLibrary() {
     text.value = now
     typed()
   }
-  // "Back" changes the address without any typing.
+  // "Back" changes the URL without any typing.
   watch(
     () => filter.value.q,
     (q) => {
@@ -58,7 +58,7 @@ export async function useScamLibrary() {
     const wanted = text.value.trim()
     return applyFilter(list.data.value ?? [], filter.value, wanted && search.value ? search.value(wanted) : undefined)
   })
-  /** Address of the list with one part of the filter changed. */
+  /** URL of the list with one part of the filter changed. */
   const linkWith = (change: Partial<ScamFilter>) => ({
     path: '/scams',
     query: writeFilter({ ...filter.value, q: text.value, ...change }),
@@ -75,7 +75,7 @@ export async function useScamLibrary() {
     failed: computed(() => !list.data.value),
     loading: computed(() => list.status.value === 'pending'),
     retry: () => list.refresh(),
-    /** Search was asked for and cannot run: its index did not come. */
+    /** Search was used but its index could not be loaded. */
     searchMissing: computed(() => Boolean(text.value.trim()) && !search.value && index.status.value === 'error'),
   }
 }

@@ -1,9 +1,9 @@
 import { v7 } from 'uuid'
 
-/** Tries to tell of a scan, and the pause before each, ms. */
+/** Pause before each attempt to report a scan, ms. */
 const PAUSES_MS = [0, 1_500, 5_000, 15_000]
 
-/** Storage may be blocked altogether; then a reload counts as another scan. */
+/** Storage may be blocked; then a reload counts as another scan. */
 function rememberedScan(code: string): string {
   const key = `jmt-scan-${code}`
   const id = v7()
@@ -17,8 +17,9 @@ function rememberedScan(code: string): string {
 }
 
 /**
- * Tells the server once per visit that this device opened a code. The returned promise settles when the device has its
- * cookie or the first try failed: whoever needs the cookie waits for it, so that two requests do not make two devices.
+ * Reports to the server once per visit that this device opened a code. The returned promise settles when the device has
+ * its cookie or the first attempt failed: requests that need the cookie wait for it, or two requests would create two
+ * devices.
  */
 export function useScan() {
   let first: Promise<void> = Promise.resolve()

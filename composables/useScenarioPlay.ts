@@ -2,11 +2,11 @@ import { isChoosing, isEnding } from '#shared/content/graph.ts'
 import { advance, debriefOf, fits, paidBy, type Play, rewind, startPlay, threadBefore } from '#shared/content/play.ts'
 import type { Scenario } from '#shared/content/scenario.ts'
 
-/** How long a line is typed when its file does not say, seconds: a moment, and a little for each character. */
+/** Typing time of a line whose file gives none, seconds: a base and a little for each character. */
 const TYPING_S = { least: 0.5, perCharacter: 0.03, most: 1.8 }
-/** It rings this long before the first words of a call, ms. */
+/** A call rings this long before its first words, ms. */
 const RING_MS = 1_600
-/** A second tap this soon was meant for what stood here before, ms. */
+/** A second tap within this time was meant for the control that was there before, ms. */
 const DOUBLE_TAP_MS = 350
 
 function typingMs(text: string, delay: number | undefined): number {
@@ -14,18 +14,18 @@ function typingMs(text: string, delay: number | undefined): number {
 }
 
 /**
- * One play of a scenario: what is on the screen, and how it goes on. The rules are `shared/content/play.ts`; here is
- * time.
- * @param initial a play to go on with; one that no longer fits the file is begun anew.
+ * One play of a scenario: what is on the screen, and how it goes on. The rules are in `shared/content/play.ts`; this
+ * file adds the timing.
+ * @param initial a saved play to resume; one that no longer fits the file starts again.
  */
 export function useScenarioPlay(scenario: Scenario, initial?: Play) {
   const play = shallowRef<Play>(initial && fits(scenario, initial) ? initial : startPlay(scenario))
-  /** Who one is has been read; before that nobody speaks. */
+  /** The introduction of the player's role has been read; no line is shown before. */
   const begun = ref(play.value.steps.length > 0)
-  /** Lines of the node that are there. */
+  /** Number of lines of the node that are shown. */
   const shown = ref(0)
   const ringing = ref(false)
-  /** When the buttons that are shown came, ms since the page was opened. */
+  /** When the buttons now on the page appeared, ms since the page was opened. */
   let offered = -DOUBLE_TAP_MS
   let timer: ReturnType<typeof setTimeout> | undefined
 
@@ -36,7 +36,7 @@ export function useScenarioPlay(scenario: Scenario, initial?: Play) {
   const debrief = computed(() => debriefOf(scenario, play.value))
   const left = computed(() => scenario.purse - paidBy(scenario, play.value))
   const choices = computed(() => (isChoosing(node.value) ? node.value.choices : []))
-  /** Screens met, this one included. */
+  /** Number of screens shown so far, this one included. */
   const act = computed(() => play.value.steps.length + 1)
 
   function reveal() {
@@ -45,11 +45,11 @@ export function useScenarioPlay(scenario: Scenario, initial?: Play) {
     const message = messages[shown.value]
     if (!message) return
     const { from, text, delay } = message
-    // One's own words need no waiting for.
+    // The player's own lines need no typing time.
     timer = setTimeout(
       () => {
         shown.value += 1
-        // Who was about to press “不等了” has the choices under the finger now.
+        // A finger that was about to press “不等了” is now over the choices.
         if (ready.value) offered = performance.now()
         reveal()
       },
@@ -70,14 +70,14 @@ export function useScenarioPlay(scenario: Scenario, initial?: Play) {
     ringing.value = false
     shown.value = scene.value?.messages.length ?? 0
   }
-  /** Everything at once, for whoever reads faster. */
+  /** Shows all lines at once, for those who read faster. */
   function hurry() {
     offered = performance.now()
     showAll()
   }
   /**
-   * @param choice left out where there is only one way on. A double tap does not choose twice: `at` must still be
-   * shown.
+   * @param choice omitted where there is only one way on. A double tap does not choose twice: `at` must still be
+   * the current node.
    */
   function go(at: string, choice?: number) {
     if (at === play.value.at && ready.value && performance.now() - offered >= DOUBLE_TAP_MS)
@@ -86,7 +86,7 @@ export function useScenarioPlay(scenario: Scenario, initial?: Play) {
   const begin = () => {
     begun.value = true
   }
-  /** To who one is. */
+  /** Back to the introduction of the player's role. */
   function restart() {
     play.value = startPlay(scenario)
     begun.value = false

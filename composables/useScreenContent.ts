@@ -1,12 +1,12 @@
 import { isScreenContent } from '#shared/screen/content.ts'
 
-/** Between two tries, ms. */
+/** Pause before a retry, ms. */
 const RETRY_MS = 10_000
 const TIMEOUT_MS = 10_000
 
 /**
- * The panels and samples, kept on the screen so that they go on while the server is away; client only.
- * @param wanted version that the state names; nothing before there is one
+ * The panels and samples, persistent on the screen so that they work while the server is unreachable; client only.
+ * @param wanted version that the state names; undefined until there is a state
  */
 export function useScreenContent(wanted: () => string | undefined) {
   const content = useKept('jmt-screen-content', isScreenContent)
@@ -19,7 +19,7 @@ export function useScreenContent(wanted: () => string | undefined) {
     if (left || !version || version === content.value?.version) return
     const loaded = await callApi('/api/screens/content', { retry: 0, timeout: TIMEOUT_MS }).catch(() => undefined)
     if (isScreenContent(loaded)) content.value = loaded
-    // Also where another node answered, which has an older version still.
+    // Also retries when a node answered that still has an older version.
     clearTimeout(timer)
     if (loaded?.version !== wanted()) timer = setTimeout(() => void load(), RETRY_MS)
   }

@@ -2,15 +2,15 @@ import { useIntervalFn } from '@vueuse/core'
 import type { Pairing } from '#shared/screen/pairing.ts'
 
 const POLL_MS = 2_000
-/** A new code is fetched this long before the old one ends, in ms; the old one is still good until then. */
+/** A new code is fetched this long before the old one expires, in ms; the old one stays valid until then. */
 const RENEW_MS = 45_000
-/** Between two requests for a code that failed, in ms. */
+/** Pause before a failed request for a code is retried, in ms. */
 const RETRY_MS = 10_000
 
-/** A request that takes longer has got lost, in ms. */
+/** Timeout of a request, in ms. */
 const TIMEOUT_MS = 8_000
 
-/** A code with its end on this device's own clock. */
+/** A code with its expiry by this device's own clock. */
 interface Held {
   pairing: Pairing
   until: number
@@ -20,19 +20,19 @@ const isHeld = (value: unknown): value is Held[] =>
   value.every((held) => typeof (held as Held)?.until === 'number' && Boolean((held as Held).pairing?.code))
 
 /**
- * Shows a code, renews it, and waits until it is entered; client only.
- * @param onPaired the token is there: enter with it.
- * @param refusals how often a token was refused: when it grows after that, it begins anew.
+ * Shows a code, renews it before it expires, and polls until an officer has entered it; client only.
+ * @param onPaired called when the token has been received: connect with it.
+ * @param refusals how often a token was refused: when it grows after `onPaired`, pairing starts again.
  */
 export function useScreenPairing(onPaired: () => void, refusals: () => number) {
-  // Kept over a reload, or the officer's digits would be gone while they are being typed.
+  // Persistent: a reload must not change the digits while an officer is typing them.
   const held = useKept('jmt-screen-pairing', isHeld)
   const current = computed(() => held.value?.at(-1)?.pairing)
   let notBefore = 0
   let busy = false
-  /** Has its token; whether it is any good the server has still to say. */
+  /** A token has been received; the server may still refuse it. */
   let done = false
-  /** Tokens that were refused right after they came: the first may have been revoked, the next cannot all be. */
+  /** Tokens that were refused right after they came: the first may have been revoked, but hardly a second as well. */
   const lostTokens = ref(0)
 
   async function renew(): Promise<void> {
@@ -46,7 +46,7 @@ export function useScreenPairing(onPaired: () => void, refusals: () => number) {
     ].slice(-2)
   }
 
-  /** @returns true once the token is in the cookie. */
+  /** @returns true once the token is in the cookie */
   async function collect({ pairing }: Held): Promise<boolean> {
     try {
       const { state } = await callApi('/api/screens/pairings/:id/collect', {
@@ -69,7 +69,7 @@ export function useScreenPairing(onPaired: () => void, refusals: () => number) {
     busy = true
     try {
       held.value = (held.value ?? []).filter(({ until }) => until > Date.now())
-      // The server may be away or too busy: the next tick tries again.
+      // The server may be unreachable or busy: the next tick tries again.
       await renew().catch(() => {})
       for (const one of held.value) {
         if (!(await collect(one))) continue
@@ -96,9 +96,9 @@ export function useScreenPairing(onPaired: () => void, refusals: () => number) {
   })
   return {
     code: computed(() => current.value?.code),
-    /** Where the office is; null: by the address of this page. */
+    /** Address of the office; null: the same origin as this page. */
     officeOrigin: computed(() => current.value?.officeOrigin ?? null),
-    /** This browser does not keep the token: its cookies are off, or the address is not the one they are meant for. */
+    /** This browser does not store the token: cookies are disabled, or not valid for this address. */
     forgetful: computed(() => lostTokens.value > 1),
   }
 }

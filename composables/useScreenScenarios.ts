@@ -1,7 +1,7 @@
 import { useTimeoutFn } from '@vueuse/core'
 import type { ScenarioPage } from '#shared/content/scenario-card.ts'
 
-/** Between two tries, ms: content changes with a build only, so one success a start is enough. */
+/** Pause before a retry, ms: content changes only with a build, so one success per start is enough. */
 const RETRY_MS = 30_000
 
 const arePages = (value: unknown): value is ScenarioPage[] =>
@@ -12,7 +12,7 @@ const arePages = (value: unknown): value is ScenarioPage[] =>
       typeof (each as ScenarioPage | null)?.scenario?.start === 'string' && Boolean((each as ScenarioPage).card?.id),
   )
 
-/** All scenarios, kept on the screen so that visitors can play while the server is away; client only. */
+/** All scenarios, persistent so that visitors can play while the server is unreachable; client only. */
 export function useScreenScenarios() {
   const kept = useKept('jmt-scenarios', arePages)
   const { start: retry } = useTimeoutFn(load, RETRY_MS, { immediate: false })

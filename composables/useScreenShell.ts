@@ -1,10 +1,10 @@
-/** How long to gather what was loaded before the service worker is told, in ms. */
+/** Loaded paths are collected for this long before they are sent to the service worker, in ms. */
 const GATHER_MS = 1_000
 
 /**
- * Keeps this page and all it has loaded for a start without the server (public/screen-sw.js); client only. By hand:
- * @vite-pwa/nuxt would register its worker on every page and keep the whole site, and phones shall carry nothing of it.
- * Browsers allow it on https and on the machine itself; for plain HTTP on a LAN see “In a real hall” in the README.
+ * Caches this page and everything it has loaded, so that it starts without the server (public/screen-sw.js); client
+ * only. Written by hand: @vite-pwa/nuxt would register its worker on every page and cache the whole site, also on
+ * phones. Browsers allow it on https and localhost; for plain HTTP on a LAN see “In a real hall” in the README.
  */
 export function useScreenShell(): void {
   const workers = navigator.serviceWorker as ServiceWorkerContainer | undefined
@@ -18,7 +18,7 @@ export function useScreenShell(): void {
     const { active } = await workers!.ready
     active?.postMessage({ build: buildId, paths: [...told] })
   }
-  /** Also what comes later: a part that is loaded when it is needed, a slice of the font for a new character. */
+  /** Also sees later loads: a chunk that is loaded on demand, a slice of the font for a new character. */
   const observer = new PerformanceObserver((list) => {
     const before = told.size
     for (const { name } of list.getEntries()) {
@@ -30,7 +30,7 @@ export function useScreenShell(): void {
   })
 
   onMounted(() => {
-    // Refused in private windows and by some policies: then there is no shell, and all else works.
+    // Refused in private windows and by some policies: then there is no offline shell, and everything else works.
     workers.register('/screen-sw.js', { scope: '/screen' }).then(
       () => observer.observe({ type: 'resource', buffered: true }),
       () => {},

@@ -6,19 +6,19 @@ import { acceptState, isScreenState, type ScreenState } from '#shared/screen/sta
 
 type ScreenSocket = Socket<ScreenServerEvents, ScreenClientEvents>
 
-/** The state is asked for again this often, in ms: at midnight the figures of the day begin anew. */
+/** Interval at which the state is requested, in ms: at midnight the figures of the day start from 0. */
 const SYNC_MS = 60_000
-/** A question to the server that takes longer has got lost, in ms. */
+/** Timeout of a request over the socket, in ms. */
 const TIMEOUT_MS = 8_000
-/** A connection that is back sooner was never missed, in ms. */
+/** A disconnection shorter than this is not shown, in ms. */
 const PATIENCE_MS = 4_000
 
-/** Between two tries to load the socket's code, in ms: doubled each time up to the limit. */
+/** Pause before loading the socket's code is retried, in ms: doubled each time up to the limit. */
 const LOAD_RETRY_MS = 2_000
 const LOAD_RETRY_MAX_MS = 60_000
 /**
- * After this many the page is loaded anew: browsers may remember for as long as it lives that a module could not be
- * had.
+ * After this many failures the page is reloaded: browsers may cache the failure of a module until the page is
+ * reloaded.
  */
 const LOAD_FAILURES_MAX = 3
 
@@ -29,17 +29,17 @@ interface Kept {
 const isKept = (value: unknown): value is Kept =>
   (value as Kept | null)?.protocol === PROTOCOL_VERSION && isScreenState((value as Kept).state)
 
-/** The live state of this screen; client only. Keeps the last picture while the server is away. */
+/** The live state of this screen; client only. Keeps the last state while the server is unreachable. */
 export function useScreenSocket() {
   const kept = useKept('jmt-screen', isKept)
   const state = computed(() => kept.value?.state)
   const refused = ref(false)
-  /** How often that was. */
+  /** Number of refusals. */
   const refusals = ref(0)
-  /** States that came, whether they were newer or not. */
+  /** Number of states received, newer or not. */
   const received = ref(0)
   const connected = ref(false)
-  /** Away for so long that it may be said. */
+  /** Disconnected long enough for a notice. */
   const away = ref(false)
   const { follow } = useServerClock()
   let unfollow: (() => void) | undefined
@@ -53,7 +53,7 @@ export function useScreenSocket() {
     kept.value = accepted && { protocol: PROTOCOL_VERSION, state: accepted }
   }
   function report(shown: ScreenReport): void {
-    // What is lost is asked for: the server sends the state again.
+    // A lost report needs no retry: the server sends the state again to get one.
     if (socket?.connected) socket.timeout(TIMEOUT_MS).emit('screen:report', shown, () => {})
   }
   function forget(): void {
@@ -83,7 +83,7 @@ export function useScreenSocket() {
     if (left) return void opened?.disconnect()
     if (!opened) {
       loading = setTimeout(() => void open(failures + 1), Math.min(LOAD_RETRY_MS * 2 ** failures, LOAD_RETRY_MAX_MS))
-      // Without a server a reload could end on the browser's own error page.
+      // Only if the server answers: otherwise a reload could end on the browser's own error page.
       if (
         failures + 1 >= LOAD_FAILURES_MAX &&
         (await callApi('/api/health', { retry: 0, timeout: 8_000 }).then(

@@ -1,14 +1,14 @@
 import { restingOf } from '#shared/screen/show.ts'
 import { shownKind, viewAt } from '#shared/screen/view.ts'
 
-/** Everything that a screen's stage needs: what is shown now, and what visitors may do; client only. */
+/** Everything that the stage of a screen needs: the current view, and what visitors may do; client only. */
 export function useScreenStage() {
   const { state, refused, refusals, away, received, enter, report } = useScreenSocket()
   const content = useScreenContent(() => state.value?.content)
   const scenarios = useScreenScenarios()
   const { doorOpen } = useScreenDoor()
   const { now } = useServerClock()
-  /** Nobody stays for ever (PlayRoom). */
+  /** A visitor is in the play view. PlayRoom ends it when nobody touches the screen. */
   const playing = ref(false)
 
   const timed = useOverTime((at) =>
@@ -29,9 +29,9 @@ export function useScreenStage() {
 
   const kind = computed(() => state.value && shownKind(view.value, state.value))
   const revision = computed(() => state.value?.revision)
-  /** Since when they are shown, by the server's time. */
+  /** Since when the current view and revision are shown, in server time. */
   let since = now()
-  // After the picture has changed; also when the same state comes again, by which the server asks for it.
+  // After the view has changed; also when the same state arrives again, which is how the server requests a report.
   watch(
     [kind, revision, received],
     ([shown, held], [before, heldBefore]) => {
@@ -50,7 +50,7 @@ export function useScreenStage() {
     refusals,
     away,
     origin: computed(() => state.value?.publicOrigin ?? location.origin),
-    /** The three rules stand at the foot: panels and counters have something of their own there. */
+    /** Whether the three rules are shown at the foot; panels and counters use that space themselves. */
     foot: computed(
       () =>
         view.value.kind === 'play' ||

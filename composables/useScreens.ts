@@ -1,12 +1,12 @@
 import type { ScreenEntry } from '#shared/screen/list.ts'
 import { momentText } from '#shared/member/time.ts'
 
-/** Without live news the list is fetched this often, in ms; also while a code may run out, which nobody announces. */
+/** Polling interval in ms without live updates, and while a pairing may expire, which no event announces. */
 const FALLBACK_MS = 10_000
 
 /** The station's screens, kept up to date. */
 export function useScreens() {
-  // Not awaited: what follows must still know its component. Lazy, so the page waits for nothing.
+  // Not awaited: the composables below still need the component instance. Lazy, so navigation does not wait for it.
   const { data, error, busy, refresh } = useKeptFetch('/api/console/screens', { lazy: true })
   const { connected, onScreenChange } = useOfficeSocket()
   onScreenChange(() => void refresh())
@@ -15,7 +15,7 @@ export function useScreens() {
   return { list: data, error, busy, refresh }
 }
 
-/** Whether it is there, and since when. */
+/** Whether the screen is online, and since when. */
 export function screenPresence(screen: ScreenEntry): {
   tone: 'safe' | 'danger' | 'plain'
   word: string

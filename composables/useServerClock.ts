@@ -2,24 +2,24 @@ import type { Socket } from 'socket.io-client'
 import type { AckResult } from '#shared/realtime/protocol.ts'
 import { addProbe, BURST, BURST_MS, REFRESH_MS, type ServerClock, serverTime } from '#shared/realtime/clock.ts'
 
-/** A probe that takes longer is not worth waiting for, in ms. */
+/** Timeout of a probe, in ms. */
 const TIMEOUT_MS = 4_000
-/** The device slept, or somebody set its clock, when its two clocks part by more than this, in ms. */
+/** The device slept, or its clock was set, when its wall clock and monotonic clock differ by more than this, in ms. */
 const GAP_MS = 1_000
-/** How exactly the estimate is kept for the next start, in ms. */
+/** Resolution of the estimate that is stored for the next start, in ms. */
 const KEPT_MS = 100
 
-/** One clock for the whole page, whichever socket feeds it. Of the browser only: nothing is ever put in on a server. */
+/** One clock for the whole page, shared by all sockets. In the browser only: the server never writes to it. */
 const clock = shallowRef<ServerClock>()
 const isAhead = (value: unknown): value is number => Number.isFinite(value)
 
-/** What is needed of a socket: any namespace whose server answers `clock:probe`. */
+/** The part of a socket that is needed: any namespace whose server answers `clock:probe`. */
 type Answering = Pick<Socket, 'connected' | 'on' | 'off' | 'timeout'>
 
 /**
- * The server's time. Until the first probe is back (a start without a server) it is this device's own clock, put right
- * by as much as it was last known to be wrong; nothing better is to be had then. From the first probe on it never goes
- * backwards for as long as the page lives; at the first probe it may.
+ * The server's time. Until the first probe is answered (a start without a server) it is this device's clock, corrected
+ * by the last known error, as there is nothing better. From the first probe on it never goes backwards while the page
+ * is open; at the first probe it may.
  */
 export function useServerClock() {
   /** The server's clock minus this device's own, ms. */
@@ -34,8 +34,8 @@ export function useServerClock() {
   }
 
   /**
-   * Sends probes over a socket from now on: many at once after each connection and after the device woke, then a few.
-   * @returns stops it
+   * Sends probes over a socket from now on: a burst after each connection and after the device woke, then a few.
+   * @returns a function that stops it
    */
   function follow(socket: Answering): () => void {
     let timer: ReturnType<typeof setTimeout> | undefined

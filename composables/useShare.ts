@@ -1,7 +1,7 @@
 import { v7 } from 'uuid'
 import { QUIZ_TITLE } from '#shared/quiz/words.ts'
 
-/** The share link of the present attempt, and the ways to pass it on. */
+/** The share link of the current attempt, and the ways to pass it on. */
 export function useShare() {
   const store = useQuizStore()
   const copied = ref(false)
@@ -19,11 +19,11 @@ export function useShare() {
         timeout: 12_000,
       })
     }
-    // WeChat's own menu passes on the address of the page: it becomes the link that knows its sender.
+    // WeChat's own menu shares the address of the page, so that becomes the share link, which identifies the sender.
     if (inWeChat && store.share) replaceAddress(`/s/${store.share.code}`)
   })
 
-  /** A person who closes the share sheet has changed their mind: no error. */
+  /** Closing the share sheet is a change of mind, not an error. */
   const send = () =>
     navigator
       .share({ title: QUIZ_TITLE, text: '我做了这套反诈小测试，您也来试试：', url: store.share?.url })
@@ -33,7 +33,7 @@ export function useShare() {
     try {
       await navigator.clipboard.writeText(field.value)
     } catch {
-      // On plain HTTP there is no clipboard; the old way still works, or the text at least stands selected.
+      // Plain HTTP has no clipboard API; `execCommand` still works, or at least leaves the text selected for copying.
       field.focus()
       field.select()
       if (!document.execCommand('copy')) return

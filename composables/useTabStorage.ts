@@ -1,7 +1,7 @@
 /**
- * A value that outlives a reload and a lost connection in this tab, and no longer: an office computer is used by many.
- * A full or forbidden storage costs no more than that protection.
- * @param fits checks what was read back
+ * A value that survives a reload and a lost connection in this tab only: an office computer is shared by many.
+ * If storage is full or blocked, only that protection is missing.
+ * @param fits validates the stored value
  */
 export function useTabStorage<T>(key: string, fits: (value: unknown) => value is T) {
   return {
@@ -13,13 +13,13 @@ export function useTabStorage<T>(key: string, fits: (value: unknown) => value is
         return undefined
       }
     },
-    /** @param value undefined takes it away */
+    /** @param value undefined removes it */
     write(value: T | undefined): void {
       try {
         if (value === undefined) sessionStorage.removeItem(key)
         else sessionStorage.setItem(key, JSON.stringify(value))
       } catch {
-        // Nothing is lost but the protection from a reload.
+        // The value stays in memory; only a reload would lose it.
       }
     },
   }

@@ -1,2 +1,2 @@
-/** True while the last page that was asked for could not be fetched. */
+/** True when the last page that was navigated to could not be fetched. */
 export const useUnreachable = () => useState('unreachable', () => false)

@@ -1,7 +1,7 @@
 import { useEventListener, useIntervalFn } from '@vueuse/core'
 
 /**
- * Counts down while nobody touches a hall screen. Whoever comes next must find nothing of whoever was here before.
+ * Counts down while nobody touches a hall screen, so that no visitor finds what the one before has left.
  * @param onLeft called when the time is up
  */
 export function useVisitorIdle({ seconds, warn }: { seconds: number; warn: number }, onLeft: () => void) {

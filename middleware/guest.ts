@@ -1,12 +1,12 @@
 import { safeNext } from '#shared/member/next.ts'
 
 /**
- * Who is logged in has no business at the log-in. A file of its own: written into the page, it would weigh on every
- * page.
+ * A logged-in member who opens the log-in page is sent on. A file of its own: inline in a page, it would add to the
+ * code of every page.
  */
 export default defineNuxtRouteMiddleware(async (to) => {
   const { member, refresh } = useMember()
-  // Asked anew each time: what was known may be why somebody was sent here.
+  // Always asks the server: a stale answer may be the reason for the redirect to this page.
   await refresh().catch(() => {})
   if (member.value) return navigateTo(safeNext(to.query.next), { replace: true })
 })

@@ -3,7 +3,7 @@ import type { Right } from '#shared/member/role.ts'
 
 declare module '#app' {
   interface PageMeta {
-    /** What the page needs beyond being a member; the server checks it again. */
+    /** The right that the page requires beyond being a member; the server checks it again. */
     right?: Right
   }
 }
@@ -14,15 +14,15 @@ declare module 'vue-router' {
 }
 
 /**
- * Lets members in; everybody else goes to the log-in and comes back afterwards. Who lacks the right is told what the
- * own role may do.
+ * Lets members in; everybody else is sent to the log-in and returns afterwards. A member without the right is told what
+ * their own role may do.
  */
 export default defineNuxtRouteMiddleware(async (to) => {
   const { member, can, ensure } = useMember()
   try {
     await ensure()
   } catch (error) {
-    // Offline in the middle of work: stay in the office with what was known; the page says what it cannot load.
+    // Offline in the middle of work: stay in the office with the cached member; the page says what it cannot load.
     if (!member.value) throw createError({ status: 503, message: readApiError(error).message })
   }
   if (!member.value) return navigateTo({ path: '/console/login', query: { next: to.fullPath } })

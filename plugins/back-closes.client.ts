@@ -1,6 +1,6 @@
 import { hearStep } from '~/composables/history-step.ts'
 
-/** Listeners of the window are called in the order of their coming: this one must be there before the router's. */
+/** Window listeners run in the order in which they were added: this one must come before the router's. */
 export default defineNuxtPlugin({
   name: 'back-closes',
   order: -40,

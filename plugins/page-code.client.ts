@@ -1,6 +1,6 @@
 /**
- * When the code of the next page does not come: after a new build it is gone for good, and a fresh load brings the new
- * one; without a network the visitor stays on the page that is there, and is told.
+ * When the code of the next page cannot be loaded: after a new build the old file no longer exists, and a full load
+ * gets the new one; without a network the visitor stays on the current page and is told.
  */
 export default defineNuxtPlugin((nuxtApp) => {
   const router = useRouter()

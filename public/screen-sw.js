@@ -1,19 +1,19 @@
 /**
- * Offline shell of hall screens: a screen that boots while the server is away shows its last picture and the red button
- * instead of the browser's own error page. Only composables/useScreenShell.ts registers it, with the scope /screen.
+ * Offline shell of hall screens: a screen that starts while the server is unreachable shows its last state and the red
+ * button instead of the browser's own error page. Registered only by composables/useScreenShell.ts, scope /screen.
  *
- * One cache per build, filled with what a page of that build says it has loaded. So document and files always fit
- * together, and a build replaces the one before it only once all of it is here.
+ * One cache per build, filled with the files that a page of that build reports. So document and files always match,
+ * and a build replaces the one before it only once all its files are cached.
  */
 const PREFIX = 'jmt-screen-'
 const PAGE = '/screen'
-/** A server that has not answered by then is taken for away, in ms. */
+/** A server that has not answered within this time counts as unreachable, in ms. */
 const PATIENCE_MS = 3_000
 
 self.addEventListener('install', () => self.skipWaiting())
 self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim()))
 
-/** The kept copy, of whichever build. Addresses say all there is to say: headers that vary do not matter here. */
+/** The cached copy, from any build. The path identifies a file: a `Vary` header is ignored. */
 const kept = (path) => caches.match(path, { ignoreVary: true })
 
 /** Network first. */
@@ -24,7 +24,7 @@ async function servePage(request) {
   const timer = setTimeout(() => patience.abort(), PATIENCE_MS)
   try {
     const answer = await fetch(request.url, { cache: 'no-store', redirect: 'manual', signal: patience.signal })
-    // A proxy answers for a server that is away.
+    // A 5xx status: a proxy answers while the server is down.
     return answer.status >= 500 ? copy : answer
   } catch {
     return copy
@@ -33,7 +33,7 @@ async function servePage(request) {
   }
 }
 
-/** Cache first: a build keeps the files that it came with. */
+/** Cache first: the files of a build never change. */
 const serveFile = async (request, path) => (await kept(path)) ?? fetch(request)
 
 self.addEventListener('fetch', (event) => {
@@ -45,7 +45,7 @@ self.addEventListener('fetch', (event) => {
   } else if (isFile(pathname)) event.respondWith(serveFile(request, pathname))
 })
 
-/** `latest.json` says which build the server has: it must never be a kept one. */
+/** `latest.json` names the build that the server has now: it must never come from the cache. */
 const isHashed = (path) => path.startsWith('/_nuxt/') && path !== '/_nuxt/builds/latest.json'
 const isPicture = (path) => path === '/icon.svg' || /^\/(?:scams|panels)\/[\w-]+\.svg$/.test(path)
 const isFile = (path) => isHashed(path) || isPicture(path)
@@ -54,7 +54,7 @@ async function keep(build, paths) {
   const cache = await caches.open(PREFIX + build)
   const add = async (path) => {
     if (await cache.match(path, { ignoreVary: true })) return
-    // The name of a picture stays the same when what it shows changes: each build gets it anew.
+    // A picture keeps its name when its content changes, so each build fetches it again.
     const answer = (isHashed(path) ? await kept(path) : undefined) ?? (await fetch(path))
     if (!answer.ok) throw new Error(`${path}: ${answer.status}`)
     await cache.put(path, answer)
@@ -62,7 +62,7 @@ async function keep(build, paths) {
   await Promise.all(paths.filter(isFile).map(add))
   if (!(await cache.match(PAGE))) {
     const page = await fetch(PAGE)
-    // The server may have got another build since the page was loaded.
+    // The server may have been updated since the page was loaded.
     if (!page.ok || page.redirected || !(await page.clone().text()).includes(build)) return
     await cache.put(PAGE, page)
   }
@@ -70,11 +70,11 @@ async function keep(build, paths) {
   await Promise.all(old.map((name) => caches.delete(name)))
 }
 
-// One after the other: a build is complete before the page is kept and the one before it goes.
+// One at a time: all files of a build are cached before its page is, and only then is the previous build deleted.
 let work = Promise.resolve()
 self.addEventListener('message', (event) => {
   const { build, paths } = event.data
-  // What could not be had now is told again by the next page.
+  // A file that could not be fetched now is reported again by the next page.
   work = work.then(() => keep(build, paths)).catch(() => {})
   event.waitUntil(work)
 })

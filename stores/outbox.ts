@@ -3,13 +3,13 @@ import { earlierQueue, owedAnswer, QUIZ_KEY } from '#shared/quiz/owed.ts'
 
 const KEY = 'jmt-outbox'
 
-/** What this device owes the server, in memory and in storage; see `shared/outbox.ts`. */
+/** The unsent answers of this device, in memory and in storage; see `shared/outbox.ts`. */
 export const useOutboxStore = defineStore('outbox', {
   state: (): { box: Outbox } => ({ box: emptyOutbox() }),
   actions: {
     /**
-     * Takes over what is stored, by another tab or an earlier page.
-     * @returns whether storage may be written: it may be blocked, or hold the format of a later version.
+     * Merges what is stored, by another tab or an earlier page.
+     * @returns whether storage may be written: not when it is blocked or holds the format of a later version.
      */
     load(): boolean {
       try {
@@ -27,12 +27,12 @@ export const useOutboxStore = defineStore('outbox', {
         return false
       }
     },
-    /** The network or the page has come back: everything is due at once, also what another page has left. */
+    /** The network or the page is back: all entries are due at once, also those stored by other pages. */
     hurry() {
       this.load()
       this.box = hurry(this.box)
     },
-    /** Changes the outbox as it stands in storage. Where that cannot be written the change holds in memory. */
+    /** Changes the stored outbox. Where storage cannot be written, the change is kept in memory. */
     change(step: (box: Outbox) => Outbox) {
       const writable = this.load()
       const changed = step(this.box)

@@ -2,27 +2,27 @@ import type { OpenDrill } from '#shared/quiz/drill.ts'
 import { MAX_SEEN, type PracticeFeedback } from '#shared/quiz/practice.ts'
 
 interface PracticeState {
-  /** Scam type that the set is about; null for all of them. */
+  /** Scam type of the set; null for all of them. */
   type: string | null
   items: OpenDrill[]
   /** By id of the item. */
   feedback: Record<string, PracticeFeedback>
-  /** Place in the set, from 0; beyond the last one is the result. */
+  /** Position in the set, from 0; past the last one comes the result. */
   at: number
-  /** ms since the epoch, of this device's clock. */
+  /** Start of the set, ms since the epoch, by this device's clock. */
   begunAt: number
-  /** Drills this device has met, oldest first. */
+  /** Ids of the drills that this device has seen, oldest first. */
   seen: string[]
 }
 
-/** Also known to the script in Flow.vue. */
+/** The inline script in Flow.vue uses the same key. */
 const KEY = 'jmt-practice-1'
 
-/** @throws for what an older version or a curious hand has left: it must not break the page. */
+/** @throws for data of an older version or edited by hand, which must not break the page */
 function read(text: string): PracticeState {
   const state = JSON.parse(text) as PracticeState
   const { items, feedback, seen, at, begunAt } = state
-  // What is missing on the way to a text throws by itself.
+  // Access to a missing part throws by itself.
   const texts = [
     items.map((item) => [
       item.id,
@@ -48,7 +48,7 @@ function read(text: string): PracticeState {
   return state
 }
 
-/** A practice as this device remembers it: a reload or a look at another page costs nothing. */
+/** A practice as stored on this device: it survives a reload or a visit to another page. */
 export const usePracticeStore = defineStore('practice', {
   state: (): PracticeState => ({ type: null, items: [], feedback: {}, at: 0, begunAt: 0, seen: [] }),
 
@@ -72,7 +72,7 @@ export const usePracticeStore = defineStore('practice', {
     learn(feedback: PracticeFeedback) {
       if (this.items.some(({ id }) => id === feedback.id)) this.feedback[feedback.id] = feedback
     },
-    /** Takes out an item that the server knows no more. */
+    /** Removes an item that the server no longer has. */
     drop(id: string) {
       this.items = this.items.filter((item) => item.id !== id)
     },
@@ -83,7 +83,7 @@ export const usePracticeStore = defineStore('practice', {
 
   persist: {
     key: KEY,
-    // Asked for anew each time: with storage blocked even looking at it throws, which the plugin then catches.
+    // Looked up on each call: with storage blocked even reading `localStorage` throws, which the plugin then catches.
     storage: { getItem: (key) => localStorage.getItem(key), setItem: (key, value) => localStorage.setItem(key, value) },
     serializer: { serialize: JSON.stringify, deserialize: read },
   },
