@@ -1,6 +1,5 @@
 /**
- * Production entry: Nitro's node-server entry with what a hall needs on top of it,
- * one clear line for a taken port and an orderly stop.
+ * Production entry: Nitro's node-server entry, plus a clear one-line error for a taken port and a graceful shutdown.
  */
 import '#nitro-internal-pollyfills'
 import { createServer } from 'node:http'
@@ -24,7 +23,7 @@ server.on('upgrade', (request, socket, head) => {
   if (realtime && request.url?.startsWith('/socket.io/')) realtime.engine.handleUpgrade(request as never, socket, head)
   else socket.destroy()
 })
-// A phone on a weak network sends slowly; a silent half-open one must still go.
+// A phone on a weak network sends slowly, so the timeouts are long; a dead half-open connection must still be closed.
 server.requestTimeout = 60_000
 server.keepAliveTimeout = 65_000
 
@@ -32,7 +31,7 @@ const { port, host } = serverEnv
 
 async function close(): Promise<void> {
   const drained = new Promise<void>((resolve) => server.close(() => resolve()))
-  // A connection that is kept alive becomes idle again after its last answer; nobody else closes it then.
+  // A keep-alive connection becomes idle again after its last response; during shutdown nothing else would close it.
   const idle = setInterval(() => server.closeIdleConnections(), 50)
   await nitroApp.hooks.callHook('stopping')
   await Promise.race([drained, new Promise((resolve) => setTimeout(resolve, DRAIN_MS).unref())])
@@ -48,5 +47,8 @@ const listening = new Promise<void>((resolve, reject) => {
 
 trapUnhandledNodeErrors()
 
-/** For the launcher: `listening` rejects when the port cannot be had, `close` resolves when the database may go. */
+/**
+ * For the launcher: `listening` rejects when the port cannot be bound, `close` resolves when the database may be
+ * closed.
+ */
 export default { listening, close, address: () => server.address() }

@@ -1,6 +1,6 @@
 /**
- * The environment, and the only place of the server that reads it. The launcher (scripts/prepare.ts) checks what a
- * person has set with `parseEnv` and completes it; the server, which it then loads, reads the result from `serverEnv`.
+ * Environment variables; no other part of the server reads them. The launcher (scripts/prepare.ts) validates the
+ * variables with `parseEnv` and adds missing ones; then it loads the server, which reads the result with `serverEnv`.
  */
 import { resolve } from 'node:path'
 import { z } from 'zod'
@@ -10,7 +10,7 @@ const url = (protocols: RegExp, hint: string) =>
   z.preprocess(blankIsUnset, z.url({ protocol: protocols, error: hint }).optional())
 
 const PORT_HINT = '要写成 1 到 65535 的数字'
-/** The site lives at the root of its address, and an address that goes into QR codes carries no password. */
+/** The site must be served at the root of its address, and an address for QR codes must not contain a password. */
 const isBare = ({ pathname, search, hash, username, password }: URL) =>
   pathname === '/' && !search && !hash && !username && !password
 
@@ -49,7 +49,7 @@ const envSchema = z.object({
 })
 export type Env = z.infer<typeof envSchema>
 
-/** Thrown for whatever keeps the server from starting; `message` is one line for the person who started it. */
+/** Thrown for any problem that prevents the start; `message` is one line for the person who started the server. */
 export class StartError extends Error {
   readonly code: string
   constructor(code: string, message: string) {
@@ -59,10 +59,10 @@ export class StartError extends Error {
   }
 }
 
-/** Up to the last @: a password may hold anything, and an address that does not parse may still have one. */
+/** Up to the last @: a password may contain any character, and even a malformed address may contain a password. */
 const withoutPassword = (value: string) => value.replace(/^([^@]*?:\/\/)?.*@/s, '$1***@')
 
-/** @throws StartError `bad_env` naming the first variable that does not fit. */
+/** @throws StartError `bad_env` naming the first invalid variable. */
 export function parseEnv(env: NodeJS.ProcessEnv): Env {
   const parsed = envSchema.safeParse(env)
   if (parsed.success) return parsed.data
@@ -74,7 +74,7 @@ export function parseEnv(env: NodeJS.ProcessEnv): Env {
   )
 }
 
-/** What the launcher has checked. Read anew each time: it sets some of it after this file was loaded. */
+/** The validated variables. Read anew each time: the launcher sets some of them after this file was loaded. */
 export const serverEnv = {
   get host(): string {
     return process.env.HOST || '127.0.0.1'
@@ -96,7 +96,7 @@ export const serverEnv = {
   get embeddedDatabase(): string | undefined {
     return process.env.JMT_EMBEDDED_DATABASE || undefined
   },
-  /** Whether all data are invented. */
+  /** Whether all data are demonstration data. */
   get isDemo(): boolean {
     return process.env.JMT_DEMO === '1'
   },

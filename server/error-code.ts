@@ -1,4 +1,4 @@
-/** What Node, the driver or the database name an error by, beside its message. */
+/** The error code that Node, the driver or the database sets on an error, besides its message. */
 
 function named(error: unknown, name: 'code' | 'syscall'): string {
   const value: unknown = error instanceof Error && Reflect.get(error, name)
@@ -8,5 +8,5 @@ function named(error: unknown, name: 'code' | 'syscall'): string {
 /** E.g. `EADDRINUSE` or `42P01`; empty where there is none. */
 export const codeOf = (error: unknown): string => named(error, 'code')
 
-/** What the system was asked for, e.g. `connect`; empty where there is none. */
+/** The system call that failed, e.g. `connect`; empty where there is none. */
 export const syscallOf = (error: unknown): string => named(error, 'syscall')

@@ -1,5 +1,6 @@
 /**
- * The one error funnel for all routes: every answer under /api has the error form; pages go on to Nuxt's error page.
+ * The single error handler of all routes: errors under /api are answered in the error form; for pages Nuxt shows its
+ * error page.
  */
 import { type H3Error, type H3Event, send, setResponseHeader, setResponseStatus } from 'h3'
 import { ZodError } from 'zod'
@@ -8,9 +9,7 @@ import { keysOf } from '#shared/records.ts'
 
 const CODE_OF_STATUS = new Map<number, ErrorCode>(keysOf(ERROR_STATUS).map((code) => [ERROR_STATUS[code], code]))
 
-/**
- * Reads any thrown value as a foreseen error; what was not foreseen becomes `internal` and tells the client nothing.
- */
+/** Converts any thrown value to an AppError; unexpected errors become `internal`, without details for the client. */
 export function toAppError(error: unknown): AppError {
   const cause = error instanceof Error ? error.cause : undefined
   for (const candidate of [error, cause]) {

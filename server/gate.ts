@@ -1,17 +1,17 @@
-/** Gates for work that costs much memory or processor time: few at once, a bounded number waits. */
+/** Concurrency limits for work that costs much memory or processor time: few run at once, a bounded number waits. */
 import pLimit from 'p-limit'
 import { AppError } from '#shared/errors.ts'
 
 export interface GateOptions {
-  /** Works that run at the same time. */
+  /** Jobs that run at the same time. */
   atOnce: number
-  /** Works that may wait for their turn, in the order they came. */
+  /** Jobs that may wait, first in, first out. */
   waiting: number
-  /** For people: why one more is sent away. */
+  /** Message for people when the queue is full. */
   message: string
 }
 
-/** @returns runs works through the gate; rejects with AppError `too_many` when too many wait already. */
+/** @returns a function that runs a job within the limit; rejects with AppError `too_many` when the queue is full. */
 export function makeGate({ atOnce, waiting, message }: GateOptions): <T>(work: () => Promise<T>) => Promise<T> {
   const limit = pLimit(atOnce)
   return async (work) => {

@@ -1,11 +1,11 @@
-/** Reading a backup: nothing of it is used before the whole file has been checked. */
+/** Reading a backup: the whole file is checked before any of it is used. */
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { createGunzip } from 'node:zlib'
 import { StartError } from '../env.ts'
 import { type BackupFooter, type BackupHeader, footerSchema, headerSchema } from './backup.ts'
 
-/** Not node:readline: that ends a line at U+2028 too, which JSON leaves as it is inside a text. */
+/** Not node:readline, which also splits at U+2028; JSON may contain that character unescaped inside a string. */
 async function* readLines(file: string): AsyncGenerator<string> {
   const source = createReadStream(file)
   const gunzip = createGunzip()
@@ -55,7 +55,9 @@ export async function checkBackup(file: string): Promise<{ header: BackupHeader;
   }
 }
 
-/** Rows of a checked file in order, up to `limit` at a time, never of two tables at once; each as its line of JSON. */
+/**
+ * Rows of a checked file in order, in chunks of up to `limit`, each chunk from one table; each row as its line of JSON.
+ */
 export async function* readRows(file: string, limit: number): AsyncGenerator<{ table: number; lines: string[] }> {
   let table = -1
   let lines: string[] = []

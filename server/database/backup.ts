@@ -1,9 +1,9 @@
 /**
- * Logical backup of the whole database, the same from an embedded one and from a server, so that one can be restored
- * into the other.
+ * Logical backup of the whole database, in the same format for an embedded database and a server, so that a backup of
+ * one can be restored into the other.
  *
- * A gzip file of lines of JSON: the header; one array per row, `[number of its table, ...columns as Postgres writes
- * them in text, null for NULL]`; the footer with the row counts and a SHA-256 of every line before it.
+ * A gzip file of lines of JSON: the header; one array per row, `[number of its table, ...columns in Postgres text
+ * format, null for NULL]`; the footer with the row counts and a SHA-256 of every line before it.
  */
 import { createHash } from 'node:crypto'
 import { createWriteStream } from 'node:fs'
@@ -30,10 +30,12 @@ export type BackupHeader = z.infer<typeof headerSchema>
 export const footerSchema = z.object({ end: z.literal(true), rows: z.array(z.number().int()), sha256: z.string() })
 export type BackupFooter = z.infer<typeof footerSchema>
 
-/** Rows fetched at a time; few enough that a backup of any size needs a few megabytes of memory. */
+/** Rows fetched at a time; small, so that a backup of any size needs only a few megabytes of memory. */
 const BATCH = 1000
 
-/** Our base tables with their stored columns, in the order of their names; not those of others in a shared database. */
+/**
+ * The tables of this software with their stored columns, ordered by name; a shared database may hold other tables, too.
+ */
 export async function readTables(tx: TransactionSql): Promise<BackupHeader['tables']> {
   return tx<{ name: string; columns: string[] }[]>`
     select c.relname as name, array_agg(a.attname::text order by a.attnum) as columns
@@ -70,7 +72,7 @@ async function* linesOf(tx: TransactionSql, counts: number[]): AsyncGenerator<st
     hash.update(text)
     return text
   }
-  // Text forms must not depend on the settings of the server or of the role.
+  // The text format must not depend on settings of the server or of the role.
   await tx.unsafe(
     `set local timezone = 'UTC'; set local datestyle = 'ISO, MDY'; set local intervalstyle = 'postgres';
     set local bytea_output = 'hex'; set local extra_float_digits = 1; set local search_path = public`,
@@ -102,8 +104,8 @@ export function quote(name: string): string {
 }
 
 /**
- * Writes one consistent state of the database to `file` (mode 600) while others go on writing. On an embedded
- * database, which has a single backend, they wait until it is done: about a second per 100,000 rows.
+ * Writes a consistent snapshot of the database to `file` (mode 600) while others go on writing. On an embedded
+ * database, which has a single session, they wait until it is done: about a second per 100,000 rows.
  * @returns the number of rows.
  */
 export async function writeBackup(target: DatabaseTarget, file: string): Promise<number> {
@@ -117,7 +119,7 @@ export async function writeBackup(target: DatabaseTarget, file: string): Promise
     const written = await open(part, 'r+')
     await written.sync()
     await written.close()
-    // A file under the final name is always whole.
+    // Written under a temporary name and renamed, so that a file under the final name is always complete.
     await rename(part, file)
     return counts.reduce((sum, count) => sum + count, 0)
   } catch (error) {

@@ -7,7 +7,7 @@ import * as schema from './schema/index.ts'
 export type { DatabaseTarget } from './connect.ts'
 export type Database = PostgresJsDatabase<typeof schema>
 export type Transaction = Parameters<Parameters<Database['transaction']>[0]>[0]
-/** What a query needs: the database itself or a transaction on it. */
+/** Executes queries: the database itself or a transaction on it. */
 export type Executor = Database | Transaction
 
 export interface DatabaseHandle {
@@ -24,7 +24,7 @@ export function openDatabase(target: DatabaseTarget, options: { max?: number } =
 
 let current: DatabaseHandle | undefined
 
-/** Set by the database plugin (or a test) before anything asks for it. */
+/** Set by the database plugin (or a test) before the first use. */
 export function provideDatabase(handle: DatabaseHandle | undefined): void {
   current = handle
 }
@@ -34,7 +34,7 @@ export function useDatabase(): Database {
   return current.db
 }
 
-/** The bare driver, for the few statements that drizzle cannot say. */
+/** The postgres.js driver itself, for the few statements that drizzle cannot express. */
 export function useSql(): Sql {
   if (!current) throw new Error('The database is not open.')
   return current.sql

@@ -1,13 +1,16 @@
-/** Connections to either kind of database. Without the query builder, which a launcher or a backup has no use for. */
+/**
+ * Connections to either kind of database. Does not import the query builder, which a launcher or a backup does not
+ * need.
+ */
 import postgres, { type Sql } from 'postgres'
 import type { EmbeddedAddress } from './embedded.ts'
 import { lastingPool } from './pool.ts'
 
 export type DatabaseTarget = { url: string } | { embedded: EmbeddedAddress }
 
-/** Opens a pool. Connects lazily: a wrong address shows at the first query. */
+/** Opens a pool. Connects lazily: a wrong address causes an error only at the first query. */
 export function connect(target: DatabaseTarget, options: { max?: number } = {}): Sql {
-  // Connections are replaced when they are lost, not for their age.
+  // Connections are replaced only when they are lost, not when they reach a certain age.
   const common = {
     max: options.max ?? 8,
     max_lifetime: null,
@@ -29,7 +32,7 @@ export function connect(target: DatabaseTarget, options: { max?: number } = {}):
   return lastingPool(settings)
 }
 
-/** Closes a pool; queries under way get 5 s. */
+/** Closes a pool; running queries get 5 s to finish. */
 export const disconnect = (sql: Sql): Promise<void> => sql.end({ timeout: 5 })
 
 export async function isEmpty(target: DatabaseTarget, table: string): Promise<boolean> {

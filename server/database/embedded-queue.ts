@@ -1,7 +1,8 @@
 /**
- * Takes turns on the one session of PGlite. The queue that pglite-socket brings lets other connections in between the
- * messages of one query: with the unnamed statement and portal shared by all, a query could be answered with another's
- * rows. Here a connection keeps its turn from the first message of a query to its Sync, and through its transaction.
+ * Serialises access to the single session of PGlite. The queue of pglite-socket can interleave messages of other
+ * connections into a query: as all connections share the unnamed statement and portal, a query could get the rows of
+ * another one. This queue reserves the session for a connection from the first message of a query to its Sync, and for
+ * the length of its transaction.
  */
 import type { PGlite } from '@electric-sql/pglite'
 
@@ -13,19 +14,19 @@ interface Waiting {
   reject: (error: Error) => void
 }
 
-/** Frontend messages of the extended protocol and of COPY, after which a query is under way until its Sync. */
+/** Frontend messages of the extended protocol and of COPY: after them a query is in progress until its Sync. */
 const UNDER_WAY = new Set([...'PBDECHdcf'].map((letter) => letter.charCodeAt(0)))
 const SYNC = Uint8Array.of(0x53, 0, 0, 0, 4)
 /** ReadyForQuery: 'Z', its length, and the state of the transaction. */
 const READY = [0x5a, 0, 0, 0, 5]
 const IDLE = 'I'.charCodeAt(0)
 
-/** Stands in for the `QueryQueueManager` of pglite-socket 0.2.17 (same methods). */
+/** Replaces the `QueryQueueManager` of pglite-socket 0.2.17 (same methods). */
 export class SessionQueue {
   private readonly db: PGlite
   private waiting: Waiting[] = []
   private running = false
-  /** Whose turn it is until further notice. */
+  /** The connection that the session is reserved for. */
   private holder: number | undefined
 
   constructor(db: PGlite) {
@@ -49,11 +50,11 @@ export class SessionQueue {
     for (const query of dropped) query.reject(new Error('the connection was closed'))
   }
 
-  /** A connection is gone: what it left half done is undone and the next one has its turn. */
+  /** A connection was closed: rolls back its open transaction and releases the session. */
   async clearTransactionIfNeeded(connection: number): Promise<void> {
     if (this.holder !== connection) return
     try {
-      // Sync first: after an error inside a query the session ignores everything else.
+      // Sync first: after an error inside a query the session ignores all other messages.
       await this.send(SYNC, () => {})
       await this.db.exec('ROLLBACK')
     } finally {
@@ -68,7 +69,7 @@ export class SessionQueue {
     return index < 0 ? undefined : this.waiting.splice(index, 1)[0]
   }
 
-  /** @returns the last bytes of the answer, enough to hold a ReadyForQuery. */
+  /** @returns the last bytes of the response, enough to hold a ReadyForQuery. */
   private async send(message: Uint8Array, onData: (data: Uint8Array) => void): Promise<Uint8Array> {
     let tail = new Uint8Array()
     await this.db.runExclusive(() =>

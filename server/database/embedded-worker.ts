@@ -12,14 +12,15 @@ if (!parentPort) throw new Error('Runs in a worker thread only.')
 const port = parentPort
 const report = (message: WorkerReport) => port.postMessage(message)
 
-/** Enough for the pool of the server (8) and of a tool beside it. */
+/** Enough for the pool of the server (8) and of a command that runs at the same time. */
 const MAX_CONNECTIONS = 24
 
-/** What differs from a Postgres that has a machine of its own. */
+/** Settings that differ from those of a Postgres server on its own machine. */
 const SETTINGS = {
   // 128 MB by default, all of it resident once touched; the system's file cache serves the rest.
   shared_buffers: '32MB',
-  // No checkpointer runs here: a checkpoint comes when this much log has gathered, and a killed server replays as much.
+  // No checkpointer process runs here: a checkpoint is made when this much write-ahead log has gathered, and after a
+  // kill the database replays up to this much.
   max_wal_size: '96MB',
   min_wal_size: '32MB',
 }
@@ -41,10 +42,10 @@ try {
       maxConnections: MAX_CONNECTIONS,
       ...(listen.path ? { path: listen.path } : { host: '127.0.0.1', port: 0 }),
     })
-  // A private field, held by tests/db/concurrency.test.ts.
+  // A private field of the library; tests/db/concurrency.test.ts fails if it disappears.
   if (server) Object.assign(server, { queryQueue: new SessionQueue(db) })
   await server?.start()
-  // It asks for no password: whoever may open the socket owns the data.
+  // The database asks for no password, so only the owner of the data may open the socket file.
   if (listen?.path) chmodSync(listen.path, 0o600)
   port.on('message', async () => {
     let error: string | undefined

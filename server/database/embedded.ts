@@ -1,7 +1,7 @@
 /**
- * The embedded database: PGlite (Postgres 18 as WebAssembly) in a worker thread, spoken to over a local socket with the
- * same driver as a server. PGlite survives a killed process but never calls fsync, so a power cut can cost the last
- * seconds: hence the daily snapshots.
+ * The embedded database: PGlite (Postgres 18 as WebAssembly) in a worker thread, accessed through a local socket with
+ * the same driver as a server. PGlite's data survive a killed process, but it never calls fsync, so a power cut can
+ * lose the last seconds: hence the daily snapshots.
  */
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
@@ -18,7 +18,7 @@ export interface EmbeddedAddress {
 
 export interface EmbeddedDatabase {
   address: EmbeddedAddress
-  /** Resolves when the database ended without being asked to: nothing can be stored any more. */
+  /** Resolves when the database ended unexpectedly: from then on nothing can be stored. */
   lost: Promise<void>
   close: () => Promise<void>
 }
@@ -33,7 +33,9 @@ export type WorkerReport =
   | { type: 'closed'; error?: string }
   | { type: 'failed'; error: string }
 
-/** A Unix socket path may hold 107 bytes; a deep data folder gets its socket in the temporary folder instead. */
+/**
+ * A Unix socket path may hold 107 bytes; for a longer data folder path the socket is created in the temporary folder.
+ */
 function socketPath(dataDir: string): string {
   const beside = join(dataDir, 'pg.sock')
   if (Buffer.byteLength(beside) <= 100) return beside
@@ -49,13 +51,14 @@ interface RunningWorker {
 }
 
 async function startWorker(data: WorkerData): Promise<RunningWorker> {
-  // By default V8 optimises Postgres's largest function within the first second, which takes 600 MB for a moment on a
-  // database that is doing nothing. With this budget (bytes run through) only one that is really busy pays for it.
+  // By default V8 optimises Postgres's largest function within the first second, which takes 600 MB for a moment even
+  // on an idle database. With this budget (bytes of bytecode run) only a busy database triggers the optimisation.
   setFlagsFromString('--wasm-tiering-budget=1000000000')
   const worker = new Worker(new URL('./embedded-worker.ts', import.meta.url), {
     workerData: data,
     execArgv: ['--disable-warning=ExperimentalWarning'],
-    // Short-lived message buffers; the default lets them pile up to tens of megabytes before a collection.
+    // Size of V8's young generation, for short-lived message buffers; by default tens of megabytes of them accumulate
+    // before a collection.
     resourceLimits: { maxYoungGenerationSizeMb: 16 },
   })
   let closing = false
@@ -89,13 +92,14 @@ async function startWorker(data: WorkerData): Promise<RunningWorker> {
 }
 
 /**
- * Creates the database beside and renames it: a folder under the final name is always whole, whatever ends the
- * process.
+ * Creates the database in a temporary folder and renames it, so that a folder under the final name is always complete,
+ * even if the process is killed.
  */
 async function createDatabase(dir: string): Promise<void> {
   const part = `${dir}.part`
   rmSync(part, { recursive: true, force: true })
-  // In a worker of its own, because making a database needs a second Postgres, whose memory goes with the worker.
+  // In a separate worker: creating a database needs a second Postgres instance, whose memory is freed when the worker
+  // ends.
   const worker = await startWorker({ dir: part })
   await worker.close()
   renameSync(part, dir)
@@ -103,7 +107,7 @@ async function createDatabase(dir: string): Promise<void> {
 
 const addressFile = (dataDir: string) => join(dataDir, 'database.json')
 
-/** Where the embedded database of a server that is running on this data folder can be reached. */
+/** The address of the embedded database of a server that is running on this data folder. */
 export function readEmbeddedAddress(dataDir: string): EmbeddedAddress | undefined {
   try {
     return JSON.parse(readFileSync(addressFile(dataDir), 'utf8')) as EmbeddedAddress
@@ -113,7 +117,7 @@ export function readEmbeddedAddress(dataDir: string): EmbeddedAddress | undefine
 }
 
 /**
- * Starts the embedded database on `dataDir/pg`. The caller holds the lock of the folder.
+ * Starts the embedded database on `dataDir/pg`. The caller must hold the lock of the folder.
  * @throws when the database in the folder cannot be opened.
  */
 export async function startEmbedded(dataDir: string): Promise<EmbeddedDatabase> {

@@ -1,7 +1,7 @@
 /**
- * Group commit: jobs that arrive while a batch is being stored wait and go together in the next one, so that a full
- * hall costs one commit instead of fifty. Every caller is told only after its batch is committed, so nothing that was
- * acknowledged is in memory only.
+ * Group commit: jobs that arrive while a batch is being stored are queued and stored together in the next batch, so
+ * that fifty simultaneous requests cost one commit instead of fifty. A caller gets its result only after the commit of
+ * its batch, so acknowledged data are never in memory only.
  */
 import postgres from 'postgres'
 import { AppError } from '#shared/errors.ts'
@@ -9,29 +9,32 @@ import { AppError } from '#shared/errors.ts'
 export interface GroupCommitOptions<Job, Result> {
   /**
    * Stores a batch in one transaction and resolves after its commit, with one result per job in the order of the jobs.
-   * May still be running when its callers have been told to come back (`patienceMs`); what has to follow a commit in
-   * any case belongs in here.
+   * May still be running after its callers have timed out (`patienceMs`); code that must run after every commit belongs
+   * in here.
    */
   store: (jobs: readonly Job[]) => Promise<readonly Result[]>
   /** Size of a job in rows; counted as 1 at least. By default each job is 1. */
   sizeOf?: (job: Job) => number
-  /** Rows that may wait; beyond that callers are told to come back. */
+  /** Most rows in the queue; beyond that callers are told to retry later. */
   maxWaiting?: number
-  /** Largest batch, in rows. A single larger job goes alone. */
+  /** Largest batch, in rows. A larger single job forms a batch by itself. */
   maxBatch?: number
   /**
-   * Batches that may be stored at the same time, by default 1. With more the database has work while one waits for its
-   * disk; they are independent transactions, as those of two servers would be.
+   * Batches that may be stored concurrently, by default 1. With more, the database can work on one while another waits
+   * for the disk; they are independent transactions, like those of two servers.
    */
   inFlight?: number
-  /** Rows that must wait before a batch is stored beside another one: each batch costs what ten rows do. */
+  /**
+   * Rows that must be queued before another batch is stored concurrently: the overhead of a batch equals the cost of
+   * ten rows.
+   */
   worthwhile?: number
   /**
-   * Longest wait for a batch, in ms: below that of a client for its reply, so that it learns to come back instead of
-   * guessing.
+   * Timeout for a batch, in ms: shorter than the client's timeout for its reply, so that the client is told to retry
+   * instead of having to guess.
    */
   patienceMs?: number
-  /** What callers are told, for people: `busy` when too many wait, `failed` when their job could not be stored. */
+  /** Messages for people: `busy` when the queue is full, `failed` when the job could not be stored. */
   messages: { busy: string; failed: string }
   /** For the log, e.g. `quiz`. */
   name: string
@@ -52,7 +55,7 @@ function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   })
 }
 
-/** Whether the database refused what it was sent. Class 57 is an operator, a shutdown or a statement's time limit. */
+/** Whether the database rejected the data. Class 57 is an operator, a shutdown or a statement's time limit. */
 const isRefusal = (error: unknown) => error instanceof postgres.PostgresError && !error.code.startsWith('57')
 
 export class GroupCommit<Job, Result> {
@@ -76,8 +79,8 @@ export class GroupCommit<Job, Result> {
 
   /**
    * The result of a job, after its commit.
-   * @throws AppError `unavailable` when too many wait, the database refused this job, could not be reached or did not
-   * answer in time. After the last the job may have been stored all the same: jobs must be safe to repeat.
+   * @throws AppError `unavailable` when the queue is full, the database rejected this job, could not be reached or
+   * timed out. After a timeout the job may have been stored all the same: jobs must be idempotent.
    */
   commit(job: Job): Promise<Result> {
     const size = Math.max(1, this.options.sizeOf(job))
@@ -90,7 +93,7 @@ export class GroupCommit<Job, Result> {
     })
   }
 
-  /** Resolves when nothing waits any more. */
+  /** Resolves when the queue is empty and no batch is running. */
   async drain(): Promise<void> {
     while (this.running.size) await Promise.all(this.running)
   }
@@ -99,14 +102,14 @@ export class GroupCommit<Job, Result> {
     if (this.running.size >= this.options.inFlight || (this.running.size && !this.isWorthwhile)) return
     const run = this.run().then(() => {
       this.running.delete(run)
-      // Two that end in the same turn leave what waits to each other.
+      // If two runs end in the same turn of the event loop, each may leave the queue to the other: so look again.
       if (this.queue.length) this.start()
     })
     this.running.add(run)
   }
 
   private async run(): Promise<void> {
-    // A turn of the event loop lets requests that arrived together share the first batch.
+    // Waiting for one turn of the event loop puts requests that arrived together into the same batch.
     await new Promise((resolve) => setImmediate(resolve))
     while (this.queue.length && (this.running.size === 1 || this.isWorthwhile)) await this.storeInTime(this.nextBatch())
   }
@@ -127,7 +130,7 @@ export class GroupCommit<Job, Result> {
     return this.queue.splice(0, count)
   }
 
-  /** However the store ends, those who wait are told, and the next batch has its turn. */
+  /** Stores a batch with a time limit; afterwards every caller has been answered and the next batch can start. */
   private async storeInTime(batch: readonly Waiting<Job, Result>[]): Promise<void> {
     const late = new AbortController()
     const timer = setTimeout(() => late.abort(new Error('the database does not answer')), this.options.patienceMs)
@@ -146,7 +149,10 @@ export class GroupCommit<Job, Result> {
     }
   }
 
-  /** A job that the database refuses must not take its neighbours with it: the batch is halved until it is alone. */
+  /**
+   * A job that the database rejects must not make the other jobs of its batch fail: the batch is halved until the job
+   * is alone.
+   */
   private async afterFailure(batch: readonly Waiting<Job, Result>[], error: unknown, late: AbortSignal): Promise<void> {
     if (isRefusal(error) && batch.length > 1) {
       const half = Math.ceil(batch.length / 2)

@@ -1,4 +1,4 @@
-/** Keeps two processes out of one data folder. */
+/** Keeps two processes from using the same data folder. */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -7,14 +7,14 @@ import { StartError } from '../env.ts'
 /** SQLITE_BUSY: another process holds the lock. */
 const BUSY = 5
 
-/** A handle that nobody refers to is collected, and the lock with it. */
+/** Keeps a reference: an unreferenced handle would be garbage-collected and the lock released. */
 const held = new Set<DatabaseSync>()
 
 /**
- * Locks the data folder until `release` or the end of the process, however it ends.
+ * Locks the data folder until `release` or the end of the process, even if it crashes.
  *
- * SQLite's file lock is taken by the kernel and given back by the kernel, so a `kill -9` leaves nothing stale behind,
- * a reused process id fools nobody, and it holds between containers that share the folder.
+ * Uses SQLite's file lock, which the kernel releases itself: a `kill -9` leaves no stale lock, a reused process id
+ * causes no confusion, and the lock works between containers that share the folder.
  * @throws StartError `data_locked`, or `data_unwritable` where the lock file cannot be written
  */
 export function lockDataDir(dir: string): { release: () => void } {

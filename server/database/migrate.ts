@@ -1,6 +1,6 @@
 /**
- * Brings a database up to the newest schema, in the way of drizzle-kit and with its records. Our own few lines, because
- * a start that has nothing to migrate should not load the query builder for it.
+ * Migrates a database to the newest schema, compatible with drizzle-kit and its migration table. Not drizzle's own
+ * migrator, because a start without pending migrations should not have to load the query builder.
  */
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
@@ -12,13 +12,13 @@ import { connect, type DatabaseTarget, disconnect } from './connect.ts'
 
 const MIGRATIONS_DIR = fileURLToPath(new URL('./migrations', import.meta.url))
 
-/** Any number; all nodes of one database must agree on it. */
+/** Arbitrary, but the same on all nodes of one database. */
 export const MIGRATION_LOCK = 7_319_441
 
 export interface Migration {
   /** File name without the ending, e.g. `0001_append_only`. */
   tag: string
-  /** Ms since the epoch; what the database remembers it by. */
+  /** Ms since the epoch; identifies the migration in the database's migration table. */
   when: number
 }
 
@@ -32,7 +32,9 @@ export function readMigrations(folder = MIGRATIONS_DIR): Migration[] {
 
 const fileOf = (tag: string) => `${tag}.sql`
 
-/** What the migrations make in `public`, by name. A server's database may hold the things of others as well. */
+/**
+ * Names of the objects that the migrations create in `public`. The database of a server may hold other objects as well.
+ */
 export function readOwnNames(): { tables: string[]; types: string[]; functions: string[] } {
   const text = readMigrations()
     .map(({ tag }) => readFileSync(join(MIGRATIONS_DIR, fileOf(tag)), 'utf8'))
@@ -47,7 +49,7 @@ export function readOwnNames(): { tables: string[]; types: string[]; functions: 
   return { tables: names('TABLE'), types: names('TYPE'), functions: names('FUNCTION') }
 }
 
-/** A file that could not be applied, with what the database said to it as the `cause`. */
+/** A file that could not be applied; the database's error is the `cause`. */
 export class MigrationError extends StartError {
   /** Name of the file, e.g. `0001_append_only.sql`. */
   readonly file: string
@@ -60,7 +62,7 @@ export class MigrationError extends StartError {
 }
 
 /**
- * The newest migration that a database has seen; undefined for an empty one.
+ * The newest migration that was applied to a database; undefined for an empty one.
  * @throws StartError `newer_database`
  */
 export async function appliedMigration(sql: ISql, folder = MIGRATIONS_DIR): Promise<Migration | undefined> {
@@ -76,7 +78,7 @@ export async function appliedMigration(sql: ISql, folder = MIGRATIONS_DIR): Prom
 }
 
 /**
- * Runs migrations in the given order and remembers them, in the transaction of the caller.
+ * Runs migrations in the given order and records them, in the transaction of the caller.
  * @throws MigrationError naming the file
  */
 export async function applyMigrations(
@@ -100,11 +102,12 @@ export async function applyMigrations(
   }
 }
 
-/** One file in one transaction, unless somebody else has applied it meanwhile. */
+/** Applies one file in one transaction, unless another process has applied it meanwhile. */
 async function migrateBy(sql: Sql, migration: Migration, folder: string): Promise<void> {
   try {
     await sql.begin(async (tx) => {
-      // This session has the lock, unless its connection was lost since the last file and the pool has made a new one.
+      // This session holds the lock, unless its connection was lost since the last file and the pool has opened a new
+      // one.
       await tx`select pg_advisory_xact_lock(${MIGRATION_LOCK})`
       const last = await appliedMigration(tx, folder)
       if (migration.when > (last?.when ?? 0)) await applyMigrations(tx, [migration], folder)
@@ -115,16 +118,18 @@ async function migrateBy(sql: Sql, migration: Migration, folder: string): Promis
 }
 
 /**
- * Applies what is missing, file by file, each in a transaction of its own: after a failure the files before stay, the
- * one that failed leaves nothing behind, and the next start goes on with it. Servers that start together wait for each
- * other; of those that share the one session of the embedded database, each looks again before every file.
+ * Applies pending migrations file by file, each in its own transaction: after a failure the earlier files stay applied,
+ * the failed one is rolled back, and the next start continues with it. Servers that start at the same time wait for
+ * each other (advisory lock); processes that share the single session of the embedded database check again before every
+ * file.
  * @param folder of the migrations
  * @throws StartError `newer_database`; MigrationError naming the file
  */
 export async function migrateDatabase(target: DatabaseTarget, folder = MIGRATIONS_DIR): Promise<void> {
   const sql = connect(target, { max: 1 })
   try {
-    // For the whole run. Given back by the end of the session, which the embedded database never has.
+    // A session lock for the whole run. It is released when the session ends, but the embedded database's session never
+    // ends.
     if ('url' in target) await sql`select pg_advisory_lock(${MIGRATION_LOCK})`
     const last = await appliedMigration(sql, folder)
     for (const migration of readMigrations(folder))

@@ -1,6 +1,6 @@
 /**
- * The row that a statement gives by what it is: a `returning` of a row that is locked, a `select` of a count.
- * @throws Error where there is none, which is a mistake in the statement
+ * The row of a statement that always returns one: a `returning` of a locked row, a `select` of a count.
+ * @throws Error if there is no row, which is a mistake in the statement
  */
 export function one<T>(rows: readonly T[]): T {
   const [row] = rows

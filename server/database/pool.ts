@@ -1,10 +1,10 @@
 /**
- * A pool that outlives its connections. postgres.js (3.4.9) uses a lost connection again with what was left of it: an
- * old error ends the next query, half a message stands before the new greeting, and a query that was asked between
- * the error and the closing of a socket waits for ever, or gets the rows of another. None of that can be mended from
- * outside, so a pool that has lost a connection is asked no more: a new one takes its place before the driver knows
- * of the loss, and the old one may finish what its other connections are doing. tests/db/lost-connection.test.ts cuts
- * real ones.
+ * A pool that survives lost connections. postgres.js (3.4.9) reuses a lost connection object with leftover state: an
+ * old error fails the next query, half a message precedes the new handshake, and a query sent between the error and the
+ * closing of the socket hangs forever, or gets the rows of another query. This cannot be repaired from outside.
+ * Therefore a pool that has lost a connection gets no further queries: a new pool replaces it before the driver notices
+ * the loss, and the old one may finish the queries of its other connections. tests/db/lost-connection.test.ts cuts real
+ * connections.
  */
 import { Socket } from 'node:net'
 import postgres, { type Options, type Sql } from 'postgres'
@@ -13,19 +13,17 @@ import { guardTransactions } from './session.ts'
 type Settings = Sql['options']
 interface Pool {
   sql: Sql
-  /** Lets no further connection be made. */
+  /** Prevents further connections. */
   shut: () => void
 }
 
-/**
- * How long a replaced pool goes on with what it has been asked, and then with what its connections are doing, in ms.
- */
+/** How long a replaced pool may finish its queued queries, and then its running ones, in ms. */
 const FINISH_MS = 2_000
 const LAST_MS = 5_000
 
 /**
- * A socket that tells when it is over before anybody hears of it, also under TLS. One that never got through does
- * not.
+ * A socket that calls `onOver` before any other code learns that it was closed, also under TLS. A socket that never
+ * connected does not call it.
  */
 class WatchedSocket extends Socket {
   private readonly onOver: () => void
@@ -41,10 +39,7 @@ class WatchedSocket extends Socket {
   }
 }
 
-/**
- * A pool with the settings of another one as the driver has read them; what has been changed in its parsers counts
- * here too.
- */
+/** Opens a pool with the settings of another one as parsed by the driver, including later changes to its parsers. */
 function openPool(settings: Settings, onLoss: () => void): Pool {
   let open = true
   let turn = 0
@@ -54,18 +49,18 @@ function openPool(settings: Settings, onLoss: () => void): Pool {
     const [host, port] = [settings.host[at]!, settings.port[at]!]
     if (!open) setImmediate(() => made.destroy(new Error('this pool has been replaced')))
     else if (settings.path) made.connect(settings.path)
-    // Under TLS the driver reads off the socket which name the certificate must bear.
+    // Under TLS the driver reads the name that the certificate must match from the socket.
     else Object.assign(made, { host, port }).connect(port, host)
     return made
   }
-  // The driver takes its own settings as they are; its types do not tell.
+  // The driver accepts its own parsed settings; its types do not say so.
   const sql = postgres({ ...settings, socket } as unknown as Options<Record<string, never>>)
   return { sql: guardTransactions(sql), shut: () => (open = false) }
 }
 
-/** Opens a pool that is replaced when it loses a connection. To whoever uses it, it is one and the same. */
+/** Opens a pool that is replaced when it loses a connection. Callers keep using the same object. */
 export function lastingPool(settings: Settings): Sql {
-  /** Replaced ones that are not done yet. */
+  /** Replaced pools that still have queries. */
   const leaving = new Set<Pool>()
   let ended = false
   const open = (): Pool => {

@@ -1,4 +1,4 @@
-/** Puts a logical backup back, in one transaction: either all of it, or nothing changes. */
+/** Restores a logical backup in one transaction: all of it, or nothing is changed. */
 import type { ISql, TransactionSql } from 'postgres'
 import { StartError } from '../env.ts'
 import { type BackupFooter, type BackupHeader, quote, readTables } from './backup.ts'
@@ -18,7 +18,7 @@ const BATCH = 500
 /** dependent_objects_still_exist */
 const DEPENDENTS = '2BP01'
 
-/** Rows in our tables that are there now: what a restore would replace. */
+/** Number of rows in our tables now, which a restore would replace. */
 export async function countRows(target: DatabaseTarget): Promise<number> {
   const sql = connect(target, { max: 1 })
   try {
@@ -38,7 +38,7 @@ async function countOf(tx: ISql, table: string): Promise<number> {
   return Number(row!.count)
 }
 
-/** Relations in the schema that this software did not make: a database may be shared. */
+/** Relations in the schema that this software did not create: a database may be shared. */
 async function foreignRelations(tx: TransactionSql, own: string[]): Promise<string[]> {
   const rows = await tx<{ name: string }[]>`
     select relname as name from pg_class c
@@ -50,7 +50,7 @@ async function foreignRelations(tx: TransactionSql, own: string[]): Promise<stri
   return rows.map((row) => row.name)
 }
 
-/** Removes our things and no others: without `cascade`, so that what somebody has built on them stops it. */
+/** Drops the objects of this software only: without `cascade`, so that it fails if objects of others depend on them. */
 async function dropOwn(tx: TransactionSql): Promise<void> {
   const own = readOwnNames()
   const tables = await readTables(tx)
@@ -61,7 +61,7 @@ async function dropOwn(tx: TransactionSql): Promise<void> {
     select format('drop function %s', oid::regprocedure) from pg_proc
       where pronamespace = 'public'::regnamespace and proname = any(${own.functions})`
   try {
-    // In one statement, because they refer to each other in circles.
+    // In one statement, because their foreign keys are circular.
     if (tables.length) await tx.unsafe(`drop table ${tables.map(({ name }) => quote(name)).join(', ')}`)
     for (const { statement } of others) await tx.unsafe(statement)
   } catch (error) {
@@ -75,14 +75,14 @@ async function dropOwn(tx: TransactionSql): Promise<void> {
   await tx`drop table if exists drizzle.__drizzle_migrations`
 }
 
-/** Builds the schema up to the state the backup was made in. */
+/** Creates the schema in the version of the backup. */
 async function rebuild(tx: TransactionSql, present: Migration | undefined, migrations: Migration[]): Promise<void> {
   const others = await tx`
     select pid from pg_stat_activity
     where datname = current_database() and application_name = 'jinmeiting' and pid <> pg_backend_pid()`
   if (others.length)
     throw new StartError('server_running', '备份来自旧一些的版本，恢复时要重建数据表，请先停掉正在运行的服务')
-  // Where we have never been, a table with one of our names is not ours either.
+  // If this software was never installed here, a table with one of its names belongs to somebody else.
   const foreign = await foreignRelations(tx, present ? readOwnNames().tables : [])
   if (foreign.length) {
     const names = `${foreign.slice(0, 5).join('、')}${foreign.length > 5 ? '等' : ''}`
@@ -101,14 +101,15 @@ interface ClosedCampaign {
   closedAt: Date | null
 }
 
-/** Campaigns that have been closed in the database that is to be replaced. Nobody can close one more until it is. */
+/** Campaigns that are closed in the database that will be replaced. Locked, so that none can be closed until then. */
 async function closedCampaigns(tx: TransactionSql): Promise<ClosedCampaign[]> {
   await tx`lock table campaigns`
   return tx<ClosedCampaign[]>`select id, revision, closed_at as "closedAt" from campaigns where status = 'closed'`
 }
 
 /**
- * Closing is for good, because it destroys the salt: a backup that still holds the salt does not bring it back.
+ * Closes these campaigns again: closing is permanent, because it destroys the salt, so a backup that still holds the
+ * salt must not bring it back.
  * @returns their titles.
  */
 async function closeAgain(tx: TransactionSql, closed: ClosedCampaign[]): Promise<string[]> {
@@ -124,8 +125,8 @@ async function closeAgain(tx: TransactionSql, closed: ClosedCampaign[]): Promise
 }
 
 /**
- * Fills empty tables. Foreign keys are taken off and put back, which checks every row: tables refer to each other in
- * circles, so no order of tables would do.
+ * Fills empty tables. Foreign keys are dropped first and added again afterwards, which checks every row: references
+ * between tables are circular, so there is no valid order of tables.
  */
 async function fill(tx: TransactionSql, file: string, header: BackupHeader, footer: BackupFooter): Promise<void> {
   const keys = await tx<{ table: string; name: string; definition: string }[]>`
@@ -155,8 +156,8 @@ async function fill(tx: TransactionSql, file: string, header: BackupHeader, foot
 }
 
 /**
- * Replaces the content of a database by that of the backup. A backup of an older version is put into the schema of its
- * time and then migrated like any old database. Campaigns that have been closed meanwhile are closed again.
+ * Replaces the content of a database with a backup. A backup of an older version is restored into the schema of that
+ * version, which is then migrated. Campaigns that were closed since the backup are closed again.
  * @returns the number of rows, and the titles of the campaigns that the backup has as open.
  * @throws StartError `no_backup`, `bad_backup`, `newer_backup`, `server_running` or `foreign_tables`, with nothing
  * changed.
@@ -179,7 +180,7 @@ export async function restoreBackup(
       await tx`set local search_path = public`
       const present = await appliedMigration(tx)
       const closed = present ? await closedCampaigns(tx) : []
-      // The usual case spares the schema, so that a running server is not disturbed.
+      // In the usual case the schema is unchanged and not recreated, so that a running server is not disturbed.
       if (at === migrations.length - 1 && present?.tag === header.migration)
         await tx.unsafe(`truncate ${header.tables.map(({ name }) => quote(name)).join(', ')}`)
       else await rebuild(tx, present, migrations.slice(0, at + 1))

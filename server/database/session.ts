@@ -1,23 +1,23 @@
 /**
- * Whoever holds on to one connection of the pool must let go of it when the connection is lost. postgres.js (3.4.9)
- * does not see to that. The rollback of a lost transaction is written to a socket that is no more, which throws
- * outside of any promise and leaves a rest that spoils every later connection in that place. `reserve()` is worse:
- * given back after its end a connection goes to the next user, a request for one may be forgotten, and one that
- * failed takes a connection with it later. None of it shows in the driver's interface, so this reaches into its
- * queries and connections; tests/db/lost-connection.test.ts cuts real ones.
+ * Handles lost connections for code that reserves one connection of the pool, which postgres.js (3.4.9) does not do
+ * correctly. It writes the rollback of a lost transaction to a closed socket, which throws outside of any promise and
+ * leaves state that breaks every later connection in that slot. `reserve()` is worse: a connection that is released
+ * after it was closed is given to the next user, a pending request for one may be forgotten, and a failed one later
+ * takes another connection with it. The driver's public interface shows none of this, so this module uses its internal
+ * queries and connections; tests/db/lost-connection.test.ts cuts real connections.
  */
 import type { Sql, TransactionSql } from 'postgres'
 
-/** What is used of the driver's own objects. */
+/** The used parts of the driver's internal objects. */
 interface Connection {
-  /** Writes a query. @returns whether it can take another one before this one is answered. */
+  /** Writes a query. @returns whether it can accept another one before this one is answered (pipelining). */
   execute: (query: DriverQuery) => boolean
-  /** Set while the connection is somebody's own: called when all is answered and a transaction is still open. */
+  /** Set while the connection is reserved: called when all queries are answered and a transaction is still open. */
   reserved: (() => void) | null
   onclose: ((error: Error) => void) | null
 }
 interface DriverQuery {
-  /** Takes the query to a connection, once somebody waits for it. */
+  /** Sends the query to a connection, once it is awaited. */
   handler: (query: DriverQuery) => unknown
   reject: (error: unknown) => void
   options: { onexecute?: (connection: Connection) => boolean }
@@ -26,11 +26,11 @@ interface DriverQuery {
 type Outcomes<T extends readonly unknown[]> = { -readonly [K in keyof T]: PromiseSettledResult<Awaited<T[K]>> }
 
 /**
- * Sends queries right behind each other on one connection that nobody else uses meanwhile: one round trip, once their
- * statements are prepared. Together they begin and end a transaction, the first one (without values) begins it; what is
- * still open in the end, after an error, is rolled back.
- * @param queries of this pool, which nobody has waited for yet: that would send them off.
- * @returns how each of them ended.
+ * Pipelines queries on one connection that is reserved meanwhile: one round trip, once their statements are prepared.
+ * The queries form one transaction, and the first one (without values) begins it; a transaction still open at the end,
+ * after an error, is rolled back.
+ * @param queries of this pool, not awaited yet: awaiting would send them.
+ * @returns the outcome of each query.
  */
 export function sendTogether<const T extends readonly Promise<unknown>[]>(sql: Sql, queries: T): Promise<Outcomes<T>> {
   const [first, ...others] = queries as unknown as readonly [DriverQuery, ...DriverQuery[]]
@@ -66,7 +66,7 @@ export function sendTogether<const T extends readonly Promise<unknown>[]>(sql: S
       onclose: fail,
     })
     queueMicrotask(send)
-    // Nobody else's query may follow.
+    // No query of other callers may follow on this connection.
     return false
   }
   for (const query of others)
@@ -79,12 +79,10 @@ export function sendTogether<const T extends readonly Promise<unknown>[]>(sql: S
   return Promise.allSettled(queries) as unknown as Promise<Outcomes<T>>
 }
 
-/**
- * The driver's and the system's errors of connections carry a number, those of the database and of bad values do not.
- */
+/** Connection errors of the driver and the system have an `errno`; errors of the database and of bad values do not. */
 const isLoss = (error: unknown) => error instanceof Error && 'errno' in error
 
-/** The same transaction, whose queries are refused once its connection is lost. */
+/** The same transaction, which rejects queries once its connection is lost. */
 function guarded(tx: TransactionSql, watch: { lost?: unknown }): TransactionSql {
   const guard = <Q>(made: Q): Q => {
     const query = made as DriverQuery
@@ -105,7 +103,7 @@ function guarded(tx: TransactionSql, watch: { lost?: unknown }): TransactionSql 
 
 type Work = (tx: TransactionSql) => unknown
 
-/** Makes the pool's transactions let go of a lost connection. */
+/** Makes the pool's transactions release a lost connection. */
 export function guardTransactions(sql: Sql): Sql {
   const begin = sql.begin as (options: string, work: Work) => Promise<unknown>
   const guardedBegin = (first: string | Work, second?: Work) => {
@@ -118,15 +116,15 @@ export function guardTransactions(sql: Sql): Sql {
           const working = Promise.resolve(work(guarded(tx, watch))).then((result) =>
             Array.isArray(result) ? Promise.all(result) : result,
           )
-          // The driver would go on to write its commit or rollback: after a loss it never gets there, and rejects the
-          // whole by itself.
+          // After a loss neither resolve nor reject: the driver would write its commit or rollback to the closed
+          // socket. It rejects `begin` by itself.
           working.then(
             (result) => watch.lost || resolve(result),
             (error: unknown) => watch.lost || reject(error as Error),
           )
         }),
     )
-    // Also of a connection that is lost while the work does something else.
+    // Also notices a loss while the callback does something other than a query.
     done.catch((error: unknown) => {
       watch.lost ??= error
     })

@@ -1,6 +1,5 @@
 /**
- * Daily backups of the embedded database, kept by the process that runs it, and the end of every copy in their
- * folder.
+ * Daily backups of the embedded database, made by the server process, and the deletion of old files in their folder.
  */
 import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
@@ -9,20 +8,22 @@ import { writeBackup } from './backup.ts'
 import type { DatabaseTarget } from './connect.ts'
 
 const KEPT = 14
-/** A copy holds the salts of the campaigns that were open then: it may outlive their end by this long, in ms. */
+/**
+ * A backup holds the salts of the campaigns that were open then: it may be kept for this long after their end, in ms.
+ */
 const KEPT_MS = 14 * 24 * 60 * 60_000
-/** The first look comes after visitors that waited for the start have been served, in ms. */
+/** Delay of the first snapshot, in ms, so that visitors who waited for the start are served first. */
 const FIRST_LOOK_MS = 60_000
 const LOOK_MS = 15 * 60_000
 
 const DAILY = /^\d{4}-\d\d-\d\d\.ndjson\.gz$/
-/** What a restore put aside (scripts/restore.ts), and what a killed process left unfinished. */
+/** Backups made before a restore (scripts/restore.ts), and unfinished files of a killed process. */
 const LEFTOVER = /^before-restore-\d+\.ndjson\.gz$|\.ndjson\.gz\.part$/
 
 export const snapshotDir = (dataDir: string) => join(dataDir, 'snapshots')
 
 /**
- * Removes all but the newest 14 daily snapshots, and leftovers of more than 14 days. Files of other names are not
+ * Deletes all but the newest 14 daily snapshots, and leftover files older than 14 days. Files of other names are not
  * ours.
  */
 export function pruneSnapshots(dataDir: string, now: Date): void {
@@ -53,15 +54,15 @@ export async function takeSnapshot(target: DatabaseTarget, dataDir: string, now:
   try {
     if (missing) await writeBackup(target, file)
   } finally {
-    // Also where nothing can be written: a full disk is no reason to keep what must go.
+    // Also after a failed backup: even with a full disk, old files must be deleted.
     pruneSnapshots(dataDir, now)
   }
   return missing
 }
 
 /**
- * Looks at once for what is too old, and every quarter of an hour for that and, on an embedded database, for the
- * snapshot of the day. A failure is one line in the log and tried again.
+ * Deletes old files at once, and then every quarter of an hour; on an embedded database that also writes the snapshot
+ * of the day if it is missing. A failure is logged in one line and retried.
  */
 export function keepSnapshots(target: DatabaseTarget, dataDir: string): { stop: () => Promise<void> } {
   let running: Promise<unknown> = Promise.resolve()

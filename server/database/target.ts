@@ -1,4 +1,4 @@
-/** The database that the launcher has opened for the server, which may be another process (development). */
+/** The database that the launcher has opened for the server; in development the launcher is another process. */
 import { serverEnv } from '#server/env.ts'
 import type { DatabaseTarget } from './connect.ts'
 import type { EmbeddedAddress } from './embedded.ts'

@@ -16,7 +16,7 @@ async function load(): Promise<GuideChapter[]> {
   return chapters.sort((a, b) => a.number - b.number)
 }
 
-/** The next call tries again where this one failed. */
+/** A failed read is not cached: the next call tries again. */
 function useChapters(): Promise<GuideChapter[]> {
   loading ??= load().catch((error: unknown) => {
     loading = undefined

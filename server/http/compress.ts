@@ -1,4 +1,4 @@
-/** Pages and JSON go gzipped to phones on weak networks; files of the build are compressed beforehand. */
+/** Compresses pages and JSON with gzip, for phones on weak networks; static files are compressed at build time. */
 import { Socket } from 'node:net'
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
@@ -13,12 +13,13 @@ import {
 
 const compress = promisify(gzip)
 
-/** Below this many characters an answer fits a packet or two as it is. */
+/** Below this many characters a response fits into one or two packets uncompressed. */
 const WORTH_IT = 1_400
 
-/** For Nitro's `beforeResponse`: replaces a body of text or JSON by its gzip where the client takes it. */
+/** For Nitro's `beforeResponse`: compresses a text or JSON body with gzip where the client accepts it. */
 export async function compressResponse(event: H3Event, response: { body?: unknown }): Promise<void> {
-  // The server asking itself (it draws the error page so) passes on the client's headers but reads plain text.
+  // Internal requests of the server to itself (it renders the error page this way) copy the client's headers but expect
+  // plain text.
   if (!(event.node.req.socket instanceof Socket)) return
   const { body } = response
   const isJson =

@@ -1,12 +1,12 @@
-/** Files to save, under names that people read. */
+/** Response headers for downloads, with readable file names. */
 import { type H3Event, setResponseHeaders } from 'h3'
 
-/** What no file system we know allows in a name, and what has no shape. */
+/** Characters that some file system forbids in names, and invisible characters. */
 const FORBIDDEN = /[\\/:*?"<>|\p{Cc}\p{Cf}]/gu
 
 /**
- * Headers of a download. The real name goes as RFC 5987 (`filename*`), with a plain one for readers that do not know
- * it. Never cached: what it holds is a member's to see.
+ * Headers of a download. The real name is sent as in RFC 5987 (`filename*`), with an ASCII name for clients that do not
+ * support it. Never cached: only members may see the content.
  */
 export function offerDownload(event: H3Event, file: { name: string; type: string; inline?: boolean }): void {
   const name = file.name.toWellFormed().replace(FORBIDDEN, ' ').replace(/\s+/g, ' ').trim()

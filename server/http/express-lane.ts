@@ -1,16 +1,18 @@
 /**
- * The short way for the one route that a full hall hits at the same moment. Around each request the server's frame
- * resolves the security rules of pages, makes a nonce and matches routes, which costs twice what taking an answer does;
- * here the same handler, guard and error form run on a bare event. In development the normal way serves the route.
+ * A fast path for the one route that many phones request at the same moment. Around each request Nuxt resolves the
+ * security rules of pages, creates a nonce and matches routes, which costs twice as much as storing an answer; here the
+ * same handler, guard and error handler run on a bare h3 event. In development the normal router serves the route.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createEvent, type EventHandler, type H3Event, send, setResponseHeaders } from 'h3'
 import handleError from '#server/error-handler.ts'
 
-/** As the router reads paths: `/API/…` is another one, which neither guard nor error form knows. */
+/**
+ * Case-sensitive like the router: `/API/…` is a different path, which neither the guard nor the error handler covers.
+ */
 const ANSWERS = /^\/api\/attempts\/([0-9a-fA-F-]{36})\/answers$/
 
-/** What an answer to a script needs of the site's security headers. */
+/** Those of the site's security headers that matter for a JSON response. */
 const HEADERS = {
   'content-type': 'application/json',
   'cache-control': 'no-store',
@@ -24,7 +26,7 @@ async function serve(event: H3Event, guard: EventHandler, handler: EventHandler)
     await guard(event)
     await send(event, JSON.stringify(await handler(event)))
   } catch (error) {
-    // A client that hung up needs no answer.
+    // The client has disconnected: no response is needed.
     if (!event.node.res.writableEnded && !event.node.res.destroyed)
       await handleError(error as Parameters<typeof handleError>[0], event)
   }
@@ -32,12 +34,12 @@ async function serve(event: H3Event, guard: EventHandler, handler: EventHandler)
 
 let lane: { guard: EventHandler; answers: EventHandler } | undefined
 
-/** Opens the lane; until then everything goes the normal way. */
+/** Enables the fast path; until then the normal router serves everything. */
 export function openExpressLane(guard: EventHandler, answers: EventHandler): void {
   lane = { guard, answers }
 }
 
-/** @returns whether the request was taken; otherwise it goes the normal way. */
+/** @returns whether the request was handled; if not, the normal router must handle it. */
 export function takeExpressLane(request: IncomingMessage, response: ServerResponse): boolean {
   const id = request.method === 'POST' ? ANSWERS.exec(request.url ?? '')?.[1] : undefined
   if (!id || !lane) return false

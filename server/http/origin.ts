@@ -1,12 +1,13 @@
-/** The address under which people reach this server: what goes into QR codes and links. */
+/** The public address of this server, for QR codes and links. */
 import type { IncomingHttpHeaders } from 'node:http'
 import { networkInterfaces } from 'node:os'
 import { serverEnv } from '#server/env.ts'
 import { isLoopback } from '#shared/campaign/qr.ts'
 
 /**
- * PUBLIC_URL where it is set; otherwise the host the browser used, which in a hall is the PC's address on its own
- * network. A forged Host header only changes what its own sender sees: nothing made from it is stored or cached.
+ * PUBLIC_URL where it is set; otherwise the host that the browser used, which in a hall is the PC's address in the
+ * local network. A forged Host header changes only the response to its own sender: nothing derived from it is stored or
+ * cached.
  */
 export function publicOrigin(headers: IncomingHttpHeaders): string {
   if (serverEnv.publicUrl) return serverEnv.publicUrl
@@ -14,10 +15,10 @@ export function publicOrigin(headers: IncomingHttpHeaders): string {
   return `http://${host}`
 }
 
-/** Bridges of containers and virtual machines: nobody's phone is on them. */
+/** Network bridges of containers and virtual machines: phones cannot be reached through them. */
 const VIRTUAL = /^(docker|br-|veth|virbr|vmnet|vboxnet|vEthernet|tun|tap|utun)/i
 
-/** This machine's address on the local network, if it listens there. */
+/** This machine's address in the local network, if the server listens there. */
 function lanOrigin(): string | null {
   if (serverEnv.host !== '0.0.0.0' && serverEnv.host !== '::') return null
   const found = Object.entries(networkInterfaces())
@@ -39,9 +40,9 @@ function isLocalHost(host: string | undefined): boolean {
 }
 
 /**
- * What a hall screen puts into its QR code, where that is better than the address it was opened by: a screen on the
- * hall's own PC is opened by a loopback address, which a phone would look for in itself.
- * @param host what the screen's browser asked for. @returns null: the screen's own address, or nothing better is known
+ * The origin for a hall screen's QR code, where the screen's own address would not work: a screen on the hall's own PC
+ * is opened by a loopback address, which on a phone would mean the phone itself.
+ * @param host requested by the screen's browser. @returns null: use the screen's own address, or no better one is known
  */
 export function screenOrigin(host: string | undefined): string | null {
   return serverEnv.publicUrl ?? (isLocalHost(host) ? lanOrigin() : null)

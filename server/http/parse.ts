@@ -1,4 +1,4 @@
-/** Parsing at the edge: whatever a client sends passes a zod schema here or is answered with `bad_input`. */
+/** Validation of requests: all client input is checked with a zod schema here, or answered with `bad_input`. */
 import { getHeader, getQuery, getRouterParams, type H3Event, readRawBody } from 'h3'
 import type { z } from 'zod'
 import { AppError, fromZod } from '#shared/errors.ts'
@@ -9,7 +9,7 @@ const MAX_BODY = 64 * 1024
 /** Postgres cannot store U+0000 in text, nor half of a surrogate pair; neither is ever typed by a person. */
 const SUSPECT = /\\u(?:0000|d[89a-f])|\0/i
 
-/** With a stack of its own: a body nested 30,000 deep must not end ours. */
+/** An explicit stack instead of recursion: a body nested 30,000 levels deep must not overflow the call stack. */
 function isStorable(body: unknown): boolean {
   const stack = [body]
   while (stack.length > 0) {
@@ -28,7 +28,7 @@ function check<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
 
 /** @throws AppError `too_large`, or `bad_input` naming the fields; an empty body parses as `{}`. */
 export async function parseBody<S extends z.ZodType>(event: H3Event, schema: S): Promise<z.output<S>> {
-  // Told before a byte is read, so that nobody can make the server hold a gigabyte.
+  // Checked by header, before a byte is read, so that nobody can make the server hold a gigabyte.
   if (Number(getHeader(event, 'content-length') ?? 0) > MAX_BODY) throw new AppError('too_large')
   if (getHeader(event, 'transfer-encoding')) throw new AppError('bad_input', '请求缺少长度。')
   const raw = await readRawBody(event, 'utf8')

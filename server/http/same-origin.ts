@@ -1,4 +1,7 @@
-/** Cross-site request forgery: a browser says where a request comes from, and only our own pages may write. */
+/**
+ * Protection against cross-site request forgery: browsers send the origin of a request, and only our own pages may
+ * write.
+ */
 import type { IncomingHttpHeaders } from 'node:http'
 
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS'])
@@ -11,12 +14,13 @@ function hostOf(url: string | undefined): string | undefined {
   }
 }
 
-/** `host` as a URL would print it: without the default port. */
+/** `host` in the form of a URL's host: without the default port. */
 const plain = (host: string | undefined, protocol: string) => hostOf(host && `${protocol}//${host}`)
 
 /**
- * False for a write that another site's page sends. Requests without an Origin (command line, tests) carry no
- * browser's cookies by accident and pass. The cookie's SameSite=Lax is the first fence, this is the second.
+ * False for a write sent by a page of another site. Requests without an Origin (command line, tests) pass: they do not
+ * come from a browser, so no cookies are attached automatically. The cookie's SameSite=Lax is the first protection,
+ * this is the second.
  */
 export function isOwnWrite(method: string, headers: IncomingHttpHeaders, publicUrl?: string): boolean {
   if (SAFE_METHODS.has(method) || headers.origin === undefined) return true

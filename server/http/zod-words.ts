@@ -1,7 +1,4 @@
-/**
- * What a refused field is told when its schema has no words of its own: zod's Chinese keeps names of types in
- * English.
- */
+/** Error messages for schemas without a message of their own: zod's Chinese messages contain English type names. */
 import type { z } from 'zod'
 
 /** For `z.config({ localeError })`. */

@@ -27,7 +27,10 @@ export const campaigns = pgTable(
     goalCompletions: integer(),
     /** Residents of the area the campaign is meant for, as the station knows it; null while unknown. */
     population: integer(),
-    /** Raised by one on every edit: a writer that read an older one is told so instead of overwriting. */
+    /**
+     * Raised by one on every edit, for optimistic locking: a save from an older revision gets a conflict instead of
+     * overwriting.
+     */
     revision: integer().notNull().default(1),
     createdBy: uuid()
       .notNull()
@@ -54,13 +57,13 @@ export const touchpoints = pgTable(
     kind: touchpointKind().notNull(),
     name: text().notNull(),
     place: text().notNull().default(''),
-    /** Neighbourhood cell, as the community names it. */
+    /** Neighbourhood cell, in the community's own name for it. */
     grid: text().notNull().default(''),
     plannedCount: integer(),
-    /** Raised by one on every edit, as that of a campaign. */
+    /** Raised by one on every edit, like that of a campaign. */
     revision: integer().notNull().default(1),
     createdAt: createdAt(),
-    /** Taken out of the lists; its code keeps working, because it may be printed on a thousand leaflets. */
+    /** Archived: hidden from lists; its code keeps working, because it may be printed on a thousand leaflets. */
     archivedAt: instant(),
   },
   (t) => [

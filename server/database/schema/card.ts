@@ -1,4 +1,4 @@
-/** Knowledge cards: each save is a version of its own, of which one may be public. */
+/** Knowledge cards: each save is a separate version, of which one may be public. */
 import { sql } from 'drizzle-orm'
 import { boolean, check, date, index, integer, pgEnum, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
 import { CARD_KINDS, CARD_STAGES } from '../../../shared/card/card.ts'
@@ -18,11 +18,14 @@ export const cards = pgTable(
     authorId: uuid()
       .notNull()
       .references(() => members.id),
-    /** Number of the newest version: a writer that read an older one is told so instead of overwriting. */
+    /**
+     * Number of the newest version, for optimistic locking: a save from an older version gets a conflict instead of
+     * overwriting.
+     */
     version: integer().notNull().default(1),
-    /** Where the newest version stands. */
+    /** Review stage of the newest version. */
     stage: cardStage().notNull().default('draft'),
-    /** Why it was returned; only while it is. */
+    /** Reason for the return; set only while it is returned. */
     returnReason: text(),
     /** Number of the version that is public, or was until it was withdrawn. */
     publishedVersion: integer(),
@@ -31,7 +34,7 @@ export const cards = pgTable(
     urgent: boolean().notNull().default(false),
     withdrawnAt: instant(),
     withdrawReason: text(),
-    /** Since when it is put aside; only what was never public can be. */
+    /** When it was discarded; only a card that was never public can be. */
     discardedAt: instant(),
     createdAt: createdAt(),
   },
@@ -57,7 +60,7 @@ export const cards = pgTable(
   ],
 )
 
-/** Append-only: a trigger refuses UPDATE and DELETE. What was public at any time can be shown. */
+/** Append-only: a trigger refuses UPDATE and DELETE. So the record of what was public at any time is complete. */
 export const cardVersions = pgTable(
   'card_versions',
   {
@@ -95,7 +98,7 @@ export const cardVersions = pgTable(
   ],
 )
 
-/** Re-encoded by the server: what a member's camera wrote into the file is not in here. */
+/** Re-encoded by the server: the camera's metadata of the uploaded file are removed. */
 export const cardPictures = pgTable(
   'card_pictures',
   {
@@ -115,7 +118,7 @@ export const cardPictures = pgTable(
   (t) => [index('card_pictures_card_id_idx').on(t.cardId)],
 )
 
-/** Talk within the office. */
+/** Comments within the office. */
 export const cardComments = pgTable(
   'card_comments',
   {

@@ -1,4 +1,4 @@
-/** Column shapes that every table shares. */
+/** Column types shared by all tables. */
 import { type SQL, sql } from 'drizzle-orm'
 import { customType, timestamp, uuid } from 'drizzle-orm/pg-core'
 import { v7 } from 'uuid'
@@ -15,5 +15,5 @@ export const bytea = customType<{ data: Uint8Array; driverData: Uint8Array }>({
   dataType: () => 'bytea',
 })
 
-/** One check of several conditions; each with brackets where it has an `or`. */
+/** A check of several conditions; each needs its own brackets if it contains an `or`. */
 export const all = (...conditions: SQL[]): SQL => sql.join(conditions, sql` and `)

@@ -1,4 +1,4 @@
-/** Stations, the members of the alliance, how they get in, and what they did. */
+/** Stations, the members of the alliance, their invitations and log-ins, and the audit log. */
 import { sql } from 'drizzle-orm'
 import { check, index, integer, jsonb, pgEnum, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
 import { ROLES } from '../../../shared/member/role.ts'
@@ -28,7 +28,7 @@ export const members = pgTable(
     name: text().notNull(),
     role: memberRole().notNull(),
     passwordHash: text().notNull(),
-    /** Raised on password change and on "log out everywhere": a cookie of an older epoch is worth nothing. */
+    /** Raised on password change and on "log out everywhere": a cookie of an older epoch is invalid. */
     sessionEpoch: integer().notNull().default(1),
     disabledAt: instant(),
     lastLoginAt: instant(),
@@ -51,7 +51,7 @@ export const invitations = pgTable(
     /** SHA-256 of the token in the link; the link itself is shown once and never stored. */
     tokenHash: bytea().notNull(),
     role: memberRole().notNull(),
-    /** Whom it is meant for, as the inviter wrote it. */
+    /** The invited person, as the inviter wrote it. */
     name: text().notNull(),
     createdBy: uuid()
       .notNull()
@@ -74,7 +74,7 @@ export const setupCodes = pgTable('setup_codes', {
   createdAt: createdAt(),
 })
 
-/** Failed log-ins per account and device (or address); the lock grows with the failures. */
+/** Failed log-ins per account and device (or address); the lock time grows with the failures. */
 export const loginThrottles = pgTable('login_throttles', {
   /** `account:<login>|device:<hash>`; never a plain address. */
   key: text().primaryKey(),

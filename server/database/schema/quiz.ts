@@ -1,6 +1,5 @@
 /**
- * Attempts at a quiz, their answers, and the shares that come of them. No personal data: a device is an HMAC under
- * the campaign's salt.
+ * Attempts at a quiz, their answers and their shares. No personal data: a device is an HMAC under the campaign's salt.
  */
 import { sql } from 'drizzle-orm'
 import {
@@ -26,7 +25,7 @@ export const truth = pgEnum('truth', TRUTHS)
 export const attempts = pgTable(
   'attempts',
   {
-    /** Made by the device, so that a start that is sent twice over a weak network is one attempt. */
+    /** Made by the device, so that a start that is sent twice over a weak network is one attempt (idempotent). */
     id: id(),
     campaignId: uuid()
       .notNull()
@@ -63,7 +62,7 @@ export const answers = pgTable(
     truth: truth().notNull(),
     choice: truth().notNull(),
     correct: boolean().notNull(),
-    /** False: guessed. Null: the phone did not say, as older ones do not. */
+    /** False: guessed. Null: not sent, as by older clients. */
     sure: boolean(),
     answeredAt: createdAt(),
   },
@@ -83,13 +82,13 @@ export const shares = pgTable(
     touchpointId: uuid()
       .notNull()
       .references(() => touchpoints.id),
-    /** The share that brought the sharer here; null when a touchpoint did. */
+    /** The share by which the sharer arrived; null for arrival by a touchpoint. */
     parentId: uuid().references((): AnyPgColumn => shares.id),
     /** One share per attempt: pressing the button twice gives the same link. */
     attemptId: uuid()
       .notNull()
       .references((): AnyPgColumn => attempts.id),
-    /** Steps from the touchpoint: 1 for a sharer who came from the touchpoint itself. */
+    /** Length of the chain from the touchpoint: 1 for a sharer who came from the touchpoint itself. */
     depth: integer().notNull(),
     createdAt: createdAt(),
   },

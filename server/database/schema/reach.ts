@@ -28,7 +28,7 @@ import { members, stations } from './member.ts'
 import { shares } from './quiz.ts'
 import { screens } from './screen.ts'
 
-/** Text with a check and not an enum: kinds will be added, which an enum allows only with traps. */
+/** Text with a check instead of an enum: kinds will be added, and altering a Postgres enum has pitfalls. */
 const reachKind = () => text({ enum: REACH_KINDS }).notNull()
 const oneOf = (values: readonly string[]): SQL => sql.raw(values.map((value) => `'${value}'`).join(', '))
 const kindsOf = (identity: ReachIdentity) =>
@@ -38,7 +38,7 @@ const isKindOf = (column: AnyPgColumn, identity: ReachIdentity) =>
 
 export const reachSource = pgEnum('reach_source', REACH_SOURCES)
 
-/** What stands behind `/s/:code`: a touchpoint, or a share of one. */
+/** What `/s/:code` leads to: a touchpoint, or a share of one. */
 export const shortCodes = pgTable(
   'short_codes',
   {
@@ -61,26 +61,30 @@ export const shortCodes = pgTable(
 export const reachEvents = pgTable(
   'reach_events',
   {
-    /** For scans and shares made by the device, so that a repeated submission is not a second event. */
+    /**
+     * The device makes the ids of scans and shares, so that a repeated submission is not a second event (deduplicated).
+     */
     id: id(),
-    /** That of the campaign, where there is one. */
+    /** The station of the campaign, where there is one. */
     stationId: uuid()
       .notNull()
       .references(() => stations.id),
-    /** Null outside of campaigns: a screen that shows none, a tour of the hall. Then there is no touchpoint either. */
+    /**
+     * Null outside of campaigns: a screen without a campaign, a tour of the hall. Then `touchpoint_id` is null, too.
+     */
     campaignId: uuid().references(() => campaigns.id),
     touchpointId: uuid().references(() => touchpoints.id),
     /** The hall screen of a play. */
     screenId: uuid().references(() => screens.id),
     kind: reachKind(),
-    /** Follows from the kind. */
+    /** Determined by the kind. */
     identity: text({ enum: REACH_IDENTITIES }).notNull(),
     source: reachSource().notNull().default('system'),
     /** Occasions; 1 for devices and sessions. Negative only for a correction of what was counted. */
     quantity: integer().notNull().default(1),
     /** HMAC-SHA-256(campaign salt, device token). */
     deviceKey: bytea(),
-    /** Random, made for one play or one seat: it cannot be traced to a person, and counts once for each kind. */
+    /** Random, made for one play or one seat: it cannot be traced to a person, and counts once per kind. */
     sessionKey: uuid(),
     /** The share by which the device arrived. */
     shareId: uuid().references(() => shares.id),
@@ -129,7 +133,7 @@ export const reachEvents = pgTable(
   ],
 )
 
-/** First sight of a device within a scope: touchpoint null = whole campaign, day null = all days. */
+/** First event of a device within a scope: touchpoint null = whole campaign, day null = all days. */
 export const reachDevices = pgTable(
   'reach_devices',
   {
@@ -148,9 +152,9 @@ export const reachDevices = pgTable(
 )
 
 /**
- * Totals of the ledger by scope, kept in the transaction that writes the ledger. In a campaign: all of it or one
- * touchpoint (as in `reach_devices`). Outside of campaigns: all of the station or one screen. Each over all days or on
- * one. A station's whole is the sum of its campaigns and of what is outside of them.
+ * Roll-ups: totals of the ledger by scope, updated in the transaction that writes the ledger. In a campaign: all of it
+ * or one touchpoint (as in `reach_devices`). Outside of campaigns: all of the station or one screen. Each over all days
+ * or on one. The total of a station is the sum of its campaigns and of the events outside of them.
  */
 export const reachRollups = pgTable(
   'reach_rollups',
@@ -162,13 +166,13 @@ export const reachRollups = pgTable(
     touchpointId: uuid().references(() => touchpoints.id),
     screenId: uuid().references(() => screens.id),
     kind: reachKind(),
-    /** What was counted is kept apart by who did; all else is `system`. */
+    /** Counted contacts are kept separately by source; all other kinds have `system`. */
     source: reachSource().notNull(),
     day: date({ mode: 'string' }),
     events: integer().notNull(),
-    /** Distinct devices: they do not add up over scopes. */
+    /** Distinct devices: not additive over scopes. */
     devices: integer().notNull(),
-    /** Distinct sessions; they do add up. */
+    /** Distinct sessions: additive. */
     sessions: integer().notNull().default(0),
   },
   (t) => [

@@ -18,7 +18,7 @@ export const screens = pgTable(
     /** SHA-256 of the device token; null until the screen has fetched it, and again when it is revoked. */
     tokenHash: bytea(),
     campaignId: uuid().references(() => campaigns.id),
-    /** The screen's own touchpoint: scans of its QR are counted as its own. */
+    /** The screen's own touchpoint: scans of its QR code are counted for it. */
     touchpointId: uuid().references(() => touchpoints.id),
     pairedBy: uuid()
       .notNull()
@@ -29,7 +29,7 @@ export const screens = pgTable(
     onlineSince: instant(),
     /** Last heartbeat. */
     lastSeenAt: instant(),
-    /** What it last reported that it really shows, the revision of the state that it held, and since when. */
+    /** The screen's last report: what it really shows, the revision of its state, and since when. */
     shownKind: text().$type<ShownKind>(),
     shownRevision: bigint({ mode: 'number' }),
     shownAt: instant(),
@@ -42,8 +42,8 @@ export const screens = pgTable(
 )
 
 /**
- * The revision of what each screen shows; written by triggers (migration 0006) in the transaction of each change. About
- * ms since the epoch, so that it also rises over a backup that was put back.
+ * The revision of each screen's state; raised by triggers (migration 0006) in the transaction of each change. Starts
+ * near ms since the epoch, so that it also rises after a backup was restored.
  */
 export const screenRevisions = pgTable('screen_revisions', {
   screenId: uuid()
@@ -56,15 +56,15 @@ export const screenPairings = pgTable(
   'screen_pairings',
   {
     id: id(),
-    /** Six digits from a CSPRNG, unique among the live ones. */
+    /** Six digits from a CSPRNG, unique among the pairings that have not expired. */
     code: text().notNull(),
     /** SHA-256 of the secret that only the waiting screen holds. */
     secretHash: bytea().notNull(),
     createdAt: createdAt(),
     expiresAt: instant().notNull(),
-    /** Wrong or late tries to collect. */
+    /** Failed attempts to collect the token: wrong secret or too late. */
     failures: integer().notNull().default(0),
-    /** Set once, by the officer's entry. */
+    /** Set once, when the officer enters the code. */
     screenId: uuid().references(() => screens.id),
     collectedAt: instant(),
   },
