@@ -1,4 +1,4 @@
-/** What a printed sheet says. */
+/** The texts of a printed sheet. */
 export interface PrintSheet {
   title: string
   slogan: string
