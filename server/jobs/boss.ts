@@ -3,25 +3,28 @@ import { PgBoss } from 'pg-boss'
 import type { Sql } from 'postgres'
 import { sendTogether } from '#server/database/session.ts'
 
-/** Where pg-boss keeps its own tables, apart from ours. */
+/** Database schema of pg-boss's own tables. */
 const SCHEMA = 'jobs'
 
 /**
- * What pg-boss asks of a database. Without values the text may hold several statements, often a whole transaction, and
- * the rows of all of them count: a RETURNING in the middle must not be lost behind the COMMIT.
+ * Runs the queries of pg-boss. A text without values may hold several statements, often a whole transaction, and the
+ * rows of all of them are returned: those of a RETURNING before the COMMIT must not be lost.
  */
 function executor(sql: Sql): (text: string, values?: unknown[]) => Promise<{ rows: unknown[] }> {
   return async (text, values) => {
-    // pg-boss leaves a value out where it means NULL, which the driver takes for a mistake.
+    // pg-boss passes undefined for NULL, which the driver rejects.
     if (values?.length) return { rows: [...(await sql.unsafe(text, values.map((value) => value ?? null) as never[]))] }
-    // A failed block leaves its transaction open, which is rolled back there.
+    // After a failed statement `sendTogether` rolls back the open transaction.
     const [block] = await sendTogether(sql, [sql.unsafe(text).simple()])
     if (block.status === 'rejected') throw block.reason
     return { rows: (block.value as unknown[]).flat() }
   }
 }
 
-/** @param sql a pool for pg-boss alone: it hands over JSON as text, which the driver would otherwise encode again. */
+/**
+ * @param sql a separate pool for pg-boss: it passes JSON as text, which the driver would otherwise encode a second
+ * time.
+ */
 export function createBoss(
   sql: Sql,
   options: { cronMonitorIntervalSeconds?: number; cronWorkerIntervalSeconds?: number } = {},
@@ -31,7 +34,7 @@ export function createBoss(
   const boss = new PgBoss({
     db: { executeSql: executor(sql) },
     schema: SCHEMA,
-    // Nothing here is urgent, and on the embedded database every look is one that visitors wait for.
+    // Long polling intervals: no job is urgent, and on the embedded database each poll delays the queries of visitors.
     cronMonitorIntervalSeconds: 45,
     cronWorkerIntervalSeconds: 45,
     superviseIntervalSeconds: 600,

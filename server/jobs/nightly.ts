@@ -1,4 +1,4 @@
-/** What is done once a night, or after the next start when the machine was off at night. */
+/** Jobs that run once a night, or after the next start when the machine was off at night. */
 import { eq, gt, or } from 'drizzle-orm'
 import { rebuildRollups, rebuildStationRollups, rollupsAgree, stationRollupsAgree } from '#server/campaign/reach.ts'
 import { useDatabase, useSql } from '#server/database/client.ts'
@@ -10,10 +10,10 @@ import { removeExpired } from '#server/screen/pairing.ts'
 const WEEK_MS = 7 * 24 * 3600_000
 
 /**
- * Compares the roll-ups of each open campaign, of those closed within a week, and of what stations record outside of
- * campaigns, with the ledger, and computes again what is wrong. Writers wait for a rebuild only: the job may be made up
- * for by day, when the hall is full.
- * @returns the campaigns and stations whose figures had gone wrong; they are right now.
+ * Compares the roll-ups of each open campaign, of those closed within a week, and of events outside of campaigns with
+ * the ledger, and recomputes wrong ones. Writers have to wait only during a recomputation, so the job may also run by
+ * day, when the hall is full.
+ * @returns the campaigns and stations whose figures were wrong; they are correct now.
  */
 export async function recheckRollups(now = new Date()): Promise<string[]> {
   const db = useDatabase()
@@ -36,7 +36,7 @@ export async function recheckRollups(now = new Date()): Promise<string[]> {
   return wrong
 }
 
-/** Removes what has run out: pairing codes, counts of failed log-ins, setup codes. */
+/** Deletes expired rows: pairing codes, counts of failed log-ins, setup codes. */
 export async function sweepExpired(now = new Date()): Promise<void> {
   const db = useDatabase()
   await removeExpired(db, now)
@@ -44,7 +44,7 @@ export async function sweepExpired(now = new Date()): Promise<void> {
   await removeOldCodes(db, now)
 }
 
-/** A server does this by itself; the embedded database has no process for it. */
+/** A Postgres server does this by itself (autovacuum); the embedded database has no process for it. */
 export async function tidyEmbedded(): Promise<void> {
   await useSql()`vacuum (analyze)`
 }

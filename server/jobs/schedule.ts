@@ -5,12 +5,12 @@ import { recheckRollups, sweepExpired, tidyEmbedded } from './nightly.ts'
 
 interface Job {
   name: string
-  /** Five fields, in Asia/Shanghai. */
+  /** Cron expression with five fields, in Asia/Shanghai. */
   cron: string
   run: () => Promise<unknown>
 }
 
-/** A worker looks this often, in seconds. */
+/** Polling interval of a worker, in seconds. */
 const POLL_SECONDS = 60
 
 export function scheduledJobs(embedded: boolean): Job[] {
@@ -25,7 +25,7 @@ export function scheduledJobs(embedded: boolean): Job[] {
 export async function startJobs(boss: PgBoss, jobs: readonly Job[], pollSeconds = POLL_SECONDS): Promise<void> {
   await boss.start()
   for (const { name, cron, run } of jobs) {
-    // A hall's computer is off at night: what was missed is done once, after the next start.
+    // A hall's computer is off at night: a missed job runs once after the next start.
     await boss.createQueue(name, {
       policy: 'singleton',
       retryLimit: 2,

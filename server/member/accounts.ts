@@ -1,4 +1,4 @@
-/** Making an account: shared by the first admin and by everybody who is invited. */
+/** Creates accounts, for the first admin and for invited members. */
 import type { Transaction } from '#server/database/client.ts'
 import { members } from '#server/database/schema/index.ts'
 import { AppError } from '#shared/errors.ts'

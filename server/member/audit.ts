@@ -1,4 +1,4 @@
-/** The audit log: every write in the office, in the transaction of the write. */
+/** The audit log: records every write in the office, in the same transaction as the write. */
 import type { Executor } from '#server/database/client.ts'
 import { auditLog } from '#server/database/schema/index.ts'
 import type { AuditAction, OwnAction } from '#shared/member/audit.ts'
@@ -10,8 +10,8 @@ interface Subject {
 /** What changed, without secrets or passwords. */
 type Detail = Record<string, unknown>
 /**
- * `noun.verb`, e.g. `campaign.close`. Whatever is done to something else names it: ids say nothing to people, and
- * names change.
+ * `noun.verb`, e.g. `campaign.close`. The detail includes the current name of the object: ids mean nothing to people,
+ * and names change.
  */
 export type AuditEntry = Subject &
   (

@@ -1,6 +1,6 @@
 /**
- * The session cookie as what opens a namespace: the office today, whatever else members enter tomorrow. Checked at the
- * handshake, before each event, and from time to time.
+ * Authentication of a namespace by the session cookie; used by the office. Checked at the handshake, before each event,
+ * and at intervals.
  */
 import type { IncomingHttpHeaders } from 'node:http'
 import { type H3Event, unsealSession } from 'h3'
@@ -11,7 +11,7 @@ import { AppError } from '#shared/errors.ts'
 import { can, type Right } from '#shared/member/role.ts'
 import { type CurrentMember, memberOf, type SessionUser } from './session.ts'
 
-/** How the office's session cookie is sealed; the same settings as the HTTP routes use. */
+/** How the office's session cookie is sealed (encrypted and signed); the same settings as for the HTTP routes. */
 export interface SessionSettings {
   name: string
   password: string
@@ -19,16 +19,19 @@ export interface SessionSettings {
   maxAge: number
 }
 
-/** What a member's connection holds for as long as it lasts. */
+/** Data of a member's connection, fixed while it lasts. */
 export interface MemberData {
   sessionId: string
   user: SessionUser
-  /** When the cookie runs out, ms since the epoch. */
+  /** When the cookie expires, ms since the epoch. */
   expiresAt: number
   stationId: string
 }
 
-/** A logged-out or disabled member's connection outlives the session by at most this, in ms, where nobody was told. */
+/**
+ * Longest time, in ms, for which the connection of a logged-out or disabled member stays open if the event about it was
+ * lost.
+ */
 const RECHECK_MS = 15_000
 
 const sealedSchema = z.object({
@@ -37,7 +40,7 @@ const sealedSchema = z.object({
   data: z.object({ user: z.object({ id: z.uuid(), epoch: z.number().int() }) }),
 })
 
-/** What the session cookie of a handshake says, or undefined: none, forged, or run out. */
+/** The session in the cookie of a handshake; undefined if missing, forged, or expired. */
 async function sessionOf(
   headers: IncomingHttpHeaders,
   settings: SessionSettings,
@@ -52,7 +55,7 @@ async function sessionOf(
   }
 }
 
-/** The part of a namespace's definition that says who members are and what they may. */
+/** The part of a namespace's definition for authentication and rights of members. */
 export const memberCredential = (session: SessionSettings, recheckMs = RECHECK_MS) => ({
   recheckMs,
   admit: async ({ headers }: Handshake): Promise<MemberData> => {

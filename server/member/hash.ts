@@ -13,9 +13,9 @@ import { AppError } from '#shared/errors.ts'
 const scrypt = new Scrypt({ cost: 2 ** 15, blockSize: 8, parallelization: 3, maxMemory: 64 * 1024 * 1024 })
 
 const gated = makeGate({
-  // The rest of the thread pool stays free for files and compression.
+  // At most two at a time, so that the rest of the thread pool stays free for files and compression.
   atOnce: 2,
-  // More than that is an attack, not a Monday morning.
+  // Longer queues occur only in attacks, not in normal use.
   waiting: 40,
   message: '现在登录的人太多，请过一会儿再试。',
 })
@@ -30,8 +30,8 @@ export function hashPassword(password: string): Promise<string> {
 let dummy: Promise<string> | undefined
 
 /**
- * Made once. Turned away by a full queue, it is made anew the next time: kept, the refusal would tell unknown
- * accounts from known ones for ever.
+ * Computed once. A rejection by a full queue is not cached: otherwise every later log-in to an unknown account would be
+ * rejected, which would reveal which accounts exist.
  */
 function dummyHash(): Promise<string> {
   dummy ??= hashPassword('nobody has this password').catch((error: unknown) => {
@@ -41,7 +41,7 @@ function dummyHash(): Promise<string> {
   return dummy
 }
 
-/** @param hash undefined for an unknown account: takes as long, and is false. */
+/** @param hash undefined for an unknown account: then the check takes equally long and returns false. */
 export async function verifyPassword(hash: string | undefined, password: string): Promise<boolean> {
   const against = hash ?? (await dummyHash())
   const right = await gated(() => scrypt.verify(against, normal(password))).catch((error: unknown) => {

@@ -6,7 +6,7 @@ import { AUDIT_PAGE, type AuditPage, auditSentence } from '#shared/member/audit.
 import type { AuditQuery } from '#shared/member/input.ts'
 import type { CurrentMember } from './session.ts'
 
-/** Pages by id: a uuid v7 carries its time, and a new entry does not shift the pages that follow. */
+/** Keyset pagination by id: a uuid v7 is ordered by time, and new entries do not shift later pages. */
 export async function readHistory(by: Pick<CurrentMember, 'stationId'>, query: AuditQuery): Promise<AuditPage> {
   const rows = await useDatabase()
     .select({
@@ -34,7 +34,7 @@ export async function readHistory(by: Pick<CurrentMember, 'stationId'>, query: A
   return { entries, next: rows.length > AUDIT_PAGE ? (entries.at(-1)?.id ?? null) : null }
 }
 
-/** Who appears in the log, for the filter; readable by whoever may read the log. */
+/** The members that occur in the log, for the filter; readable for those who may read the log. */
 export async function listActors(by: Pick<CurrentMember, 'stationId'>): Promise<{ id: string; name: string }[]> {
   return useDatabase()
     .select({ id: members.id, name: members.name })

@@ -1,4 +1,4 @@
-/** Invitations: a link that makes one account, once. */
+/** Invitations: single-use links, each creating one account. */
 import { createHash, randomBytes } from 'node:crypto'
 import { and, desc, eq, gt, isNull } from 'drizzle-orm'
 import { v7 } from 'uuid'
@@ -14,12 +14,12 @@ import { hashPassword } from './hash.ts'
 import type { CurrentMember } from './session.ts'
 
 const DAY_MS = 24 * 3600_000
-/** More than an alliance has; the list is not paged. */
+/** Limit, more than an alliance has; the list is not paged. */
 const LIST_LIMIT = 200
 
 const hashOf = (token: string) => createHash('sha256').update(token).digest()
 
-/** @returns the token for the link, which cannot be had again: only its hash is stored. */
+/** @returns the token for the link. It cannot be read again: only its hash is stored. */
 export async function createInvitation(
   by: CurrentMember,
   input: { name: string; role: Role },
@@ -69,7 +69,10 @@ export async function listInvitations(by: CurrentMember, now = new Date()): Prom
   }))
 }
 
-/** Revoking twice is not an error. @throws AppError `not_found`, or `conflict` when somebody has joined with it. */
+/**
+ * Revoking twice is not an error (idempotent). @throws AppError `not_found`, or `conflict` when the invitation was
+ * accepted.
+ */
 export async function revokeInvitation(by: CurrentMember, id: string, now = new Date()): Promise<void> {
   const ours = and(eq(invitations.id, id), eq(invitations.stationId, by.stationId))
   await useDatabase().transaction(async (tx) => {
@@ -91,7 +94,7 @@ export async function revokeInvitation(by: CurrentMember, id: string, now = new 
   })
 }
 
-/** The open invitations of a member who may no longer invite are worth nothing. */
+/** Revokes the open invitations of a member who has lost the right to invite. */
 export async function revokeInvitationsOf(
   tx: Transaction,
   by: CurrentMember,
@@ -101,7 +104,7 @@ export async function revokeInvitationsOf(
   const revoked = await tx
     .update(invitations)
     .set({ revokedAt: now })
-    // Those that ran out in the meantime are worth nothing anyway.
+    // Those that have expired meanwhile need no revocation.
     .where(
       and(
         eq(invitations.createdBy, inviter.id),
@@ -121,7 +124,7 @@ export async function revokeInvitationsOf(
   }
 }
 
-/** @throws AppError `not_found` for an unknown link, `gone` for one that is used, revoked or too old. */
+/** @throws AppError `not_found` for an unknown link, `gone` for one that is used, revoked or expired. */
 export async function readInvitation(token: string, now = new Date()): Promise<Extract<Offer, { kind: 'join' }>> {
   const [row] = await useDatabase()
     .select({ invitation: invitations, stationName: stations.name })
@@ -137,7 +140,10 @@ export async function readInvitation(token: string, now = new Date()): Promise<E
   return { kind: 'join', stationName: row.stationName, name, role, expiresAt: expiresAt.toISOString() }
 }
 
-/** Makes the account and logs it in. Of two at the same moment, one waits for the other and finds the link used. */
+/**
+ * Creates the account and logs it in. Of two concurrent requests, one waits for the other's row lock and finds the link
+ * used.
+ */
 export async function acceptInvitation(token: string, input: Join, now = new Date()): Promise<LoggedIn> {
   await readInvitation(token, now)
   const passwordHash = await hashPassword(input.password)

@@ -1,6 +1,6 @@
 /**
- * Devices and log-in attempts. A device that has logged in to an account before carries a signed cookie saying so; it
- * has a count of failures of its own, so that nobody can lock a member out by hammering the account from elsewhere.
+ * Devices and log-in attempts. A device that has logged in to an account carries a signed cookie saying so and has its
+ * own count of failures, so that nobody can lock a member out by failing log-ins on other devices.
  */
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 import { isIPv6 } from 'node:net'
@@ -16,7 +16,7 @@ const ACCOUNTS = 8
 const FORM = /^[A-Za-z0-9_-]{22}(\.[A-Za-z0-9_-]{22}){0,8}$/
 
 /**
- * Lives and dies with the process: nobody can turn a stored hash back into an address, not even with the database and
+ * A key that exists only in memory: nobody can turn a stored hash back into an address, not even with the database and
  * the secrets.
  */
 const addressKey = randomBytes(32)
@@ -24,9 +24,9 @@ const addressKey = randomBytes(32)
 export interface LoginDevice {
   /** Random id from the cookie; undefined when it carries none. */
   id?: string
-  /** Of address and browser, under a key that is never stored. */
+  /** Hash of address and browser, under a key that is never stored. */
   strangerHash: string
-  /** Of the network alone, under the same key: a browser can call itself anything. */
+  /** Hash of the network alone, under the same key: a browser can fake its name. */
   networkHash: string
   /** True when this device has logged in to the account before. */
   knows: (memberId: string) => boolean
@@ -47,8 +47,8 @@ function readCookie(event: H3Event): { id: string; signatures: string[] } | unde
 }
 
 /**
- * What one household or hall holds: an IPv4 address, or the 64 bits in front of an IPv6 one, the rest of which a
- * device picks itself.
+ * Identifies the network of a household or hall: an IPv4 address, or the first 64 bits of an IPv6 one; a device chooses
+ * the other bits itself.
  */
 export function networkOf(address: string): string {
   if (!isIPv6(address) || address.includes('.')) return address.replace(/^::ffff:/i, '')
@@ -75,7 +75,7 @@ export function readLoginDevice(event: H3Event): LoginDevice {
   }
 }
 
-/** After a log-in: this device is known to the account from now on. */
+/** After a log-in: remembers that this device is known to the account. */
 export function rememberDevice(event: H3Event, memberId: string): void {
   const cookie = readCookie(event)
   const id = cookie?.id ?? randomBytes(16).toString('base64url')

@@ -1,17 +1,17 @@
-/** Who may try how often, over all accounts. What is counted for each account is in throttle.ts. */
+/** Rate limits of log-ins over all accounts. Limits per account are in throttle.ts. */
 import { RateLimiterMemory } from 'rate-limiter-flexible'
 import { AppError } from '#shared/errors.ts'
 
 /**
  * Failed log-ins per network in ten minutes, from devices that the account does not know: enough for a whole hall
- * behind one address, too few to keep the queue for password hashes full. In memory of each node, as that queue is.
- * The names of accounts that do not exist cost an attacker nothing, so no count per account can bound this.
+ * behind one address, too few to fill the queue for password hashes. In memory of each node, like that queue. A limit
+ * per account is not enough, because an attacker can invent any number of account names.
  */
 const strangers = new RateLimiterMemory({ points: 60, duration: 600 })
 
 /**
- * Counts an attempt as failed until `forgive`. For known and unknown accounts alike: a limit of the unknown ones alone
- * would tell which is which.
+ * Counts an attempt as failed until `forgive`. Applies to known and unknown accounts alike: a limit for unknown ones
+ * only would reveal which accounts exist.
  * @throws AppError `too_many`
  */
 export async function limitStrangers(networkHash: string): Promise<{ forgive: () => Promise<unknown> }> {

@@ -1,4 +1,4 @@
-/** Logging in, and changing what one logs in with. */
+/** Log-in, and changing the password. */
 import { createHash } from 'node:crypto'
 import { and, eq, sql } from 'drizzle-orm'
 import { tell } from '#server/bus.ts'
@@ -20,18 +20,21 @@ import { type Attempt, countAttempt, type ThrottleKey } from './throttle.ts'
 const isKnown = (memberId: string | undefined, device: LoginDevice) =>
   Boolean(memberId && device.id && device.knows(memberId))
 
-/** An unknown account is counted like a known one, under a hash: people type passwords into the wrong field. */
+/**
+ * The key of an unknown account is a hash of its name, because people sometimes type a password into the wrong field.
+ * Otherwise it is counted like a known one.
+ */
 function throttleKeys(login: string, memberId: string | undefined, device: LoginDevice): ThrottleKey[] {
   const account = `account:${memberId ?? createHash('sha256').update(login).digest('base64url').slice(0, 22)}`
   if (isKnown(memberId, device)) return [{ key: `${account}|device:${device.id}` }]
   return [
     { key: `${account}|device:${device.strangerHash}` },
-    // Bounds an attack from many addresses; devices that the account knows stay outside of it.
+    // Limits an attack from many addresses; devices known to the account are exempt.
     { key: `${account}|strangers`, free: FREE_FAILURES_OF_STRANGERS, shared: true },
   ]
 }
 
-/** Looks at the password, within the limits. Only who was looked at and failed has failed. */
+/** Verifies the password within the rate limits. Only attempts that were verified and wrong count as failed. */
 async function checkPassword(
   login: string,
   found: { id: string; passwordHash: string } | undefined,
@@ -81,8 +84,8 @@ export async function logIn(login: string, password: string, device: LoginDevice
 }
 
 /**
- * Sets a new password; all sessions end but the one in which it was set.
- * @param kept id of that session: its cookie is renewed only after this, and its connections come back with the new one
+ * Sets a new password; all sessions end except the one in which it was set.
+ * @param kept id of that session: its cookie is renewed after this call, and its connections reconnect with the new one
  * @throws AppError `bad_input` naming the field, or `too_many`.
  */
 export async function changePassword(
@@ -99,7 +102,7 @@ export async function changePassword(
     .select({ hash: members.passwordHash, epoch: members.sessionEpoch })
     .from(members)
     .where(eq(members.id, member.id))
-  // Whoever finds an open office must not be able to guess at leisure.
+  // Rate-limited, so that a person at an unattended office page cannot guess the old password.
   const attempt = await countAttempt([{ key: `account:${member.id}|password` }], undefined, now)
   if (!found || !(await attempt.during(() => verifyPassword(found.hash, oldPassword))))
     throw new AppError('bad_input', '原密码不对。', { oldPassword: '原密码不对' })
@@ -109,7 +112,7 @@ export async function changePassword(
     const [changed] = await tx
       .update(members)
       .set({ passwordHash, sessionEpoch: sql`${members.sessionEpoch} + 1` })
-      // The proof was against this hash: a reset that came in between wins.
+      // The password was verified against this hash: if it was reset meanwhile, the reset wins.
       .where(and(eq(members.id, member.id), eq(members.passwordHash, found.hash)))
       .returning({ epoch: members.sessionEpoch })
     if (!changed) throw new AppError('conflict', '密码刚刚被改过，请重新登录。')
@@ -120,7 +123,7 @@ export async function changePassword(
   return renewed
 }
 
-/** Ends every session of the member. @returns what a session that shall stay has to hold. */
+/** Ends every session of the member. @returns the session data for a session that shall stay. */
 export async function endSessions(member: CurrentMember): Promise<SessionUser> {
   const renewed = await useDatabase().transaction(async (tx) => {
     const changed = await tx

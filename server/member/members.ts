@@ -1,4 +1,4 @@
-/** The list of members, and what an admin may do to another. */
+/** The list of members, and what an admin may change about another member. */
 import { and, asc, eq, isNull, sql } from 'drizzle-orm'
 import { tell } from '#server/bus.ts'
 import { type Transaction, useDatabase } from '#server/database/client.ts'
@@ -35,7 +35,7 @@ export async function listMembers(by: CurrentMember): Promise<MemberRow[]> {
   return rows.map(rowOf)
 }
 
-/** Locks the active admins, so that two admins who remove each other do so one after the other. */
+/** Locks the rows of active admins, so that two admins who remove each other are handled one after the other. */
 async function lockAdmins(tx: Transaction, stationId: string): Promise<string[]> {
   const admins = await tx
     .select({ id: members.id })
@@ -48,8 +48,8 @@ async function lockAdmins(tx: Transaction, stationId: string): Promise<string[]>
 
 /**
  * Changes role or disables; a disabled member's sessions end at once.
- * @throws AppError `not_found`, `forbidden` when `by` has meanwhile lost the right, `conflict` for oneself or the
- * last admin.
+ * @throws AppError `not_found`, `forbidden` when `by` has lost the right meanwhile, `conflict` for oneself or the last
+ * admin.
  */
 export async function changeMember(
   by: CurrentMember,
@@ -60,7 +60,7 @@ export async function changeMember(
   if (id === by.id) throw new AppError('conflict', '不能改自己的角色或停用自己，请另一位管理员来做。')
   const { row, ended } = await useDatabase().transaction(async (tx) => {
     const admins = await lockAdmins(tx, by.stationId)
-    // The guard of the route looked before the lock.
+    // Checked again: the guard of the route ran before the lock was taken.
     if (!admins.includes(by.id)) throw new AppError('forbidden')
     const ours = and(eq(members.id, id), eq(members.stationId, by.stationId))
     const [before] = await tx.select().from(members).where(ours).for('update')

@@ -1,4 +1,6 @@
-/** The namespace of members' offices: entered with the session cookie, told what moves in the station. */
+/**
+ * The Socket.IO namespace of members' offices: authenticated by the session cookie, notified of changes in the station.
+ */
 import type { Server } from 'socket.io'
 import { listen } from '#server/bus.ts'
 import { defineNamespace } from '#server/realtime/namespace.ts'
@@ -19,10 +21,10 @@ export interface Office {
   right: Right
 }
 
-/** Shortest time between two announcements that one campaign's figures moved, in ms. */
+/** Shortest interval between two notifications about one campaign's figures, in ms. */
 const INTERVAL_MS = 250
 
-/** @param events what the nouns let members ask. */
+/** @param events registers the client events of the domain modules. */
 export function openOffice(
   io: Server,
   session: SessionSettings,
@@ -37,7 +39,7 @@ export function openOffice(
   return open(io)
 }
 
-/** Passes on what the nouns tell. @returns stops doing so. */
+/** Forwards bus events to the offices. @returns stops forwarding. */
 export function tellOffice(office: OpenNamespace<Office>): () => void {
   const reach = pace(INTERVAL_MS, (campaignId) =>
     office.send(campaignRoom(campaignId), 'reach:changed', { campaignId }),

@@ -1,6 +1,7 @@
 /**
- * A link that lets a member set a new password. It proves itself: member, epoch and end under an HMAC, nothing stored.
- * It works once, because setting the password raises the epoch that it is bound to; so does making the next link.
+ * A link that lets a member set a new password. Nothing is stored: the link contains member, epoch and expiry, signed
+ * with an HMAC. It works once, because setting the password raises the epoch that it is bound to; creating another link
+ * raises it, too.
  */
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { and, eq, isNull, like, sql } from 'drizzle-orm'
@@ -16,7 +17,7 @@ import { writeAudit } from './audit.ts'
 import { hashPassword } from './hash.ts'
 import type { CurrentMember } from './session.ts'
 
-/** Id (16 bytes), epoch (4), end in seconds (6), HMAC-SHA-256 (32): 78 characters in base64url. */
+/** Id (16 bytes), epoch (4), expiry in seconds (6), HMAC-SHA-256 (32): 78 characters in base64url. */
 const BODY = 26
 const TOKEN_CHARS = 78
 
@@ -46,7 +47,7 @@ function openToken(secret: Uint8Array, token: string): { memberId: string; epoch
 }
 
 /**
- * Ends the member's sessions and earlier links, and makes a new one.
+ * Ends the member's sessions, invalidates earlier links, and creates a new one.
  * @throws AppError `not_found`, or `conflict` for a disabled member.
  */
 export async function createReset(
@@ -81,7 +82,7 @@ export async function createReset(
 
 const USED = () => new AppError('gone', '这个链接已经用过或失效了，请管理员再发一个。')
 
-/** @throws AppError `not_found` for a forged link, `gone` for one that is used, replaced or too old. */
+/** @throws AppError `not_found` for a forged link, `gone` for one that is used, replaced or expired. */
 export async function readReset(
   token: string,
   secret: Uint8Array,
@@ -98,7 +99,7 @@ export async function readReset(
   return { kind: 'reset', ...found, expiresAt: end.toISOString() }
 }
 
-/** Sets the password, forgets failed attempts and logs the member in. */
+/** Sets the password, resets the count of failed attempts and logs the member in. */
 export async function acceptReset(
   token: string,
   password: string,

@@ -1,4 +1,4 @@
-/** Who is asking. Guards return what they proved, so that ownership stands in the WHERE clause of what follows. */
+/** Authentication. Guards return the authenticated member, so that its station and id can be used in WHERE clauses. */
 import { and, eq, isNull } from 'drizzle-orm'
 import { getCookie, type H3Event } from 'h3'
 import { useDatabase } from '#server/database/client.ts'
@@ -11,14 +11,15 @@ import { can, type Right } from '#shared/member/role.ts'
 export type { CurrentMember }
 
 /**
- * What the sealed cookie holds. The rest is read from the database on each request, so that a change counts at once.
+ * The content of the sealed cookie. Everything else is read from the database on each request, so that changes take
+ * effect at once.
  */
 export interface SessionUser {
   id: string
   epoch: number
 }
 
-/** The member behind a sealed cookie, or undefined: unknown, disabled, or logged out elsewhere. */
+/** The member of a sealed cookie, or undefined: unknown, disabled, or logged out elsewhere. */
 export async function memberOf(user: SessionUser | undefined): Promise<CurrentMember | undefined> {
   if (!user) return undefined
   const [member] = await useDatabase()
@@ -35,7 +36,7 @@ export async function memberOf(user: SessionUser | undefined): Promise<CurrentMe
 }
 
 /**
- * The member who is asking, or undefined. Opens no session for a visitor: reading one that is not there would set a
+ * The authenticated member, or undefined. Must not open a session for a visitor: reading a missing session would set a
  * cookie.
  */
 export async function currentMember(event: H3Event): Promise<CurrentMember | undefined> {
@@ -44,7 +45,7 @@ export async function currentMember(event: H3Event): Promise<CurrentMember | und
   return memberOf(user)
 }
 
-/** What names the session of whoever is asking; another log-in of the same member has another one. */
+/** The id of the request's session; each log-in of a member has its own. */
 export async function sessionIdOf(event: H3Event): Promise<string> {
   return (await getUserSession(event)).id
 }
@@ -58,12 +59,12 @@ export async function requireMember(event: H3Event, right?: Right): Promise<Curr
 }
 
 /**
- * A `Secure` cookie is dropped by a browser that came by plain HTTP: the log-in would succeed and the next request be
- * nobody's. The hall's own network may be used beside a public https address.
+ * A browser drops a `Secure` cookie received over plain HTTP: the log-in would succeed and the next request be
+ * unauthenticated. The hall's own network may be used over HTTP beside a public https address.
  */
 const cookieFor = (event: H3Event) => ({ cookie: { secure: isOverHttps(event) } })
 
-/** Starts a session under a new id: one that was planted before the log-in is worth nothing after it. */
+/** Starts a session under a new id, which prevents session fixation. */
 export async function startSession(event: H3Event, user: SessionUser): Promise<void> {
   await replaceUserSession(event, { user, loggedInAt: Date.now() }, cookieFor(event))
 }

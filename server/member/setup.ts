@@ -1,4 +1,4 @@
-/** First run: a one-time code, and with it the station and its first admin. Usable outside Nitro. */
+/** First run: a one-time code, with which the station and its first admin are created. Usable outside Nitro. */
 import { createHash, randomInt } from 'node:crypto'
 import { lt } from 'drizzle-orm'
 import { type Database, type Executor, useDatabase } from '#server/database/client.ts'
@@ -12,12 +12,12 @@ import { writeAudit } from './audit.ts'
 import { hashPassword } from './hash.ts'
 import { countAttempt } from './throttle.ts'
 
-/** Codes of starts longer ago than this are swept away, in ms. */
+/** Codes older than this are deleted, in ms. */
 const KEEP_MS = 30 * 24 * 3600_000
 
 const hashOf = (code: string) => createHash('sha256').update(code).digest()
 
-/** 31^8 ≈ 8.5 × 10^11 codes, with attempts limited. */
+/** 31^8 ≈ 8.5 × 10^11 codes; attempts are rate-limited. */
 function makeSetupCode(): string {
   const part = () =>
     Array.from({ length: 4 }, () => SHORT_CODE_ALPHABET[randomInt(SHORT_CODE_ALPHABET.length)]).join('')
@@ -33,8 +33,8 @@ export async function removeOldCodes(db: Executor, now: Date): Promise<void> {
 }
 
 /**
- * A fresh one-time code while there is no member yet; only its hash is stored. Codes of earlier starts, and of other
- * nodes on the same database, stay good.
+ * Creates a one-time code while there is no member; only its hash is stored. Codes of earlier starts, and of other
+ * nodes on the same database, stay valid.
  */
 export async function createSetupCode(db: Database, now = new Date()): Promise<string | undefined> {
   if (!(await needsSetup(db))) return undefined
@@ -45,9 +45,9 @@ export async function createSetupCode(db: Database, now = new Date()): Promise<s
 }
 
 /**
- * Creates the station and its first admin. Single-use: of two at the same moment one waits for the other's rows and
- * finds no code left.
- * @param from what attempts are counted by.
+ * Creates the station and its first admin. Single-use: of two concurrent requests, one waits for the other's row locks
+ * and then finds no code left.
+ * @param from the key by which attempts are counted.
  * @throws AppError `gone` once there is a member, `bad_input` for a wrong code, `too_many`.
  */
 export async function setUp(input: Setup, from: string): Promise<LoggedIn> {

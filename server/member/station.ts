@@ -1,4 +1,4 @@
-/** The police room's own names and legal lines. */
+/** The police room's names and legal lines. */
 import { asc, eq } from 'drizzle-orm'
 import { useDatabase } from '#server/database/client.ts'
 import { stations } from '#server/database/schema/index.ts'
@@ -16,8 +16,8 @@ const columns = {
 }
 
 /**
- * The station whose site this is: the first one. Everything public asks here; should one server ever hold the sites of
- * several stations, their hosts are told apart here and nowhere else.
+ * The station of this site: the first one. All public pages use this function; if one server should ever serve several
+ * stations, only this function has to distinguish their hosts.
  * @returns undefined before the first-run setup
  */
 export async function siteStation(): Promise<(Station & { id: string }) | undefined> {
@@ -29,7 +29,7 @@ export async function siteStation(): Promise<(Station & { id: string }) | undefi
   return station
 }
 
-/** What its public pages say of it. */
+/** The data of the station shown on public pages. */
 export async function readPublicStation(): Promise<Station | undefined> {
   const station = await siteStation()
   if (!station) return undefined
@@ -43,7 +43,7 @@ export async function readStation(by: CurrentMember): Promise<Station> {
   return station
 }
 
-/** @returns the station as it stands now; the audit log names the lines that changed. */
+/** @returns the station after the update; the audit log names the fields that changed. */
 export async function editStation(by: CurrentMember, input: Station): Promise<Station> {
   return useDatabase().transaction(async (tx) => {
     const [before] = await tx.select(columns).from(stations).where(eq(stations.id, by.stationId)).for('update')

@@ -1,4 +1,4 @@
-/** Counts failed attempts in the database, so that all nodes and all parallel requests see one count. */
+/** Counts failed attempts in the database, so that all nodes and concurrent requests share one count. */
 import { eq, sql } from 'drizzle-orm'
 import { useDatabase } from '#server/database/client.ts'
 import { loginThrottles } from '#server/database/schema/index.ts'
@@ -7,28 +7,24 @@ import { fail, type Failures, FORGET_MS, FREE_FAILURES, waitMs, waitText } from 
 
 export interface ThrottleKey {
   key: string
-  /** Failures that cost nothing. */
+  /** Number of failures without a lock. */
   free?: number
-  /**
-   * Many people share this count: one person's success takes back that person's attempt, not the failures of others.
-   */
+  /** A count shared by many people: a success takes back only its own attempt, not the failures of others. */
   shared?: boolean
 }
 
-/** An attempt that was let in, and counted as failed until `succeed`. */
+/** An attempt that was allowed, and is counted as failed until `succeed`. */
 export interface Attempt {
-  /** Should it fail, nobody is let in until then. */
+  /** If the attempt fails, the key is locked until then. */
   lockedUntil: Date | null
   succeed: () => Promise<void>
-  /**
-   * Does what the attempt was let in for. Where that could not even be tried (it throws), the attempt is not counted.
-   */
+  /** Runs the check that the attempt was allowed for. If that throws, the attempt is not counted. */
   during: <T>(work: () => Promise<T>) => Promise<T>
 }
 
 /**
- * Lets an attempt in and counts it as a failure beforehand: of a hundred parallel guesses, no more are let in than of a
- * hundred in a row.
+ * Allows an attempt and counts it as a failure in advance: of a hundred concurrent guesses, no more are allowed than of
+ * a hundred consecutive ones.
  * @param what failed too often, in Chinese.
  * @throws AppError `too_many` saying how long to wait.
  */
@@ -37,10 +33,10 @@ export async function countAttempt(
   what = '密码输错太多次',
   now = new Date(),
 ): Promise<Attempt> {
-  // In one order everywhere, so that two attempts wait for each other instead of locking each other out.
+  // A fixed lock order, so that two attempts wait for each other instead of deadlocking.
   const sorted = [...keys].sort((a, b) => (a.key < b.key ? -1 : 1))
   const counted = await useDatabase().transaction(async (tx) => {
-    // The update changes nothing: it locks the row, so that attempts on one key pass one by one.
+    // The update changes nothing: it locks the row, so that attempts on one key run one after the other.
     const rows = await tx
       .insert(loginThrottles)
       .values(sorted.map(({ key }) => ({ key, failures: 0, updatedAt: now })))
@@ -67,7 +63,9 @@ export async function countAttempt(
     }
     return after
   })
-  /** Nobody else was let in under a lock that this attempt brought, so it is still ours. */
+  /**
+   * Safe: while a lock set by this attempt is active, no other attempt is allowed, so the lock is still this attempt's.
+   */
   const takeBack = () =>
     useDatabase().transaction(async (tx) => {
       for (const { key, lockedUntil } of counted) {
@@ -109,7 +107,7 @@ export async function countAttempt(
   }
 }
 
-/** What the rule has forgotten need not stay in the table. */
+/** Rows that the rule ignores by now can be deleted. */
 export async function forget(now: Date): Promise<void> {
   const before = new Date(now.getTime() - FORGET_MS).toISOString()
   await useDatabase().execute(

@@ -4,9 +4,9 @@ import { openDatabase, provideDatabase } from '#server/database/client.ts'
 import { databaseTarget } from '#server/database/target.ts'
 
 export default defineNitroPlugin((nitroApp) => {
-  // Messages of failed checks go to people as they are.
+  // Messages of failed checks are shown to people unchanged.
   z.config({ localeError: plainWords })
-  // The build prerenders with the same plugins; an open pool would keep it from ending.
+  // Prerendering during the build loads the same plugins; an open pool would keep that process from ending.
   if (import.meta.prerender) return
   const target = databaseTarget()
   const handle = openDatabase(target, { max: 'url' in target ? 16 : 8 })

@@ -6,8 +6,8 @@ import { AppError } from '#shared/errors.ts'
 
 export default defineNitroPlugin(async (nitroApp) => {
   if (import.meta.prerender) return
-  // Long polling. WebSocket upgrades never pass Nitro: the entry hands them to the engine (development has polling
-  // only).
+  // HTTP long polling. WebSocket upgrades do not pass Nitro: the production entry hands them to the engine (in
+  // development there is only polling).
   nitroApp.router.use(
     '/socket.io/',
     defineEventHandler((event) => {

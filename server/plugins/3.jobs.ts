@@ -2,7 +2,7 @@ import type { PgBoss } from 'pg-boss'
 import { connect, disconnect } from '#server/database/connect.ts'
 import { databaseTarget } from '#server/database/target.ts'
 
-/** The first visitors come first, in ms. */
+/** Delay of the start of the jobs, in ms: the first visitors have priority. */
 const DELAY_MS = 5_000
 
 export default defineNitroPlugin((nitroApp) => {
@@ -11,7 +11,7 @@ export default defineNitroPlugin((nitroApp) => {
   const sql = connect(target, { max: 2 })
   let boss: PgBoss | undefined
   const start = async () => {
-    // Loaded only now, so that no start waits for it.
+    // Imported only here, so that the start of the server does not wait for it.
     const [{ createBoss }, { scheduledJobs, startJobs }] = await Promise.all([
       import('#server/jobs/boss.ts'),
       import('#server/jobs/schedule.ts'),
@@ -26,7 +26,7 @@ export default defineNitroPlugin((nitroApp) => {
   nitroApp.hooks.hook('stopping', async () => {
     clearTimeout(timer)
     await starting
-    // A job under way gets this long, in ms; one that is cut off runs again after the next start.
+    // A running job gets this long to finish, in ms; an interrupted one runs again after the next start.
     await boss?.stop({ graceful: true, timeout: 3_000 })
     await disconnect(sql)
   })

@@ -5,6 +5,6 @@ import { drainAnswers } from '#server/quiz/answers.ts'
 
 export default defineNitroPlugin((nitroApp) => {
   openExpressLane(sameOrigin, answers)
-  // The database goes only after this: whatever was taken is stored and acked first.
+  // The database is closed only after this: all accepted answers are stored and acked first.
   nitroApp.hooks.hook('stopping', drainAnswers)
 })

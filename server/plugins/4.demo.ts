@@ -1,9 +1,10 @@
 import { serverEnv } from '#server/env.ts'
 
 /**
- * While demonstration data are served, every page says so. Put into the finished page by the server: nothing is added
- * to the code that phones load, and no page can forget it. What fills the window leaves `--mark` for it. Hall screens
- * cover the whole window, so there it lies on top; on paper it stands in the margin of every sheet.
+ * While demonstration data are served, every page carries a visible mark. The server inserts it into the finished HTML:
+ * this adds nothing to the code that phones load, and no page can lack it. Elements that fill the window leave `--mark`
+ * of space for it. Hall screens cover the whole window, so there the mark lies on top; in print it is in the margin of
+ * every sheet.
  */
 const BANNER = `<aside id="demo-mark" aria-label="演示">演示数据，全部为模拟</aside><style>
 html:not([data-screen]){--mark:29px}

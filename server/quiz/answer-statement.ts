@@ -1,4 +1,6 @@
-/** The statement that stores a batch of answers, finds the attempts they complete, and counts those completions. */
+/**
+ * The SQL statement that stores a batch of answers, detects the attempts they complete, and counts those completions.
+ */
 import { sql } from 'drizzle-orm'
 import { PgDialect } from 'drizzle-orm/pg-core'
 import type { Sql } from 'postgres'
@@ -13,16 +15,16 @@ export interface AnswerRow {
   itemVersion: number
   truth: Truth
   choice: Truth
-  /** False: guessed. Null: not said. */
+  /** False: guessed. Null: not sent. */
   sure: boolean | null
 }
 
-/** Answers to one attempt. Without any, only whether it is complete is looked at. */
+/** Answers to one attempt. Without answers, only its completion is checked. */
 export interface Submission {
   attemptId: string
   /**
-   * Positions whose items are in the bank: the attempt is complete once each of them is answered, and at least one
-   * answer is stored.
+   * Positions whose items are still in the bank: the attempt is complete once each of them is answered, and at least
+   * one answer is stored.
    */
   live: readonly number[]
   /** Id of the reach event of that completion. */
@@ -32,33 +34,33 @@ export interface Submission {
 
 export interface StoredAnswer {
   attemptId: string
-  /** Null where nothing was sent, or nothing to this attempt. */
+  /** Null where no answer to this attempt was sent. */
   position: number | null
-  /** The first choice that was stored, which may not be the one sent now. */
+  /** The first choice that was stored, which may differ from the one sent now. */
   choice: Truth | null
-  /** As said with that choice. */
+  /** As sent with that choice. */
   sure: boolean | null
   /** Campaign of an attempt that this batch completed. */
   completedCampaignId: string | null
 }
 
 /**
- * Longest wait for a lock, on a server; both statements together stay below the patience of the writer, so that it is
- * the database that gives up first and the connection is free again. The embedded one has no clock for it and no
- * second session.
+ * Statement timeout on a server; the sum of both statements stays below the writer's timeout, so that the database
+ * gives up first and the connection is free again. The embedded database supports no such timeout and has no second
+ * session.
  */
 const STATEMENT_TIMEOUT_MS = 3_000
 
 /**
- * The statements are planned once per connection, perhaps while the tables are still small: by index all the same, or
- * the plan would be slow when they have grown (the embedded database never looks again).
+ * The statements are planned once per connection, perhaps while the tables are small. Forces the use of indexes,
+ * because a plan with sequential scans would be slow when the tables have grown (the embedded database never replans).
  */
 const BEGIN = `begin; set local enable_seqscan = off; set local statement_timeout = ${STATEMENT_TIMEOUT_MS}`
 
 /**
- * Attempts are locked first, in a statement of their own: the next one then sees every earlier answer to them,
- * whichever server stored it, and the last answer of an attempt is recognised by exactly one batch. Locking the
- * campaign keeps it from being closed between this check and the commit.
+ * Locks the attempts first, in a separate statement: the next statement then sees every earlier answer to them, from
+ * any server, and exactly one batch detects the last answer of an attempt. Locking the campaign prevents its closing
+ * between this check and the commit.
  */
 const LOCK = `
   select a.id from attempts a join campaigns c on c.id = a.campaign_id
@@ -75,7 +77,7 @@ const storeStatement = sql`
     select * from jsonb_to_recordset($4::text::jsonb)
       as t(attempt_id uuid, live smallint[], sent smallint[], event_id uuid)
   ),
-  -- By a list of ids and nothing else, or the plan would go through all attempts of the campaign.
+  -- Selects by the list of ids only; with other conditions the plan would scan all attempts of the campaign.
   open_attempts as materialized (
     select a.id as attempt_id from attempts a join campaigns c on c.id = a.campaign_id
     where a.id = any(string_to_array($5::text, ',')::uuid[]) and c.status = 'open'
@@ -92,7 +94,7 @@ const storeStatement = sql`
     on conflict (attempt_id, position) do nothing
     returning attempt_id, position, choice, sure
   ),
-  -- Attempts of which only is asked whether they are complete.
+  -- Attempts without new answers, for which only the completion is checked.
   asked as materialized (select attempt_id from targets where cardinality(sent) = 0),
   stored as materialized (select * from earlier union all select * from inserted),
   done as (
@@ -116,7 +118,7 @@ const storeStatement = sql`
     returning *
   ),
   ${foldIntoRollups(sql`recorded`)}
-  -- Hashed by attempt. A join with the rows of the input would look through all of them for each row of the batch.
+  -- A hash join by attempt. A join with the rows of the input would scan all of them for each row of the batch.
   select r.attempt_id as "attemptId", r.position, r.choice, r.sure, c.campaign_id as "completedCampaignId"
   from (
     select s.attempt_id, s.position, s.choice, s.sure
@@ -130,8 +132,8 @@ const storeStatement = sql`
 const STORE = new PgDialect().sqlToQuery(storeStatement).sql
 
 /**
- * Stores the answers in one transaction, the whole of it sent at once: the batch costs one round trip. Attempts whose
- * campaign is closed are missing from what is returned; of answers to the same position the first one stays.
+ * Stores the answers in one transaction, pipelined into one round trip. Attempts whose campaign is closed are missing
+ * from the result; of several answers to one position, the first is kept.
  */
 export async function storeAnswers(db: Sql, submissions: readonly Submission[], now: Date): Promise<StoredAnswer[]> {
   const attempts = [...Map.groupBy(submissions, ({ attemptId }) => attemptId)]
@@ -162,7 +164,7 @@ export async function storeAnswers(db: Sql, submissions: readonly Submission[], 
     db.unsafe(BEGIN),
     db.unsafe(LOCK, [ids], { prepare: true }),
     db.unsafe<StoredAnswer[]>(STORE, [input, now.toISOString(), dayOf(now), targets, ids], { prepare: true }),
-    // After an error in one of them the database takes this as a rollback.
+    // After an error in a statement, Postgres treats this commit as a rollback.
     db.unsafe('commit'),
   ])
   for (const step of [begun, locked, committed]) if (step.status === 'rejected') throw step.reason

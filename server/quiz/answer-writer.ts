@@ -1,4 +1,4 @@
-/** Stores the answers of a full hall in few commits, and tells which attempts they completed. */
+/** Stores the answers of many phones in few commits, and reports which attempts they completed. */
 import { GroupCommit } from '#server/database/group-commit.ts'
 import type { Truth } from '#shared/content/item.ts'
 import type { StoredAnswer, Submission } from './answer-statement.ts'
@@ -8,25 +8,25 @@ export interface WriterOptions {
   store: (submissions: readonly Submission[]) => Promise<StoredAnswer[]>
   /** Called after the commit for each campaign in which an attempt was completed. */
   onCompleted?: (campaignId: string) => void
-  /** Answers that may wait; beyond that the caller is told to come back. */
+  /** Most answers in the queue; beyond that callers are told to retry later. */
   maxWaiting?: number
-  /** Largest batch, in answers; looking whether an attempt is complete counts as one. */
+  /** Largest batch, in answers; a completion check counts as one. */
   maxBatch?: number
-  /** Batches that may be stored at the same time, and how many answers must wait for a further one. */
+  /** Batches that may be stored concurrently, and how many answers must be queued for another one. */
   inFlight?: number
   worthwhile?: number
-  /** Longest wait for a batch, in ms: below that of a phone for its reply. */
+  /** Timeout for a batch, in ms: shorter than a phone's timeout for its reply. */
   patienceMs?: number
 }
 
-/** First stored choice by position, and whether they were sure of it. */
+/** First stored choice by position, and whether the person was sure of it. */
 export type Choices = ReadonlyMap<number, StoredChoice>
 interface StoredChoice {
   choice: Truth
   sure: boolean | null
 }
 
-/** Stored choices by attempt; an open attempt to which nothing was sent has an empty map. */
+/** Stored choices by attempt; an open attempt without new answers has an empty map. */
 function choicesByAttempt(stored: readonly StoredAnswer[]): Map<string, Choices> {
   const byAttempt = new Map<string, Map<number, StoredChoice>>()
   for (const { attemptId, position, choice, sure } of stored) {
@@ -48,7 +48,7 @@ export class AnswerWriter {
       sizeOf: ({ answers }) => answers.length,
       store: async (submissions) => {
         const stored = await store(submissions)
-        // Also of what is committed after those who sent it were told to come back.
+        // Also for batches that are committed after their callers have timed out.
         for (const id of new Set(stored.map(({ completedCampaignId }) => completedCampaignId))) if (id) onCompleted(id)
         const byAttempt = choicesByAttempt(stored)
         return submissions.map(({ attemptId }) => byAttempt.get(attemptId))
@@ -58,13 +58,13 @@ export class AnswerWriter {
 
   /**
    * Choices that are stored now, at least those of the positions sent; undefined when the campaign is closed.
-   * @throws AppError `unavailable` when too many wait, or the database cannot be reached or does not answer in time.
+   * @throws AppError `unavailable` when the queue is full, or the database cannot be reached or times out.
    */
   write(submission: Submission): Promise<Choices | undefined> {
     return this.commits.commit(submission)
   }
 
-  /** Resolves when nothing waits any more. */
+  /** Resolves when the queue is empty. */
   drain(): Promise<void> {
     return this.commits.drain()
   }

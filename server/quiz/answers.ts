@@ -1,4 +1,4 @@
-/** Taking answers: grade, store, and only then tell why. */
+/** Accepting answers: grade, store, and only then send the feedback. */
 import { tell } from '#server/bus.ts'
 import { useLibrary } from '#server/content/library.ts'
 import { useSql } from '#server/database/client.ts'
@@ -13,18 +13,18 @@ import { type AttemptFacts, requireOwnFacts } from './attempt-access.ts'
 
 const writer = new AnswerWriter({
   store: (submissions) => storeAnswers(useSql(), submissions, new Date()),
-  // The embedded database has one session: a second batch would only wait for it.
+  // The embedded database has one session: a second concurrent batch would only wait for it.
   inFlight: serverEnv.embeddedDatabase ? 1 : 2,
   worthwhile: 16,
   onCompleted: (campaignId) => tell('reach:moved', { campaignId }),
 })
 
-/** Resolves when every answer taken so far is stored, or given up. */
+/** Resolves when every answer accepted so far is stored, or has failed. */
 export const drainAnswers = () => writer.drain()
 
 type Facts = Pick<AttemptFacts, 'id' | 'itemIds' | 'completionEventId'>
 
-/** @throws AppError `gone` (campaign closed), `unavailable` (too busy, or the database is away). */
+/** @throws AppError `gone` (campaign closed), `unavailable` (too busy, or the database is unreachable). */
 async function write(
   { id, itemIds, completionEventId }: Facts,
   bank: ReadonlyMap<string, JudgeItem>,
@@ -37,18 +37,18 @@ async function write(
 }
 
 /**
- * Completes an attempt whose last open items have left the bank, once and in the ledger, as its last answer would have.
- * Without a stored answer it stays as it is.
+ * Completes an attempt whose remaining items were removed from the bank; counted once in the ledger, like a completion
+ * by a last answer. Without any stored answer it stays incomplete.
  * @throws as `write`.
  */
 export const completeIfNothingIsOpen = (facts: Facts, bank: ReadonlyMap<string, JudgeItem>) => write(facts, bank, [])
 
 /**
  * Stores answers to one attempt and returns the feedback to each, in the order they were sent. A position that was
- * answered before keeps its first answer and gets the feedback to that. Answers to items that have left the bank since
- * are dropped and get none: the phone owes them no more.
+ * answered before keeps its first answer and gets the feedback to that. Answers to items that were removed from the
+ * bank are dropped without feedback: the phone then deletes them from its outbox.
  * @throws AppError `not_found` (unknown or foreign attempt), `bad_input` (the form has no such position), `gone`
- * (campaign closed), `unavailable` (too busy, or the database is away).
+ * (campaign closed), `unavailable` (too busy, or the database is unreachable).
  */
 export async function submitAnswers(
   attemptId: string,
@@ -70,7 +70,7 @@ export async function submitAnswers(
   )
   return graded.map(({ item, row: { position } }) => {
     const first = stored.get(position)
-    // Without feedback the phone would take it for a dropped one.
+    // Without feedback the phone would take it for a dropped answer.
     if (!first) throw new AppError('unavailable')
     return judge(item, position, first.choice, first.sure)
   })

@@ -1,4 +1,4 @@
-/** Who may touch an attempt: the device that started it, while its campaign runs. */
+/** Access to an attempt: only for the device that started it, while its campaign is open. */
 import { hash, randomBytes } from 'node:crypto'
 import { eq } from 'drizzle-orm'
 import { deviceKeyOf } from '#server/campaign/device.ts'
@@ -7,7 +7,7 @@ import { attempts, campaigns } from '#server/database/schema/index.ts'
 import { AppError } from '#shared/errors.ts'
 import { reachEventId } from './ids.ts'
 
-/** What never changes about an attempt. */
+/** Immutable facts of an attempt. */
 export interface AttemptFacts {
   id: string
   campaignId: string
@@ -18,12 +18,13 @@ export interface AttemptFacts {
   completionEventId: string
 }
 
-/** Attempts whose facts are kept at hand: a few hours of a very busy stall, about 1 kB each. */
+/** Size of the cache: a few hours of a very busy stall, about 1 kB per attempt. */
 const MAX_CACHED = 5_000
 
 /**
- * Facts of attempts that were proven to belong to a token, which is kept only as a mark that dies with this process:
- * the salt must not outlive its campaign in memory, and a token does not belong there. The oldest entry goes first.
+ * Facts of attempts that were proven to belong to a token. Instead of the token the cache holds its hash under a key of
+ * this process: neither the salt, which must not outlive its campaign, nor tokens may stay in memory. The oldest entry
+ * is evicted first.
  */
 const cache = new Map<string, { facts: AttemptFacts; owner: string }>()
 const processSecret = randomBytes(32).toString('base64')
@@ -31,7 +32,7 @@ const markOf = (token: string) => hash('sha256', processSecret + token, 'base64'
 
 const NOT_FOUND = '没有找到这次答题，请重新扫码开始。'
 
-/** Keeps the facts of an attempt that is known to belong to this token. */
+/** Caches the facts of an attempt that is known to belong to this token. */
 export function rememberFacts(facts: AttemptFacts, token: string): void {
   cache.set(facts.id, { facts, owner: markOf(token) })
   if (cache.size <= MAX_CACHED) return
@@ -48,7 +49,7 @@ function requireToken(token: string | undefined): string {
 }
 
 /**
- * The attempt of this device, read afresh.
+ * The attempt of this device, read from the database.
  * @throws AppError `unauthenticated` without a token, `not_found` for an unknown or foreign id, `gone` once the
  * campaign is closed.
  */
@@ -63,7 +64,7 @@ export async function requireOwnAttempt(
     .innerJoin(campaigns, eq(campaigns.id, attempts.campaignId))
     .where(eq(attempts.id, id))
   if (!row) throw new AppError('not_found', NOT_FOUND)
-  // Without the salt nobody can prove whose attempt it is any more: that is the point of destroying it.
+  // Without the salt nobody can prove any more whose attempt it is: that is the purpose of destroying it.
   if (!row.salt) throw new AppError('gone', '这次活动已经结束了。')
   if (!deviceKeyOf(row.salt, own).equals(row.attempt.deviceKey)) throw new AppError('not_found', NOT_FOUND)
   const { campaignId, touchpointId, shareId, deviceKey, itemIds, completedAt } = row.attempt
@@ -80,8 +81,8 @@ export async function requireOwnAttempt(
 }
 
 /**
- * The same for the hot path of answers: facts come from memory, so whether the campaign is still open is left to the
- * write.
+ * The same for the frequent route of answers: uses cached facts, so the write itself has to check that the campaign is
+ * still open.
  */
 export async function requireOwnFacts(id: string, token: string | undefined): Promise<AttemptFacts> {
   const own = requireToken(token)
