@@ -1,4 +1,4 @@
-/** Secrets of this installation, made on first start and kept in the data folder (mode 600). */
+/** Secrets of this installation, created on first start and stored in the data folder (mode 600). */
 import { randomBytes } from 'node:crypto'
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'

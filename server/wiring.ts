@@ -1,4 +1,4 @@
-/** The one place where who tells and who listens are put together; only the realtime plugin and tests import it. */
+/** Connects event emitters and listeners, in this one place; only the realtime plugin and tests import it. */
 import { campaignEvents } from '#server/campaign/socket.ts'
 import type { SessionSettings } from '#server/member/credential.ts'
 import { openOffice, tellOffice } from '#server/member/office.ts'
@@ -8,18 +8,18 @@ import { openScreens } from '#server/screen/socket.ts'
 
 export interface WiringOptions {
   session: SessionSettings
-  /** How often members' sessions are checked while nothing is sent, in ms. */
+  /** How often an idle member connection's session is rechecked, in ms. */
   recheckMs?: number
 }
 
 export interface Wired {
-  /** From now on nobody hears what the nouns tell. */
+  /** Stops forwarding bus events. */
   stopListening: () => void
-  /** Ends the server's connections; to be awaited before the database is closed. */
+  /** Closes the server's connections; to be awaited before the database is closed. */
   close: () => Promise<void>
 }
 
-/** Opens the namespaces of a server and lets them hear what the nouns tell. */
+/** Opens the namespaces of a server and subscribes them to the bus. */
 export function wire(realtime: Realtime, { session, recheckMs }: WiringOptions): Wired {
   const office = openOffice(realtime.io, session, [campaignEvents], recheckMs)
   const screens = openScreens(realtime.io)

@@ -1,4 +1,4 @@
-/** Starting an attempt, and reading it back. */
+/** Starting and reading attempts. */
 import { and, asc, eq, sql } from 'drizzle-orm'
 import { tell } from '#server/bus.ts'
 import { requireOpenCode } from '#server/campaign/codes.ts'
@@ -28,13 +28,13 @@ export interface StartInput {
   seen: readonly string[]
   /** The item that the page brought along and the phone may already show. */
   first?: { itemId: string; proof: string }
-  /** Gives the device's token; asked only once the code is known to be open. */
+  /** Returns the device's token; called only once the code is known to be valid. */
   token: () => string
 }
 
 /**
- * Starts of one device in a campaign take turns, to the end of the transaction: each must know the items of the one
- * before.
+ * Starts of one device in a campaign run one after the other (lock until the end of the transaction), because each must
+ * exclude the items of the previous one.
  */
 const takeTurn = (tx: Transaction, campaignId: string, deviceKey: Buffer) =>
   tx.execute(
@@ -42,7 +42,7 @@ const takeTurn = (tx: Transaction, campaignId: string, deviceKey: Buffer) =>
   )
 
 /**
- * Starts an attempt, or gives back the one that this id already started.
+ * Starts an attempt, or returns the one that this id already started (idempotent).
  * @throws AppError `not_found`/`gone` for the code, `not_found` for an id of another device, `conflict` for an id used
  * with another code, `unavailable` when no items are valid.
  */
@@ -65,7 +65,7 @@ export async function startAttempt(
     if (!open) throw new AppError('gone', '这次活动已经结束了。')
     const form = assembleForm(library.items, {
       size: FORM_SIZE,
-      // Insertion order is age: what only the phone remembers is from earlier campaigns.
+      // Insertion order is the order of age: items that only the phone remembers are from earlier campaigns.
       seen: new Set([...seen, ...(await seenHere(tx, campaign.id, deviceKey))]),
       random: Math.random,
       today: dayOf(now),
@@ -135,7 +135,7 @@ function viewOf(
   const view: AttemptView = { id, size: 0, items: [], answered: [], completed }
   itemIds.forEach((itemId, position) => {
     const item = itemById.get(itemId)
-    // An item that has left the bank since can be neither shown nor explained.
+    // An item that was removed from the bank can be neither shown nor explained.
     if (!item) return
     view.size++
     const first = choices.get(position)
@@ -147,7 +147,8 @@ function viewOf(
 }
 
 /**
- * An attempt of this device: open items without their truth, answered ones with why. @throws as `requireOwnAttempt`.
+ * An attempt of this device: unanswered items without their truth, answered ones with feedback. @throws as
+ * `requireOwnAttempt`.
  */
 export async function readAttempt(id: string, token: string | undefined): Promise<AttemptView> {
   const attempt = await requireOwnAttempt(id, token)
@@ -173,7 +174,7 @@ export async function readResult(id: string, token: string | undefined): Promise
     useDatabase().select().from(answers).where(eq(answers.attemptId, id)).orderBy(asc(answers.position)),
     useLibrary(),
   ])
-  // The truth as it was judged then; only the type is read from today's library.
+  // The truth as stored with the answer; only the type is read from the current library.
   return resultOf(
     stored.map(({ position, truth, correct, itemId }) => ({
       position,

@@ -1,6 +1,6 @@
 /**
- * Practising with drills. Practice is for learning and is not in the ledger: nothing is stored, no cookie is set and
- * nothing is counted. What a device has met it remembers by itself and tells when it asks for more.
+ * Practising with drills. Practice is for learning and is not in the ledger: nothing is stored or counted, and no
+ * cookie is set. The device itself remembers the drills it has seen and sends their ids when it requests a new set.
  */
 import { useLibrary } from '#server/content/library.ts'
 import type { DrillItem } from '#shared/content/item.ts'
@@ -32,7 +32,7 @@ export async function viewPractice(type: string | undefined, now = new Date()): 
   return { scam: scam ? nameOf(scam) : null, drills: drills.filter(({ expires }) => expires >= today).length }
 }
 
-/** A set, drawn anew each time; empty where there is nothing to practise. @throws as `viewPractice`. */
+/** A new random set; empty where there is nothing to practise. @throws as `viewPractice`. */
 export async function drawPractice(
   type: string | null | undefined,
   seen: readonly string[],
@@ -45,12 +45,11 @@ export async function drawPractice(
 }
 
 /**
- * What comes of an answer; the same answer has the same, however often it is sent. @throws AppError `not_found`,
- * `bad_input`.
+ * The feedback to an answer; stateless, so a repeat gets the same feedback. @throws AppError `not_found`, `bad_input`.
  */
 export async function answerDrill(id: string, answer: readonly string[]): Promise<PracticeFeedback> {
   const library = await useLibrary()
-  // Also one that has expired since it was drawn.
+  // Includes a drill that has expired since it was drawn.
   const item = library.drillById.get(id)
   if (!item) throw new AppError('not_found', '这道题已经收起来了，换下一题吧。')
   return { ...gradeDrill(item, answer), scam: nameOf(scamOf(library, item.scamType)) }

@@ -1,4 +1,4 @@
-/** What stands behind a code, and that somebody opened it. */
+/** Resolves codes, and counts when somebody opens one. */
 import { and, eq } from 'drizzle-orm'
 import { tell } from '#server/bus.ts'
 import { requireOpenCode, type ResolvedCode, resolveCode } from '#server/campaign/codes.ts'
@@ -26,8 +26,8 @@ export async function viewCode(
 }
 
 /**
- * Counts that a device opened a code. The same id again counts nothing, whoever sends it and for whatever code.
- * @param token gives the device's token; asked only once the code is known to be open.
+ * Counts that a device opened a code. A repeated id is not counted again, even from another device or for another code.
+ * @param token returns the device's token; called only once the code is known to be valid.
  * @throws AppError `not_found` or `gone` for the code.
  */
 export async function recordScan(code: string, id: string, token: () => string, at = new Date()): Promise<void> {

@@ -1,4 +1,4 @@
-/** Passing the quiz on: one link per attempt, with a code of its own that knows where it came from. */
+/** Sharing the quiz: one link per attempt, with its own code that records its origin. */
 import { eq } from 'drizzle-orm'
 import { tell } from '#server/bus.ts'
 import { claimCode } from '#server/campaign/codes.ts'
@@ -10,8 +10,8 @@ import { type AttemptFacts, requireOwnAttempt } from './attempt-access.ts'
 import { reachEventId } from './ids.ts'
 
 /**
- * The share by which a device arrives that comes with this one. Nobody arrives by a link of their own: such a start
- * counts for whatever had brought the device to the attempt that it passed on.
+ * The share to which the arrival of a device is attributed. Devices do not arrive by their own link: such a start is
+ * attributed to the share by which the device came to the attempt that it shared.
  */
 export async function arrivalOf(shareId: string | null, deviceKey: Buffer): Promise<string | null> {
   let arrival = shareId
@@ -27,7 +27,7 @@ export async function arrivalOf(shareId: string | null, deviceKey: Buffer): Prom
   return arrival
 }
 
-/** Depth of the share that brought the sharer here; 0 when a touchpoint did. */
+/** Depth of the share by which the sharer arrived; 0 for arrival by a touchpoint. */
 async function depthOf(tx: Transaction, shareId: string | null): Promise<number> {
   if (!shareId) return 0
   const [parent] = await tx.select({ depth: shares.depth }).from(shares).where(eq(shares.id, shareId))
@@ -71,7 +71,7 @@ async function insertShare(
     .returning({ id: shares.id })
   if (!made) {
     const known = await codeOfAttempt(tx, attemptId)
-    // The id is taken, and not by this attempt: whose it is, is nobody's business.
+    // The id belongs to the share of another attempt; the error does not reveal which.
     if (!known) throw new AppError('conflict', '请再按一次“转给家人”。')
     return { code: known, isNew: false }
   }
@@ -91,7 +91,7 @@ async function insertShare(
 }
 
 /**
- * The code of this attempt's share, made on the first call.
+ * The code of this attempt's share, created on the first call.
  * @throws as `requireOwnAttempt`; `conflict` while the attempt is not complete, and when the id belongs to another
  * attempt's share.
  */

@@ -1,10 +1,10 @@
-/** Every client event is answered in the ack form, whatever comes of it, and nothing that it causes is thrown out. */
+/** Answers every client event in the ack form, even on errors; an exception never leaves the handler. */
 import { toAppError } from '#server/error-handler.ts'
 import type { AckResult } from '#shared/realtime/protocol.ts'
 
 type Reply = (result: AckResult<unknown>) => void
 
-/** A client may leave out the payload, the ack, or both; whatever else it appends is ignored. */
+/** A client may leave out the payload, the ack, or both; further arguments are ignored. */
 function readArguments(args: readonly unknown[]): { payload: unknown; reply: Reply } {
   const last = args.at(-1)
   const ack = typeof last === 'function' ? (last as Reply) : undefined
@@ -13,8 +13,8 @@ function readArguments(args: readonly unknown[]): { payload: unknown; reply: Rep
 
 /**
  * @param args of the event, as the client sent them.
- * @param work gets the payload. Its result goes back as `data`; an AppError as `error`; any other throw as `internal`,
- * logged, telling nothing.
+ * @param work receives the payload. Its result is sent back as `data`; an AppError as `error`; any other error as
+ * `internal`, logged, without details for the client.
  */
 export async function answer(args: readonly unknown[], work: (payload: unknown) => unknown): Promise<void> {
   const { payload, reply } = readArguments(args)
@@ -26,7 +26,7 @@ export async function answer(args: readonly unknown[], work: (payload: unknown) 
     try {
       reply({ ok: false, error: known.body })
     } catch {
-      // The connection went away while we worked: nobody is left to be told.
+      // The connection was closed meanwhile, so the ack cannot be delivered.
     }
   }
 }

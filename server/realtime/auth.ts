@@ -1,4 +1,4 @@
-/** Who may enter a namespace: asked before the connection exists. */
+/** Authentication of a namespace, checked before the connection is established. */
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import { getCookie, type H3Event } from 'h3'
 import { serverEnv } from '#server/env.ts'
@@ -6,7 +6,7 @@ import { toAppError } from '#server/error-handler.ts'
 import { AppError } from '#shared/errors.ts'
 import { type HandshakeRefusal, PROTOCOL_VERSION } from '#shared/realtime/protocol.ts'
 
-/** A cookie of a handshake, which is no h3 event but carries the same headers. */
+/** Reads a cookie of a handshake, which is not an h3 event but has the same headers. */
 export function cookieOf(headers: IncomingHttpHeaders, name: string): string | undefined {
   return getCookie({ node: { req: { headers } } } as unknown as H3Event, name)
 }
@@ -20,17 +20,17 @@ class Refusal extends Error {
   }
 }
 
-/** What a client shows when it asks to come in. */
+/** The client's part of a handshake. */
 export interface Handshake {
   headers: IncomingHttpHeaders
-  /** What the page puts in by itself; anything may be in there. */
+  /** Set by the page, not validated: may contain anything. */
   auth: Record<string, unknown>
 }
 
 /**
- * First the protocol version, then `admit`.
- * @param admit returns normally only for whoever may enter.
- * @returns what the client is refused with, or undefined where it may come in.
+ * Checks the protocol version first, then calls `admit`.
+ * @param admit throws if the client may not enter.
+ * @returns the error for the refused client, or undefined if it may enter.
  */
 export async function refusalOf(handshake: Handshake, admit: () => Promise<void>): Promise<Error | undefined> {
   if (handshake.auth.protocol !== PROTOCOL_VERSION)
@@ -46,14 +46,14 @@ export async function refusalOf(handshake: Handshake, admit: () => Promise<void>
   }
 }
 
-/** Refuses everyone: the default namespace carries nothing. */
+/** Refuses every client: the default namespace is unused. */
 export function refuseAll(_socket: unknown, next: (error?: Error) => void): void {
   next(new Refusal({ code: 'unauthenticated', message: new AppError('unauthenticated').message }))
 }
 
 /**
- * Pages of other sites may not open sockets here: browsers send cookies along with a WebSocket from anywhere, and only
- * its Origin header gives them away. Clients without the header are no browsers and have no cookies to abuse.
+ * Rejects sockets from pages of other sites: browsers send cookies with a WebSocket from any site, and only its Origin
+ * header shows the site. Clients without the header are not browsers, so they do not attach a victim's cookies.
  */
 export function sameOrigin(request: IncomingMessage): boolean {
   const { origin, host } = request.headers

@@ -1,6 +1,6 @@
 /**
- * Socket.IO without a port of its own: Nitro hands its engine the polling requests (plugins/2.realtime.ts) and the
- * entry the WebSocket upgrades (entry.ts). tests/realtime covers both transports.
+ * Socket.IO without a separate port: Nitro hands polling requests to its engine (plugins/2.realtime.ts), and the
+ * production entry hands it the WebSocket upgrades (entry.ts). tests/realtime covers both transports.
  */
 import { Server as Engine } from 'engine.io'
 import type { RedisClientType } from 'redis'
@@ -15,18 +15,18 @@ export interface Realtime {
   close: () => Promise<void>
 }
 
-/** @param redisUrl joins several nodes into one; without it this process stands alone. */
+/** @param redisUrl connects several nodes; without it this process is the only node. */
 export async function createRealtime(redisUrl?: string): Promise<Realtime> {
   let redis: RedisClientType | undefined
   let adapter: ReturnType<typeof import('@socket.io/redis-streams-adapter').createAdapter> | undefined
   if (redisUrl) {
-    // Only where it is asked for: its 650 files would be half of what a start reads.
+    // Imported only if needed: its 650 files would be half of all files read at start.
     const [{ createClient }, { createAdapter }] = await Promise.all([
       import('redis'),
       import('@socket.io/redis-streams-adapter'),
     ])
     redis = createClient({ url: redisUrl })
-    // Without a listener a lost connection would end the process; the client reconnects by itself.
+    // Without a listener a lost connection would end the process; the Redis client reconnects by itself.
     redis.on('error', () => {})
     await redis.connect()
     adapter = createAdapter(redis)
@@ -34,12 +34,12 @@ export async function createRealtime(redisUrl?: string): Promise<Realtime> {
   const io = new Server({
     ...(adapter && { adapter }),
     serveClient: false,
-    // Whoever has shown no credentials by then is cut off, in ms.
+    // Timeout for authentication, in ms: clients that have joined no namespace by then are disconnected.
     connectTimeout: 10_000,
   })
   io.use(refuseAll)
   const engine = new Engine({
-    // A screen whose cable was pulled is shown as offline within the sum of these, in ms.
+    // A screen whose cable was pulled is shown as offline after the sum of these, in ms.
     pingInterval: 10_000,
     pingTimeout: 8_000,
     // The largest event is a few hundred bytes.
@@ -52,7 +52,8 @@ export async function createRealtime(redisUrl?: string): Promise<Realtime> {
     engine,
     adapterReady: () => !redis || redis.isReady,
     close: async () => {
-      // Only our own connections: with several nodes the others go on. Clients reconnect elsewhere or when we are back.
+      // Closes this node's connections only: other nodes keep theirs. Clients reconnect to another node, or to this one
+      // later.
       engine.close()
       await io.close()
       await redis?.close().catch(() => {})
@@ -65,7 +66,8 @@ export function provideRealtime(realtime: Realtime | undefined): void {
   current = realtime
 }
 /**
- * Undefined while the server starts or stops, and in tools that run without sockets: nobody to tell is not an error.
+ * Undefined while the server starts or stops, and in scripts that run without sockets: then there are no clients to
+ * notify, which is not an error.
  */
 export function useRealtime(): Realtime | undefined {
   return current

@@ -1,17 +1,17 @@
-/** What one connection may ask of the server. */
+/** Rate limit of the events of one connection. */
 
 export interface EventLimit {
-  /** Events per connection and window; what exceeds it is answered with `too_many`. */
+  /** Events per connection and window; further events are answered with `too_many`. */
   events: number
   windowMs: number
 }
 
-/** An office page or a screen needs a handful. */
+/** Far more than an office page or a screen needs. */
 export const USUAL_LIMIT: EventLimit = { events: 60, windowMs: 10_000 }
-/** Whoever goes on regardless for this many times the limit is cut off. */
+/** A client that exceeds the limit by this factor is disconnected. */
 const HOPELESS = 10
 
-/** Counts the events of one connection. @returns what to do with this one */
+/** Counts the events of one connection. @returns how to handle the current one */
 export function countEvents({ events, windowMs }: EventLimit): (now: number) => 'take' | 'refuse' | 'cut' {
   let windowStart = 0
   let count = 0

@@ -1,4 +1,4 @@
-/** The types of a namespace: its event maps give what an event's handler gets and what it must return. */
+/** The types of a namespace: its event maps determine the arguments and the result of each event handler. */
 import type { IncomingHttpHeaders } from 'node:http'
 import type { z } from 'zod'
 import type { AckResult } from '#shared/realtime/protocol.ts'
@@ -8,11 +8,11 @@ export interface NamespaceTypes {
   client: object
   /** Events of the server, from `shared/realtime/`. */
   server: object
-  /** What the handshake proved; held while the connection lasts. */
+  /** Data from the handshake; fixed while the connection lasts. */
   data: unknown
-  /** What is proved anew before each event, e.g. the member as the database knows them at this moment. */
+  /** The result of the check before each event, e.g. the member as currently stored in the database. */
   proof: unknown
-  /** What an event may need; `never` where to be admitted is enough for everything. */
+  /** The right an event may require; `never` if every admitted client may send every event. */
   right: string
 }
 
@@ -20,13 +20,14 @@ type ArgsOf<M, E extends keyof M> = M[E] extends (...args: infer A) => void ? A 
 type PayloadOf<M, E extends keyof M> = ArgsOf<M, E> extends [infer P, (result: never) => void] ? P : undefined
 type AckedOf<M, E extends keyof M> =
   ArgsOf<M, E> extends [...unknown[], (result: AckResult<infer T>) => void] ? T : never
-/** An ack without data is a handler without a result. */
+/** An event whose ack has no data has a handler without a result. */
 type ResultOf<M, E extends keyof M> = [AckedOf<M, E>] extends [undefined] ? void : AckedOf<M, E>
 
 /**
  * Registers an event.
- * @param schema must accept whatever the event map lets a client send; anything else is answered with `bad_input`
- * @param needs the right without which it is answered with `forbidden`; null: whoever was admitted may
+ * @param schema must accept everything that the event map allows a client to send; anything else is answered with
+ * `bad_input`
+ * @param needs the required right; without it the event is answered with `forbidden`; null: no right required
  */
 export type On<N extends NamespaceTypes> = <E extends keyof N['client'] & string, S extends z.ZodType>(
   event: E,
@@ -43,7 +44,7 @@ export interface Connection<N extends NamespaceTypes> {
   readonly data: N['data']
   readonly headers: IncomingHttpHeaders
   readonly rooms: ReadonlySet<string>
-  /** Does nothing once the connection is over. */
+  /** Does nothing once the connection is closed. */
   join: (room: string) => Promise<void>
   leave: (room: string) => Promise<void>
   send: <E extends keyof N['server'] & string>(event: E, ...args: ArgsOf<N['server'], E>) => void
@@ -51,12 +52,12 @@ export interface Connection<N extends NamespaceTypes> {
 }
 
 export interface OpenNamespace<N extends NamespaceTypes> {
-  /** Those to this node. */
+  /** Connections to this node. */
   connections: () => Connection<N>[]
-  /** To everyone in the room, on every node. */
+  /** Emits to all connections in the room, on every node. */
   send: <E extends keyof N['server'] & string>(room: string, event: E, ...args: ArgsOf<N['server'], E>) => void
-  /** Ends the connections in the room, on every node, but for those that are in the room `except` too. */
+  /** Disconnects all connections in the room, on every node, except those that are also in the room `except`. */
   expel: (room: string, except?: string) => void
-  /** To be awaited after the server was closed and before the database is: what is under way comes to its end. */
+  /** To be awaited after the server was closed and before the database is: waits for running handlers. */
   close: () => Promise<void>
 }

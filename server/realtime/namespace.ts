@@ -1,6 +1,7 @@
 /**
- * The one way to open a namespace. It owns what all of them need alike: the handshake, the credential and its recheck,
- * rights per event, limits, rooms, the form of answers, and an orderly end. A noun brings what differs.
+ * The only way to open a namespace. Handles what all namespaces share: the handshake, the credential and its recheck,
+ * rights per event, rate limits, rooms, the form of answers, and a graceful close. A domain module (noun) defines the
+ * rest.
  */
 import type { Server, Socket } from 'socket.io'
 import { AppError, fromZod } from '#shared/errors.ts'
@@ -13,44 +14,44 @@ import type { Connection, NamespaceTypes, On, OpenNamespace } from './namespace-
 export interface NamespaceDefinition<N extends NamespaceTypes> {
   path: string
   /**
-   * Asked at the handshake. @returns what the connection holds while it lasts. @throws AppError `unauthenticated` for
-   * whoever may not enter
+   * Called at the handshake. @returns the data of the connection, fixed while it lasts. @throws AppError
+   * `unauthenticated` if the client may not enter
    */
   admit: (handshake: Handshake) => Promise<N['data']>
   /**
-   * Asked before each event, and every `recheckMs`. @returns what the events are told of who asks; undefined when the
-   * credential is worth nothing any more, which ends the connection
+   * Called before each event, and every `recheckMs`. @returns the verified identity for the event handlers; undefined
+   * when the credential is no longer valid (revoked or expired), which ends the connection
    */
   prove: (data: N['data']) => Promise<N['proof'] | undefined>
-  /** How often a connection that asks for nothing is proved again, in ms. */
+  /** How often an idle connection is rechecked, in ms. */
   recheckMs: number
-  /** Does the proof give this right? */
+  /** Does the verified identity have this right? */
   may: (proof: N['proof'], right: N['right']) => boolean
-  /** Joined before anything is sent. */
+  /** The rooms to join before anything is sent. */
   rooms: (data: N['data']) => string[]
-  /** Registers what clients may ask. */
+  /** Registers the client events. */
   events: (on: On<N>) => void
   /**
-   * Runs once the rooms are joined; a failure is logged and does not end the connection.
-   * @returns what to do when the connection is over, also when that is already the case
+   * Runs once the rooms are joined; an error is logged and does not end the connection.
+   * @returns the clean-up for the end of the connection; also called if the connection has already ended by then
    */
   enter?: (connection: Connection<N>) => Promise<() => Promise<void>>
   limit?: EventLimit
-  /** Connections to this node that one identity may have; the oldest go. */
+  /** Limit on connections to this node with the same identity; the oldest are closed. */
   connections?: { of: (data: N['data']) => string; max: number }
 }
 
-/** Every namespace tells its pages the time. */
+/** In every namespace clients can ask for the server's time. */
 const CLOCK_PROBE: keyof ClockClientEvents = 'clock:probe'
 
-/** @returns opens it on a server. */
+/** @returns a function that opens the namespace on a server. */
 export function defineNamespace<N extends NamespaceTypes>(
   definition: NamespaceDefinition<N>,
 ): (io: Server) => OpenNamespace<N> {
   type Handler = (payload: unknown, connection: Connection<N>) => Promise<unknown>
   const { prove, may, limit = USUAL_LIMIT } = definition
 
-  /** @throws AppError `unauthenticated`, and ends the connection after that was answered. */
+  /** @throws AppError `unauthenticated`, and ends the connection after this error was sent. */
   async function requireProof(connection: Connection<N>): Promise<NonNullable<N['proof']>> {
     const proof = await prove(connection.data)
     if (proof) return proof
@@ -58,7 +59,7 @@ export function defineNamespace<N extends NamespaceTypes>(
     throw new AppError('unauthenticated')
   }
 
-  // Without a proof: it is no secret, and a look into the database would only make the round trip longer.
+  // Without a check of the credential: the time is no secret, and a database query would lengthen the round trip.
   const handlers = new Map<string, Handler>([[CLOCK_PROBE, async () => Date.now()]])
   definition.events((event, schema, { right }, run) => {
     if (handlers.has(event)) throw new Error(`${definition.path} has two handlers of ${event}.`)
@@ -75,7 +76,7 @@ export function defineNamespace<N extends NamespaceTypes>(
     const namespace = io.of(definition.path)
     const connections = new Map<string, Connection<N>>()
     const underWay = new Set<Promise<void>>()
-    /** Keeps the server from closing the database under the work it is given. */
+    /** Registers running work, so that `close` can wait for it before the database is closed. */
     const track = (work: Promise<unknown>): void => {
       const settled: Promise<void> = work
         .then(
@@ -86,7 +87,7 @@ export function defineNamespace<N extends NamespaceTypes>(
       underWay.add(settled)
     }
 
-    /** Answers what nobody knows too, so that a client of another version is not left waiting. */
+    /** Answers unknown events, too, so that a client of another version does not wait forever. */
     function takeEvents(socket: Socket, connection: Connection<N>): void {
       const count = countEvents(limit)
       socket.use(([event, ...args]) => {
@@ -129,7 +130,7 @@ export function defineNamespace<N extends NamespaceTypes>(
       track(entering)
       socket.on('disconnect', () => {
         connections.delete(socket.id)
-        // A failure to enter was logged already.
+        // A failure of `enter` was logged already.
         track(
           entering.then(
             (leave) => leave?.(),
@@ -141,12 +142,12 @@ export function defineNamespace<N extends NamespaceTypes>(
 
     let rechecking = false
     const recheckAll = async () => {
-      // That a database does not answer is no reason to send anyone away.
+      // An unreachable database is no reason to disconnect clients, so errors are ignored here.
       await Promise.allSettled([...connections.values()].map(requireProof))
       rechecking = false
     }
     const timer = setInterval(() => {
-      // One round at a time, however long it takes.
+      // Skips this round if the previous one is still running.
       if (rechecking) return
       rechecking = true
       track(recheckAll())
@@ -161,7 +162,7 @@ export function defineNamespace<N extends NamespaceTypes>(
       },
       async close() {
         clearInterval(timer)
-        // The server's close has ended every connection: nothing new begins.
+        // Closing the server has ended every connection, so no new work begins.
         await Promise.all(underWay)
       },
     }
@@ -177,7 +178,7 @@ function connectionOf<N extends NamespaceTypes>(socket: Socket): Connection<N> {
       return socket.rooms
     },
     join: async (room) => {
-      // Who has left would never be taken out of the room again.
+      // A socket that joins a room after disconnecting would never be removed from it.
       if (socket.connected) await socket.join(room)
     },
     leave: async (room) => socket.leave(room),

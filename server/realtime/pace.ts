@@ -1,9 +1,9 @@
-/** Announcements of what moves all the time: gathered, and made at most once per interval. */
+/** Throttles notifications about data that change all the time: collapsed into at most one per interval. */
 
 export interface Pace {
-  /** Runs once for this key at the end of the interval, however often it is asked for meanwhile. */
+  /** Schedules one run for this key at the end of the interval, no matter how often it is called meanwhile. */
   ask: (key: string) => void
-  /** Drops what waits. */
+  /** Drops scheduled runs. */
   stop: () => void
 }
 

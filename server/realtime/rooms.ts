@@ -1,8 +1,8 @@
 /** Names of rooms; an emit to one reaches its sockets on every node. Each namespace has its own of the same names. */
 
-/** Everyone of one station: its offices, or its hall's screens. */
+/** All clients of one station: its offices, or its hall's screens. */
 export const stationRoom = (stationId: string) => `station:${stationId}`
-/** Everyone who watches or shows a campaign. */
+/** All clients that watch or show a campaign. */
 export const campaignRoom = (campaignId: string) => `campaign:${campaignId}`
 export const isCampaignRoom = (room: string) => room.startsWith('campaign:')
 /** The connections of one screen. */

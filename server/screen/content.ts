@@ -1,4 +1,4 @@
-/** What the hall screens show in turn: the panels, and the items that can be read in passing. */
+/** The content that hall screens rotate through: the panels, and the items short enough to read in passing. */
 import { createHash } from 'node:crypto'
 import { type Library, useLibrary } from '#server/content/library.ts'
 import { listPanels } from '#server/content/panels.ts'
@@ -7,7 +7,7 @@ import type { ScreenContent } from '#shared/screen/content.ts'
 import { fitsScreen } from '#shared/screen/sample.ts'
 import { dayOf, endOfDay } from '#shared/station.ts'
 
-/** The last one made: it changes with the content and with the day. */
+/** Cached; it changes with the content and with the day. */
 let made: { library: Library; day: string; content: ScreenContent } | undefined
 
 /** @throws when the content cannot be read. */
@@ -30,7 +30,7 @@ export async function readScreenContent(now = new Date()): Promise<ScreenContent
   return made.content
 }
 
-/** Its version, or nothing where the content cannot be read: then screens go on with what they have. */
+/** The content's version; empty if it cannot be read: then screens go on with their cached content. */
 export function contentVersion(now: Date): Promise<string> {
   return readScreenContent(now).then(
     ({ version }) => version,

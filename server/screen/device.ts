@@ -8,7 +8,7 @@ import { isOverHttps } from '#server/http/client.ts'
 import { AppError } from '#shared/errors.ts'
 
 export const SCREEN_COOKIE = 'jmt-screen'
-/** The longest that browsers keep a cookie, in seconds: after 400 days a screen asks for a new code. */
+/** The longest that browsers keep a cookie, in seconds: after 400 days a screen has to be paired again. */
 const MAX_AGE = 400 * 24 * 3600
 const TOKEN = /^[A-Za-z0-9_-]{43}$/
 
@@ -34,7 +34,7 @@ export interface PairedScreen {
   stationId: string
 }
 
-/** The screen that holds this token, or undefined: never paired, or revoked. */
+/** The screen with this token, or undefined: never paired, or revoked. */
 export async function screenOf(token: string | undefined): Promise<PairedScreen | undefined> {
   if (!token || !TOKEN.test(token)) return undefined
   const [screen] = await useDatabase()
@@ -44,7 +44,7 @@ export async function screenOf(token: string | undefined): Promise<PairedScreen 
   return screen
 }
 
-/** For routes that only paired screens may ask. @throws AppError `unauthenticated` */
+/** For routes of paired screens only. @throws AppError `unauthenticated` */
 export async function requireScreen(event: H3Event): Promise<PairedScreen> {
   const screen = await screenOf(getCookie(event, SCREEN_COOKIE))
   if (!screen) throw new AppError('unauthenticated')

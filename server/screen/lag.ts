@@ -1,30 +1,30 @@
 /**
- * Notices screens that are behind: what they last reported is of an older revision than what is in the database. Their
- * announcement was lost, or nobody made one; they are sent the state again.
+ * Detects screens with a stale state: the revision they last reported is older than the one in the database. The
+ * notification was lost, or never sent; the state is sent to them again.
  */
 import { readRevisions } from './revision.ts'
 
-/** How often a node looks at its screens, ms; a screen that is behind twice in a row is sent its state. */
+/** How often a node checks its screens, ms; a screen that is stale in two checks in a row is sent its state. */
 export const LAG_MS = 2_000
-/** Looks between two sendings to a screen that does not follow: doubled each time up to the limit (64 s). */
+/** Most checks between two attempts to update a stale screen: doubled after each attempt up to this limit (64 s). */
 const PATIENCE_MAX = 32
 
-/** A connection, and what is known of its screen. */
+/** A connection, and the last report of its screen. */
 interface Watched {
   screenId: string
-  /** Of the last report of this connection; undefined before the first. */
+  /** Revision in the last report of this connection; undefined before the first. */
   reported?: number
 }
 
 interface Lag {
-  /** Looks in a row at which it was behind. */
+  /** Number of checks in a row in which it was stale. */
   looks: number
-  /** The look at which it is sent the state, and how many later the next time. */
+  /** The check at which the state is sent, and the number of checks until the next attempt. */
   due: number
   patience: number
 }
 
-/** @returns a function that finds, at each call, whom to send the state. */
+/** @returns a function that returns, at each call, the sockets to which the state must be sent. */
 export function watchLag<S extends object>(watched: (socket: S) => Watched) {
   const lags = new WeakMap<S, Lag>()
   return async (sockets: readonly S[]): Promise<S[]> => {

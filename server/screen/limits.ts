@@ -1,15 +1,13 @@
-/**
- * Who may try how often. Counted in memory of each node: what must hold over all of them is limited in the database.
- */
+/** Rate limits, counted in memory of each node. Limits that must hold over all nodes are enforced in the database. */
 import { RateLimiterMemory } from 'rate-limiter-flexible'
 import { AppError } from '#shared/errors.ts'
 
 /**
- * New codes per network address: a whole hall sits behind one, and each waiting screen asks every ten minutes.
- * Addresses are kept nowhere else and are gone after the window.
+ * New codes per network address: all screens of a hall share one, and each waiting screen requests one every ten
+ * minutes. Addresses are stored nowhere else and deleted after the window.
  */
 const pairingsByAddress = new RateLimiterMemory({ points: 60, duration: 600 })
-/** Codes that a member may enter wrongly in ten minutes. */
+/** Wrong codes that a member may enter in ten minutes. */
 const wrongCodes = new RateLimiterMemory({ points: 10, duration: 600 })
 
 export async function limitPairings(address: string): Promise<void> {
@@ -18,7 +16,7 @@ export async function limitPairings(address: string): Promise<void> {
   })
 }
 
-/** Counts an entry as wrong until `forgive` is called, so that many at once cannot slip through. */
+/** Counts an entry as wrong until `forgive` is called, so that concurrent entries cannot exceed the limit. */
 export async function limitEntries(memberId: string): Promise<{ forgive: () => Promise<unknown> }> {
   await wrongCodes.consume(memberId).catch(() => {
     throw new AppError('too_many', '输错的次数太多了，请十分钟后再试。')

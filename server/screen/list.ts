@@ -8,7 +8,7 @@ import { isOnline } from './presence.ts'
 
 /** A station's screens, and the campaigns they can show. */
 export async function listScreens(stationId: string, now?: Date): Promise<ScreenList> {
-  // As collect() sees it: until then the screen can still come for its token.
+  // The same condition as in collect(): until then the screen can still fetch its token.
   const collectable = gt(screenPairings.expiresAt, new Date((now?.getTime() ?? Date.now()) - COLLECT_GRACE_MS))
   const pending = useDatabase()
     .select({ id: screenPairings.id })

@@ -1,4 +1,4 @@
-/** Passes on to hall screens what the nouns tell. What is lost here, a screen asks for by itself within a minute. */
+/** Forwards bus events to hall screens. If a notification is lost, the screen asks by itself within a minute. */
 import { listen } from '#server/bus.ts'
 import { readUrgent } from '#server/card/urgent.ts'
 import type { OpenNamespace } from '#server/realtime/namespace-types.ts'
@@ -7,14 +7,14 @@ import { campaignRoom, screenRoom, stationRoom } from '#server/realtime/rooms.ts
 import { readScreenCounters } from './counters.ts'
 import type { Screens } from './socket.ts'
 
-/** Shortest time between two announcements of one campaign's figures, in ms. */
+/** Shortest interval between two notifications about one campaign's figures, in ms. */
 const INTERVAL_MS = 250
-/** Later than the end of an urgent card by this, in ms, so that it is over when the screens ask. */
+/** Delay after the end of an urgent card, in ms, so that it has surely ended when the screens ask. */
 const AFTER_END_MS = 50
 
 /**
- * Urgent cards end by the clock. Each node waits for those that were published on it; screens also end them by
- * themselves, and what this adds is the card beneath.
+ * Notifies screens when an urgent card ends. Each node sets timers for cards published on it. Screens also remove an
+ * ended card by themselves; this notification lets them load the next older urgent card, if there is one.
  */
 function endingsOfCards(ended: (stationId: string) => void) {
   const endings = new Map<string, NodeJS.Timeout>()
@@ -25,7 +25,7 @@ function endingsOfCards(ended: (stationId: string) => void) {
       endings.delete(stationId)
       const urgent = await readUrgent(stationId)
       if (!urgent || stopped) return
-      // Of two that were read at once only one may stay.
+      // Of two concurrent calls only one timer may remain.
       clearTimeout(endings.get(stationId))
       const inMs = Math.max(0, urgent.until - Date.now()) + AFTER_END_MS
       endings.set(stationId, setTimeout(() => ended(stationId), inMs).unref())
@@ -37,7 +37,7 @@ function endingsOfCards(ended: (stationId: string) => void) {
   }
 }
 
-/** @returns stops telling. */
+/** @returns stops forwarding. */
 export function tellScreens(screens: OpenNamespace<Screens>): () => void {
   const counters = pace(INTERVAL_MS, async (campaignId) =>
     screens.send(campaignRoom(campaignId), 'screen:counters', await readScreenCounters(campaignId)),

@@ -1,4 +1,4 @@
-/** The screen's side of pairing: ask for a code, wait, fetch the token once. Anyone on the network may ask. */
+/** The screen's side of pairing: request a code, wait, fetch the token once. Open to everyone on the network. */
 import { randomInt, timingSafeEqual } from 'node:crypto'
 import { and, asc, eq, gt, isNull, lt, or, sql } from 'drizzle-orm'
 import { type Executor, type Transaction, useDatabase } from '#server/database/client.ts'
@@ -15,12 +15,15 @@ import {
 import { hashOf, makeToken } from './device.ts'
 
 const DAY_MS = 24 * 3600_000
-/** With 200 of a million codes taken, this many misses in a row do not happen. */
+/** With 200 of a million codes in use, this many collisions in a row are practically impossible. */
 const CODE_TRIES = 20
 
 const makeCode = () => String(randomInt(10 ** PAIRING_CODE_LENGTH)).padStart(PAIRING_CODE_LENGTH, '0')
 
-/** Old codes go at once; used ones stay a day, so that a late second entry can be told what happened. */
+/**
+ * Deletes expired codes: unused ones at once, used ones after a day, so that until then a second entry gets a precise
+ * error.
+ */
 export async function removeExpired(tx: Executor, now: Date): Promise<void> {
   await tx
     .delete(screenPairings)
@@ -33,12 +36,15 @@ export async function removeExpired(tx: Executor, now: Date): Promise<void> {
 }
 
 /**
- * Who asked for the codes that wait, of this node and since its start; addresses are written down nowhere. Whatever is
- * not in here counts as one source.
+ * The sources (network addresses) of waiting codes, only of this node and since its start; addresses are not stored.
+ * Codes that are missing here count as one source.
  */
 const sources = new Map<string, { source: string; until: number }>()
 
-/** Makes room for one more: of the source with the most codes waiting, the oldest goes. Its screen asks for another. */
+/**
+ * Makes room for a new code: deletes the oldest code of the source with the most waiting codes. The affected screen
+ * requests another.
+ */
 async function makeRoom(tx: Executor, now: Date): Promise<void> {
   for (const [id, { until }] of sources) if (until <= now.getTime()) sources.delete(id)
   const live = await tx
@@ -57,14 +63,14 @@ async function makeRoom(tx: Executor, now: Date): Promise<void> {
 }
 
 /**
- * Never refuses: a neighbour who takes all the codes may not keep a screen from its own.
- * @param source who asks; kept in memory only.
+ * Never refuses: a device that requests many codes must not keep other screens from getting one.
+ * @param source the client's network address; kept in memory only.
  */
 export async function openPairing(source: string, now = new Date()): Promise<Omit<Pairing, 'officeOrigin'>> {
   const secret = makeToken()
   const expiresAt = new Date(now.getTime() + PAIRING_TTL_MS)
   const made = await useDatabase().transaction(async (tx) => {
-    // One at a time, or the limit could be overrun by requests that count together.
+    // One at a time: otherwise concurrent requests could exceed the limit (race).
     await tx.execute(sql`select pg_advisory_xact_lock(hashtext('screen_pairings'))`)
     await removeExpired(tx, now)
     await makeRoom(tx, now)
@@ -75,7 +81,7 @@ export async function openPairing(source: string, now = new Date()): Promise<Omi
         .onConflictDoNothing()
         .returning({ id: screenPairings.id, code: screenPairings.code })
       if (!row) continue
-      // Before the commit, while nobody else counts.
+      // Before the commit, while the lock keeps others from counting.
       sources.set(row.id, { source, until: expiresAt.getTime() })
       return row
     }
@@ -114,12 +120,12 @@ async function collect(tx: Transaction, id: string, secret: string, now: Date): 
 }
 
 /**
- * The waiting screen asks whether its code was entered; the first time it was, it gets its token.
- * @throws AppError `not_found`, `forbidden` (wrong secret, counted), `gone` (late, collected, revoked, too many
+ * The waiting screen asks whether its code was entered; the first time after the entry it gets its token.
+ * @throws AppError `not_found`, `forbidden` (wrong secret, counted), `gone` (expired, collected, revoked, too many
  * failures)
  */
 export async function collectToken(id: string, secret: string, now = new Date()): Promise<Collected> {
-  // Not thrown inside: a counted failure must be committed.
+  // The error is returned and thrown outside of the transaction, because the counted failure must be committed.
   const result = await useDatabase().transaction((tx) => collect(tx, id, secret, now))
   if (result instanceof AppError) throw result
   return result

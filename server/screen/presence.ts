@@ -1,16 +1,16 @@
 /**
- * Which screens are online, as facts in the database, so that every node and a restarted server see the same. The clock
- * is the database's: nodes whose clocks differ must not call each other's screens dead.
+ * Which screens are online, stored in the database, so that every node and a restarted server see the same. Uses the
+ * database's clock: nodes whose clocks differ must not mark each other's screens as offline.
  */
 import { and, eq, inArray, isNotNull, lt, or, isNull, type SQL, sql } from 'drizzle-orm'
 import { useDatabase } from '#server/database/client.ts'
 import { screens } from '#server/database/schema/index.ts'
 
-/** How often a node says that its screens are still there, in ms. */
+/** Heartbeat interval of a node for its screens, in ms. */
 export const HEARTBEAT_MS = 8_000
-/** Without a heartbeat for this long a screen counts as offline, in ms: the cable was pulled from its server. */
+/** Without a heartbeat for this long a screen counts as offline, in ms: e.g. its server lost its network. */
 export const STALE_MS = 20_000
-/** How often a node looks for such screens, in ms. */
+/** How often a node checks for such screens, in ms. */
 export const SWEEP_MS = 5_000
 
 export interface SeenScreen {
@@ -19,7 +19,7 @@ export interface SeenScreen {
 }
 const seen = { id: screens.id, stationId: screens.stationId }
 
-/** Milliseconds only, so that the value survives a journey through a JavaScript date. */
+/** Milliseconds only, so that the value survives the conversion to a JavaScript date. */
 const clock = (now?: Date): SQL =>
   now ? sql`${now.toISOString()}::timestamptz` : sql`date_trunc('milliseconds', now())`
 const staleBefore = (now?: Date): SQL => sql`${clock(now)} - ${STALE_MS} * interval '1 millisecond'`
@@ -28,7 +28,7 @@ const staleBefore = (now?: Date): SQL => sql`${clock(now)} - ${STALE_MS} * inter
 export const isOnline = (now?: Date): SQL<boolean> =>
   sql<boolean>`(${screens.onlineSince} is not null and ${screens.lastSeenAt} >= ${staleBefore(now)})`
 
-/** A connection begins. @returns its start, which names it until it ends; undefined for a revoked screen. */
+/** A connection begins. @returns its start, which identifies it until it ends; undefined for a revoked screen. */
 export async function markOnline(screenId: string, now?: Date): Promise<Date | undefined> {
   const [row] = await useDatabase()
     .update(screens)
@@ -39,8 +39,8 @@ export async function markOnline(screenId: string, now?: Date): Promise<Date | u
 }
 
 /**
- * A connection ends. Only the connection that began last may say that the screen is gone: after a reload the new one
- * is often there before the old one is missed.
+ * A connection ends. Only the latest connection may mark the screen as offline: after a reload the new one is often
+ * there before the end of the old one is noticed (race).
  */
 export async function markOffline(screenId: string, since: Date, now?: Date): Promise<boolean> {
   const rows = await useDatabase()
@@ -51,7 +51,7 @@ export async function markOffline(screenId: string, since: Date, now?: Date): Pr
   return rows.length > 0
 }
 
-/** Says that these screens are connected here. @returns those that had been taken for offline. */
+/** Writes a heartbeat for these screens. @returns those that had been marked as offline. */
 export async function heartbeat(screenIds: readonly string[], now?: Date): Promise<SeenScreen[]> {
   if (screenIds.length === 0) return []
   const mine = and(inArray(screens.id, [...screenIds]), isNull(screens.revokedAt))
@@ -67,10 +67,7 @@ export async function heartbeat(screenIds: readonly string[], now?: Date): Promi
   return back
 }
 
-/**
- * Takes screens without a heartbeat for offline, whichever server they were on. @returns each of them once, over all
- * nodes.
- */
+/** Marks screens without a heartbeat as offline, on any server. @returns each of them once, over all nodes. */
 export async function sweepStale(now?: Date): Promise<SeenScreen[]> {
   return useDatabase()
     .update(screens)

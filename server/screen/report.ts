@@ -1,10 +1,10 @@
-/** What screens say that they really show, kept in the database for the office, which may be at another node. */
+/** Stores what screens report that they really show, for the office, which may be connected to another node. */
 import { and, eq, isNull, sql } from 'drizzle-orm'
 import { useDatabase } from '#server/database/client.ts'
 import { screens } from '#server/database/schema/index.ts'
 import type { ScreenReport } from '#shared/screen/report.ts'
 
-/** @returns whether it says something new. */
+/** @returns whether the report differs from the previous one. */
 export async function storeReport(screenId: string, { kind, revision, shownAt }: ScreenReport): Promise<boolean> {
   const shown = { shownKind: kind, shownRevision: revision, shownAt: new Date(shownAt) }
   const changed = sql`(${screens.shownKind}, ${screens.shownRevision}) is distinct from (${kind}, ${revision}::bigint)`

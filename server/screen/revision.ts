@@ -1,12 +1,12 @@
 /**
- * The revision of what each screen shows: raised by triggers in the transaction of each change (migration 0006), so
- * that no announcement is needed to know that a screen is behind.
+ * The revision of each screen's state: raised by triggers in the transaction of each change (migration 0006), so that a
+ * stale screen is detected even if no notification was sent.
  */
 import { inArray, sql } from 'drizzle-orm'
 import { useDatabase } from '#server/database/client.ts'
 import { screenRevisions } from '#server/database/schema/index.ts'
 
-/** Screen → its revision; one that was never changed is missing. */
+/** Screen → its revision; a screen that was never changed is missing. */
 export async function readRevisions(screenIds: readonly string[]): Promise<Map<string, number>> {
   if (screenIds.length === 0) return new Map()
   const rows = await useDatabase()

@@ -12,7 +12,7 @@ import type { CreateScreen, EditScreen } from '#shared/screen/pairing.ts'
 import { limitEntries } from './limits.ts'
 import { ensureScreenTouchpoint } from './touchpoint.ts'
 
-/** Locks the live pairing of a code. Of two who enter it together, the second finds it used. */
+/** Locks the waiting pairing of a code. If two people enter it at the same time, the second finds it used. */
 async function requirePairing(tx: Transaction, code: string, now: Date): Promise<string> {
   const [live] = await tx
     .select({ id: screenPairings.id })
@@ -43,7 +43,7 @@ export async function createScreen(
   const screen = { id: v7(), stationId: member.stationId, name, zone }
   await useDatabase().transaction(async (tx) => {
     const pairingId = await requirePairing(tx, input.code, now)
-    // The code was right, whatever else may be wrong with the form.
+    // The code was right, even if other fields of the form are wrong.
     await entry.forgive()
     await tx.insert(screens).values({ ...screen, pairedBy: member.id, pairedAt: now })
     if (campaignId) {
@@ -59,7 +59,7 @@ export async function createScreen(
     })
   })
   tell('screen:paired', { stationId: member.stationId, screenId: screen.id })
-  // The screen may have got a touchpoint of its own.
+  // The screen may have got a new touchpoint, which changes the campaign's list.
   if (campaignId) tell('touchpoint:changed', { stationId: member.stationId, campaignId })
   return { id: screen.id }
 }
@@ -81,7 +81,7 @@ export async function editScreen(member: CurrentMember, id: string, input: EditS
     await tx.update(screens).set({ name, zone, campaignId, touchpointId }).where(eq(screens.id, id))
     const before = { name: screen.name, zone: screen.zone, campaignId: screen.campaignId }
     const changed = changedFields(before, { name, zone, campaignId })
-    // Saved as it was: nothing to tell.
+    // Nothing was changed: no event is needed.
     if (changed.length > 0)
       await writeAudit(tx, member, {
         action: 'screen.edit',
@@ -94,7 +94,7 @@ export async function editScreen(member: CurrentMember, id: string, input: EditS
   if (input.campaignId) tell('touchpoint:changed', { stationId: member.stationId, campaignId: input.campaignId })
 }
 
-/** Ends the pairing; once more is no error. @throws AppError `not_found` */
+/** Revokes the pairing; repeating it is no error (idempotent). @throws AppError `not_found` */
 export async function revokeScreen(member: CurrentMember, id: string, now = new Date()): Promise<void> {
   await useDatabase().transaction(async (tx) => {
     const [screen] = await tx

@@ -1,4 +1,6 @@
-/** The namespace of hall screens: entered with the device token, kept up to date, watched for presence. */
+/**
+ * The Socket.IO namespace of hall screens: authenticated by the device token; sends state updates and tracks presence.
+ */
 import type { Server } from 'socket.io'
 import { z } from 'zod'
 import { tell } from '#server/bus.ts'
@@ -26,12 +28,12 @@ export interface Screens {
   right: never
 }
 
-/** Connections of one screen to one node: a reload overlaps with the old page for a moment, more is a fault. */
+/** Connections of one screen to one node: after a reload the old one may exist for a moment; more is a fault. */
 const CONNECTIONS_MAX = 3
-/** Until a screen notices that it was revoked where nobody could tell it, in ms. */
+/** Longest time until a screen notices that it was revoked if the event about it was lost, in ms. */
 const RECHECK_MS = 60_000
 
-/** Hears of this campaign from now on, and of no other. @returns whether that is new */
+/** Joins the room of this campaign and leaves those of others. @returns whether it was newly joined */
 async function follow(connection: Connection<Screens>, campaignId: string | undefined): Promise<boolean> {
   const wanted = campaignId && campaignRoom(campaignId)
   for (const room of connection.rooms) if (isCampaignRoom(room) && room !== wanted) await connection.leave(room)
@@ -40,15 +42,15 @@ async function follow(connection: Connection<Screens>, campaignId: string | unde
   return true
 }
 
-/** @throws AppError `not_found` of a screen that was revoked in this moment */
+/** @throws AppError `not_found` if the screen was revoked just now */
 async function present(connection: Connection<Screens>): Promise<ScreenState> {
   const read = () => readScreenState(connection.data.screenId, connection.headers.host)
   const state = await read()
-  // What changed between reading and joining was announced to a room that the screen was not yet in.
+  // Read again: changes between the first read and the join were announced before the screen was in the room (race).
   return (await follow(connection, state.campaign?.id)) ? read() : state
 }
 
-/** What the screen really shows, for the office and for the look at who is behind. */
+/** Stores what the screen really shows, for the office and for the detection of stale screens. */
 async function takeReport(report: ScreenReport, { data }: Connection<Screens>): Promise<void> {
   const { screenId, stationId } = data
   data.reported = report.revision
@@ -58,7 +60,7 @@ async function takeReport(report: ScreenReport, { data }: Connection<Screens>): 
 async function enter(connection: Connection<Screens>): Promise<() => Promise<void>> {
   const { screenId, stationId } = connection.data
   const since = await markOnline(screenId)
-  // Revoked since the handshake, when it could not be told yet.
+  // Revoked between the handshake and joining its room, so it got no notification.
   if (!since) {
     connection.end()
     return async () => {}
@@ -66,7 +68,7 @@ async function enter(connection: Connection<Screens>): Promise<() => Promise<voi
   tell('screen:went-online', { screenId, stationId })
   await present(connection).then(
     (state) => connection.send('screen:state', state),
-    // The screen asks again by itself with `screen:sync`.
+    // The screen retries by itself with `screen:sync`.
     (error: unknown) => console.error('[screen] first state', error),
   )
   return async () => {
@@ -94,7 +96,7 @@ const open = defineNamespace<Screens>({
   enter,
 })
 
-/** Tells of screens whose presence was noticed by the clock. @returns stops doing so. */
+/** Announces screens that went offline or online without a connection event. @returns stops doing so. */
 function watchPresence(screens: OpenNamespace<Screens>): () => void {
   const every = (
     ms: number,
@@ -114,12 +116,12 @@ function watchPresence(screens: OpenNamespace<Screens>): () => void {
   return () => timers.forEach((timer) => clearInterval(timer))
 }
 
-/** Sends the state again to screens that are behind. @returns stops doing so. */
+/** Sends the state again to stale screens. @returns stops doing so. */
 function watchReports(screens: OpenNamespace<Screens>): () => Promise<void> {
   const findLagging = watchLag(({ data }: Connection<Screens>) => data)
   let raised = false
   const sendAgain = async () => {
-    // Not at once: a server that cannot listen ends before this, with one line.
+    // Not immediately: if the server cannot listen on its port, it must end with one line before this runs.
     if (!raised) await raiseRevisions()
     raised = true
     for (const connection of await findLagging(screens.connections()))
@@ -128,7 +130,7 @@ function watchReports(screens: OpenNamespace<Screens>): () => Promise<void> {
   const failed = (error: unknown) => console.error('[screen] reports', error)
   let underWay = Promise.resolve()
   const timer = setInterval(() => {
-    // One look at a time.
+    // Checks run one after the other, even if one takes longer than the interval.
     underWay = underWay.then(sendAgain).catch(failed)
   }, LAG_MS).unref()
   return () => {

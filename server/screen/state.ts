@@ -1,4 +1,4 @@
-/** What a hall screen is told: one snapshot of facts, the same for every connection of the screen. */
+/** The state sent to a hall screen: a snapshot, the same for every connection of the screen. */
 import { and, eq, isNull, sql } from 'drizzle-orm'
 import { readUrgent } from '#server/card/urgent.ts'
 import { useDatabase } from '#server/database/client.ts'
@@ -16,9 +16,8 @@ const ATTRACT: RestingShow = { kind: 'attract', sampleMs: SAMPLE_MS }
 const PANELS: RestingShow = { kind: 'panels', sampleMs: SAMPLE_MS, generalMs: 30_000, panelMs: 20_000 }
 
 /**
- * The revision is read first: what changes while the rest is read may already be in it, and raises the next one.
- * @param host what the screen's browser asked for. @throws AppError `not_found` for a screen that is unknown or
- * revoked.
+ * Reads the revision first: a change during the remaining reads may already be included, and raises the next revision.
+ * @param host requested by the screen's browser. @throws AppError `not_found` for a screen that is unknown or revoked.
  */
 export async function readScreenState(
   screenId: string,

@@ -1,4 +1,4 @@
-/** A screen's own touchpoint in a campaign: scans of its QR are counted as its own. */
+/** A screen's own touchpoint in a campaign: scans of its QR code are counted for it. */
 import { and, eq, isNull, ne, notExists } from 'drizzle-orm'
 import { v7 } from 'uuid'
 import { addTouchpoint } from '#server/campaign/touchpoints.ts'
@@ -20,8 +20,8 @@ async function requireOpenCampaign(tx: Transaction, stationId: string, campaignI
 }
 
 /**
- * The touchpoint for a screen of this name. One that the screen (or its predecessor of the same name) had in this
- * campaign is taken up again, so that switching back and forth does not split its figures.
+ * The touchpoint for a screen of this name. A touchpoint that the screen (or an earlier one of the same name) had in
+ * this campaign is reused, so that switching back and forth does not split its figures.
  */
 export async function ensureScreenTouchpoint(
   tx: Transaction,

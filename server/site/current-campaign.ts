@@ -1,4 +1,4 @@
-/** The campaign that the home page invites to. */
+/** The campaign that is linked on the home page. */
 import { and, asc, desc, eq, gte, inArray, isNull, lte } from 'drizzle-orm'
 import { useDatabase } from '#server/database/client.ts'
 import { campaigns, shortCodes, touchpoints } from '#server/database/schema/index.ts'
@@ -7,12 +7,12 @@ import type { TouchpointKind } from '#shared/campaign/touchpoint.ts'
 import type { HomeCampaign } from '#shared/site/home.ts'
 
 /**
- * Visitors of the site came neither by a leaflet nor by a poster. Only the code of a touchpoint that means "online" may
- * count them; with any other, a leaflet would seem to reach people who never held it.
+ * Visitors of the site came neither by a leaflet nor by a poster. Only the code of a touchpoint of the kind "online"
+ * may count them; with any other, the figures of a leaflet would include people who never held it.
  */
 const ONLINE_KINDS: TouchpointKind[] = ['wechat', 'other']
 
-/** The newest campaign that is open and runs on `today`, of the station whose site this is. */
+/** The newest campaign, of this site's station, that is open and runs on `today`. */
 export async function currentCampaign(today: string): Promise<HomeCampaign | null> {
   const db = useDatabase()
   const station = await siteStation()

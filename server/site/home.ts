@@ -1,4 +1,4 @@
-/** The home page: the campaign of the moment, the message of the day, the most frequent scam types, stories to play. */
+/** The home page: the current campaign, the message of the day, the most frequent scam types, scenarios to play. */
 import { listScams } from '#server/content/scams.ts'
 import { listScenarios } from '#server/content/scenarios.ts'
 import { openingOf } from '#shared/content/opening.ts'
@@ -8,7 +8,7 @@ import { currentCampaign } from './current-campaign.ts'
 
 /** How many scam types the home page shows. */
 const SCAMS = 6
-/** And how many scenarios. */
+/** How many scenarios it shows. */
 const SCENARIOS = 3
 
 export async function readHome(now = new Date()): Promise<HomePage> {

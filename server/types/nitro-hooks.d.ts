@@ -1,6 +1,6 @@
 declare module 'nitropack/types' {
   interface NitroRuntimeHooks {
-    /** The server takes no new work: sockets are closed now, requests in flight still finish. */
+    /** The server accepts no new work: sockets are closed now, running requests still finish. */
     stopping: () => void
   }
 }
