@@ -77,7 +77,7 @@ describe.each(kinds)('a database that others use too, on $name', ({ create }) =>
         'drop schema office cascade',
       ),
     ).toMatchObject({ code: 'foreign_tables' })
-    // A function and a type of others stay.
+    // A function and a type that are not the product's must stay.
     expect(
       await attempt(
         `create type colour as enum ('red'); create function one() returns int language sql as 'select 1'`,
@@ -120,7 +120,7 @@ describe.each(kinds)('a backup of an older version on $name', ({ name, create })
       const file = join(dir, 'old.ndjson.gz')
       await writeBackup(database.target, file)
       expect((await checkBackup(file)).header.migration).toBe(first!.tag)
-      // Rebuilding tables under a running server would break it; the embedded one is held off by its folder's lock.
+      // Restoring under a running server must be refused; the embedded database is protected by the lock of its folder.
       if (name === 'server')
         await expect(restoreBackup(database.target, file)).rejects.toMatchObject({ code: 'server_running' })
       await database.close()

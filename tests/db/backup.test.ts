@@ -79,7 +79,7 @@ describe.each(pairs)('backup and restore, $name', ({ from, to }) => {
 
   it('changes nothing when a row does not fit', async () => {
     await restoreBackup(target.target, file)
-    // A whole file with a valid checksum whose last audit row points to a member that is not there.
+    // A complete file with a valid checksum whose last audit row has a dangling reference to a member.
     const lines = gunzipSync(readFileSync(file)).toString().trimEnd().split('\n')
     const header = JSON.parse(lines[0]!) as { tables: { name: string; columns: string[] }[] }
     const audit = header.tables.findIndex((table) => table.name === 'audit_log')
@@ -138,7 +138,7 @@ describe.each(kinds)('backups over time on $name', ({ create }) => {
       .toString()
       .split('\n')
       .filter((line) => line.includes('\\"n\\"'))
-    // Each transaction wrote two rows: half of one would be an inconsistent state.
+    // Each transaction wrote two rows: only one of them in the backup would be an inconsistent state.
     expect(lines.length % 2).toBe(0)
   })
 

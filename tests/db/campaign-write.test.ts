@@ -135,7 +135,7 @@ describe.each(await databases())('writing campaigns on $name', ({ create }) => {
     await expect(createTouchpoint(by(ours), id, touchpointInput())).rejects.toMatchObject({ code: 'conflict' })
     await closeCampaign(by(ours), id, '满额')
     expect(await createTouchpoint(by(ours), id, last)).toEqual(made)
-    // An id is of one campaign only.
+    // An id belongs to one campaign only.
     await expect(createTouchpoint(by(ours), ours.campaignId, last)).rejects.toMatchObject({ code: 'conflict' })
   })
 

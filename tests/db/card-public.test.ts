@@ -152,7 +152,7 @@ describe.each(await databases())('published cards on $name', ({ create }) => {
       expect((await readPublicCard(id)).html).toContain(
         `<img src="/api/cards/pictures/${picture.id}" alt="说明" width="120" height="80"`,
       )
-      // Uploaded for the next version, it is nobody else's yet.
+      // A picture uploaded for the next version is not public yet.
       expect(await codeOf(readPicture(hidden.id, nobody))).toBe('not_found')
       await withdrawCard(officer, id, '试过了')
       expect(await codeOf(readPicture(picture.id, nobody))).toBe('not_found')

@@ -65,7 +65,7 @@ describe.each(await databases())('writing cards on $name', ({ create }) => {
     await submitCard(volunteer, id, better)
     await publishCard(officer, id, publish(better))
     const { card, versions } = await detail(id)
-    // Source and last day are part of what is public.
+    // Source and last day are published too, so publishing other values makes a new version.
     expect(card).toMatchObject({
       stage: 'approved',
       version: better + 1,
@@ -113,7 +113,7 @@ describe.each(await databases())('writing cards on $name', ({ create }) => {
     await recoverCard(officer, id)
     expect((await detail(id)).card).toMatchObject({ discarded: false, stage: 'submitted', version })
     await publishCard(officer, id, publish(version))
-    // What residents have read is withdrawn, not put aside.
+    // A card that was published is withdrawn, not discarded.
     expect(await codeOf(discardCard(officer, id))).toBe('conflict')
     await withdrawCard(officer, id, '内容过时')
     expect(await codeOf(discardCard(officer, id))).toBe('conflict')
@@ -163,7 +163,7 @@ describe.each(await databases())('writing cards on $name', ({ create }) => {
     })
     await submitCard(volunteer, id, version)
     await publishCard(officer, id, publish(version))
-    // Nothing was changed at publishing: no version of its own.
+    // Publishing changed nothing, so it makes no new version.
     expect((await detail(id)).card).toMatchObject({ stage: 'approved', version, publishedVersion: version })
   })
 
@@ -178,7 +178,7 @@ describe.each(await databases())('writing cards on $name', ({ create }) => {
       reason: { code: 'conflict', message: expect.stringContaining('您写的内容还在') },
     })
     const winner = (await detail(id)).card.title
-    // The answer was lost, and the form is sent once more.
+    // The answer was lost, and the form is sent again.
     expect(await saveCard(officer, id, save(version, { title: winner }))).toEqual({ id, version: version + 1 })
     expect(await audited(id)).toEqual(['card.create', 'card.edit', 'card.edit'])
     const late = [

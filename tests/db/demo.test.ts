@@ -105,7 +105,7 @@ describe.each(await databases())('the demonstration on $name', ({ create }) => {
       'submitted',
     ])
     const { cards, urgent } = await listPublicCards(undefined, OPTIONS.now)
-    // Nothing invented may take over a screen.
+    // Invented cards must not take over a screen.
     expect([cards.length, urgent]).toEqual([4, null])
     for (const { source, publishedOn } of cards) {
       expect(source).toMatch(/（演示数据）$/)

@@ -1,4 +1,4 @@
-/** Databases and backups of every earlier version come up to the present one, with every row and every figure. */
+/** Databases and backups of every earlier version migrate to the current one, with every row and every figure. */
 import { existsSync } from 'node:fs'
 import type { Sql } from 'postgres'
 import { v7 } from 'uuid'
@@ -34,7 +34,7 @@ it.each(MIGRATIONS)(
   },
 )
 
-/** What everybody sees of the open campaign, its station and its screens. */
+/** The public view of the open campaign, its station and its screens. */
 async function look({ sql }: DatabaseHandle) {
   const [open] = await sql<{ id: string; stationId: string }[]>`
     select id, station_id as "stationId" from campaigns where title = '春季活动'`
@@ -56,7 +56,7 @@ async function look({ sql }: DatabaseHandle) {
   }
 }
 
-/** Fills a ledger of before 0007 and counts its roll-ups as they were counted then. */
+/** Fills a ledger from before migration 0007 and computes its roll-ups as that version did. */
 const FILL = `
   insert into reach_events (id, campaign_id, touchpoint_id, kind, device_key, at, day)
     select md5('many ' || n)::uuid, t.campaign_id, t.id,
@@ -78,7 +78,7 @@ const FILL = `
     select e.campaign_id, t.id, e.kind, e.source, d.day, sum(e.quantity), count(distinct e.device_key)
     from reach_events e, unnest(array[null, e.touchpoint_id]) t(id), unnest(array[null, e.day]) d(day)
     group by 1, 2, 3, 4, 5`
-/** Columns of the ledger that have been there from the beginning. */
+/** Columns of the ledger that have existed since the first version. */
 const KEPT = 'id, campaign_id, touchpoint_id, kind::text, source, quantity, device_key, share_id, member_id, at, day'
 
 const device = (events: number) => ({ events, devices: events })
@@ -110,7 +110,7 @@ describe.each(await databases())('on $name', ({ create }) => {
   afterAll(async () => {
     await database.drop()
   })
-  /** Works with the present version on what is there. */
+  /** Uses the migrated data with the current version. */
   const open = async <T>(work: (handle: DatabaseHandle) => Promise<T>): Promise<T> => {
     handle = openDatabase(database.target)
     provideDatabase(handle)
@@ -130,7 +130,7 @@ describe.each(await databases())('on $name', ({ create }) => {
       const seen = await look({ db, sql, close: async () => {} })
       expect(seen).toMatchObject(SEEN)
       expect(seen.cards).toBe(migration.tag < '0003' ? 0 : 2)
-      // Roll-ups are those of the ledger, and counting again changes none of them.
+      // Roll-ups match the ledger, and counting again changes none of them.
       expect(await recheckRollups(NOW)).toEqual([])
       const before = await contentOf(database.target)
       for (const { id } of await db.select({ id: campaigns.id }).from(campaigns)) await rebuildRollups(id)

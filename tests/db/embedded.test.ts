@@ -30,7 +30,7 @@ afterEach(async () => {
   rmSync(dir, { recursive: true, force: true })
 })
 
-/** A process that holds the folder and its database open, as a server does, until it is killed. */
+/** A process that keeps the folder and its database open, as a server does, until it is killed. */
 async function holdOpen(): Promise<{ kill: () => Promise<void> }> {
   const source = `
     const { lockDataDir } = await import('./server/database/lock.ts')
@@ -153,7 +153,7 @@ describe('npm run backup and restore', { timeout: 120_000 }, () => {
     const fresh = await launch('restore', [file], { DATA_DIR: join(dir, 'fresh') })
     expect(fresh.stderr).toBe('')
     expect(fresh.code).toBe(0)
-    // A killed client or server leaves nothing behind that a later backup could trip over.
+    // A killed client or server leaves nothing behind that a later backup could fail on.
     const again = await launch('backup', [join(dir, 'again.ndjson.gz')], { DATA_DIR: join(dir, 'fresh') })
     expect(again.stdout).toContain('已备份 1 行')
   })
@@ -199,7 +199,7 @@ describe('npm run backup and restore', { timeout: 120_000 }, () => {
     await writeBackup({ embedded: address }, join(dir, 'empty.ndjson.gz'))
     await close()
     const made = await createServerDatabase(ADMIN)
-    // Not our own `connect`: that would pass for a running server.
+    // Not our own `connect`, which would look like a running server.
     const sql = postgres(ADMIN, { max: 1, onnotice: () => {} })
     const role = `jmt_reader_${randomBytes(4).toString('hex')}`
     const url = new URL(made.url)

@@ -45,7 +45,7 @@ describe.each(await databases())('jobs on $name', ({ name, create }) => {
         expect((await nodes[0]!.boss.findJobs('one')).map((job) => job.state)).toEqual(['completed', 'completed']),
       { timeout: 5_000, interval: 50 },
     )
-    // JSON goes in and out as it is, not as text within text.
+    // JSON is stored as JSON, not as a string that contains JSON.
     expect(jobs.map((job) => job.data)).toContainEqual({ text: '“引号”与 {json}' })
     expect(done).toHaveLength(2)
   })
@@ -138,7 +138,7 @@ describe.each(await databases())('jobs on $name', ({ name, create }) => {
     expect(await recheckRollups()).toEqual([])
   })
 
-  // The embedded database has one session: there, everyone waits for an open transaction.
+  // The embedded database has one session: every query would wait for the open transaction.
   it.runIf(name === 'server')('waits for nobody while all is right', async () => {
     const seed = await seedStation(database.db)
     await database.db.transaction(async (tx) => {

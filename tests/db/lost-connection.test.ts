@@ -1,4 +1,4 @@
-/** Connections that a server ends while they are in use: the pool must get over it without a restart. */
+/** Connections that the server ends while they are in use: the pool must recover without a restart. */
 import postgres, { type Sql, type TransactionSql } from 'postgres'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { connect } from '#server/database/connect.ts'
@@ -15,12 +15,12 @@ import { seedStation, type Seed } from '../fixtures/station.ts'
 const LOST = /CONNECTION_CLOSED|ECONNRESET|EPIPE/
 const WAIT = { interval: 5, timeout: 10_000 }
 
-// Only a server has sessions to end.
+// Needs a Postgres server: the embedded database has no sessions to end.
 const server = (await databases()).find(({ name }) => name === 'server')
 describe.skipIf(!server)('a lost connection', () => {
   let database: TestDatabase
   let seed: Seed
-  /** Somebody else's sessions, which are never cut. */
+  /** Separate sessions, which are never ended by a test. */
   let admin: Sql
   /** The pool under test. */
   let pool: Sql
@@ -37,7 +37,7 @@ describe.skipIf(!server)('a lost connection', () => {
   })
   beforeEach(() => {
     vi.spyOn(console, 'error').mockImplementation(() => {})
-    // One connection, so that what the loss did to it shows at the next use.
+    // One connection, so that the next use shows in which state the loss has left it.
     pool = connect(database.target, { max: 1 })
   })
   afterEach(async () => {
@@ -53,9 +53,9 @@ describe.skipIf(!server)('a lost connection', () => {
       WAIT,
     )
   }
-  /** The same while this process is busy with something else. */
+  /** The same while this process is blocked and cannot notice it. */
   const cutBlocked = (pid: number) => cutBusy((database.target as { url: string }).url, pid)
-  /** Runs `work` while somebody else holds the attempt, from the moment the session waits for it. */
+  /** Locks the attempt, starts `begin`, and runs `work` once that session waits for the lock. */
   const whileHeld = (id: string, pid: number, begin: () => void, work: () => Promise<void>) =>
     admin.begin(async (tx) => {
       await tx`select 1 from attempts where id = ${id} for update`
@@ -88,7 +88,7 @@ describe.skipIf(!server)('a lost connection', () => {
   it('fails the batch under way, stores nothing of it, and lets the next ones through', async () => {
     const writer = writerOn(pool)
     const { id, submission } = await attempt()
-    // The first round on a connection prepares its statements, the others do not: the driver queues them differently.
+    // The first round prepares the statements of a connection, later ones do not: the driver queues them differently.
     for (let round = 0; round < 3; round++) {
       if (round) await eventually(() => writer.write(submission(0)))
       const pid = await pidOf(pool)
@@ -148,7 +148,7 @@ describe.skipIf(!server)('a lost connection', () => {
         pid = await pidOf(tx)
         void cut(pid)
         await wait(tx)
-        // On a connection that has come back this would be a change without its transaction.
+        // On a new connection this statement would run outside its transaction.
         await tx`update attempts set taxonomy = 'other half' where id = ${id}`
       })
       await expect(done).rejects.toThrow(LOST)
@@ -205,7 +205,7 @@ describe.skipIf(!server)('a lost connection', () => {
       pool.unsafe('select 1'),
     ])
     expect([begun.status, failed.status, rest.status]).toEqual(['fulfilled', 'rejected', 'rejected'])
-    // In a transaction that was left open this would be an error.
+    // If the transaction had been left open, this would fail.
     expect(await pool`select 2 as two`).toEqual([{ two: 2 }])
     const together = await Promise.all(
       [1, 2, 3].map((n) =>
@@ -216,7 +216,7 @@ describe.skipIf(!server)('a lost connection', () => {
         ]),
       ),
     )
-    // Each in a transaction of its own, one after the other.
+    // Each in its own transaction, one after the other.
     const began = together.map(([, row]) =>
       row.status === 'fulfilled' ? (row.value[0] as { n: number; began: string }) : undefined,
     )
@@ -227,8 +227,8 @@ describe.skipIf(!server)('a lost connection', () => {
   it('loses and mixes up nothing that is asked while it is being noticed', async () => {
     for (let round = 1; round <= 5; round++) {
       const pid = await eventually(() => pidOf(pool))
-      // The server ends without having read the second query: the loss is an error first, and a closed socket only
-      // later.
+      // The server ends without having read the second query: the driver sees an error first, and only later the closed
+      // socket.
       const [slow, unread] = [pool`select pg_sleep(20)`, pool`select ${round}::int as n`]
       const meanwhile = Promise.all([slow, unread].map((query) => query.catch(() => pool`select ${-round}::int as n`)))
       await vi.waitFor(
@@ -248,10 +248,10 @@ describe.skipIf(!server)('a lost connection', () => {
   it('is noticed late by a busy process, which then asks in the middle of it', async () => {
     for (const turn of [0, 1, 2]) {
       const pid = await eventually(() => pidOf(pool))
-      // Nothing of this process runs until the server has hung up.
+      // This process is blocked until the server has closed the connection.
       cutBlocked(pid)
       for (let i = 0; i < turn; i++) await new Promise((resolve) => setImmediate(resolve))
-      // One query may be lost with the connection; the next one is on a new connection that knows nothing of it.
+      // One query may be lost with the connection; the next one uses a new connection without old state.
       expect(await eventually(() => pool`select ${turn}::int as n`, 2)).toEqual([{ n: turn }])
       const together = await sendTogether(pool, [
         pool.unsafe('begin'),

@@ -27,13 +27,13 @@ const known = (id: string, network = 'anywhere'): LoginDevice => ({
 })
 
 /**
- * Keeps the queue for password hashes full: whoever leaves comes again in the same breath. @returns ends it, and
+ * Keeps the queue for password hashes full: each job that ends is queued again at once. @returns stops it, and
  * waits until it is empty.
  */
 async function jamQueue(): Promise<() => Promise<unknown>> {
   const hash = await new Scrypt({ cost: 2 ** 12, blockSize: 8, parallelization: 1 }).make('x')
   const jam = { on: true }
-  // Two at work and forty waiting.
+  // Two running and forty waiting: the limits of the queue.
   const loops = Array.from({ length: 42 }, async () => {
     while (jam.on) await verifyPassword(hash, 'x')
   })
@@ -43,7 +43,7 @@ async function jamQueue(): Promise<() => Promise<unknown>> {
   }
 }
 
-/** The code of the AppError that it ends in, or `ok`. */
+/** Resolves to the code of the AppError, or to `ok`. */
 const outcome = (run: Promise<unknown>) =>
   run.then(
     () => 'ok',
@@ -83,7 +83,7 @@ describe.each(await databases())('first-run setup on $name', ({ create }) => {
     expect(await outcome(setUp(form('AAAA-AAAA'), 'a'))).toBe('bad_input')
     expect(await needsSetup(db)).toBe(true)
 
-    // The same code twice, and the code of another node, all in one moment.
+    // The same code twice, and the code of another node, all at once.
     const outcomes = await Promise.all(
       [first, first, second, second].map((code, i) => outcome(setUp(form(code!, `admin${i}`), `device${i}`))),
     )
@@ -106,7 +106,7 @@ describe.each(await databases())('log-in on $name', ({ create }) => {
 
   beforeAll(async () => {
     database = await create()
-    // The hash says itself how dear it is to check; the real one would take minutes here.
+    // The hash contains its own cost; the real cost would take minutes here.
     passwordHash = await new Scrypt({ cost: 1024, blockSize: 8, parallelization: 1 }).make(PASSWORD)
     const [station] = await database.db.insert(stations).values({ name: '站', hallName: '馆' }).returning()
     const [member] = await database.db
@@ -154,7 +154,7 @@ describe.each(await databases())('log-in on $name', ({ create }) => {
     expect(tally(guesses)).toEqual({ too_many: 9, unauthenticated: 21 })
     expect(await outcome(logIn('wangli', PASSWORD, stranger('new phone'), now))).toBe('too_many')
     expect(await outcome(logIn('wangli', PASSWORD, known('office'), now))).toBe('ok')
-    // The success of a known device does not give the attackers their guesses back.
+    // The log-in of a known device does not reset the attackers' limit.
     expect(await outcome(logIn('wangli', 'nope', stranger('bot99'), now))).toBe('too_many')
   })
 
@@ -213,7 +213,7 @@ describe.each(await databases())('log-in on $name', ({ create }) => {
         .values({ stationId, login, name: login, role: 'volunteer', passwordHash })
         .onConflictDoNothing()
     const wrong = (login: string, i: number) => outcome(logIn(login, 'nope', stranger(`phone${i}`, network), now))
-    // An opening day: many log in from the hall, and nothing of that counts.
+    // An opening day: many members log in from the hall, and none of that counts towards the limit.
     for (let round = 0; round < 4; round++) {
       const right = await Promise.all(
         Array.from({ length: 20 }, (_, i) =>
@@ -275,7 +275,7 @@ describe.each(await databases())('log-in on $name', ({ create }) => {
     await database.db.update(members).set({ disabledAt: now }).where(eq(members.id, memberId))
     expect(await memberOf(session)).toBeUndefined()
     expect(await outcome(logIn('wangli', PASSWORD, stranger('a'), now))).toBe('forbidden')
-    // Without the password, nothing is said about the account.
+    // Without the password, the answer must not tell whether the account exists.
     expect(await outcome(logIn('wangli', 'nope', stranger('a'), now))).toBe('unauthenticated')
   })
 

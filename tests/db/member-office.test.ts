@@ -31,7 +31,7 @@ const DAY = 24 * 3600_000
 describe.each(await databases())('the members of the alliance on $name', ({ create }) => {
   let database: TestDatabase
   let admin: CurrentMember
-  /** Of another police room: may see and touch nothing of ours. */
+  /** A member of another police room, who may see and change nothing of ours. */
   let foreign: CurrentMember
   const now = new Date('2026-11-23T10:00:00+08:00')
   const secret = randomBytes(32)
@@ -111,7 +111,7 @@ describe.each(await databases())('the members of the alliance on $name', ({ crea
     expect(await changeMember(admin, second.id, { disabled: true }, now)).toMatchObject({ disabled: true })
     expect(await memberOf({ id: second.id, epoch: 1 })).toBeUndefined()
     expect(await outcome(readInvitation(token, now))).toBe('gone')
-    // Enabled again: old cookies stay worthless.
+    // After the account is enabled again, old cookies stay revoked.
     await changeMember(admin, second.id, { disabled: false }, now)
     expect(await memberOf({ id: second.id, epoch: 1 })).toBeUndefined()
     expect(await memberOf({ id: second.id, epoch: 2 })).toBeDefined()
@@ -136,7 +136,7 @@ describe.each(await databases())('the members of the alliance on $name', ({ crea
       const stationId = await makeStation()
       const admins = await Promise.all([1, 2, 3, 4].map(() => makeMember(stationId, 'admin')))
       expect(await outcome(changeMember(admins[0]!, admins[0]!.id, change, now))).toBe('conflict')
-      // Everybody removes the next one, all in one moment.
+      // Each admin removes the next one, all at once (race).
       await Promise.all(
         admins.map((by, i) => outcome(changeMember(by, admins[(i + 1) % admins.length]!.id, change, now))),
       )

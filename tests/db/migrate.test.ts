@@ -16,7 +16,7 @@ import { launch } from '../fixtures/launch.ts'
 const MIGRATIONS = fileURLToPath(new URL('../../server/database/migrations', import.meta.url))
 const STATEMENT_END = ';\n--> statement-breakpoint\n'
 
-/** Adds files to a folder of migrations, in the way of drizzle-kit. */
+/** Adds migration files to a folder, in the format of drizzle-kit. */
 function addFiles(folder: string, files: Record<string, readonly string[]>): void {
   const path = join(folder, 'meta/_journal.json')
   const journal = JSON.parse(readFileSync(path, 'utf8')) as { entries: { idx: number; when: number; tag: string }[] }
@@ -117,7 +117,7 @@ describe.each(await databases())('migrations on $name', ({ name, create }) => {
     expect(await records()).toEqual(byDrizzle)
   })
 
-  // The embedded database has one session: whoever looked on would wait for it.
+  // The embedded database has one session: a second query would wait for it.
   it.runIf(name === 'server')('leave nothing of a file in the middle of which the session is killed', async () => {
     const { sql, target } = database
     await migrateDatabase(target, folder)
@@ -135,7 +135,7 @@ describe.each(await databases())('migrations on $name', ({ name, create }) => {
     addFiles(folder, { '9001_long': ['create table long (id int)'] })
     for (const { pid } of await asleep()) await sql`select pg_terminate_backend(${pid})`
     expect(await first).toMatchObject({ code: 'bad_migration', file: '9001_long.sql' })
-    // The one that waited takes over.
+    // The process that waited takes over.
     expect(await second).toBeUndefined()
     expect(await appliedTo(sql)).toEqual(whens(folder))
     expect(await schemaOf(sql)).toEqual([...schema, 'long.id integer false'].toSorted())

@@ -173,7 +173,7 @@ describe.each(await databases())('attempts on $name', ({ create }) => {
     const code = await shareAttempt(sharer.id, sharer.token, v7())
     const again = await complete(sharer.token, code)
     expect((await arrivals()).every(({ starts }) => starts === 0)).toBe(true)
-    // What is passed on then is a first link as well.
+    // A share of that second attempt is a first link as well.
     const second = await shareAttempt(again.id, sharer.token, v7())
     const depths = await on.database.sql`
         select s.depth, s.parent_id from short_codes c join shares s on s.id = c.share_id
@@ -182,7 +182,7 @@ describe.each(await databases())('attempts on $name', ({ create }) => {
       { depth: 1, parent_id: null },
       { depth: 1, parent_id: null },
     ])
-    // Somebody else arrives by the share, and stays with it when coming back by a link of their own.
+    // Another device arrives by the share, and is still counted for it when it later uses a link of its own.
     const friend = await complete(newToken(), second)
     const third = await shareAttempt(friend.id, friend.token, v7())
     const back = await start(friend.token, { code: third })

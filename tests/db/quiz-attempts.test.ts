@@ -8,7 +8,7 @@ import { databases } from '../fixtures/database.ts'
 import { seedStation } from '../fixtures/station.ts'
 import { newToken, useAttempts } from '../fixtures/attempt.ts'
 
-/** Words that would give an answer away if they stood in a payload before its time. */
+/** Field names that would reveal the answer if a payload contained them before the item is answered. */
 const TELLING = /"(truth|flags|explanation|rule|correct|scamType|difficulty|sources|version|audiences)"/
 
 describe.each(await databases())('attempts on $name', ({ create }) => {
@@ -44,7 +44,7 @@ describe.each(await databases())('attempts on $name', ({ create }) => {
       () => submitAnswers(v7(), token, [{ position: 0, choice: 'scam' }]),
     ])
       await expect(attempt()).rejects.toMatchObject({ code: 'not_found' })
-    // The facts are in memory now; a stranger is still one.
+    // The attempt is cached now; another device must still be refused.
     await submitAnswers(id, token, [{ position: 0, choice: 'scam' }])
     await expect(submitAnswers(id, stranger, [{ position: 1, choice: 'scam' }])).rejects.toMatchObject({
       code: 'not_found',

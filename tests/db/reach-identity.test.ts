@@ -1,4 +1,4 @@
-/** What is in the ledger beside phones: plays on hall screens, seats, tours and events, in a campaign and outside. */
+/** Ledger entries other than phones: plays on hall screens, seats, tours and events, in a campaign and outside. */
 import { randomUUID } from 'node:crypto'
 import { v7 } from 'uuid'
 import { beforeAll, beforeEach, afterAll, describe, expect, it, vi } from 'vitest'
@@ -120,7 +120,7 @@ describe.each(await databases())('sessions and head counts on $name', ({ create 
       { kind: 'tour', scope: 'campaign', events: 9, devices: 0, sessions: 0 },
       { kind: 'tour', scope: 'campaign, touchpoint', events: 9, devices: 0, sessions: 0 },
     ])
-    // Neither devices nor contacts nor residents, and no day more.
+    // They add no devices, contacts or residents, and no further day.
     expect(await readReachReport(seed.stationId, seed.campaignId, AT)).toEqual(before)
     expect(await exportReach(seed.stationId, seed.campaignId, AT)).toEqual(csv)
     expect(await agree()).toEqual([true, true])

@@ -97,7 +97,7 @@ describe.each(await databases())('reach report on $name', ({ create }) => {
     const scans = (id: string) => report.touchpoints.find((row) => row.touchpointId === id)!.stages.scan
     expect(scans(seed.touchpointId)).toEqual({ events: 23, devices: 20 })
     expect(scans(poster)).toEqual({ events: null, devices: null })
-    // 33 − 20 − 10 would be the poster's 3, and 36 − 23 − 10 its occasions.
+    // If shown: 33 − 20 − 10 would reveal the poster's 3 devices, and 36 − 23 − 10 its events.
     expect(scans(stall)).toEqual({ events: null, devices: null })
     expect(report.days.map((row) => [row.day, row.contacts.total, row.stages.scan])).toEqual([
       ['2026-11-19', 640, { events: 0, devices: 0 }],
@@ -131,7 +131,7 @@ describe.each(await databases())('reach report on $name', ({ create }) => {
     const root = await share(seed.touchpointId, await attempt(seed.touchpointId, 1, null, 0), null, 1)
     const firstChild = await attempt(seed.touchpointId, 101, root, 1)
     for (const device of range(102, 106)) await attempt(seed.touchpointId, device, root, 2)
-    // Not new: had started before, straight from the leaflet; and a second start of a newcomer.
+    // Not newcomers: a device that had started before from the leaflet, and a newcomer's second start.
     await attempt(seed.touchpointId, 1, root, 3)
     await attempt(seed.touchpointId, 101, root, 4)
     await share(seed.touchpointId, firstChild, root, 2)
@@ -164,7 +164,7 @@ describe.each(await databases())('reach report on $name', ({ create }) => {
     expect(lines.filter((line) => line.startsWith("'=集市摊位,") && line.includes(',2026-')).join()).toMatch(
       /,2026-11-19,40,600,\*,,0,,0,,0,$/,
     )
-    // Starts are on one day and many; scans, completions and whatever shows nothing else are not to be had by day.
+    // Starts are on one day and many enough; scans, completions and other small stages are withheld by day.
     expect(
       lines
         .filter((line) => line.startsWith('第一批传单,') && line.includes(',2026-'))
@@ -238,7 +238,7 @@ describe.each(await databases())('reach report on $name', ({ create }) => {
     })
     for (const start of starts.slice(2)) await attempt(start, shareId)
     const { whole, touchpoints } = await readReachReport(few.stationId, few.campaignId, NOW)
-    // 8 − 6 would be the two that came directly.
+    // If shown, 8 − 6 would reveal the two that came directly.
     expect(whole).toMatchObject({ stages: { start: { devices: 8 } }, newcomers: { starts: 6, devices: null } })
     expect(touchpoints[0]!.newcomers).toEqual({ devices: null })
   })

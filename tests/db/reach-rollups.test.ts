@@ -10,7 +10,7 @@ import { seedStation, type Seed } from '../fixtures/station.ts'
 type Cell = { events: number; devices: number }
 const KINDS = ['scan', 'start', 'completion', 'share'] as const
 
-/** Counts the ledger in plain TypeScript, scope by scope. */
+/** An independent count of the ledger in plain TypeScript, scope by scope. */
 function countNaively(events: readonly ReachEvent[]): Record<string, Cell> {
   const once = [...new Map(events.map((event) => [event.id, event])).values()]
   const seen = new Map<string, { events: number; devices: Set<string> }>()
@@ -72,7 +72,7 @@ describe.each(await databases())('roll-ups on $name', ({ create }) => {
     const write = async (rounds: number) => {
       for (let round = 0; round < rounds; round++) {
         const batch = Array.from({ length: randomInt(1, 6) }, randomEvent)
-        // Some submissions come twice.
+        // Some submissions arrive twice.
         if (written.length > 0 && randomInt(3) === 0) batch.push(written[randomInt(written.length)]!)
         await database.db.transaction((tx) => recordReach(tx, batch))
         written.push(...batch)
@@ -85,7 +85,7 @@ describe.each(await databases())('roll-ups on $name', ({ create }) => {
     await rebuildRollups(seed.campaignId)
     expect(await stored()).toEqual(expected)
 
-    // Rebuilding must neither lose nor double what is written in the same moment, and must not lock writers out.
+    // Rebuilding must neither lose nor double what is written concurrently, and must not block writers.
     await Promise.all([
       ...Array.from({ length: 5 }, () => write(10)),
       (async () => {

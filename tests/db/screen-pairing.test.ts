@@ -28,7 +28,7 @@ describe.each(await databases())('pairing a screen on $name', ({ create }) => {
     seed = await seedStation(database.db)
   })
   beforeEach(async () => {
-    // A member of their own for each test: wrong entries are counted per member.
+    // A separate member for each test: wrong codes are counted per member.
     const fresh = await seedStation(database.db)
     member = { id: fresh.memberId, stationId: fresh.stationId, login: 'm', name: '民警', role: 'officer' }
     seed = fresh

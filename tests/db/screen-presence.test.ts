@@ -45,7 +45,7 @@ describe.each(await databases())('presence of screens on $name', ({ create }) =>
       lastSeenAt: after(5_000).toISOString(),
     })
     expect(await sweepStale(late)).toEqual([{ id, stationId: seed.stationId }])
-    // Another node, a moment later: told once.
+    // Another node checks a moment later: the change is announced only once.
     expect(await sweepStale(late)).toEqual([])
     expect(await entry(late)).toMatchObject({ online: false, lastSeenAt: after(5_000).toISOString() })
   })
@@ -88,7 +88,7 @@ describe.each(await databases())('presence of screens on $name', ({ create }) =>
     expect(await touchpointOf()).toBeNull()
     await editScreen(officerOf(seed), id, { ...form, campaignId: seed.campaignId })
     expect(await touchpointOf()).toBe(first)
-    // A second screen of the same name is counted apart.
+    // A second screen with the same name is counted separately.
     const twin = await pairScreen(seed)
     const rows = await database.db
       .select({ touchpointId: screens.touchpointId })

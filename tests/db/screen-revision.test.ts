@@ -1,4 +1,4 @@
-/** The revision of what screens show rises with each change, whoever makes it, and with nothing else. */
+/** The revision of what screens show rises with each relevant change, whoever makes it, and with nothing else. */
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { withdrawCard } from '#server/card/review.ts'
@@ -24,7 +24,7 @@ describe.each(await databases())('the revision of a screen on $name', ({ create 
   })
   afterAll(() => database.drop())
   const revision = async () => (await readRevisions([screenId])).get(screenId) ?? 0
-  /** @returns by how much a change raised it */
+  /** @returns by how much the change raised the revision */
   async function raisedBy(change: () => Promise<unknown>): Promise<number> {
     const before = await revision()
     await change()

@@ -31,7 +31,7 @@ describe.each(await databases())('the station whose site this is ($name)', ({ cr
       icpNumber: null,
       policeFiling: null,
     })
-    // The only campaign is the other station's.
+    // The only campaign belongs to the other station.
     expect(second.campaignId).toBeTruthy()
     expect(await currentCampaign('2026-11-23')).toBeNull()
   })

@@ -1,4 +1,4 @@
-/** What the tests stand on: copies of one template each, and nothing left behind by runs that were killed. */
+/** Test databases: copies of one template each, and the removal of what killed runs have left behind. */
 import { mkdtempSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

@@ -1,6 +1,6 @@
 /**
- * A knowledge card from a volunteer's phone over an officer's desk to a resident and a hall screen, with everything
- * that may go wrong on the way.
+ * A knowledge card from a volunteer's phone through an officer's review to a resident and a hall screen, with all
+ * errors that can occur on the way.
  */
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -249,7 +249,7 @@ describe('a knowledge card', () => {
     await officer.getByRole('button', { name: '恢复这一版，作为新草稿' }).click()
     await see(officer, /版是草稿/)
     expect(await officer.getByLabel('一句话').inputValue()).toBe('说要退款，先挂电话')
-    // What residents read is untouched.
+    // The published version is unchanged.
     await reader.reload()
     await see(reader, '志愿者写的一句话')
   })

@@ -1,6 +1,6 @@
 /**
- * The office's view of the content in a browser: the lists, and a scenario drawn as a graph by Mermaid under our own
- * policy.
+ * The office's view of the content in a browser: the lists, and a scenario drawn as a graph by Mermaid under our
+ * content security policy.
  */
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -16,7 +16,7 @@ import type { Office } from '../fixtures/office.ts'
 import type { TestServer } from '../fixtures/server.ts'
 import { startOffice } from '../fixtures/starts.ts'
 
-/** Drawing takes a second or two, on a busy machine many more. */
+/** Rendering takes a second or two, on a busy machine far longer. */
 const SLOW = 60_000
 
 describe('the content in the office', () => {
@@ -93,7 +93,7 @@ describe('the content in the office', () => {
       const page = await open('/console/content/scenarios/task-rebate', viewport)
       await drawing(page).waitFor({ timeout: SLOW })
       const drawn = await page.locator('[role="img"] svg .node').allTextContents()
-      // The beginning is a box of its own.
+      // The start is a box of its own.
       expect(drawn).toHaveLength(body.facts.nodes + 1)
       for (const number of body.order.keys())
         expect(
@@ -102,7 +102,7 @@ describe('the content in the office', () => {
         ).toBe(true)
       expect(await page.locator('main .nodes > li').count()).toBe(body.facts.nodes)
       await expectWell(page, `a scenario on ${size}`)
-      // Where it begins is seen at once, wherever along the upper edge that is.
+      // The start node is visible at once, wherever along the upper edge it is.
       const [begin, frame] = await Promise.all([
         page
           .locator('[role="img"] .node')
@@ -153,7 +153,7 @@ describe('the content in the office', () => {
     })
     await page.getByRole('button', { name: /打印/ }).click()
     await expect.poll(() => page.title(), { timeout: SLOW }).toBe('printing')
-    // A3 landscape without margins of 12 mm, at 96 dots an inch.
+    // A3 landscape minus margins of 12 mm, at 96 pixels per inch.
     await page.setViewportSize({ width: Math.round((396 / 25.4) * 96), height: Math.round((273 / 25.4) * 96) })
     await page.emulateMedia({ media: 'print' })
     const paper = page.locator('.paper svg')
@@ -187,7 +187,7 @@ describe('the content in the office', () => {
   })
 })
 
-/** What Mermaid could take for its own, drawn by Mermaid in a browser. */
+/** Texts that Mermaid could mistake for its own syntax, drawn by Mermaid in a browser. */
 describe('odd words in a graph', () => {
   const browser = useBrowser(() => 'http://localhost')
   const ODD = [
@@ -245,7 +245,7 @@ describe('odd words in a graph', () => {
       const all = (selector: string) => [...document.querySelectorAll(selector)].map((element) => element.textContent)
       return { boxes: all('.node'), arrows: all('.edgeLabels foreignObject') }
     }, source)
-    // Formulas and icons are told off by a wide character.
+    // A full-width character keeps Mermaid from reading formulas and icons.
     const shown = ODD.map((text) => text.replaceAll('$', '＄').replace('fa:', 'fa：'))
     expect(drawn.boxes.toSorted()).toEqual(
       ['开始', '守住了1. end', ...shown.map((text) => `微信聊天·${text}${text}`)].toSorted(),

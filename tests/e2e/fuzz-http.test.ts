@@ -1,4 +1,4 @@
-/** Whatever is thrown at any route: an answer in the error form, never a 5xx, never a crash. */
+/** Any input to any route gets an answer in the error form, never a 5xx, never a crash. */
 import { randomUUID } from 'node:crypto'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -87,7 +87,7 @@ describe('any route, any input', () => {
         async (params, search, body, type, signedIn) => {
           if (signedIn) await office.ensureSignedIn()
           const raw = body.replaceAll('$new', randomUUID()).replaceAll('$code', office.touchpoint.code)
-          // A path segment cannot be empty or a dot segment: the URL parser would make it another route.
+          // A path segment cannot be empty or a dot segment: the URL parser would turn it into another route.
           await send(
             route,
             params.map((value) => (/^\.{0,2}$/.test(value) ? randomUUID() : value.replace(/\p{Surrogate}/gu, '�'))),

@@ -1,4 +1,4 @@
-/** The manual as members read it: on phones, on desks and on paper. */
+/** The manual as members see it: on phones, on desktops and on paper. */
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { expectAccessible } from '../fixtures/axe.ts'
@@ -21,7 +21,7 @@ describe('the manual', () => {
     return page
   }
 
-  /** Scrolls through the page, so that pictures that wait for it are loaded. @returns those that are not there */
+  /** Scrolls through the page, so that lazy pictures load. @returns those that failed to load */
   async function lostPictures(page: Page): Promise<string[]> {
     const pictures = page.locator('main img')
     for (const picture of await pictures.all()) {

@@ -1,6 +1,6 @@
 /**
- * The main job: campaign → QR → quiz on a phone → reach, with a hall screen beside it; and a killed server in the
- * middle.
+ * The main path: campaign → QR code → quiz on a phone → reach, with a hall screen beside it; and a server killed in
+ * the middle.
  */
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
@@ -54,7 +54,7 @@ describe.each(kinds)('the main path on the %s database', (kind) => {
     await removeDatabase()
   })
 
-  /** Rows of the server's own database, read beside it. */
+  /** Rows of the server's own database, read directly. */
   async function rows<T extends object>(query: string): Promise<T[]> {
     const sql = databaseUrl
       ? postgres(databaseUrl, { max: 1 })
@@ -141,7 +141,7 @@ describe.each(kinds)('the main path on the %s database', (kind) => {
         select s.depth, (select count(*) from reach_events where kind = 'share')::int as shares
         from attempts a join shares s on s.id = a.share_id`)
     await expect.poll(arrived).toEqual([{ depth: 1, shares: 1 }])
-    // How soon why is shown is measured by the bench; here, that it is.
+    // How soon the reasons appear is measured by the bench; here only that they do.
     expect(await finishQuiz(family)).toBeGreaterThan(0)
     await expect.poll(() => counter('累计做完')).toBe(2)
   })
@@ -170,7 +170,7 @@ describe.each(kinds)('the main path on the %s database', (kind) => {
     )
 
     await server.kill('SIGKILL')
-    // The next answer is kept on the phone, and the person goes on.
+    // The next answer is stored on the phone, and the person goes on.
     await reader
       .getByRole('group', { name: '您的判断' })
       .getByRole('button', { name: /是真的/ })
@@ -192,7 +192,7 @@ describe.each(kinds)('the main path on the %s database', (kind) => {
       `select count(*)::int as completions from reach_events where kind = 'completion'`,
     )
     expect(ledger!.completions).toBe(3)
-    // The screen came back by itself and shows the present.
+    // The screen has reconnected by itself and shows the current state.
     await expect.poll(() => counter('累计做完'), { timeout: 60_000 }).toBe(3)
   })
 })

@@ -1,4 +1,4 @@
-/** The office as only a browser shows it: dialogs and the back button, an ended session in the middle of work. */
+/** What only a browser can show of the office: dialogs and the back button, a session that expires during work. */
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { useBrowser, VIEWPORTS } from '../fixtures/browser.ts'
@@ -36,7 +36,7 @@ describe('the office', () => {
     await stepBack(page)
     await dialog.waitFor({ state: 'hidden' })
     expect(page.url()).toContain(office.campaign.id)
-    // Closed by its own button it leaves nothing to press through.
+    // Closed by its own button, the dialog leaves no extra history entry behind.
     await page.getByRole('button', { name: '编辑活动' }).click()
     await dialog.getByRole('button', { name: '关闭' }).click()
     await expect.poll(() => page.evaluate(() => history.state.dialog)).toBeUndefined()

@@ -1,6 +1,6 @@
 /**
- * Every page, at the sizes it is used at: axe finds nothing serious, nothing scrolls sideways, nothing goes wrong in
- * the browser.
+ * Every page, at the sizes it is used at: axe finds nothing serious, nothing scrolls sideways, and the browser reports
+ * no error.
  */
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -30,7 +30,7 @@ const PUBLIC = [
   `/join/${'x'.repeat(43)}`,
   '/no-such-page',
 ]
-/** Pages that answer with a status of their own. */
+/** Pages whose status is not 200. */
 const STATUS: Record<string, number> = {
   '/no-such-page': 404,
   '/s/ZZZZZZZ': 404,
@@ -49,7 +49,7 @@ describe('pages', () => {
 
   async function expectWell(page: Page, name: string): Promise<void> {
     await page.waitForLoadState('networkidle')
-    // Half faded in, a text has half its contrast: what moves once is let finish.
+    // Half faded in, a text has half its contrast: wait until animations have ended.
     await page.evaluate(() =>
       Promise.all(
         document
@@ -85,7 +85,7 @@ describe('pages', () => {
       const page = await browser.open({ viewport: VIEWPORTS.phone })
       await page.goto(path)
       await page.getByRole('button', { name: /大字/ }).first().click()
-      // Pressed before the page is alive, it counts as soon as it is.
+      // Early tap: pressed before hydration, it takes effect after it.
       await expect
         .poll(async () => Number.parseFloat(await page.evaluate(() => getComputedStyle(document.body).fontSize)))
         .toBeGreaterThanOrEqual(24)
@@ -103,7 +103,7 @@ describe('pages', () => {
       await expectWell(page, 'the intro')
       await startQuiz(page)
       await expectWell(page, 'an item')
-      // On a busy machine the phone may go on without it; one of the ten will be told why.
+      // On a busy machine the phone may go on before the verdict comes; one of the ten items must get it in time.
       while ((await answerItem(page, 'scam')) !== 'verdict')
         expect(await page.getByRole('button', { name: '转给家人' }).isVisible(), 'no why in ten items').toBe(false)
       await expectWell(page, 'why')

@@ -1,6 +1,6 @@
 /**
- * The hall's picture panels: looked at on phones and desks, scanned, and printed one a page on the paper that was
- * chosen.
+ * The hall's picture panels: viewed on phones and desktops, scanned, and printed one per page on the chosen
+ * paper.
  */
 import { inflateSync } from 'node:zlib'
 import type { Page } from 'playwright-core'
@@ -23,7 +23,7 @@ interface Listed {
 const ORIGIN = 'http://192.168.1.20:3000'
 const MM = 72 / 25.4
 
-/** Width and height of each page of a PDF, in mm. Page trees may stand in compressed streams. */
+/** Width and height of each page of a PDF, in mm. Page trees may be in compressed streams. */
 function pagesOf(pdf: Buffer): { width: number; height: number }[] {
   const raw = pdf.toString('latin1')
   const unpacked = [...raw.matchAll(/\/FlateDecode[^]*?stream\r?\n([^]*?)\r?\nendstream/g)].flatMap(([, packed]) => {
@@ -81,7 +81,7 @@ describe('panels', () => {
         await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth),
         'scrolls sideways',
       ).toBeLessThanOrEqual(0)
-      // Nothing is cut off: each panel clips what does not fit.
+      // Nothing is cut off: a panel would clip content that does not fit.
       expect(
         await page.locator('.panel').evaluateAll((all) =>
           all.flatMap((panel) => {

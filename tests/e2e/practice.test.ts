@@ -1,4 +1,4 @@
-/** Practice: a set of drills by tapping, with the network away in between, at the sizes it is used at. */
+/** Practice: a set of drills by tapping, with an offline phase in the middle, at the sizes it is used at. */
 import type { Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { expectAccessible } from '../fixtures/axe.ts'
@@ -19,7 +19,7 @@ describe('practice', () => {
   const forward = (page: Page) => page.getByRole('button', { name: /下一题|看结果/ })
 
   async function expectWell(page: Page, name: string): Promise<void> {
-    // Half faded in, a text has half its contrast: what moves once is let finish.
+    // Half faded in, a text has half its contrast: wait until animations have ended.
     await page.evaluate(() =>
       Promise.all(
         document
@@ -40,7 +40,7 @@ describe('practice', () => {
     await question(page).waitFor()
   }
   const tap = (button: Locator) => button.click()
-  /** Answers the drill on the screen, whichever type it is. @returns its type */
+  /** Answers the drill on the screen, of any type. @returns its type */
   async function answer(page: Page, press = tap): Promise<'choice' | 'multiple' | 'order' | 'spot'> {
     const options = question(page).locator('.options button')
     if (await page.getByRole('button', { name: '排好了' }).isVisible()) {
@@ -80,7 +80,7 @@ describe('practice', () => {
     await page.goto('/practice')
     if (elder) {
       await page.getByRole('button', { name: /大字/ }).click()
-      // Pressed before the page is alive, it counts as soon as it is.
+      // Early tap: pressed before hydration, it takes effect after it.
       await expect.poll(() => page.evaluate(() => document.documentElement.hasAttribute('data-elder'))).toBe(true)
     }
     await expectWell(page, `the intro, ${name}`)
@@ -97,7 +97,7 @@ describe('practice', () => {
     await see(page, /^答对了$/)
     await expectWell(page, `the result, ${name}`)
     expect(types.sort()).toEqual(['choice', 'choice', 'multiple', 'order', 'spot'])
-    // Practice leaves no trace: no cookie, elder mode aside.
+    // Practice stores no cookie except that of elder mode.
     expect((await page.context().cookies()).map((cookie) => cookie.name)).toEqual(elder ? ['elder'] : [])
     await page.getByRole('button', { name: '再练一组' }).click()
     await see(page, '1 / 5')
@@ -127,7 +127,7 @@ describe('practice', () => {
     await page.waitForURL('**/scams/romance')
     await page.goForward()
     await see(page, '2 / 5')
-    // Another type is another set.
+    // Another type starts another set.
     await page.goto('/practice?type=task-rebate')
     await see(page, '练一练：')
     await page.getByRole('button', { name: '开始练' }).waitFor()
@@ -144,7 +144,7 @@ describe('practice', () => {
       await see(page, `${item} / 5`)
       await answer(page, press)
       await forward(page).waitFor()
-      // Each new screen is read out from its heading.
+      // On each new step the heading has the focus, so that a screen reader starts there.
       await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).toBe('H1')
       await press(forward(page))
     }

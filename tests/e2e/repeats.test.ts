@@ -1,6 +1,6 @@
 /**
- * What is sent again, by a double tap, a weak network or on purpose, counts once; and nobody can answer for another
- * device.
+ * Requests that are repeated, by a double tap, a weak network or on purpose, count once; and no device can answer for
+ * another.
  */
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -29,7 +29,7 @@ describe('repeated submissions', () => {
       headers: { 'content-type': 'application/json', cookie: as },
       body: JSON.stringify(body),
     })
-  /** The same request, all at once. @returns the distinct answers */
+  /** Sends the same request several times at once. @returns the distinct answers */
   async function flood(path: string, body: unknown): Promise<Set<string>> {
     const answers = await Promise.all(
       Array.from({ length: TIMES }, async () => {
@@ -54,7 +54,7 @@ describe('repeated submissions', () => {
     expect(cookie).toMatch(/^jmt-device=/)
     expect(first.headers.getSetCookie().join()).toMatch(/HttpOnly/i)
     await flood(`/api/codes/${office.touchpoint.code}/scans`, { id })
-    // Typed in lower case with a space it is the same code.
+    // Typed in lower case with a space, it is the same code.
     await post(`/api/codes/${encodeURIComponent(office.touchpoint.code.toLowerCase())}/scans`, { id })
     expect((await stages()).scan.events).toBe(1)
   })
@@ -106,7 +106,7 @@ describe('repeated submissions', () => {
     expect(answer.status).toBe(404)
     for (const path of [`/api/attempts/${attempt}`, `/api/attempts/${attempt}/result`]) {
       expect((await fetch(server.url + path, { headers: { cookie: stranger } })).status).toBe(404)
-      // Without a token at all the phone is told that it needs one.
+      // A phone without a token is told that it needs one.
       expect((await fetch(server.url + path)).status).toBe(401)
     }
   })

@@ -21,14 +21,14 @@ describe('scenarios', () => {
   })
   afterAll(() => server?.stop())
 
-  /** The debrief says what the file says, and nothing leaves the page sideways or covers what must be pressed. */
+  /** The debrief shows the texts of the file, and nothing overflows sideways or covers a control. */
   async function expectDebrief(page: Page, { title, paid, presses }: Way, purse: number): Promise<void> {
     expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe(title)
     const [lost, left, ...clues] = await page.locator('.debrief dd').allTextContents()
     expect([lost, left]).toEqual([money(paid), money(purse - paid)])
-    // The shortest way home may meet no clue at all.
+    // The shortest safe path may contain no red flag at all.
     for (const text of clues) expect(text).toMatch(/^\d+ \/ \d+ 处$/)
-    // The way is replayed: one part for each screen that was met.
+    // The path is replayed: one part for each screen that was shown.
     expect(await page.locator('.debrief .step').count()).toBe(presses.length)
     expect(
       await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth),
@@ -57,7 +57,7 @@ describe('scenarios', () => {
         const way = wayOf(scenario, wanted)
         const page = await open(id)
         await playThrough(page, way, async (step) => {
-          // Everything that can be pressed is on the screen, without scrolling the page.
+          // All controls are visible without scrolling the page.
           const box = (await page.locator('.now button').last().boundingBox())!
           expect(box.y + box.height, `${id}, ${wanted}, step ${step}`).toBeLessThanOrEqual(VIEWPORTS.phone.height)
           expect(box.height).toBeGreaterThanOrEqual(48)
@@ -69,14 +69,14 @@ describe('scenarios', () => {
 
     it('is told line by line, or at once for whoever does not want to wait', async () => {
       const page = await browser.open({ viewport: VIEWPORTS.phone, reducedMotion: 'no-preference' })
-      // Time stands still, and goes on only as told.
+      // The clock is stopped, and advances only by the test.
       await page.clock.install()
       await page.goto('/scenarios/task-rebate')
       await page.clock.pauseAt(Date.now() + 60_000)
       const begin = () => page.getByRole('button', { name: '开始', exact: true }).click()
       const lines = page.locator('.scene li:not(.typing)')
       const choices = page.getByRole('group', { name: '您怎么办？' }).getByRole('button')
-      /** The choices have just come under a finger that was about to press “不等了”. */
+      /** The choices have just appeared under a finger that was about to press “不等了”. */
       const expectNothingChosenYet = async () => {
         await choices.first().click()
         expect(await page.getByText(/第 \d 幕/).textContent()).toContain('第 1 幕')
@@ -172,7 +172,7 @@ describe('scenarios', () => {
     it.each(stories.map(({ id }) => id))('%s', async (id) => {
       const scenario = SCENARIOS.find((each) => each.id === id)!
       const red = page.getByRole('button', { name: '已经转账了怎么办' })
-      // What an earlier story left behind must not become this one's failure.
+      // A failure of an earlier story must not be reported for this one.
       if (!(await page.getByRole('button', { name: /演一回/ }).isVisible())) await page.reload()
       await page.getByRole('button', { name: /演一回/ }).click()
       for (const wanted of BOTH) {
@@ -187,7 +187,7 @@ describe('scenarios', () => {
             (await page.locator('.now button').all()).map((button) => button.boundingBox()),
           )) {
             expect(box!.height).toBeGreaterThanOrEqual(60)
-            // Above the red button, below eye level on a portrait screen.
+            // Above the red button, and below eye level on a portrait screen.
             expect(box!.y + box!.height, `${id}, ${wanted}, step ${step}`).toBeLessThanOrEqual(
               size === 'portrait' ? top : viewport.height,
             )

@@ -1,4 +1,4 @@
-/** Hall screens agree by the server's clock alone, and bear servers that are newer or older than they are. */
+/** Hall screens stay in step by the server's clock alone, and tolerate servers of a newer or older version. */
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { PROTOCOL_VERSION } from '#shared/realtime/protocol.ts'
@@ -9,7 +9,7 @@ import type { TestServer } from '../fixtures/server.ts'
 import { startOffice } from '../fixtures/starts.ts'
 import { see } from '../fixtures/walk.ts'
 
-/** Instead of 20 and 30 s, ms. */
+/** How long each picture is shown, ms, instead of the product's 20 and 30 s. */
 const TURN_MS = 4_000
 const faster = (frame: string) => frame.replace(/"(sample|general|panel)Ms":\d+/g, `"$1Ms":${TURN_MS}`)
 
@@ -22,7 +22,7 @@ describe('hall screens', () => {
   })
   afterAll(() => server?.stop())
 
-  /** Enters the screen's code, as an officer does. @returns the id of the screen */
+  /** Pairs the screen by its code, as an officer does. @returns the id of the screen */
   async function pair(page: Page, name: string, campaignId: string | null): Promise<string> {
     const code = await readScreenCode(page)
     const paired = await office.call<{ id: string }>('POST', '/api/console/screens', {
@@ -46,7 +46,7 @@ describe('hall screens', () => {
 
   it('show the same panel and sample at the same time, though their own clocks are four minutes apart', async () => {
     const [a, b] = [await openScreen('左边', -120_000), await openScreen('右边', 120_000)]
-    // Both have their content and the server's time.
+    // Both have loaded their content and estimated the server's time.
     const from = (
       await Promise.all([a, b].map(async ({ flips }) => (await expect.poll(flips).not.toEqual([]), flips())))
     ).map((seen) => seen.at(-1)!.at)
@@ -66,7 +66,7 @@ describe('hall screens', () => {
     const probes = () => wire.sent.filter((frame) => frame.includes('clock:probe')).length
     await expect.poll(probes).toBeGreaterThanOrEqual(12)
     const before = probes()
-    // As after a sleep: the clock of the day has gone on, the other one has stood still.
+    // As after a sleep: the wall clock has advanced, the monotonic clock has not.
     await page.evaluate(() => {
       globalThis.Date = new Proxy(Date, {
         get: (target, key) => (key === 'now' ? () => target.now() + 600_000 : (Reflect.get(target, key) as unknown)),
@@ -113,7 +113,7 @@ describe('hall screens', () => {
     const loads = countLoads(page)
     await page.reload()
     await expect.poll(() => refused.length).toBe(2)
-    // The second refusal has been read: what it leads to would have begun.
+    // The second refusal has been processed: a further reload would have started by now.
     await see(page, '正在重新连接')
     expect(loads()).toBe(2)
     wire.up = (frame) => frame

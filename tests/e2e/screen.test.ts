@@ -1,4 +1,4 @@
-/** A hall screen through bad days: no server at start, hands at 75 cm, the wrong address. */
+/** A hall screen under bad conditions: no server at start, controls in reach at 75 cm, a wrong address. */
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { useBrowser, VIEWPORTS } from '../fixtures/browser.ts'
@@ -36,7 +36,7 @@ describe('a hall screen', () => {
     await see(page, campaignId ? '累计做完' : '96110')
     return page
   }
-  /** Where an element's edges are, in parts of the height. */
+  /** Upper and lower edge of an element, as fractions of the height. */
   async function band(page: Page, element = redButton(page)): Promise<{ top: number; bottom: number }> {
     const box = (await element.boundingBox())!
     const { height } = page.viewportSize()!

@@ -64,10 +64,10 @@ describe('button', () => {
       },
     })
     const form = await mountSuspended(Form)
-    // Vue takes an event of the very millisecond in which a listener was attached for an older one.
+    // Vue ignores an event from the same millisecond in which its listener was attached.
     const mounted = Date.now()
     await expect.poll(() => Date.now(), { interval: 1 }).toBeGreaterThan(mounted)
-    // Both taps before the first re-render.
+    // Two taps before the first re-render.
     form.element.dispatchEvent(new MouseEvent('click'))
     form.element.dispatchEvent(new MouseEvent('click'))
     expect(sent).toBe(1)
@@ -152,7 +152,7 @@ describe('message of the day', () => {
     await messages.findAll('button')[0]!.trigger('click')
     expect(messages.findAll('mark').map((mark) => mark.text())).toEqual([opening.genuine.quote, opening.scam.quote])
     expect(messages.find('[aria-live]').text()).toContain('您点的这条是真的')
-    // The first choice stands.
+    // The first choice stays.
     await messages.findAll('button')[1]!.trigger('click')
     expect(messages.find('[aria-live]').text()).toContain('您点的这条是真的')
   })

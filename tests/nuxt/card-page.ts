@@ -1,4 +1,4 @@
-/** A card as its page has it, and a page for what only runs inside of one. */
+/** A card as its page receives it, and a component to run a composable in. */
 import { mountSuspended } from '@nuxt/test-utils/runtime'
 import { defineComponent, h } from 'vue'
 import type { CardDetail } from '#shared/card/view.ts'
@@ -39,7 +39,7 @@ export const detailOf = (over: Partial<CardDetail['card']> = {}): CardDetail => 
   scamTypes: [],
 })
 
-/** Runs a composable inside a component of its own. */
+/** Runs a composable inside a component. */
 export async function inside<T>(use: () => T): Promise<{ used: T; leave: () => void }> {
   let used!: T
   const wrapper = await mountSuspended(

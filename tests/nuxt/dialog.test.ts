@@ -4,12 +4,12 @@ import { defineComponent, h } from 'vue'
 import BaseDialog from '~/components/base/BaseDialog.vue'
 import { useDialog } from '~/composables/useDialog.ts'
 
-/** A dialog as the protocol has it: it shows what it is given, and tells when it is done or to go. */
+/** A dialog that follows the protocol of `useDialog`: it shows its prop, and emits `done` and `close`. */
 const NameDialog = defineComponent({
   props: { name: { type: String, required: true } },
   emits: ['close', 'done'],
   setup(props, { emit }) {
-    // Made anew at each opening, so that nothing needs to be reset.
+    // Created at each opening, so that nothing needs to be reset.
     const typed = ref(`${props.name}二`)
     return () =>
       h(BaseDialog, { open: true, title: props.name, 'onUpdate:open': () => emit('close') }, () => [
@@ -56,7 +56,7 @@ describe('a dialog of a page', () => {
     await wrapper.find('button[aria-label="关闭"]').trigger('click')
     expect(naming.subject).toBeUndefined()
     expect(wrapper.text()).toBe('没有打开')
-    // Closed, not only taken out of the page: so the browser gives the focus back.
+    // Closed, not only removed from the page: so the browser restores the focus.
     expect(element.open).toBe(false)
     naming.show('入口大屏')
     await nextTick()

@@ -16,7 +16,7 @@ interface Sent extends Talk {
   id: string
 }
 
-/** What reached the server, and what it says to it. */
+/** What the server received, and its answer. */
 const received: Sent[] = []
 let answer: () => unknown | Promise<unknown>
 registerEndpoint('/api/test/talks', {

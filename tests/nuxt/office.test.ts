@@ -15,14 +15,14 @@ import { useLiveReach } from '~/composables/useLiveReach'
 import type { ReachReport } from '#shared/campaign/report.ts'
 import { AppError, type ErrorCode } from '#shared/errors.ts'
 
-/** Answers as the server does. */
+/** Answers as the server would. */
 function refuse(event: H3Event, code: ErrorCode) {
   const error = new AppError(code)
   setResponseStatus(event, error.status)
   return { error: error.body }
 }
 
-/** Runs a composable inside a component of its own. */
+/** Runs a composable inside a component. */
 async function inside<T>(use: () => T): Promise<T> {
   let used!: T
   await mountSuspended(
@@ -215,7 +215,7 @@ describe('fields of a form that has not come alive', () => {
       ),
     )
     live.config.idPrefix = 'early'
-    // As the server sent it, and typed into since.
+    // The HTML that the server sent, with text typed into it before hydration.
     const page = document.createElement('div')
     page.innerHTML =
       '<div class="field"><label for="early-0">目标<!--v-if--></label><!--v-if--><!--[-->' +

@@ -1,4 +1,4 @@
-/** The outbox in the browser's storage: what earlier and later versions have left there, and other tabs. */
+/** The outbox in the browser's storage: written by earlier and later versions, and by other tabs. */
 import { mountSuspended, registerEndpoint } from '@nuxt/test-utils/runtime'
 import { readBody, setResponseStatus } from 'h3'
 import { v7 } from 'uuid'
@@ -22,7 +22,7 @@ const item = (position: number) => ({
   messages: [{ from: 'them' as const, text: '您的账户有变动。' }],
 })
 const sent: AnswerChoice[][] = []
-/** An attempt to which the server gives no verdicts, or that it cannot take now. */
+/** An attempt to which the server gives no verdicts, or that it cannot accept now. */
 function attempt(away = false): string {
   const id = v7()
   registerEndpoint(`/api/attempts/${id}/answers`, {
@@ -40,7 +40,7 @@ function attempt(away = false): string {
 registerEndpoint('/api/station', () => ({ name: '测试警务室', icpNumber: null, policeFiling: null }))
 registerEndpoint('/api/codes/CODE/scans', { method: 'POST', handler: () => ({ ok: true }) })
 
-/** The memory of a phone that last saw the version before the outbox. */
+/** The storage of a phone that last loaded the version before the outbox. */
 const earlier = (attemptId: string, outbox: unknown[]) => ({
   code: 'CODE',
   attemptId,
@@ -83,7 +83,7 @@ describe('a queue from before there was an outbox', () => {
     mounted.push(await mountSuspended(DefaultLayout, { slots: { default: () => '正文' } }))
     await expect.poll(() => sent).toEqual([[{ position: 1, choice: 'scam' }]])
     await expect.poll(() => stored().outbox).toEqual([])
-    // Taken without a verdict: the item has left the bank since.
+    // Accepted without a verdict: the item has been removed from the bank meanwhile.
     await expect.poll(() => stored().items.map(({ position }) => position)).toEqual([0, 2])
   })
   it('is taken from a tab that still runs the earlier version', async () => {
@@ -151,7 +151,7 @@ describe('a try that failed', () => {
     useOutboxStore().change((box) => delay(box, box.owed[0]!, Date.now(), 0.9))
     expect(reload().waiting).toBe(1)
     mounted.push(await mountSuspended(Flow, { props: { code: 'CODE', view: OPEN } }))
-    // The wait that stood in storage is 760 ms.
+    // The stored backoff of 760 ms is ignored.
     expect(useOutboxStore().box.owed[0]).toMatchObject({ tries: 0, due: 0 })
     await expect.poll(() => sent.length).toBeGreaterThan(0)
   })

@@ -1,4 +1,4 @@
-/** What a phone keeps of the quiz, seen through its storage. */
+/** What a phone stores for the quiz. */
 import { getActivePinia } from 'pinia'
 import { nextTick } from 'vue'
 import { useOutboxStore } from '~/stores/outbox'
@@ -11,13 +11,13 @@ type Kept = ReturnType<typeof useQuizStore>['$state'] & { outbox: QueuedAnswer[]
 
 const storedOutbox = () => readOutbox(localStorage.getItem(OUTBOX_KEY)) ?? emptyOutbox()
 
-/** The quiz and the answers that are owed, as they stand in storage. */
+/** The quiz and the unsent answers, as stored. */
 export const stored = (): Kept => ({
   ...(JSON.parse(localStorage.getItem(QUIZ_KEY)!) as Kept),
   outbox: storedOutbox().owed.map((entry) => ({ attemptId: entry.lane, ...answerOf(entry) })),
 })
 
-/** Another tab writes: all that this one gets of it. What it takes out of the queue it has settled. */
+/** Another tab writes to storage; this tab sees nothing else of it. Answers that it removes count as confirmed. */
 export function otherTab(change: (state: Kept) => void): void {
   const state = stored()
   const before = [...state.outbox]
@@ -30,7 +30,7 @@ export function otherTab(change: (state: Kept) => void): void {
   localStorage.setItem(QUIZ_KEY, JSON.stringify(quiz))
 }
 
-/** Takes down what is stored. @returns writes it again, as a tab does that has not heard of what came since. */
+/** Takes a copy of what is stored. @returns writes it back, like a tab that has not seen later changes */
 export function rememberStored(): () => void {
   const before = [OUTBOX_KEY, QUIZ_KEY].map((key): [string, string] => [key, localStorage.getItem(key)!])
   return () => {
@@ -38,10 +38,10 @@ export function rememberStored(): () => void {
   }
 }
 
-/** An answer to some attempt is owed. */
+/** Adds an unsent answer to an attempt. */
 export const owe = (answer: QueuedAnswer) => useOutboxStore().change((box) => put(box, owedAnswer(answer)))
 
-/** The page is loaded anew: only what is in storage is left. */
+/** Reloads the page: only what is in storage remains. */
 export function reload() {
   const pinia = getActivePinia()!
   for (const store of [useQuizStore(), useOutboxStore()]) {
@@ -51,7 +51,7 @@ export function reload() {
   return useQuizStore()
 }
 
-/** A phone that has never seen the site. Pinia reports nothing else that happens in the turn of a reset. */
+/** A phone that has never visited the site. Pinia reports no other change in the same tick as a reset. */
 export async function resetPhone(): Promise<void> {
   useQuizStore().$reset()
   useOutboxStore().$reset()

@@ -9,7 +9,7 @@ import { AppError } from '#shared/errors.ts'
 import { gradeDrill, openDrill, type OpenDrill } from '#shared/quiz/drill.ts'
 import { ITEMS, byId } from '../fixtures/practice-items.ts'
 
-/** What the server is asked, and how it feels. */
+/** The requests that the server got, and whether it is available. */
 const asked: { seen: string[]; type: string | null }[] = []
 const sent: { id: string; answer: string[] }[] = []
 let drawn: string[] = []
@@ -77,7 +77,7 @@ afterEach(() => {
 })
 
 describe('every type, by tapping', () => {
-  /** What is tapped, what the heading says, and what stands beside the options. */
+  /** Controls to tap, the heading, and the notes beside the options. */
   const CASES: [id: string, taps: string[], heading: string, marks: Record<string, string>][] = [
     ['x-single', ['挂断电话'], '答对了', { 挂断电话: '对，您选了', 再等等看: '不选它是对的' }],
     ['x-single', ['照他说的办'], '不是这一个', { 照他说的办: '您选了，其实不对', 挂断电话: '该选这个' }],
@@ -119,7 +119,7 @@ describe('every type, by tapping', () => {
   ]
   it.each(CASES)('%s: %s', async (id, taps, heading, marks) => {
     const page = await begun(id, id === 'x-act' ? 'x-single' : 'x-act')
-    // Nothing is told before.
+    // No answer is revealed before.
     for (const secret of ['因为', '说明在这里', '规矩在这里']) expect(page.html()).not.toContain(secret)
     await tap(page, ...taps)
     await see(page, heading)
@@ -140,7 +140,7 @@ describe('every type, by tapping', () => {
     expect(button(page, '排好了').attributes('disabled')).toBeDefined()
     await tap(page, '再给甜头', '最后要钱')
     expect(button(page, '最后要钱').text()).toContain('第2步')
-    // Pressed again, the last one is taken back; an earlier one stays.
+    // Pressing the last step again removes it; pressing an earlier one does nothing.
     await tap(page, '再给甜头', '最后要钱')
     expect(button(page, '最后要钱').attributes('aria-pressed')).toBe('false')
     expect(button(page, '再给甜头').attributes('aria-pressed')).toBe('true')
@@ -217,7 +217,7 @@ describe('a set', () => {
 })
 
 describe('what the device remembers', () => {
-  /** The page is loaded anew: only what is in storage is left. */
+  /** Reloads the page: only what is in storage remains. */
   function reload() {
     usePracticeStore().$dispose()
     delete getActivePinia()!.state.value.practice

@@ -59,7 +59,7 @@ describe('the other pages of the site', () => {
         return stored().outbox
       })
       .toEqual([])
-    // The quiz in this very tab takes over what came.
+    // The quiz in this tab takes over the verdict.
     await openQuiz()
     expect([store.waiting, store.feedback[0]?.choice]).toEqual([0, 'scam'])
   })

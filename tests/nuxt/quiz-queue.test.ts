@@ -107,7 +107,7 @@ describe('two tabs', () => {
     const writeAsBefore = rememberStored()
     store.learn(store.attemptId!, [feedback(0)])
     await expect.poll(() => stored().outbox).toEqual([])
-    // The other tab has not heard of it and writes what it knew.
+    // The other tab has not seen it and writes its stale state.
     writeAsBefore()
     store.choose(1, 'scam')
     await expect.poll(() => positionsOf(stored().outbox)).toEqual([1])

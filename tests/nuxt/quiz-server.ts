@@ -1,4 +1,4 @@
-/** A server of the quiz that remembers what it was sent, and the page that sends it; emptied before each test. */
+/** A mock quiz server that records what it was sent, and the page that sends it; cleared before each test. */
 import { mountSuspended, registerEndpoint } from '@nuxt/test-utils/runtime'
 import { createError, type H3Event, readBody, setResponseStatus } from 'h3'
 import { v7 } from 'uuid'
@@ -39,7 +39,7 @@ export const positionsOf = (outbox: { position: number }[]) => outbox.map(({ pos
 
 type Answer = (answers: AnswerChoice[]) => Feedback[] | ErrorCode
 export const sent: { id: string; positions: number[] }[] = []
-/** Of each answer sent, as it came. */
+/** The `sure` value of each answer sent. */
 export const sures: unknown[] = []
 /** An attempt on the server. */
 export function attempt(

@@ -77,7 +77,7 @@ describe('the message', () => {
       ['scam', true],
       ['genuine', false],
     ])
-    // Once it is on its way nothing changes any more.
+    // Once it is being sent, nothing changes any more.
     await wrapper.setProps({ chosen: 'genuine' })
     await chip.trigger('click')
     expect(chip.attributes('aria-pressed')).toBe('true')
@@ -98,7 +98,7 @@ describe('the message', () => {
         .text()
     expect(await said('scam', false)).toContain('您猜对了')
     expect(await said('scam', true)).toContain('您看出来了')
-    // Remembered from before there was a choice.
+    // Stored by a version without the choice `sure`.
     expect(await said('scam')).toContain('您看出来了')
     expect(await said('genuine', true)).toContain('看走眼很平常')
     expect(await said('genuine', false)).not.toContain('看走眼')

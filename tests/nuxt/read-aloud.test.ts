@@ -7,7 +7,7 @@ import OpeningMessages from '../../components/site/OpeningMessages.vue'
 import ReadAloudSwitch from '../../components/site/ReadAloudSwitch.vue'
 import { OPENINGS } from '../../shared/content/opening.ts'
 
-/** The test browser has no voice; this one listens. */
+/** The test browser has no speech synthesis; this mock records what is spoken. */
 let said: string[]
 let voices: { lang: string; localService: boolean }[]
 beforeEach(() => {

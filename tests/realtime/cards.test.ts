@@ -1,4 +1,4 @@
-/** An urgent card on the screens of the hall: there within a second, gone within a second. */
+/** An urgent card on the screens of the hall: shown within a second, removed within a second. */
 import type { Socket } from 'socket.io-client'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { Actor } from '#server/card/find.ts'
@@ -33,7 +33,7 @@ describe('an urgent card', () => {
     await database.drop()
   })
 
-  /** A screen as its page runs it: it fetches its state again when it is told to. */
+  /** A screen that behaves as its page: it fetches its state again when it is told to. */
   async function openScreen(url = server.url, campaignId: string | null = null) {
     const { cookie } = await pairScreen(seed, { campaignId })
     const socket = client(`${url}/screens`, { cookie })
@@ -97,7 +97,7 @@ describe('an urgent card', () => {
 
     expect(await within(withdrawCard(officer, id, '误报'), without.told())).toBeNull()
     expect(await within(republishCard(officer, id), without.told())).toMatchObject({ id })
-    // A screen that comes later finds it at once.
+    // A screen that connects later gets it at once.
     expect(takeoverOf((await openScreen()).first)).toMatchObject({ id })
     expect(overheard).toBe(0)
   })
@@ -106,7 +106,7 @@ describe('an urgent card', () => {
     await begin()
     const screen = await openScreen()
     const shown = screen.told()
-    // As if published a day ago, but for a moment.
+    // Published so long ago that its urgency ends in 1.5 s.
     const { id } = await publishedCard(officer, officer, {}, { urgent: true }, new Date(Date.now() - URGENT_MS + 1_500))
     expect(await shown).toMatchObject({ id })
     expect(await screen.told()).toBeNull()

@@ -1,4 +1,4 @@
-/** What every namespace does for its connections: rooms, how many, how they begin and end, and the end of all. */
+/** What every namespace does with its connections: rooms, limits, how they begin and end, and shutdown. */
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { z } from 'zod'
 import type { Connection } from '#server/realtime/namespace-types.ts'
@@ -6,7 +6,7 @@ import { entered, openQuiz, type Quiz } from '../fixtures/namespace.ts'
 import { ask, once } from '../fixtures/realtime.ts'
 import { until } from '../fixtures/until.ts'
 
-/** Something that is waited for until the test lets it go. */
+/** A promise that the test resolves when it wants. */
 function gate(): { passed: Promise<void>; open: () => void } {
   let release = () => {}
   const passed = new Promise<void>((resolve) => {
@@ -32,7 +32,7 @@ describe('connections', () => {
     const gone = once(guest, 'disconnect')
     server.quiz.expel('all', 'name:host')
     await gone
-    // An answer: what was sent to it before that would have come first.
+    // After an answer: anything sent to it before would have arrived first.
     expect(await ask(host, 'seat:leave')).toEqual({ ok: true })
   })
 

@@ -1,4 +1,4 @@
-/** Whatever a client sends: an answer in the ack form or none, never a crash, never someone else's data. */
+/** Any input of a client gets an answer in the ack form or none, never a crash, never someone else's data. */
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { request } from 'node:http'

@@ -1,4 +1,4 @@
-/** What every namespace is given, tried with real clients: who comes in, what they may ask, how they are answered. */
+/** What every namespace provides, tested with real clients: who is admitted, what they may ask, and the answers. */
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { Socket } from 'socket.io-client'
 import { z } from 'zod'
@@ -59,7 +59,7 @@ describe('an event', () => {
     for (const payload of [{ number: 1 }, { number: 'x' }])
       expect(await ask(guest, 'question:next', payload)).toMatchObject({ ok: false, error: { code: 'forbidden' } })
     expect(await ask(host, 'question:next', { number: 1 })).toEqual({ ok: true, data: 2 })
-    // The right is asked for anew each time.
+    // The right is checked again for each event.
     admitted.set('guest', { host: true })
     expect(await ask(guest, 'question:next', { number: 1 })).toEqual({ ok: true, data: 2 })
   })

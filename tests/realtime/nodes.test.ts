@@ -73,7 +73,7 @@ describe.skipIf(!possible)('two nodes', () => {
     })
     const state = await once<ScreenState>(screen, 'screen:state')
     expect(state.campaign?.title).toBe('测试活动')
-    // The start of the quiz moves a figure too: wait for the completion.
+    // The start of the quiz changes a figure too: wait for the completion.
     const moved = new Promise<ScreenCounters>((resolve) =>
       screen.on('screen:counters', (counters: ScreenCounters) => counters.completions > 0 && resolve(counters)),
     )
@@ -82,7 +82,7 @@ describe.skipIf(!possible)('two nodes', () => {
     expect(performance.now() - from).toBeLessThan(1_000)
 
     await b!.kill('SIGKILL')
-    // The node is gone without a word; the other one notices.
+    // The node is killed without closing its connections; the other one notices.
     const online = () =>
       handle.sql<{ online: boolean }[]>`select online_since is not null as online from screens`.then(
         (rows) => rows[0]!.online,
@@ -118,7 +118,7 @@ describe.skipIf(!(await redisAnswers()) || !(await serverAnswers(postgres)))('tw
     provideDatabase(handle)
     const seed = await seedStation(handle.db)
     const [b, c] = [await startRealtime({ redisUrl: REDIS_URL }), await startRealtime({ redisUrl: REDIS_URL })]
-    // The one started last is the one that announces.
+    // The node started last is the one that announces.
     const a = await startRealtime({ redisUrl: REDIS_URL })
     try {
       const first = await pairScreen(seed)

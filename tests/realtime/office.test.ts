@@ -97,7 +97,7 @@ describe.each(TRANSPORTS)('the office over %s', (transport) => {
     ) as [ReturnType<typeof watches.add>, ReturnType<typeof watches.add>]
     expect([own.live.value, foreign.live.value]).toEqual([false, false])
     watches.connected(socket as OfficeSocket)
-    // Asked a second time: so it was refused.
+    // Requested a second time, so the first was refused.
     await until(() => own.live.value && asked.filter((id) => id === other.campaignId).length > 1)
     expect([foreign.live.value, moved, asked.filter((id) => id === seed.campaignId)]).toEqual([
       false,
@@ -126,7 +126,7 @@ describe.each(TRANSPORTS)('the office over %s', (transport) => {
     const by = { id: seed.memberId, stationId: seed.stationId }
     const heard: string[] = []
     theirs.on('campaign:changed', ({ campaignId }) => heard.push(campaignId))
-    /** What the office hears of a write, and what the write gave. */
+    /** The event that the office gets for a write, and the result of the write. */
     const telling = async <T>(write: () => Promise<T>): Promise<[string, T]> => {
       const told = once<{ campaignId: string }>(ours, 'campaign:changed')
       const written = await write()
@@ -162,7 +162,7 @@ describe.each(TRANSPORTS)('the office over %s', (transport) => {
     ])
     expect(await telling(() => closeCampaign(by, id, '冬季行动'))).toMatchObject([id, { status: 'closed' }])
 
-    // A write of their own comes last: whatever had been sent to them before would have come first.
+    // Then a write of their own: anything sent to them before would have arrived first.
     const own = once<{ campaignId: string }>(theirs, 'campaign:changed')
     await createTouchpoint({ id: other.memberId, stationId: other.stationId }, other.campaignId, { ...input, id: v7() })
     await own

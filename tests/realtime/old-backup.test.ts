@@ -1,4 +1,4 @@
-/** The first backup ever made, put back by the command and served by the present version. */
+/** The first backup ever made, restored by the command and served by the current version. */
 import { rmSync } from 'node:fs'
 import { afterEach, expect, it } from 'vitest'
 import { readMigrations } from '#server/database/migrate.ts'

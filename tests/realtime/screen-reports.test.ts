@@ -1,4 +1,4 @@
-/** A screen reports what it really shows; one that is behind is noticed, whatever became of the announcement. */
+/** A screen reports what it really shows; a stale one is detected, even if the announcement was lost. */
 import { eq } from 'drizzle-orm'
 import type { Socket } from 'socket.io-client'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
@@ -40,7 +40,7 @@ describe('the report of a hall screen', () => {
     const socket = connect(cookie)
     const states: ScreenState[] = []
     socket.on('screen:state', (state: ScreenState) => states.push(state))
-    // As its page does: each state is answered by a report.
+    // As its page does: it answers each state with a report.
     const report = (state: ScreenState) =>
       ask(socket, 'screen:report', { revision: state.revision, shownAt: Date.now(), kind: 'attract' })
     const first = await once<ScreenState>(socket, 'screen:state')
@@ -50,7 +50,7 @@ describe('the report of a hall screen', () => {
     socket.on('screen:stale', () => {
       announced += 1
     })
-    // Whoever made this change died before they could tell anybody.
+    // The process that made this change was killed before it could announce it.
     const from = performance.now()
     await database.db.update(screens).set({ zone: '第九展区' }).where(eq(screens.id, id))
     const sent = await until(() => states.find(({ screen }) => screen.zone === '第九展区') ?? false)
@@ -59,7 +59,7 @@ describe('the report of a hall screen', () => {
     expect(announced).toBe(0)
     expect(sent.revision).toBeGreaterThan(first.revision)
 
-    // It is up to date now: nothing is sent again, though the server has looked at others.
+    // It is up to date now: nothing is sent again, though the server has checked other screens.
     await report(sent)
     const known = states.length
     const slow = connect((await pairScreen(seed)).cookie)

@@ -112,7 +112,7 @@ describe.each(TRANSPORTS)('a hall screen over %s', (transport) => {
     const first = connect(cookie)
     expect(await online).toEqual({ screenId: id })
     expect(await entry(id)).toMatchObject({ online: true, onlineSince: expect.any(String) })
-    // A reload: the new page is there before the old one is missed.
+    // A reload: the new page connects before the old one counts as offline.
     const second = connect(cookie)
     await once(second, 'screen:state')
     const old = [...server.realtime.io.of('/screens').sockets.values()].length
@@ -164,7 +164,7 @@ describe.each(TRANSPORTS)('a hall screen over %s', (transport) => {
     await edited
     expect(await ask(showing, 'screen:sync')).toMatchObject({ data: { campaign: { title: '盛夏' } } })
 
-    // The other one takes it up, and hears of it as soon as it has seen that.
+    // The other screen gets the campaign too, and is told only of changes from then on.
     const changed = once(other, 'screen:stale')
     await editScreen(by, first.id, { name: '入口大屏', zone: '', campaignId })
     await changed
@@ -211,7 +211,7 @@ describe.each(TRANSPORTS)('a hall screen over %s', (transport) => {
 
 describe('the socket of a page whose handshake is refused', () => {
   let server: TestRealtime
-  /** Opens a namespace that refuses everyone, and waits until it has. @returns the tries it has put off, in ms */
+  /** Opens a namespace that refuses everyone, and waits until it has. @returns the delays of its retries, in ms */
   async function refused(code: string) {
     const name = `/${code}`
     server.realtime.io

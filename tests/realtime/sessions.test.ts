@@ -1,4 +1,4 @@
-/** What ends a member's sessions ends their connections at once, not only when they are looked at again. */
+/** Whatever ends a member's sessions ends their connections at once, not only at the next periodic check. */
 import { eq } from 'drizzle-orm'
 import type { Socket } from 'socket.io-client'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
@@ -25,7 +25,7 @@ describe('a session that ends', () => {
   const open: Socket[] = []
   beforeAll(async () => {
     database = await kind!.create()
-    // Nothing but the word of the nouns ends a connection here.
+    // The periodic check is far away: only the announcement can end a connection here.
     server = await startRealtime({ recheckMs: 3_600_000 })
     seed = await seedStation(database.db)
     admin = { ...(await seedMember(database.db, seed.stationId, 'admin')), login: 'admin' }
@@ -49,7 +49,7 @@ describe('a session that ends', () => {
         const socket = client(`${server.url}/office`, { cookie, transports: ['websocket'] })
         open.push(socket)
         await once(socket, 'connect')
-        // Answered: so it is in its rooms.
+        // Answered, so it has joined its rooms.
         expect(await ask(socket, 'campaign:watch', { campaignId: seed.campaignId })).toMatchObject({ ok: true })
         return socket
       }),
@@ -88,7 +88,7 @@ describe('a session that ends', () => {
     const gone = once(there, 'disconnect')
     await changePassword(member, PASSWORD, 'another bamboo, no rain', new Date(), 'here')
     await gone
-    // Answered without a proof, as its cookie is of the time before.
+    // Answered without checking the session, as its cookie is from before the change.
     expect(await ask(here, 'clock:probe')).toMatchObject({ ok: true })
   })
 

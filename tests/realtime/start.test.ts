@@ -1,4 +1,4 @@
-/** The server as a process: how it starts, how it refuses to, and how it stops. */
+/** The server as a process: how it starts, when it refuses to, and how it stops. */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { Agent, get, type IncomingMessage } from 'node:http'
 import { connect, createServer } from 'node:net'
@@ -11,7 +11,7 @@ import { client, once } from '../fixtures/realtime.ts'
 import { freePort, startServer, type TestServer } from '../fixtures/server.ts'
 import { startMigrated } from '../fixtures/starts.ts'
 
-/** An orderly stop with everything open, in ms; it takes well under one second on an idle machine. */
+/** Time limit of an orderly stop with everything open, in ms; on an idle machine it takes well under one second. */
 const SOON = 8_000
 
 const read = (response: IncomingMessage) => new Promise<void>((resolve) => response.resume().on('end', resolve))
@@ -42,7 +42,7 @@ describe('an address that cannot be had', { timeout: 60_000 }, () => {
 })
 
 describe('a start that cannot be', { timeout: 60_000 }, () => {
-  // Without a build and without a builder: whoever would build fails at that.
+  // Without a build and without a build tool: an attempt to build would fail.
   const empty = mkdtempSync(join(tmpdir(), 'jmt-start-'))
   const dir = join(empty, '.data')
   const busy = createServer()
@@ -87,7 +87,7 @@ describe('SIGTERM', { timeout: 60_000 }, () => {
     const server = await startServer({ dataDir })
     const agent = new Agent({ keepAlive: true })
     await read(await new Promise<IncomingMessage>((resolve) => get(`${server.url}/api/health`, { agent }, resolve)))
-    // No credentials: the handshake is refused, the transport below it stays open.
+    // No credentials: the handshake is refused, but the transport below it stays open.
     const sockets = ['websocket', 'polling'].map((transport) =>
       client(`${server.url}/office`, { transports: [transport] }),
     )
@@ -127,10 +127,10 @@ describe('SIGTERM', { timeout: 60_000 }, () => {
         () => resolve(),
       ),
     )
-    // Answered after it, on a connection of its own: the server has seen the half request by now.
+    // Answered afterwards on a connection of its own: the server has received the half request by now.
     await fetch(`${server.url}/api/health`)
     const stopped = server.kill('SIGTERM')
-    // It refuses new work at once.
+    // It refuses new requests at once.
     await expect
       .poll(() =>
         fetch(`${server.url}/api/health`).then(
@@ -145,7 +145,7 @@ describe('SIGTERM', { timeout: 60_000 }, () => {
     expect(answer).toContain('"error"')
     const begun = performance.now()
     await stopped
-    // Not only when the patience with slow requests is over: nothing is under way any more.
+    // Not only when the timeout for slow requests is over: no request is running any more.
     expect(performance.now() - begun).toBeLessThan(3_000)
     expect(server.logs()).toMatch(/\[ended: 0\]/)
     rmSync(server.dataDir, { recursive: true, force: true })

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { assertionsIn } from '../fixtures/assertions.ts'
 import { PROJECT, setup } from '../fixtures/wall-tests.ts'
 
-/** Where the type checker is asked to look away, in all code but tests and benches. These may only fall. */
+/** Allowed overrides of the type checker, in all code but tests and benches. These numbers may only fall. */
 const MOST = { nonNull: 72, casts: 105 }
 
 describe('assertions to the type checker', () => {

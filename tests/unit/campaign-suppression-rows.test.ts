@@ -67,7 +67,7 @@ describe('touchpoints on days', () => {
         const columns = Array.from({ length: width }, (_, column) => sum(rows.map((row) => row[column]!)))
         const total = sum(table)
         if (total < 5) continue
-        // Each occasion on a device of its own: the case that tells most.
+        // Each event from a different device: the case that reveals most.
         const shown = (parts: number[]) =>
           showCells(
             parts.map((count) => ({ events: count, devices: count })),
@@ -78,7 +78,7 @@ describe('touchpoints on days', () => {
         yield { table, look: [total, rowTotals, columnTotals, showRows(rows, rowTotals, columnTotals)], secrets: table }
       }
     }
-    // Tables at the edge have neighbours that are not among these.
+    // Tables at the upper edge have lookalikes that are not generated here.
     expect(
       lookalikes(publish())
         .filter((one) => Math.max(...one.table) < most && told(one))

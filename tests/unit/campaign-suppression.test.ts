@@ -20,7 +20,7 @@ describe('suppression of small cells', () => {
     [3, 14],
     [4, 8],
   ])('pins no small part of %i parts, should no device be in two', (length, most) => {
-    // Where as many parts have devices as there are devices, the number of parts tells, not the total.
+    // If as many parts have devices as there are devices, the number of parts reveals them, not the total.
     const telling = (counts: number[]) => counts.filter((count) => count > 0).length >= sum(counts)
     expect(pinned(length, most, (counts) => (telling(counts) ? [] : [sum(counts)]))).toEqual([])
   })
@@ -53,7 +53,7 @@ describe('suppression of small cells', () => {
 })
 
 describe('occasions beside devices', () => {
-  /** Every table of `length` parts with up to `most` occasions each, and every total of devices that it can have. */
+  /** Every table of `length` parts with up to `most` events each, and every total of devices that it can have. */
   function* publish(length: number, most: number, disjoint: boolean) {
     const cells: Cell[] = [{ events: 0, devices: 0 }]
     for (let events = 1; events <= most; events++)
@@ -71,7 +71,7 @@ describe('occasions beside devices', () => {
       }
     }
   }
-  // Below five occasions in all, the live counter of the campaign tells as much, and that is accepted.
+  // Accepted risk: below five events in all, the live counter of the campaign reveals as much.
   const enough = ({ table }: { table: Cell[] }) => sum(table.map((cell) => cell.events)) >= 5
 
   it.each([

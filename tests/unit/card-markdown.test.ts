@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { checkMarkdown, picturesIn, renderMarkdown, withoutLostPictures } from '#shared/card/markdown.ts'
 
 const SIZE = 'width="320" height="200" loading="lazy" decoding="async"'
-/** Every tag that may come out, whole: with all that may stand in it. */
+/** Every tag that is allowed in the output, with all its allowed attributes. */
 const TAGS = new RegExp(
   `^</?(?:${[
     /p|br|h[2-6]|strong|em|s|ul|ol|li|blockquote|hr|pre|table|thead|tbody|tr/,
@@ -54,7 +54,7 @@ describe('what is refused', () => {
     ['a picture of the site', '![图](/icon.svg)'],
   ])('%s', (_what, text) => {
     expect(check(text).length).toBeGreaterThan(0)
-    // In a list of its own further down the line is told.
+    // As a block of its own further down, it is reported with its line.
     const [first] = check(`第一行\n第二行\n\n${text}`)
     expect(first!.line).toBeGreaterThanOrEqual(4)
     expect(first!.message).toMatch(/[一-鿿]/)

@@ -45,7 +45,7 @@ describe('a picture', () => {
 
   it('loses place and camera, and stands upright', async () => {
     const photo = await pictureFile('jpeg', { gps: true, orientation: 6 })
-    // What is taken away must have been there.
+    // Metadata that is removed must have been there before.
     expect(photo.includes('SECRETCAM')).toBe(true)
     expect((await sharp(photo).metadata()).orientation).toBe(6)
     const made = await decodePicture(photo, 'photo.jpg')
@@ -55,7 +55,7 @@ describe('a picture', () => {
     expect(about.xmp).toBeUndefined()
     expect(about.icc).toBeUndefined()
     expect(made.bytes.includes('SECRETCAM')).toBe(false)
-    // Turned by 90 degrees clockwise, the corner at the top left is at the top right.
+    // Rotated by 90 degrees clockwise, the top left corner becomes the top right one.
     const { data, info } = await sharp(made.bytes).raw().toBuffer({ resolveWithObject: true })
     const red = (x: number, y: number) => data[(y * info.width + x) * info.channels + 1]! < 90
     expect([red(4, 4), red(info.width - 5, 4)]).toEqual([false, true])
@@ -79,7 +79,7 @@ describe('a picture', () => {
     const before = process.memoryUsage().rss
     expect(await refusal(bomb, 'a.png')).toContain('50,000 × 50,000 像素')
     expect(process.memoryUsage().rss - before).toBeLessThan(200 * 1024 * 1024)
-    // One pixel row less than the limit is decoded (and found to be incomplete).
+    // One pixel row below the limit is decoded (and found to be incomplete).
     expect(await refusal(bombPng(8_000, 5_000), 'a.png')).toContain('坏了')
   })
 
@@ -127,7 +127,7 @@ describe('a picture', () => {
 })
 
 it('loads the decoder with the first picture only', () => {
-  // A static import would cost every start and end it where the library cannot run.
+  // A static import would slow down every start, and make it fail where the library cannot run.
   expect(
     readFileSync(fileURLToPath(new URL('../../server/card/decode-picture.ts', import.meta.url)), 'utf8'),
   ).not.toMatch(/^import .*'sharp'/m)

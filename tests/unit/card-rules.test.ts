@@ -80,7 +80,7 @@ describe('who may do what with a card', () => {
       fc.property(standing, fc.constantFrom(...ACTIONS), fc.constantFrom(...ROLES), (of, action, role) => {
         const refused = refusalOf(action, of, { id: 'author', role })
         if (refused) expect(refused.message).toMatch(/^[一-鿿].*。$/)
-        // Nobody without the right decides what is public.
+        // Only members with the right decide what is public.
         if (['publish', 'withdraw', 'republish', 'return'].includes(action) && !can(role, 'card.review'))
           expect(refused?.code).toBe('forbidden')
       }),

@@ -10,7 +10,7 @@ import {
   serverTime,
 } from '#shared/realtime/clock.ts'
 
-/** Server minus local at the start, ms: the device's clock counts from its own start, and the server is 3 min off. */
+/** Server minus local at the start, ms: the device counts from its own start, and its wall clock is 3 min off. */
 const AHEAD = 1_800_000_000_000 + 180_000
 const SECOND = 1_000
 const MINUTE = 60 * SECOND
@@ -19,7 +19,7 @@ const HOUR = 60 * MINUTE
 /** A device and its server: `server` gives the server's clock at a local time. */
 interface World {
   server: (local: number) => number
-  /** Delay of the way there and of the way back, ms. */
+  /** Latency to the server and back, ms. */
   delays: () => [up: number, down: number]
 }
 const drifting =
@@ -27,7 +27,7 @@ const drifting =
   (local: number) =>
     ahead + local * (1 + ppm * 1e-6)
 
-/** The same numbers in each run. */
+/** Pseudo-random numbers, the same in each run. */
 function dice(seed: number): () => number {
   let state = seed >>> 0
   return () => {
@@ -101,10 +101,10 @@ describe('the clock of the server, as a device estimates it', () => {
           const server = drifting(ppm, ahead)
           const { clock } = run({ server, delays }, 8 * MINUTE)
           const best = Math.min(...clock.probes.map(({ sentAt, receivedAt }) => receivedAt - sentAt)) / 2
-          // The probe that was chosen is as good as the best one of the window but for what the drift adds to its age.
+          // The probe chosen is as good as the best one of the window, except for what the drift adds to its age.
           const wrong = Math.abs(clock.drift - ppm * 1e-6)
           const bound = Math.max(1, wrong / clock.driftError) * (best + clock.driftError * 8 * MINUTE)
-          // Once nothing is left to be slowed down for.
+          // After the displayed time has been slowed down as far as needed.
           const at = clock.ref + 3 * SECOND
           expect(Math.abs(serverTime(clock, at) - server(at))).toBeLessThanOrEqual(bound + wrong * 3 * SECOND + 0.01)
         },
@@ -153,7 +153,7 @@ describe('the clock of the server, as a device estimates it', () => {
             delays: () => [3 + random() * 10, 3 + random() * 10],
           }
           const { errors } = run(world, at + 6 * MINUTE)
-          // Three refreshes, and twice the step where it goes back.
+          // Three refreshes, and twice the step if it goes backwards.
           const settled = Math.ceil((at + 4 * REFRESH_MS + Math.max(0, -2 * step)) / SECOND)
           expect(Math.max(...errors.slice(settled).map(Math.abs))).toBeLessThanOrEqual(10)
         },
@@ -167,7 +167,7 @@ describe('the clock of the server, as a device estimates it', () => {
       fc.property(fc.integer({ min: 1_000, max: 12 * HOUR }), fc.integer(), (slept, seed) => {
         const random = dice(seed)
         const at = 3 * MINUTE
-        // The local clock stands while the server's goes on.
+        // The local clock stops while the server's goes on.
         const world: World = {
           server: (local) => drifting(60)(local) + (local >= at ? slept : 0),
           delays: () => [2 + random() * 20, 2],

@@ -42,7 +42,7 @@ describe('findCycle', () => {
   it('finds each that is planted, and names the way round', () => {
     fc.assert(
       fc.property(graphs, fc.nat(), fc.nat(), fc.nat(), (graph, pick, length, back) => {
-        // Somewhere on a way from the start, a later screen leads back to an earlier one, or to itself.
+        // Somewhere on a path from the start, a later screen leads back to an earlier one, or to itself.
         const ways = waysFrom(graph, 'n-0')
         const scenes = ways[pick % ways.length]!.ids.slice(0, -1)
         fc.pre(scenes.length > 0)
@@ -55,7 +55,7 @@ describe('findCycle', () => {
             ? { ...node, choices: node.choices.with(back % node.choices.length, { ...node.choices[0]!, to: early }) }
             : { ...node, next: early },
         }
-        // The choice turned back may have been the one that led there; what is left must still be a circle.
+        // The choice turned back may have been the one that led there; what is left must still be a cycle.
         const cycle = findCycle({ nodes })!
         expect(cycle[0]).toBe(cycle.at(-1))
         expect(cycle.length).toBeGreaterThan(1)

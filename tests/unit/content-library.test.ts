@@ -11,8 +11,8 @@ import { readContent } from '../../scripts/content-files.ts'
 const ROOT = process.cwd()
 const PICTURES = join(ROOT, 'public/scams')
 const BROKEN = join(ROOT, 'tests/fixtures/content/broken')
-// The day of the last edit: whether content has expired since is for the script to say, not for a test that must stay
-// stable.
+// The day of the last edit, fixed so that this test stays stable; whether content has expired since is checked by the
+// script.
 const library = checkProject(ROOT, '2026-11-24')
 const judged = library.items.filter((item): item is JudgeItem => item.type === 'judge')
 
@@ -40,7 +40,7 @@ describe('the real library', () => {
         truth === 'genuine' && messages.some(({ text }) => /https?:|安全账户|屏幕共享/.test(text)),
     )
     expect(unlike.map(({ id }) => id)).toEqual([])
-    // An address in a genuine text message stands on paper too, and is typed in, not tapped.
+    // An address in a genuine text message is also printed on paper, and is typed, not tapped.
     const tapped = judged.filter(
       ({ truth, channel, messages }) =>
         truth === 'genuine' &&
@@ -133,7 +133,7 @@ describe('files as they lie on a disk', () => {
       const law = readFileSync(join(ROOT, 'tests/fixtures/content/laws/demo.yml'))
       const write = (name: string, bytes: Uint8Array) => writeFileSync(join(folder, 'content/laws', name), bytes)
       write('plain.yml', law)
-      // 银行 in GBK, as an old editor of a Chinese Windows saves it.
+      // 银行 in GBK, as an old editor on Chinese Windows saves it.
       write(
         'gbk.yml',
         Buffer.concat([Buffer.from('title: '), Buffer.from([0xd2, 0xf8, 0xd0, 0xd0]), Buffer.from('\n'), law]),

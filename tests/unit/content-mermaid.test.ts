@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-/** The graph that officers review: its source as Mermaid itself reads it, and the order of the texts beside it. */
+/** The graph that officers review: its source as Mermaid parses it, and the order of the texts beside it. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import mermaid from 'mermaid'
@@ -27,7 +27,7 @@ async function read(source: string) {
   }
   return { type: diagram.type, boxes: [...db.getVertices().values()], arrows: db.getEdges() }
 }
-/** Mermaid keeps an entity in signs of its own until it draws. */
+/** Mermaid encodes entities internally until it renders. */
 const plain = (text = '') => text.replace(/ﬂ°°(\d+)¶ß/g, (_, code) => String.fromCodePoint(Number(code)))
 
 describe('the graph of a scenario', () => {
@@ -42,7 +42,7 @@ describe('the graph of a scenario', () => {
       const nodes = nodesOf(scenario.nodes)
       expect(type).toMatch(/^flowchart/)
       expect(boxes).toHaveLength(nodes.length + 1)
-      // One more from the beginning.
+      // One more from the start.
       expect(arrows).toHaveLength(nodes.flatMap(([, node]) => edgesOf(node)).length + 1)
       const drawn = arrows.map(({ start, end, stroke }) => `${start} ${stroke} ${end}`)
       for (const [id, node] of nodes) {
@@ -95,8 +95,8 @@ describe('the graph of a scenario', () => {
         ]),
       ),
     )
-    // The DOM of these tests loses the first line of a label when Mermaid sanitizes it: a browser draws them whole in
-    // e2e.
+    // The DOM of these tests loses the first line of a label when Mermaid sanitizes it; the e2e test checks complete
+    // labels in a browser.
     expect(boxes.map(({ id, text: label }) => [id, plain(label)])).toEqual([
       ['begin', '开始'],
       ['n_end', expect.stringContaining(text)],

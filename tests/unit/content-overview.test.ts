@@ -1,4 +1,4 @@
-/** What the office is told of the content: by dates, by reviews, and what was left out. */
+/** The overview of the content for the office: expiry dates, reviews, and excluded files. */
 import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'

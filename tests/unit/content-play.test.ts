@@ -46,7 +46,7 @@ describe('a play', () => {
         const met = play.steps.map(({ node }) => sceneAt(graph, node).flags?.length ?? 0)
         expect(flags.heeded + flags.missed).toBe(met.reduce((sum, count) => sum + count, 0))
         expect(steps.map((step) => step.flags.length)).toEqual(met)
-        // By the choice that follows, or the last one there was.
+        // Judged by the next choice, or else by the last one.
         const verdicts = play.steps.map(({ node, choice }) =>
           choice === undefined ? undefined : sceneAt(graph, node).choices![choice]!.verdict,
         )
@@ -151,7 +151,7 @@ describe.each(readScenarios().map((scenario) => [scenario.id, scenario] as const
 
   it('comes to a debrief on every way, and never loses more than there is', () => {
     expect(ways.length).toBeGreaterThan(10)
-    // Only what breaks the rule is kept: there are thousands of ways.
+    // Only violations are kept: there are thousands of paths.
     const broken = ways.filter(({ choices, ids, paid }) => {
       const play = playAlong(scenario, choices)
       const debrief = debriefOf(scenario, play)

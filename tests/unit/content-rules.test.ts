@@ -1,6 +1,6 @@
 /**
- * Every rule is seen to fail once, on one change of a sound file, with the line it names. The parts are one suite: the
- * last test asks whether together they have seen every rule.
+ * Every rule is seen to fail once, after one change of a valid file, with the line it names. The parts form one suite:
+ * the last test checks that together they have seen every rule.
  */
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
@@ -15,7 +15,7 @@ import './content-rules/scenario.ts'
 import './content-rules/picture.ts'
 import './content-rules/goals.ts'
 
-/** Rules that keep a file out of the site, and rules that it may break and still be shown. */
+/** Rules that exclude a file from the site, and rules whose violation still lets it be shown. */
 const KEPT_OUT = [
   'brand',
   'claim',

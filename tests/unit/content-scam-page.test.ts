@@ -24,7 +24,7 @@ describe('the page of a scam type', () => {
   })
   it('stays when it has expired and says so, but leads to nothing that has', async () => {
     expect(await readScam('task-rebate', LATER)).toMatchObject({ expired: true, laws: [], scenarios: [], drills: 0 })
-    // The last day is still good.
+    // The last day is still valid.
     const { expires } = library.scamById.get('task-rebate')!
     expect((await readScam('task-rebate', new Date(`${expires}T23:59:00+08:00`))).expired).toBe(false)
   })

@@ -36,7 +36,7 @@ describe('search over the library', () => {
   })
 
   it.each([
-    // As people type: without the right word, the right character or the right letters.
+    // As people type: without the right word, the right character or the right pinyin.
     ['shua dan', 'task-rebate'],
     ['点赞赚钱', 'task-rebate'],
     ['垫付', 'task-rebate'],

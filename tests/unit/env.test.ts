@@ -99,7 +99,7 @@ describe('secrets', () => {
   })
 })
 
-/** What a person sees who started the server wrongly: one line in Chinese, no stack, exit 1. */
+/** What a person sees who starts the server wrongly: one line in Chinese, no stack trace, exit code 1. */
 function expectOneLine({ code, stdout, stderr }: Ended, error: string): void {
   expect(stderr.trimEnd().split('\n'), stderr).toHaveLength(1)
   expect(stderr).toMatch(new RegExp(`^\\[${error}\\] [^a-z]*[\\u4e00-\\u9fff]`))
@@ -128,7 +128,7 @@ describe('a start that cannot be', { timeout: 60_000 }, () => {
     expectOneLine(await serve({ DATA_DIR: join(dir, 'file', 'data') }), 'data_unwritable')
     expectOneLine(await serve({ DATA_DIR: join(dir, 'file') }), 'data_unwritable')
     if (process.platform === 'linux') expectOneLine(await serve({ DATA_DIR: '/proc/jmt' }), 'data_unwritable')
-    // Root may write anywhere; for others a folder without rights must do.
+    // Root may write anywhere; for other users, a folder without permissions.
     if (process.getuid?.()) {
       mkdirSync(join(dir, 'closed'))
       chmodSync(join(dir, 'closed'), 0o500)
@@ -199,7 +199,7 @@ describe('a Postgres server that does not fit', { timeout: 60_000 }, async () =>
   )
 })
 
-/** Just enough of the protocol to pass for an old server. */
+/** Just enough of the protocol to look like an old server. */
 function oldPostgres(): Promise<Server> {
   const message = (type: string, body: Buffer) => {
     const head = Buffer.alloc(5)

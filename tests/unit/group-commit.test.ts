@@ -13,12 +13,12 @@ const refusal = () =>
 const messages = { busy: 'busy', failed: 'failed' }
 const jobs = (count: number): Job[] => Array.from({ length: count }, (_, id) => ({ id, size: 1, refused: false }))
 
-/** Several turns of the event loop, in which other callers may come. */
+/** Several turns of the event loop, in which other calls can arrive. */
 const turns = async (count: number) => {
   for (let turn = 0; turn < count; turn++) await new Promise((resolve) => setImmediate(resolve))
 }
 
-/** A database that keeps what it committed, and every batch it was sent. */
+/** A mock database that keeps what was committed, and every batch it was sent. */
 function database() {
   const committed: number[] = []
   const batches: Job[][] = []
@@ -40,7 +40,7 @@ function database() {
 }
 
 describe('a group commit', () => {
-  // What the log would say stays out of the report of the tests.
+  // Keeps the error log out of the test report.
   beforeEach(() => void vi.spyOn(console, 'error').mockImplementation(() => {}))
   afterEach(() => vi.restoreAllMocks())
 
@@ -139,7 +139,7 @@ describe('a group commit', () => {
       await turns(2)
     }
     expect(sizes).toEqual([1, 3])
-    // Both end in the same turn: what waits has its turn all the same.
+    // Both end in the same turn; the waiting batch must still be sent.
     for (const done of open.splice(0)) done()
     await expect.poll(() => sizes).toEqual([1, 3, 2])
     open[0]!()

@@ -1,4 +1,4 @@
-/** The manual must stay true to the site: its names, links and pictures are looked up in the sources. */
+/** The manual must match the site: its names, links and pictures are looked up in the sources. */
 import { globSync, readFileSync, statSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { PNG } from 'pngjs'
@@ -14,7 +14,7 @@ const read = (file: string) => readFileSync(ROOT + file, 'utf8')
 const FILES = globSync('content/guide/*.md', { cwd: ROOT }).sort()
 const CHAPTERS = FILES.map((file) => ({ file, text: read(file), chapter: readChapter(file, read(file)) }))
 
-/** What a reader reads: without code, addresses and marks. */
+/** The visible text: without code, addresses and Markdown. */
 const prose = (text: string) =>
   text
     .replace(/^---\n[^]*?\n---\n/, '')
@@ -24,7 +24,7 @@ const prose = (text: string) =>
     .replace(/^\|[\s:|-]+\|$/gm, '')
     .replace(/[|#*]|^\s*(?:\d+\.|-)\s/gm, '\n')
 
-/** Pieces of the sources in which a name may stand alone: texts of templates, attributes and strings. */
+/** Parts of the sources in which a name may appear: texts of templates, attributes and strings. */
 const PIECES = new Set(
   ['components', 'layouts', 'pages', 'composables', 'shared']
     .flatMap((folder) => globSync(`${folder}/**/*.{vue,ts}`, { cwd: ROOT }))

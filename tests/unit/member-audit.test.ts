@@ -11,7 +11,7 @@ import { isOwnWrite } from '#server/http/same-origin.ts'
 
 const SERVER = fileURLToPath(new URL('../../server/', import.meta.url))
 
-/** The actions that the server's code writes, as they stand in the calls; `contact.*` where the verb is put in. */
+/** The audit actions in the server's code, as written in the calls; `contact.*` where the verb is a variable. */
 function writtenActions(): string[] {
   const calls = readdirSync(SERVER, { recursive: true, encoding: 'utf8' })
     .filter((path) => path.endsWith('.ts'))
@@ -124,7 +124,7 @@ describe('writes from another site', () => {
     ['POST', { host: '10.0.0.5:3000', origin: 'http://10.0.0.5:3000' }, undefined, true],
     ['POST', { host: 'hall.example', origin: 'https://hall.example' }, 'https://hall.example', true],
     ['POST', { host: 'hall.example:443', origin: 'https://hall.example' }, undefined, true],
-    // A proxy that does not pass the Host header on.
+    // A proxy that does not forward the Host header.
     ['POST', { host: '127.0.0.1:3000', origin: 'https://hall.example' }, 'https://hall.example', true],
     ['POST', { host: '10.0.0.5:3000' }, undefined, true],
     ['GET', { host: '10.0.0.5:3000', origin: 'https://evil.example' }, undefined, true],

@@ -5,7 +5,7 @@ import { networkOf } from '#server/member/known-device.ts'
 
 it('answers for unknown accounts again once the queue is free, even when it was full the first time', async () => {
   const cheap = await new Scrypt({ cost: 1024, blockSize: 8, parallelization: 1 }).make('right')
-  // Two at work and forty waiting, in one moment.
+  // Two running and forty waiting: the limits of the queue.
   const busy = Array.from({ length: 42 }, () => verifyPassword(cheap, 'right'))
   await expect(verifyPassword(undefined, 'guess')).rejects.toMatchObject({ code: 'too_many' })
   await expect(verifyPassword(cheap, 'right')).rejects.toMatchObject({ code: 'too_many' })

@@ -5,7 +5,7 @@ import { fail, type Failures, FORGET_MS, FREE_FAILURES, lockMs, waitMs, waitText
 const start = new Date('2026-11-23T10:00:00+08:00')
 const HALF_HOUR = 30 * 60_000
 
-/** Tries again as soon as it is let in, `times` times. */
+/** Retries as soon as it is allowed to, `times` times. */
 function hammer(times: number): { failures: Failures; now: Date } {
   let failures: Failures | undefined
   let now = start

@@ -23,7 +23,7 @@ const idsOf = (box: Outbox) => box.owed.map(({ id }) => id)
 const write = (box: Outbox) => JSON.stringify(box)
 const read = (text: string | null) => readOutbox(text)!
 
-/** What two tabs can do, in any order. Reading and writing of a change may be apart: storage has no lock. */
+/** What two tabs can do, in any order. A change reads and writes in separate steps: storage has no lock. */
 type Step =
   | { tab: 0 | 1; do: 'owe'; lane: (typeof LANES)[number] }
   | { tab: 0 | 1; do: 'look' | 'write' | 'cross' | 'send' | 'ack' | 'fail' | 'refuse' | 'hurry' | 'close' }
@@ -44,17 +44,17 @@ interface Tab {
   sending?: ReturnType<typeof nextBatch>
 }
 
-/** A phone with two tabs and a server that takes each entry once. */
+/** A phone with two tabs and a server that accepts each entry once. */
 class Phone {
   storage: string | null = null
   now = 1_000
   readonly tabs: [Tab, Tab] = [{ box: emptyOutbox() }, { box: emptyOutbox() }]
   made = 0
-  /** Ids that were put, ids for which somebody has heard that they are settled, ids in the order the server saw. */
+  /** Ids that were added, ids known to be settled by at least one tab, ids in the order the server saw them. */
   readonly put = new Map<string, number>()
   readonly over = new Set<string>()
   readonly seen: string[] = []
-  /** Ids that a tab sent although it had heard before that they were over. */
+  /** Ids that a tab sent although it knew that they were settled. */
   readonly sentAgain: string[] = []
   private readonly heard: [Set<string>, Set<string>] = [new Set(), new Set()]
 
@@ -81,7 +81,7 @@ class Phone {
       this.owe(tab, step.lane)
       this.storage = write(own.box)
     } else if (step.do === 'cross') {
-      // Both look before either writes: the second writes over what the first has just added.
+      // Race: both read before either writes, so the second write overwrites the first.
       for (const each of [0, 1] as const) this.look(each)
       for (const each of [0, 1] as const) this.owe(each, 'a')
       this.storage = write(this.tabs[tab === 0 ? 1 : 0].box)
@@ -100,7 +100,7 @@ class Phone {
     } else if (step.do === 'close') {
       this.look(tab)
       this.storage = write(own.box)
-      // Loaded anew: only what is in storage is left.
+      // Reloaded: only what is in storage remains.
       own.box = read(this.storage)
       own.sending = undefined
     } else if (own.sending) {
@@ -127,7 +127,7 @@ describe('an outbox in two tabs', () => {
         const owedSomewhere = new Set(phone.tabs.flatMap(({ box }) => idsOf(box)))
         for (const id of phone.put.keys()) expect(owedSomewhere.has(id) || phone.over.has(id), id).toBe(true)
         expect(phone.sentAgain).toEqual([])
-        // Then the network comes, and both tabs send what they owe.
+        // Then the network is back, and both tabs send their unsent answers.
         for (const tab of [0, 1, 0, 1] as const) {
           phone.do({ tab, do: 'look' })
           phone.do({ tab, do: 'hurry' })
@@ -154,7 +154,7 @@ describe('an outbox in two tabs', () => {
 
   it('makes good a write that crossed another one', () => {
     const [first, second] = [put(emptyOutbox(), entry('a', 1)), put(emptyOutbox(), entry('a', 2))]
-    // Both have read an empty storage; the second overwrites the first.
+    // Race: both have read an empty storage; the second overwrites the first.
     const stored = write(second)
     expect(idsOf(merge(first, read(stored)))).toEqual(['a 2', 'a 1'])
   })

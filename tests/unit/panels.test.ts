@@ -48,7 +48,7 @@ describe('the picture panels', () => {
   it('fit their titles on one line and their message on few', () => {
     for (const { id, title, message } of library.panels) {
       expect(titleWidth(title), id).toBeLessThanOrEqual(9)
-      // As many letters as a line of the message holds (components/panel/Panel.vue).
+      // The number of characters in one line of the message (components/panel/Panel.vue).
       for (const phrase of message.split(/(?<=[，。：；？！])/))
         expect(titleWidth(phrase), `${id}: ${phrase}`).toBeLessThanOrEqual(10)
     }

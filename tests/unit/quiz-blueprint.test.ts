@@ -6,7 +6,7 @@ import { parse } from 'yaml'
 import { assembleForm, type BankItem } from '#shared/quiz/blueprint.ts'
 
 const ITEMS = join(import.meta.dirname, '../../content/items')
-/** Drills are practice and never in a form. */
+/** Drills are for practice and never part of a form. */
 const bank: BankItem[] = readdirSync(ITEMS, { recursive: true, withFileTypes: true })
   .filter((entry) => entry.name.endsWith('.yml'))
   .map((entry) => ({

@@ -7,7 +7,7 @@ import { verdictWords } from '#shared/quiz/practice.ts'
 import { markMessage } from '#shared/quiz/mark.ts'
 import { bank, anyDrill, realDrill, keysOf, wordsOf, answerTo, seed, shuffledBy } from '../fixtures/drills.ts'
 
-/** All names of fields in what is sent, however deep. */
+/** The names of all fields in what is sent, at any depth. */
 const fieldsOf = (value: unknown): string[] =>
   typeof value !== 'object' || value === null
     ? []
@@ -45,7 +45,7 @@ describe('a drill before its answer', () => {
       ),
     ]
     expect(secrets.filter((secret) => sent.includes(secret))).toEqual([])
-    // Nothing is lost either, and every word to be tapped can be.
+    // Nothing is missing either, and every word that should be tappable is.
     expect(new Set(keysOf(open)).size).toBe(wordsOf(item).length)
     if (open.type === 'spot')
       expect(
@@ -118,7 +118,7 @@ describe('grading', () => {
             ? answer.join() === graded.right.join()
             : [...answer].sort().join() === [...graded.right].sort().join()
         expect(graded.outcome === 'right').toBe(same)
-        // Nor does it matter in which order they were chosen.
+        // Nor does the order of choosing matter.
         if (item.type !== 'order')
           expect(gradeDrill(item, shuffledBy(answer, other))).toEqual({ ...graded, answer: shuffledBy(answer, other) })
       }),

@@ -19,13 +19,13 @@ const stored = (batch: readonly Submission[], completedCampaignId: string | null
   )
 const refusal = () =>
   Object.assign(Object.create(postgres.PostgresError.prototype) as object, { code: '23503', message: 'refused' })
-/** What the log would say stays out of the report of the tests. */
+/** Keeps the error log out of the test report. */
 const quietly = async (work: () => Promise<void>) => {
   const error = vi.spyOn(console, 'error').mockImplementation(() => {})
   await work().finally(() => error.mockRestore())
 }
 
-/** A store that finishes when told to. */
+/** A mock store that finishes when told to. */
 function slowStore() {
   const batches: { sent: readonly Submission[]; done: (campaignId?: string) => void }[] = []
   return {

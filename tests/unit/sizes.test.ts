@@ -1,11 +1,11 @@
-/** Files and lines that can be read at a glance. */
+/** Limits for the length of files and lines. */
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { type Files, longFiles, longLines, readProject } from '../fixtures/walls.ts'
 
 const PROJECT = readProject(fileURLToPath(new URL('../../', import.meta.url)))
 
-/** What a finder says of some files. */
+/** The violations that a finder reports for some files. */
 const said = (find: (files: Files) => string[], files: Record<string, string>) => find(new Map(Object.entries(files)))
 
 describe('files are short', () => {

@@ -8,7 +8,7 @@ describe('who says a line', () => {
     [{ from: 'me' }, '我'],
     [{ from: 'them' }, '群'],
     [{ from: 'them', by: '张婶' }, '张'],
-    // Familiar names begin alike: the second character tells them apart.
+    // Familiar names start alike: the second character distinguishes them.
     [{ from: 'them', by: '阿芳' }, '芳'],
     [{ from: 'them', by: '老何' }, '何'],
     [{ from: 'them', by: '小雅妈' }, '雅'],

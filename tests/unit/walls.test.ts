@@ -14,7 +14,7 @@ import {
   zodInBrowser,
 } from '../fixtures/walls.ts'
 
-/** A path as this machine would write it, put together so that this file does not hold one. */
+/** A path as this machine would write it, built from parts so that this file does not match the rule itself. */
 const folder = (...names: string[]) => ['', ...names, ''].join('/')
 
 const WALLS: Wall[] = [
@@ -209,7 +209,7 @@ const WALLS: Wall[] = [
 testWalls(WALLS)
 
 it('reads the whole project', () => {
-  // A finder that is handed nothing finds nothing.
+  // A finder without files reports nothing.
   for (const path of ['package-lock.json', 'pages/index.vue', 'shared/errors.ts', 'server/entry.ts', 'README.md'])
     expect([...PROJECT.keys()]).toContain(path)
   expect(importsOf('pages/index.vue', PROJECT.get('pages/index.vue')!).length).toBeGreaterThan(0)

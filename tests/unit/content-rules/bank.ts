@@ -73,7 +73,7 @@ describe('the bank', () => {
     const found = bank(...BALANCED, ...asked(12, 7))
     expect(rules(found)).toEqual(['items option-length'])
     expect(found[0]!.message).toContain(message)
-    // A few say nothing.
+    // Too few items are not reported.
     expect(rules(bank(...BALANCED, ...asked(11, 11)))).toEqual([])
   })
 

@@ -1,9 +1,9 @@
-/** How the rules are broken, and which of them have been, for the last test of content-rules.test.ts. */
+/** Helpers that break rules and record which ones failed, for the last test of content-rules.test.ts. */
 import { expect, vi } from 'vitest'
 import type { ContentFile, Problem } from '#shared/content/check/problem.ts'
 import { BALANCED, DRILLS, edit, problemsOf, SCENARIO, withFiles } from '../../fixtures/content-files.ts'
 
-// Some check the library many times over. Here, because a test takes the time that holds when it is declared.
+// Some check the library many times. Set here, because a test takes the timeout in force when it is declared.
 vi.setConfig({ testTimeout: 30_000 })
 
 /** Rules that have been seen to fail. */
@@ -13,8 +13,8 @@ export const note = (problems: Problem[]) => {
   return problems
 }
 /**
- * Checks the library with some files in the place of others. The scenario, the longest of all, is left out where it
- * cannot matter.
+ * Checks the library with some files replaced. The scenario, the longest file, is left out where it does not
+ * matter.
  */
 export const check = (...files: ContentFile[]) => {
   const whole = !files.length || files.some(({ path }) => /^(?:scenarios|panels)\//.test(path))
@@ -23,10 +23,10 @@ export const check = (...files: ContentFile[]) => {
 export const short = ({ file, line, rule }: Problem) => `${file}${line ? `:${line}` : ''} ${rule}`
 
 export type Edit = [from: string | RegExp, to: string]
-/** Line of the first line that holds some words. */
+/** Number of the first line that contains the given words. */
 export const lineOf = ({ text }: ContentFile, words: string) =>
   text.split('\n').findIndex((line) => line.includes(words)) + 1
-/** One file, changed: it breaks exactly this rule, on the first line that holds `at`. */
+/** One changed file: it breaks exactly this rule, on the first line that contains `at`. */
 export function breaks(file: ContentFile, edits: Edit[], rule: string, at: string, times = 1) {
   const broken = edits.reduce((changed, [from, to]) => edit(changed, from, to), file)
   const line = lineOf(broken, at)

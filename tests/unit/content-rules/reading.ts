@@ -28,7 +28,7 @@ describe('a file that cannot be read', () => {
   ])('is named with its line (%s)', (_, file, change, at) => {
     const broken = edit(file, ...change)
     const [problem] = check(broken).filter((each) => each.file === file.path)
-    // A field twice and an open bracket are noticed a line later than they are made.
+    // A duplicate field and an open bracket are detected one line late.
     expect([problem!.rule, Math.abs(problem!.line! - lineOf(broken, at)) <= 1]).toEqual(['yaml', true])
   })
 

@@ -4,17 +4,17 @@ import { edit, SCENARIO } from '../../fixtures/content-files.ts'
 import { check, short, type Edit, lineOf } from './checking.ts'
 
 describe('a scenario', () => {
-  /** Where a node begins: on the first line below its name. */
+  /** First line of a node: the one below its name. */
   const inside = (id: string) => (file: ContentFile) => lineOf(file, `  ${id}:`) + 1
   const scene = (id: string, more: string) =>
     `  ${id}:\n    view: chat\n    sender: { name: 小美, avatar: 美 }\n` +
     `    messages: [{ from: them, text: 再等一等。 }]\n${more}`
-  /** Screens in a row, each with one way on. */
+  /** Screens in sequence, each with one way on. */
   const corridor = (name: string, to: string, length: number) =>
     Array.from({ length }, (_, i) =>
       scene(`${name}-${i}`, `    next: ${i + 1 < length ? `${name}-${i + 1}` : to}\n`),
     ).join('')
-  /** Choices in a row. */
+  /** Choices in sequence. */
   const questions = (name: string, to: string, length: number) =>
     Array.from({ length }, (_, i) =>
       scene(
