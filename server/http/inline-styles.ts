@@ -1,15 +1,16 @@
 /**
- * Puts the style sheets of a page into the page. On a weak network each file of its own waits one more round trip and
- * then shares the line with the scripts, and nothing is drawn before the last has come.
+ * Inlines the style sheets of a page. On a weak network each separate file costs one more round trip and then shares
+ * the bandwidth with the scripts, and nothing is rendered before the last one has arrived.
  */
 
 const LINK = /<link\b[^>]*\brel="stylesheet"[^>]*>/g
 const HREF = /\bhref="([^"]+)"/
 
 /**
- * @param head the parts of the head. @param read gives the text of a style sheet; without one its link stays as it is.
- * @returns the parts with each link switched off and its text in a `<style>` at the end. The links stay because the
- * script that loads the code of a page looks for them: without them it would fetch the files after all. A link that is
+ * @param head the parts of the head. @param read returns the text of a style sheet; if undefined, its link stays
+ * unchanged.
+ * @returns the parts with each link disabled and its text in a `<style>` at the end. The links stay because the script
+ * that loads the code of a page looks for them: without them it would fetch the files after all. A link that is
  * `disabled` from the start is not fetched.
  */
 export async function inlineStyles(
@@ -20,7 +21,7 @@ export async function inlineStyles(
   const texts = new Map<string, string>()
   for (const link of links) {
     const text = await read(HREF.exec(link)?.[1] ?? '')
-    // A text that could end its element early stays a file.
+    // A text that could close the `<style>` element early is not inlined.
     if (text !== undefined && !/<\/style/i.test(text)) texts.set(link, text)
   }
   if (texts.size === 0) return [...head]

@@ -26,7 +26,7 @@ export interface StartInput {
   code: string
   /** Items the phone remembers, oldest first. */
   seen: readonly string[]
-  /** The item that the page brought along and the phone may already show. */
+  /** The item that was sent with the page, which the phone may already show. */
   first?: { itemId: string; proof: string }
   /** Returns the device's token; called only once the code is known to be valid. */
   token: () => string

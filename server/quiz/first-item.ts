@@ -1,6 +1,6 @@
 /**
- * The first item of a quiz, sent with the page so that a press on start shows it without waiting for the network.
- * Drawing one stores nothing: a start exists only when the phone sends it. The other items are drawn then, around it.
+ * The first item of a quiz, sent with the page so that pressing start shows it without waiting for the network. Drawing
+ * it stores nothing: the attempt is created only when the phone sends the start; the other items are drawn then.
  */
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { and, desc, eq } from 'drizzle-orm'
@@ -14,7 +14,7 @@ import { assembleForm } from '#shared/quiz/blueprint.ts'
 import { type FirstItem, FORM_SIZE, type QuizItem } from '#shared/quiz/quiz.ts'
 import { dayOf } from '#shared/station.ts'
 
-/** Attempts of one device that are looked at for items it has seen. */
+/** Limit on a device's earlier attempts that are searched for items it has seen. */
 const REMEMBERED_ATTEMPTS = 60
 
 /** Item ids of this device's attempts in the campaign, oldest first. */
@@ -39,13 +39,13 @@ export function quizItem(item: JudgeItem, position: number): QuizItem {
 }
 
 /**
- * Under the campaign's salt, which dies with it. A device token has 22 characters and no colon, so no proof is ever a
- * device key.
+ * An HMAC under the campaign's salt, so that it is useless after the salt is destroyed. Its input can never be that of
+ * a device key: a device token has 22 characters and no colon.
  */
 const proofOf = (salt: Uint8Array, itemId: string) => createHmac('sha256', salt).update(`first:${itemId}`).digest()
 
 /**
- * Whether this server drew the item for the campaign with this salt: nobody shall choose what a form begins with.
+ * Whether this server drew the item for the campaign with this salt: clients must not choose the first item of a form.
  * @param proof base64url, from `drawFirstItem`.
  */
 export function provesFirstItem(salt: Uint8Array, itemId: string, proof: string): boolean {
@@ -55,7 +55,7 @@ export function provesFirstItem(salt: Uint8Array, itemId: string, proof: string)
 }
 
 /**
- * An item that this device has not seen, while one is left.
+ * An item that this device has not seen, if there is one.
  * @param token of the device, if it has one. @returns undefined when no items are valid.
  */
 export async function drawFirstItem(

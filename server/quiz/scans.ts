@@ -11,8 +11,8 @@ import type { CodeView, FirstItem } from '#shared/quiz/quiz.ts'
 import { reachEventId } from './ids.ts'
 
 /**
- * Never throws for a code that leads nowhere: an old leaflet deserves a friendly page.
- * @param draw gives the first item of a quiz under an open code.
+ * Does not throw for an unknown code: the visitor of an old leaflet gets a friendly page.
+ * @param draw draws the first item of the quiz; called for an open code only.
  */
 export async function viewCode(
   code: string,

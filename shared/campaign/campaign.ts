@@ -3,7 +3,7 @@ import type { CampaignStatus } from './touchpoint.ts'
 
 export const TITLE_MAX = 40
 export const SLOGAN_MAX = 60
-/** Longest campaign, in days. Keeps every by-day list of it bounded. */
+/** Longest campaign, in days; a limit for lists by day. */
 export const CAMPAIGN_DAYS_MAX = 731
 
 /** Whole days from one calendar day to another; negative when `to` is earlier. */
@@ -21,7 +21,7 @@ export function daysFrom(from: string, to: string): string[] {
 
 export type CampaignPhase = 'coming' | 'running' | 'over' | 'closed'
 
-/** Where a campaign stands on a day. `over` is past its last day but still open: codes work until it is closed. */
+/** The phase of a campaign on a day. `over` is past its last day but still open: codes work until it is closed. */
 export function phaseOf(
   campaign: { status: CampaignStatus; startsOn: string; endsOn: string },
   today: string,
@@ -31,7 +31,7 @@ export function phaseOf(
   return today > campaign.endsOn ? 'over' : 'running'
 }
 
-/** The phase in words, with the days that matter. */
+/** The phase in words, with the relevant dates. */
 export function phaseText(
   campaign: { status: CampaignStatus; startsOn: string; endsOn: string },
   today: string,

@@ -1,6 +1,6 @@
-/** Short codes as people read, type and hear them. */
+/** Short codes: the alphabet and the normalisation of typed codes. */
 
-/** No 0/O, 1/I/L: what is printed small must not be misread. */
+/** Without 0/O and 1/I/L, which are easily confused in small print. */
 export const SHORT_CODE_ALPHABET = '23456789ABCDEFGHJKMNPQRSTUVWXYZ'
 export const SHORT_CODE_LENGTH = 7
 

@@ -1,10 +1,10 @@
-/** CSV that Excel and WPS open correctly, in Chinese, and that cannot carry a formula into them. */
+/** CSV that Excel and WPS open correctly in Chinese, and that is safe against formula injection. */
 
 export type Cell = string | number | null
 
 /**
- * Text that a spreadsheet would take for a formula gets a leading apostrophe, which shows it as text (OWASP, "CSV
- * Injection"). White space before the sign does not make it safe. Numbers come as numbers and stay so, even negative.
+ * Text that a spreadsheet would interpret as a formula gets a leading apostrophe, which makes it plain text (OWASP,
+ * "CSV Injection"). White space before the sign does not make it safe. Numbers stay numbers, even negative ones.
  */
 const harmless = (text: string) => (/^[\s\0]*[=+\-@＝＋－＠]|^[\t\r\n]/.test(text) ? `'${text}` : text)
 

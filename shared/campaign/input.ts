@@ -1,4 +1,4 @@
-/** What members may write about campaigns, touchpoints and contacts: bounded, trimmed, with messages for people. */
+/** Input schemas of campaigns, touchpoints and contacts: limited, trimmed, with messages for people. */
 import { z } from 'zod'
 import { uuidSchema } from '../ids.ts'
 import { CAMPAIGN_DAYS_MAX, daysBetween, SLOGAN_MAX, TITLE_MAX } from './campaign.ts'
@@ -16,7 +16,7 @@ const lineSchema = (name: string, max: number) =>
 const requiredLineSchema = (name: string, max: number) =>
   lineSchema(name, max).refine((text) => text !== '', `请填写${name}`)
 
-/** A calendar day of our time zone. Years outside a working life are typing errors. */
+/** A calendar day of our time zone. Years far from now are typing errors. */
 const daySchema = z.iso
   .date('日期要写成 2026-11-30 这样')
   .refine((day) => day >= '2020-01-01' && day <= '2099-12-31', '日期要在 2020 年到 2099 年之间')
@@ -53,11 +53,11 @@ const checkDays = (value: { startsOn: string; endsOn: string }, context: z.Refin
   else if (days > CAMPAIGN_DAYS_MAX) context.addIssue({ code: 'custom', path: ['endsOn'], message: '一次活动最长两年' })
 }
 
-/** `id` is made by the browser, so that a form sent twice makes one campaign. */
+/** `id` is made by the browser, so that a form sent twice creates one campaign (idempotent). */
 export const createCampaignSchema = campaignFields.extend({ id: uuidSchema }).superRefine(checkDays)
-/** `revision` is the one the form was filled from. */
+/** `revision` is the one with which the form was loaded, to detect conflicts. */
 export const editCampaignSchema = campaignFields.extend({ revision: revisionSchema }).superRefine(checkDays)
-/** The title is typed once more, because closing cannot be taken back. */
+/** The title has to be typed again, because closing cannot be undone. */
 export const closeCampaignSchema = z.object({ title: lineSchema('活动名称', TITLE_MAX) })
 
 export type CreateCampaign = z.output<typeof createCampaignSchema>
@@ -73,18 +73,18 @@ const touchpointFields = z.object({
     .transform((value) => value ?? null),
 })
 
-/** `id` is made by the browser, so that a form sent twice makes one touchpoint. */
+/** `id` is made by the browser, so that a form sent twice creates one touchpoint (idempotent). */
 export const createTouchpointSchema = touchpointFields.extend({ id: uuidSchema })
-/** `revision` is the one the form was filled from. */
+/** `revision` is the one with which the form was loaded, to detect conflicts. */
 export const editTouchpointSchema = touchpointFields.extend({ revision: revisionSchema })
-/** Out of the lists and back; the code keeps working either way. */
+/** Archives or restores; the code keeps working either way. */
 export const archiveTouchpointSchema = z.object({ archived: z.boolean({ error: '请说明是归档还是恢复' }) })
 export type CreateTouchpoint = z.output<typeof createTouchpointSchema>
 
 export const contactEntrySchema = z.object({
-  /** Made by the browser: an entry that is sent twice counts once. */
+  /** Made by the browser: an entry that is sent twice counts once (idempotent). */
   id: uuidSchema,
-  /** A correction takes back what was reported too much. */
+  /** A correction takes back contacts that were reported by mistake. */
   mode: z.enum(['report', 'correct'], { error: '请选择登记还是更正' }).default('report'),
   day: daySchema,
   source: z.enum(CONTACT_SOURCES, { error: '请选择数字的来源' }),

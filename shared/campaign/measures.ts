@@ -1,7 +1,7 @@
 /** What each figure of a campaign means: its formula and the words shown beside it ("怎么算的"). */
 import { isSmall, type Shown, SMALL_CELL } from './suppression.ts'
 
-/** The rule of small cells in words, wherever figures are broken down. */
+/** The rule for small cells in words, shown wherever figures are broken down. */
 export const SUPPRESSION_TEXT =
   `为保护居民，设备数是 1 到 ${SMALL_CELL - 1} 台时不显示，写成“*”。分触点、分天的次数是 1 到 ${SMALL_CELL - 1} 次时也不显示，因为 1 次就是 1 台。` +
   '如果用别的数能推算出来，另外几格也一起不显示。整个活动的次数是实时计数，照常显示。'
@@ -51,8 +51,8 @@ export const MEASURES = {
 export type Measure = keyof typeof MEASURES
 
 /**
- * Distinct devices of a campaign: the largest of its stages. A lower bound of their union, and equal to it when every
- * start was scanned.
+ * A lower bound of a campaign's distinct devices: the largest number of any stage. Equal to the true number when every
+ * start was preceded by a scan.
  */
 export const campaignDevices = (byKind: readonly number[]): number => Math.max(0, ...byKind)
 
@@ -60,8 +60,7 @@ export interface ResidentRange {
   /** Distinct devices; null while they are too few to show. */
   atLeast: Shown
   /**
-   * Contacts, capped at the population; null where there is no honest upper bound, or while the lower one is
-   * withheld.
+   * Contacts, capped at the population; null where no valid upper bound is known, or while the lower bound is withheld.
    */
   atMost: number | null
   /** Why there is no upper bound. */
@@ -75,17 +74,17 @@ export interface ResidentRange {
  * @param population of the area; undefined or null where unknown
  */
 export function residentRange(devices: number, contacts: number, population?: number | null): ResidentRange {
-  // Whether a few contacts are fewer than the devices would tell how many devices there are.
+  // Whether few contacts are below the number of devices would reveal how many devices there are.
   if (isSmall(devices)) return { atLeast: null, atMost: null, missing: 'few_devices' }
   const atLeast = devices === 0 ? null : devices
   if (contacts <= 0) return { atLeast, atMost: null, missing: 'no_contacts' }
   const atMost = population ? Math.min(contacts, population) : contacts
-  // Fewer contacts than devices: not every occasion was reported, so contacts bound nothing.
+  // Fewer contacts than devices: contacts were reported incompletely, so they are no upper bound.
   if (atMost < devices) return { atLeast, atMost: null, missing: 'contacts_incomplete' }
   return { atLeast, atMost }
 }
 
-/** A part of a whole in whole percent, never above 100; undefined where there is no whole. */
+/** A part of a whole as an integer percentage, at most 100; undefined where the whole is zero. */
 export function percent(part: number, whole: number): number | undefined {
   return whole > 0 ? Math.min(100, Math.floor((part / whole) * 100)) : undefined
 }
@@ -93,6 +92,6 @@ export function percent(part: number, whole: number): number | undefined {
 /** `12480` → `12,480`, the same on server and browser. */
 export const countText = (count: number): string => String(count).replace(/\B(?=(\d{3})+$)/g, ',')
 
-/** A withheld figure in one sign, on screen and in files; its meaning stands in `SUPPRESSION_TEXT`. */
+/** The sign for a withheld figure, on screen and in files; `SUPPRESSION_TEXT` explains it. */
 export const WITHHELD = '*'
 export const shownText = (count: Shown): string => (count === null ? WITHHELD : countText(count))

@@ -1,7 +1,7 @@
-/** QR codes for print and screens: the same matrix behind SVG, PNG and the print sheet. */
+/** QR codes for print and screens: the same module matrix is used for SVG, PNG and the print sheet. */
 import { encode } from 'uqr'
 
-/** Modules of white around the code: ISO/IEC 18004 asks for 4, and scanners on busy posters need them. */
+/** Modules of white margin around the code: ISO/IEC 18004 asks for 4, and scanners need them on busy posters. */
 const QUIET_ZONE = 4
 
 /**
@@ -37,12 +37,10 @@ export function qrSvg(text: string, size: number): string {
   )
 }
 
-/** Address behind a short code. */
+/** The address for a short code. */
 export const codeUrl = (origin: string, code: string): string => `${origin}/s/${code}`
 
-/**
- * True where only this very computer can follow the address: a phone that scans it would look for the site in itself.
- */
+/** True for an address that only this computer can open (loopback): on a phone it would mean the phone itself. */
 export function isLoopback(origin: string): boolean {
   const { hostname } = new URL(origin)
   return (

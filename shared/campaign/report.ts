@@ -1,13 +1,11 @@
-/**
- * The report of a campaign's reach, as the server gives it and the office shows it. Small cells are withheld already.
- */
+/** The report of a campaign's reach, as sent to the office. Small cells are withheld already. */
 import type { ResidentRange } from './measures.ts'
 import type { Shown } from './suppression.ts'
 import { DEVICE_KINDS } from './touchpoint.ts'
 
 /**
- * Occasions and distinct devices, never mixed. Occasions of the whole campaign are always shown, those of a part may
- * be withheld.
+ * Occasions and distinct devices, never mixed. Occasions of the whole campaign are always shown, those of a part may be
+ * withheld.
  */
 interface Stage<Events extends Shown> {
   events: Events
@@ -31,7 +29,7 @@ interface Newcomers {
 
 interface ShareTree<Count extends Shown = Shown> {
   links: Count
-  /** 0 while nobody has shared. */
+  /** 0 if nobody has shared. */
   depth: Count
 }
 

@@ -1,15 +1,16 @@
 /**
- * Small cells. A count of 1 to 4 devices could be traced to a household, so it is withheld wherever a figure is broken
- * down, and as a total. Where the total would give a withheld part away by subtraction, the next smallest parts are
- * withheld as well. Zero is no device and stays.
+ * Small cells. A count of 1 to 4 devices could be traced to a household, so it is withheld in every breakdown, and as a
+ * total. Where a withheld part could be computed from the total by subtraction, the next smallest parts are withheld as
+ * well. Zero means no device and is shown.
  *
- * Occasions bound devices from above (one occasion is one device), so in a breakdown counts of 1 to 4 occasions are
- * withheld by the same rule. Occasions of a whole campaign stay: they are the live counters of offices and hall
- * screens. While a campaign has fewer than five occasions in all, they tell as much; that is accepted.
+ * The number of occasions is an upper bound of the number of devices (one occasion is one device), so in a breakdown
+ * counts of 1 to 4 occasions are withheld by the same rule. Occasions of a whole campaign are always shown: they are
+ * the live counters of offices and hall screens. While a campaign has fewer than five occasions in all, they reveal as
+ * much; this risk is accepted.
  *
- * A device can be in several parts, so for a total T and parts x: max(x) ≤ T ≤ Σx; an occasion is in one, so T = Σx.
- * tests/unit/campaign-suppression.test.ts goes through every small table and checks that nobody who knows these rules
- * can pin a withheld small part to one value.
+ * A device can be in several parts, so for a total T and parts x: max(x) ≤ T ≤ Σx; an occasion is in one part, so T =
+ * Σx. tests/unit/campaign-suppression.test.ts tries every small table and checks that an attacker who knows these rules
+ * cannot reduce a withheld small part to one possible value.
  */
 
 /** Counts below this are withheld. */
@@ -20,7 +21,7 @@ export type Shown = number | null
 
 export const isSmall = (count: number): boolean => count > 0 && count < SMALL_CELL
 
-/** A figure that stands alone. */
+/** A figure without a breakdown. */
 export const showTotal = (count: number): Shown => (isSmall(count) ? null : count)
 
 const indicesOf = <T>(values: readonly T[], fits: (value: T, index: number) => boolean) =>
@@ -29,10 +30,11 @@ const indicesOf = <T>(values: readonly T[], fits: (value: T, index: number) => b
 const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0)
 
 /**
- * Does the total tell something about a withheld part? Asked for someone who knows this rule but not which of the
+ * Does the total reveal something about a withheld part? The attacker is assumed to know this rule but not which of the
  * withheld parts are small: each is at least 1 and at most 4 (a small one), or the smallest shown part, or else the
- * total (one withheld to protect others). Safe means: at least two are withheld, no small one is narrowed from below,
- * and, should no device be in two parts, each small one can still have two values.
+ * total (one withheld to protect others). Safe means: at least two are withheld, the total implies no larger lower
+ * bound than 1 for a small one, and, if no device is in two parts, each small one still has at least two possible
+ * values.
  */
 function totalTells(counts: readonly number[], hidden: ReadonlySet<number>, total: number): boolean {
   if (hidden.size === 0) return false
@@ -45,15 +47,16 @@ function totalTells(counts: readonly number[], hidden: ReadonlySet<number>, tota
   return [...small].some((index) => rest - (mostOfAll - most(index)) > 1 || rest - (hidden.size - 1) <= 1)
 }
 
-/** What a withheld part is at most, for someone who knows that the smallest are withheld first. */
+/** Upper bound of a withheld part, for an attacker who knows that the smallest are withheld first. */
 const largestWithheld = (counts: readonly number[], hidden: ReadonlySet<number>, total: number) =>
   Math.min(total, ...counts.filter((count, index) => count > 0 && !hidden.has(index)))
 
-/** The parts to withhold: the small ones, those of `also`, and what protects them. */
+/** The parts to withhold: the small ones, those of `also`, and further ones that protect them. */
 function withheldParts(counts: readonly number[], total: number, also: Iterable<number> = []): Set<number> {
   const hidden = new Set([...indicesOf(counts, isSmall), ...also])
   if (isSmall(total)) return hidden
-  // From the smallest, which costs the reader least; equal ones together, or the choice between them would tell.
+  // Starting with the smallest, which costs the least information; all parts of the same size together, because a
+  // choice between them would reveal something.
   for (const size of [...new Set(counts)].filter((count) => count >= SMALL_CELL).sort((a, b) => a - b)) {
     if (!totalTells(counts, hidden, total)) break
     counts.forEach((count, index) => {
@@ -67,7 +70,7 @@ const show = (counts: readonly number[], hidden: ReadonlySet<number>): Shown[] =
   counts.map((count, index) => (hidden.has(index) ? null : count))
 
 /**
- * One breakdown as it may be shown.
+ * One breakdown with the parts that must be withheld replaced by null.
  * @param counts distinct devices of each part
  * @param total distinct devices of the whole, published beside it
  */
@@ -84,9 +87,9 @@ export interface ShownCell {
 }
 
 /**
- * With the occasions of some withheld parts beside them: could one of the parts be told to have more than one device?
- * A part has at most as many devices as shown occasions, and all whose occasions are withheld together at most what is
- * left of the total of occasions. Asked with published numbers only, so that the answer itself tells nothing.
+ * With the occasions of some withheld parts shown beside them: could an attacker conclude that a part has more than one
+ * device? A part has at most as many devices as shown occasions; all parts with withheld occasions together have at
+ * most the remainder of the total of occasions. Uses published numbers only, so that the result itself reveals nothing.
  */
 function occasionsTell(
   cells: readonly Cell[],
@@ -109,8 +112,8 @@ function occasionsTell(
 
 /**
  * A breakdown into occasions and devices side by side. Where occasions are withheld, devices are too (there are at
- * least as many occasions). Occasions stay beside withheld devices unless they are small, protect small ones, or
- * tell.
+ * least as many occasions). Occasions beside withheld devices are shown unless they are small, protect small ones, or
+ * reveal something about the devices.
  */
 export function showCells(cells: readonly Cell[], whole: Cell): ShownCell[] {
   const events = cells.map((cell) => cell.events)
@@ -128,8 +131,8 @@ export function showCells(cells: readonly Cell[], whole: Cell): ShownCell[] {
 }
 
 /**
- * Newcomers by share beside the devices that started at all. The others came directly, and who subtracts finds them: so
- * where these are few, newcomers are withheld as well. Newcomers are in one part each, so their parts add up.
+ * Newcomers by share beside all devices that started. The difference is the number of devices that came directly: where
+ * it is small, newcomers are withheld as well. Each newcomer is in one part only, so the parts add up.
  */
 export function showNewcomers(parts: readonly Newcomers[], whole: Newcomers): { whole: Shown; parts: Shown[] } {
   const fewDirect = ({ newcomers, starters }: Newcomers) => newcomers > 0 && isSmall(starters - newcomers)
@@ -149,10 +152,11 @@ interface Newcomers {
 }
 
 /**
- * Occasions of each row on each column (touchpoint and day) beside the totals of both as they are shown. Rows are taken
- * in pairs of neighbouring totals (three where one is left over). A pair is shown whole or not at all, zeros included:
- * withheld when a cell or a row's total is, or when it is part of a column's total that is. So the columns less what is
- * shown give no more than the sum of two rows, and which rows are withheld tells nothing that the totals do not.
+ * Occasions of each row (touchpoint) in each column (day), beside the totals of both as they are shown. Rows are
+ * grouped into pairs with neighbouring totals (three where one is left over). A pair is shown or withheld as a whole,
+ * zeros included: withheld when one of its cells or row totals is, or when it contributes to a withheld column total.
+ * So subtracting the shown rows from a column gives at best the sum of two rows, and the choice of withheld rows
+ * reveals nothing beyond the totals.
  */
 export function showRows(
   rows: readonly (readonly number[])[],

@@ -27,17 +27,17 @@ export const TOUCHPOINT_KIND_LABELS: Record<TouchpointKind, string> = {
 }
 
 /**
- * What one reach event stands for. `device`: a phone, known within its campaign by a key that nobody can trace. It can
- * be in several events, and distinct devices are counted. `session`: one play on a hall screen or one seat of a live
- * quiz, under a random key that is made for it and never used again, so that a repeated report counts once; whether two
- * sessions were the same person, nobody knows. `none`: occasions that somebody counted.
+ * What identifies one reach event. `device`: a phone, known within its campaign by a key that cannot be traced to a
+ * person; it can have several events, and distinct devices are counted. `session`: one play on a hall screen or one
+ * seat of a live quiz, under a random single-use key, so that a repeated report counts once; whether two sessions were
+ * the same person is unknown. `none`: occasions that somebody counted.
  */
 export const REACH_IDENTITIES = ['device', 'session', 'none'] as const
 export type ReachIdentity = (typeof REACH_IDENTITIES)[number]
 
-/** Stages of a phone, in order. Only in a campaign, whose salt makes the device's key. */
+/** Stages of a phone, in order. Only within a campaign, because the device key needs its salt. */
 export const DEVICE_KINDS = ['scan', 'start', 'completion', 'share'] as const
-/** Kiosk use. On a hall screen, with or without a campaign. */
+/** Kiosk use on a hall screen, with or without a campaign. */
 export const PLAY_KINDS = ['play_start', 'play_completion'] as const
 /** A seat joins a live session, and has answered all of its questions. */
 export const SEAT_KINDS = ['seat_join', 'seat_completion'] as const
@@ -45,17 +45,17 @@ export const SEAT_KINDS = ['seat_join', 'seat_completion'] as const
 export const HEADCOUNT_KINDS = ['tour', 'attendance'] as const
 
 /**
- * What the ledger holds. The kind alone decides the identity. A `contact` is counted by people or platforms for a
- * touchpoint; tours and events are kept apart from it, so that whoever was there is not counted twice.
+ * Kinds of ledger entries. The kind alone determines the identity. A `contact` is counted by people or platforms for a
+ * touchpoint; tours and events are separate kinds, so that their visitors are not counted twice.
  */
 export const REACH_KINDS = ['contact', ...DEVICE_KINDS, ...PLAY_KINDS, ...SEAT_KINDS, ...HEADCOUNT_KINDS] as const
 export type ReachKind = (typeof REACH_KINDS)[number]
 
-/** What the report of a campaign is made of: contacts, then the stages. */
+/** Rows of a campaign's report: contacts, then the stages. */
 export const FUNNEL_KINDS = ['contact', ...DEVICE_KINDS] as const
 export type FunnelKind = (typeof FUNNEL_KINDS)[number]
 
-/** Label and identity of each kind; a kind is defined here and nowhere else. */
+/** Label and identity of each kind; the only place where a kind is defined. */
 export const REACH_KIND_FACTS = {
   contact: { label: '人次', identity: 'none' },
   scan: { label: '扫码打开', identity: 'device' },
@@ -81,10 +81,10 @@ export const REACH_SOURCE_LABELS: Record<ReachSource, string> = {
 
 export const TOUCHPOINT_NAME_MAX = 40
 
-/** The sources that people report contacts from; `system` counts by itself. */
+/** The sources that people can report contacts for; `system` is counted automatically. */
 export const CONTACT_SOURCES = ['staff', 'platform'] as const
 export type ContactSource = (typeof CONTACT_SOURCES)[number]
-/** Most occasions in one entry: a livestream of a whole city. */
+/** Most occasions in one entry: a livestream watched by a whole city. */
 export const CONTACTS_PER_ENTRY = 10_000_000
-/** Most occasions in one campaign: sums stay far inside a 32-bit integer. */
+/** Most occasions in one campaign: keeps sums far inside a 32-bit integer. */
 export const CONTACTS_PER_CAMPAIGN = 1_000_000_000

@@ -1,4 +1,4 @@
-/** Campaigns and touchpoints as the office gets them (dates as text, no salt). */
+/** Campaigns and touchpoints as sent to the office (dates as text, no salt). */
 import type { CampaignStatus, ContactSource, TouchpointKind } from './touchpoint.ts'
 
 export interface CampaignView {
@@ -30,7 +30,7 @@ export interface TouchpointView {
 export interface CampaignDetail {
   /** Today in our time zone. */
   today: string
-  /** What the QR codes lead to, without a slash at the end. */
+  /** The origin for the QR codes, without a slash at the end. */
   origin: string
   /** Name of the police room, which signs posters and leaflets. */
   station: string
@@ -49,13 +49,13 @@ export interface CampaignSummary {
   status: CampaignStatus
   goalContacts: number | null
   goalCompletions: number | null
-  /** Without the archived ones. */
+  /** Archived ones are not counted. */
   touchpoints: number
   contacts: number
   completions: number
 }
 
-/** What was made or changed, with its campaign. */
+/** The changed or created object and its campaign. */
 export interface TouchpointReply extends TouchpointView {
   campaignId: string
   campaignTitle: string
@@ -67,7 +67,7 @@ export interface CampaignList {
   campaigns: CampaignSummary[]
 }
 
-/** What is reported for a touchpoint on a day by a source. */
+/** The contacts reported for a touchpoint on a day by a source. */
 export interface ContactLine {
   day: string
   source: ContactSource
@@ -80,6 +80,6 @@ export interface ContactList {
 }
 
 export interface ContactReply {
-  /** False for a repeat of what was recorded already. */
+  /** False for a repeat of an entry that was stored before. */
   recorded: boolean
 }

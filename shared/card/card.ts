@@ -1,7 +1,4 @@
-/**
- * Knowledge cards (联盟知识卡): their words and bounds, and who may do what with one when. Without zod, because pages read
- * it.
- */
+/** Knowledge cards (联盟知识卡): their states, limits and permissions. Without zod, because pages import it. */
 import { can, type Role } from '../member/role.ts'
 
 export const CARD_KINDS = ['tip', 'case', 'experience', 'method'] as const
@@ -13,7 +10,7 @@ export const CARD_KIND_LABELS: Record<CardKind, string> = {
   method: '做法',
 }
 
-/** Bounds in UTF-16 units, as form fields count. */
+/** Limits in UTF-16 units, as form fields count. */
 export const CARD_TITLE_MAX = 30
 export const HEADLINE_MAX = 40
 export const CARD_BODY_MAX = 5_000
@@ -22,14 +19,14 @@ export const REASON_MAX = 200
 export const COMMENT_MAX = 500
 /** Longest time from publishing to expiry, in days: two years. */
 const CARD_DAYS_MAX = 730
-/** A card is called to the attention of the hall for at most this long, in ms. */
+/** An urgent card takes over the hall's screens for at most this long, in ms. */
 export const URGENT_MS = 24 * 3600_000
 
-/** Where the newest version stands; `approved` is the one that was published. */
+/** Review stage of the newest version; `approved` is the one that was published. */
 export const CARD_STAGES = ['draft', 'submitted', 'returned', 'approved'] as const
 export type CardStage = (typeof CARD_STAGES)[number]
 
-/** Where a card stands as a whole: what is public counts first, then its newest version. */
+/** Status of a card as a whole: determined by the public version first, then by the newest one. */
 export const CARD_STATES = ['draft', 'submitted', 'returned', 'published', 'withdrawn', 'discarded'] as const
 export type CardState = (typeof CARD_STATES)[number]
 export const CARD_STATE_LABELS: Record<CardState, string> = {
@@ -41,14 +38,14 @@ export const CARD_STATE_LABELS: Record<CardState, string> = {
   discarded: '已删除',
 }
 
-/** The facts that decide what may be done. */
+/** The facts that decide which actions are allowed. */
 export interface CardStanding {
   authorId: string
   stage: CardStage
   /** Number of the version that is public, or was until it was withdrawn. */
   publishedVersion: number | null
   withdrawn: boolean
-  /** Put aside by hand before it was ever public. Its versions stay, so that it can be taken back. */
+  /** Discarded by hand before it was ever public. Its versions are kept, so that it can be restored. */
   discarded: boolean
 }
 
@@ -61,7 +58,7 @@ export function stateOf(card: CardStanding): CardState {
   return 'withdrawn'
 }
 
-/** What a published or withdrawn card has besides: a newer version on its way. */
+/** Whether a published or withdrawn card also has a newer, unpublished version. */
 export const hasNewer = (card: CardStanding): boolean => card.publishedVersion !== null && card.stage !== 'approved'
 
 export type CardAction = 'save' | 'submit' | 'return' | 'publish' | 'withdraw' | 'republish' | 'discard' | 'recover'
@@ -76,7 +73,7 @@ export interface Refusal {
 
 const REVIEW_ONLY: readonly CardAction[] = ['return', 'publish', 'withdraw', 'republish']
 
-/** Why this member may not do this now; undefined when they may. */
+/** Why this member may not do this now; undefined if allowed. */
 export function refusalOf(action: CardAction, card: CardStanding, by: Actor): Refusal | undefined {
   const own = card.authorId === by.id
   const reviews = can(by.role, 'card.review')
@@ -113,7 +110,7 @@ export function refusalOf(action: CardAction, card: CardStanding, by: Actor): Re
 export const may = (action: CardAction, card: CardStanding, by: Actor): boolean =>
   refusalOf(action, card, by) === undefined
 
-/** The stage after a change of the text. What waits for review and is corrected by the reviewer goes on waiting. */
+/** The stage after a change of the text. A submitted card that the reviewer corrects stays submitted. */
 export function stageAfterSave(card: CardStanding, by: Actor): CardStage {
   return card.stage === 'submitted' && card.authorId !== by.id ? 'submitted' : 'draft'
 }
@@ -127,16 +124,16 @@ export function urgentUntil(card: { urgentAt: Date; expiresOn: string }): number
 }
 
 export type Expiry = 'valid' | 'expiring' | 'expired'
-/** A card is said to be about to expire this many days before. */
+/** A warning about the expiry is shown this many days before. */
 const EXPIRING_DAYS = 14
 
-/** How a last day stands on `today`; both `YYYY-MM-DD`. */
+/** The expiry status on `today`; both `YYYY-MM-DD`. */
 export function expiryOf(expiresOn: string | null, today: string): Expiry {
   if (!expiresOn) return 'valid'
   if (expiresOn < today) return 'expired'
   return (Date.parse(expiresOn) - Date.parse(today)) / 86_400_000 <= EXPIRING_DAYS ? 'expiring' : 'valid'
 }
 
-/** The last day that may be chosen on `today`. */
+/** The latest expiry day that may be chosen on `today`. */
 export const latestExpiry = (today: string): string =>
   new Date(Date.parse(`${today}T00:00:00Z`) + CARD_DAYS_MAX * 86_400_000).toISOString().slice(0, 10)

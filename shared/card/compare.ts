@@ -1,4 +1,4 @@
-/** Two versions of a text side by side: which lines went, which came. */
+/** Line diff of two versions of a text. */
 
 export interface ComparedLine {
   text: string
@@ -6,7 +6,7 @@ export interface ComparedLine {
   kind: 'same' | 'gone' | 'new'
 }
 
-/** Longest lists of lines that are compared exactly; what is longer is shown as all gone and all new. */
+/** Longest lists of lines that are compared exactly; longer ones are shown as all gone and all new. */
 const LINES_MAX = 600
 
 /** Longest common subsequence over lines. */
@@ -19,7 +19,7 @@ export function compareLines(older: string, newer: string): ComparedLine[] {
     ]
   const width = after.length + 1
   const table = new Uint16Array((before.length + 1) * width)
-  /** How many lines are in common from before[i] and after[j] on; beyond the last line none. */
+  /** Length of the longest common subsequence from before[i] and after[j] on; 0 beyond the last line. */
   const common = (i: number, j: number) => table[i * width + j] ?? 0
   for (let i = before.length - 1; i >= 0; i--) {
     for (let j = after.length - 1; j >= 0; j--)

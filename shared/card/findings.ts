@@ -1,19 +1,19 @@
 /**
- * Numbers and addresses in a card that could ring or open: the editor warns of them, and nothing is published with
- * one.
+ * Numbers and addresses in a card that could be dialled or opened: the editor warns about them, and a card with one
+ * cannot be published.
  */
 import { findLiveLinks, findLivePhones } from '../content/check/text.ts'
 
 export interface Finding {
   field: 'title' | 'headline' | 'body' | 'source'
-  /** From 1; only of the body. */
+  /** Line number from 1; only for the body. */
   line?: number
   kind: 'phone' | 'link'
   /** As it stands in the text. */
   text: string
 }
 
-/** Addresses of pictures and of our own pages are no text: the digits of an id are not a number to dial. */
+/** Addresses of pictures and of our own pages are ignored: digits of an id are not a phone number. */
 const TARGET = /\]\((?:picture:[^)\s]*|\/[^)\s]*)/g
 
 const inText = (text: string): Pick<Finding, 'kind' | 'text'>[] => {

@@ -1,10 +1,13 @@
-/** What members may write about knowledge cards: bounded, trimmed, with messages for people. */
+/** Input schemas of knowledge cards: limited, trimmed, with messages for people. */
 import { z } from 'zod'
 import { contentIdSchema } from '../content/common.ts'
 import { uuidSchema } from '../ids.ts'
 import { CARD_BODY_MAX, CARD_KINDS, CARD_TITLE_MAX, COMMENT_MAX, HEADLINE_MAX, REASON_MAX, SOURCE_MAX } from './card.ts'
 
-/** What nobody types and what turns the reading direction round: it would show another text than is reviewed. */
+/**
+ * Control characters, and those that reverse the reading direction: with them readers would see another text than the
+ * reviewer.
+ */
 const INVISIBLE = /(?![\t\n])[\p{Cc}\u200E\u200F\u202A-\u202E\u2066-\u2069\uFEFF]/gu
 
 /** One line of text: runs of white space become one space. @param max in UTF-16 units, after trimming. */
@@ -17,7 +20,7 @@ const lineSchema = (name: string, max: number) =>
 const requiredLineSchema = (name: string, max: number) =>
   lineSchema(name, max).refine((text) => text !== '', `请填写${name}`)
 
-/** Several lines, as they were written but for their ends. */
+/** Several lines, unchanged except that both ends are trimmed. */
 const textSchema = (name: string, max: number) =>
   z
     .string({ error: `请填写${name}` })
@@ -31,7 +34,7 @@ const textSchema = (name: string, max: number) =>
     )
     .pipe(z.string().max(max, `${name}最多 ${max} 个字`))
 
-/** `2028-02-31` is no day; years outside a working life are typing errors. */
+/** `2028-02-31` is not a date; years far from now are typing errors. */
 const daySchema = z.iso
   .date('日期要写成 2026-11-30 这样')
   .refine((day) => day >= '2020-01-01' && day <= '2099-12-31', '日期要在 2020 年到 2099 年之间')
@@ -50,16 +53,16 @@ const cardFields = z.object({
   expiresOn: daySchema.nullish().transform((day) => day ?? null),
 })
 
-/** `id` is made by the browser, so that a form sent twice makes one card. */
+/** `id` is made by the browser, so that a form sent twice creates one card (idempotent). */
 export const createCardSchema = z.object({
   id: uuidSchema,
   kind: kindSchema,
   title: requiredLineSchema('标题', CARD_TITLE_MAX),
   scamType: scamTypeSchema,
 })
-/** `version` is the one that the form was filled from. */
+/** `version` is the one with which the form was loaded, to detect conflicts. */
 export const saveCardSchema = cardFields.extend({ version: versionSchema })
-/** `version` is the one that was seen. */
+/** `version` is the one that the member saw. */
 export const submitCardSchema = z.object({ version: versionSchema })
 export const returnCardSchema = z.object({
   version: versionSchema,
@@ -78,7 +81,7 @@ export const previewCardSchema = cardFields.pick({ body: true }).extend({
   headline: lineSchema('一句话', HEADLINE_MAX * 2).default(''),
   source: lineSchema('来源', SOURCE_MAX * 2).default(''),
 })
-/** `id` is made by the browser: a comment that is sent twice is one. */
+/** `id` is made by the browser: a comment that is sent twice is stored once (idempotent). */
 export const commentSchema = z.object({
   id: uuidSchema,
   text: textSchema('留言', COMMENT_MAX).refine((text) => text !== '', '请写留言'),
@@ -91,7 +94,7 @@ export const versionParams = z.object({
     .min(1, '没有这个版本')
     .max(2_000_000_000, '没有这个版本'),
 })
-/** `id` is made by the browser: a picture that is sent twice is one. `name` is that of the file. */
+/** `id` is made by the browser: a picture that is sent twice is stored once (idempotent). `name` is the file's name. */
 export const pictureQuerySchema = z.object({
   id: uuidSchema,
   name: z.string({ error: '缺少文件名' }).min(1, '缺少文件名').max(300, '文件名太长了'),

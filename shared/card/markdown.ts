@@ -1,27 +1,28 @@
 /**
- * The Markdown of knowledge cards. Plain formatting is allowed; raw HTML, links that lead out of the site and pictures
- * that are not the card's own are refused when a text is saved, and come to nothing when one is shown all the same (a
- * preview of unfinished text). Never in the browser: the parser weighs 50 kB.
+ * The Markdown of knowledge cards. Plain formatting is allowed. Raw HTML, links to other sites and pictures that do not
+ * belong to the card are refused when a text is saved, and removed when an unchecked text is rendered (the preview of
+ * an unfinished text). Never imported in the browser: the parser weighs 50 kB.
  */
 import MarkdownIt, { type Env, type Token } from 'markdown-it'
 import type { BodyProblem } from './view.ts'
 
-/** Pages of the site that anyone may open; neither the API nor the office. `//host` is another site. */
+/** Public pages of the site, excluding the API and the office. `//host` is another site. */
 const OWN_PATH = /^\/(?!\/|(?:api|console|setup|join|screen)(?:[/?#]|$)|_|.*%5c)[\w\-.~%/?#=&]*$/i
 const OWN_DIAL = /^tel:(?:110|96110)$/
 const PICTURE = /^picture:([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/
 
-/** Most problems that are told at once. */
+/** Most problems that are reported at once. */
 const PROBLEMS_MAX = 20
 
 function create(html: boolean): InstanceType<typeof MarkdownIt> {
-  // A line break is one: who writes on a phone does not know of two spaces.
+  // A single line break is kept: people who write on a phone do not know Markdown's two spaces.
   const parser = new MarkdownIt({ html, breaks: true, linkify: false, typographer: false })
-  // Otherwise `javascript:` would not be seen as the link that its writer meant; what may stay is decided below.
+  // Otherwise the parser would treat a `javascript:` link as text and hide it from our check; which links are allowed
+  // is decided below.
   parser.validateLink = () => true
   return parser
 }
-/** Sees raw HTML as such, where the other one shows it as text. */
+/** Parses raw HTML as HTML tokens; the other parser treats it as text. */
 const strict = create(true)
 const plain = create(false)
 
@@ -46,7 +47,7 @@ function faultOf(token: Token, pictures: ReadonlySet<string>): string | undefine
   return token.content.trim() ? undefined : '请给图片写一句说明，放在方括号里'
 }
 
-/** As it was written, where that can be told. */
+/** The decoded address, if it can be decoded. */
 function decode(address: string): string {
   try {
     return decodeURI(address)
@@ -55,7 +56,7 @@ function decode(address: string): string {
   }
 }
 
-/** Calls `see` with each token and the line it stands on, from 1. */
+/** Calls `see` with each token and its line number, from 1. */
 function walk(tokens: readonly Token[], see: (token: Token, line: number) => void): void {
   let at = 0
   for (const token of tokens) {
@@ -69,7 +70,9 @@ function walk(tokens: readonly Token[], see: (token: Token, line: number) => voi
   }
 }
 
-/** @param pictures ids of the card's own. @returns what keeps the text from being stored, in the order of its lines. */
+/**
+ * @param pictures ids of the card's own pictures. @returns the problems that prevent saving, in the order of the lines.
+ */
 export function checkMarkdown(text: string, pictures: ReadonlySet<string>): BodyProblem[] {
   const problems: BodyProblem[] = []
   const env: Env = {}
@@ -77,7 +80,7 @@ export function checkMarkdown(text: string, pictures: ReadonlySet<string>): Body
     const message = faultOf(token, pictures)
     if (message) problems.push({ line, message })
   })
-  // `[name]: address` is no token: one that nobody refers to would lie in wait for a later edit.
+  // `[name]: address` produces no token: an unused definition could be activated by a later edit.
   const lines = text.split('\n')
   for (const [name, { href }] of Object.entries(env.references ?? {})) {
     if (isOwnLink(href) || PICTURE.test(href)) continue
@@ -100,7 +103,7 @@ export function picturesIn(text: string): string[] {
   return [...found]
 }
 
-/** Puts words in the place of pictures that are gone, so that an old version can be taken up again. */
+/** Replaces deleted pictures by a text, so that an old version can be saved again. */
 export function withoutLostPictures(text: string, pictures: ReadonlySet<string>): string {
   return text.replace(/!\[([^\]]*)\]\(picture:([0-9a-f-]{36})[^)]*\)/g, (whole, alt: string, id: string) =>
     pictures.has(id) ? whole : `（图片已删除：${alt}）`,
@@ -112,7 +115,7 @@ export interface Size {
   height: number
 }
 
-/** Takes out of the tokens what may not be shown. */
+/** Removes forbidden content from the tokens. */
 function cleanse(children: Token[], pictures: ReadonlyMap<string, Size>): Token[] {
   const dead: boolean[] = []
   return children.filter((token) => {
@@ -138,20 +141,20 @@ function cleanse(children: Token[], pictures: ReadonlyMap<string, Size>): Token[
   })
 }
 
-/** The title of the page is its `h1`: the biggest heading of a text becomes `h2`, without steps left out. */
+/** The title of the page is the `h1`: the highest heading level of a text becomes `h2`, without gaps between levels. */
 function levelHeadings(tokens: Token[]): void {
   const used = [...new Set(tokens.filter((token) => token.type === 'heading_open').map((token) => token.tag))].sort()
   for (const token of tokens)
     if (token.type.startsWith('heading_')) token.tag = `h${Math.min(6, used.indexOf(token.tag) + 2)}`
 }
 
-/** Wide tables slide in a box of their own, which the keyboard reaches. */
+/** Wide tables get a scroll container that can be focused by keyboard. */
 plain.renderer.rules.table_open = () => '<div class="table" role="region" tabindex="0" aria-label="表格"><table>\n'
 plain.renderer.rules.table_close = () => '</table></div>\n'
 
 /**
- * @param pictures the card's own, by id. @returns HTML that holds nothing but formatting, our own links and our own
- * pictures.
+ * @param pictures the card's own pictures, by id. @returns HTML with nothing but formatting, links to our own pages and
+ * the card's own pictures.
  */
 export function renderMarkdown(text: string, pictures: ReadonlyMap<string, Size>): string {
   const env = {}

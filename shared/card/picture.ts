@@ -1,13 +1,13 @@
-/** What pictures a card takes, told by their first bytes; the name a file has proves nothing. */
+/** Accepted picture formats of a card, detected by the first bytes; a file's name proves nothing. */
 
 /** Largest file, in bytes. */
 export const PICTURE_BYTES_MAX = 8 * 1024 * 1024
 export const PICTURES_MAX = 10
-/** Longest edge of what is stored, in px. */
+/** Longest edge of a stored picture, in px. */
 export const PICTURE_EDGE_MAX = 1_600
-/** A picture of more pixels is not decoded: a file of a few kB may claim gigabytes. */
+/** A picture with more pixels is not decoded: a file of a few kB may expand to gigabytes. */
 export const PICTURE_PIXELS_MAX = 40_000_000
-/** For `accept` of a file field. */
+/** For the `accept` attribute of a file field. */
 export const PICTURE_ACCEPT = '.jpg,.jpeg,.png,.webp,image/jpeg,image/png,image/webp'
 
 export type PictureFormat = 'jpeg' | 'png' | 'webp'
@@ -22,7 +22,7 @@ function formatOf(bytes: Uint8Array): PictureFormat | undefined {
   return text(bytes, 0, 4) === 'RIFF' && text(bytes, 8, 12) === 'WEBP' ? 'webp' : undefined
 }
 
-/** Why what is no picture of ours is refused, with the way on. */
+/** Why an unsupported file is refused, and what to do instead. */
 function refusalOf(bytes: Uint8Array): string {
   const start = text(bytes, 0, 512)
   if (start.startsWith('GIF8')) return '不能上传 GIF 动图，请另存为 JPG 或 PNG 再上传'
@@ -33,7 +33,7 @@ function refusalOf(bytes: Uint8Array): string {
   return '这不是图片，只能上传 JPG、PNG 或 WebP'
 }
 
-/** What a file is, or why it is refused. */
+/** The format of a file, or why it is refused. */
 export function judgePicture(bytes: Uint8Array, name: string): { format: PictureFormat } | { refused: string } {
   const format = formatOf(bytes)
   if (!format) return { refused: refusalOf(bytes) }

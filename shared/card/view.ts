@@ -1,4 +1,4 @@
-/** Knowledge cards as the office and the site get them (dates as text). */
+/** Knowledge cards as sent to the office and the site (dates as text). */
 import type { Role } from '../member/role.ts'
 import type { CardKind, CardStage, CardStanding } from './card.ts'
 import type { Finding } from './findings.ts'
@@ -22,7 +22,7 @@ export interface CardSummary extends CardStanding {
   title: string
   headline: string
   authorName: string
-  /** Of the published version; null before. */
+  /** Of the published version; null if there is none. */
   expiresOn: string | null
   urgent: boolean
   savedAt: string
@@ -75,7 +75,7 @@ export interface CardDetail {
   comments: CommentView[]
   /** Newest first, at most the last hundred. */
   versions: VersionEntry[]
-  /** To choose from. */
+  /** Choices for a form field. */
   scamTypes: { id: string; title: string }[]
 }
 
@@ -83,9 +83,9 @@ export interface VersionView extends VersionEntry, CardText {
   html: string
 }
 
-/** What keeps a text from being stored. */
+/** A problem that prevents saving a text. */
 export interface BodyProblem {
-  /** From 1. */
+  /** Line number, from 1. */
   line: number
   message: string
 }
@@ -112,7 +112,7 @@ export interface PublicCard {
 
 export interface PublicCardPage extends PublicCard {
   html: string
-  /** The author's role in words; no name leaves the office. */
+  /** The author's role in words; names are not published. */
   author: string
   scam: { id: string; title: string } | null
 }
@@ -122,11 +122,11 @@ export interface UrgentCard {
   id: string
   title: string
   headline: string
-  /** The one rule of its scam type; null without one. */
+  /** The one-line rule of its scam type; null without one. */
   rule: string | null
   /** Ms since the epoch. */
   publishedAt: number
-  /** From then on a screen shows it no more, ms since the epoch. */
+  /** From then on screens no longer show it, ms since the epoch. */
   until: number
 }
 
@@ -143,7 +143,7 @@ export interface CardList {
   cards: CardSummary[]
 }
 
-/** What was stored: the version's number, for the next save. */
+/** What was stored: the version's number, needed for the next save. */
 export interface SavedCard {
   id: string
   version: number
