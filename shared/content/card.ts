@@ -1,4 +1,4 @@
-/** What the library's list needs of a scam type; the page of one type carries the rest. */
+/** The data of a scam type for the library's list; its page needs more. */
 import type { Law } from './law.ts'
 import type { Scam } from './scam.ts'
 import type { Scenario } from './scenario.ts'
@@ -13,22 +13,22 @@ export function toScamCard(scam: Scam): ScamCard {
   return { id, title, badge, rank, picture, pictureAlt, audiences, channels, summary, rule }
 }
 
-/** What the law says, as it may be shown: the number of the article only once an officer has read it. */
+/** A legal provision as it may be shown: with the article number only if an officer has checked it. */
 export type LawView = Pick<Law, 'id' | 'title' | 'statute' | 'article' | 'text'>
 
 export function toLawView({ id, title, statute, article, text, reviewer }: Law): LawView {
   return { id, title, statute, text, ...(article !== undefined && reviewer === 'officer' && { article }) }
 }
 
-/** One page of the library: the type itself, what goes with it, and its neighbours in the list. */
+/** One page of the library: the type itself, related content, and its neighbours in the list. */
 export interface ScamPage {
   scam: Scam
-  /** Past its review date: it stays, and says so. */
+  /** Past its review date: it is still shown, with a notice. */
   expired: boolean
   laws: LawView[]
-  /** Of this type, to be played. */
+  /** Scenarios of this type. */
   scenarios: Pick<Scenario, 'id' | 'title'>[]
-  /** How many drills there are to practise with. */
+  /** Number of drills of this type. */
   drills: number
   previous: Pick<Scam, 'id' | 'title'> | undefined
   next: Pick<Scam, 'id' | 'title'> | undefined

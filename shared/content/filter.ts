@@ -1,6 +1,6 @@
 /**
- * The library's filter as it stands in the address, so that a filtered list can be sent, bookmarked and left by
- * "back".
+ * The library's filter, stored in the URL query, so that a filtered list can be shared and bookmarked, and the "back"
+ * button works.
  */
 import { type Audience, AUDIENCES, type Channel, CHANNELS } from './vocabulary.ts'
 import type { ScamCard } from './card.ts'
@@ -11,7 +11,7 @@ export interface ScamFilter {
   channel: Channel | undefined
 }
 
-/** Longest search text that is looked at; the rest of a pasted message adds nothing. */
+/** Longest search text; the rest of a pasted message is ignored. */
 export const MAX_QUERY = 60
 
 type Query = Record<string, unknown>
@@ -23,7 +23,7 @@ const first = (value: unknown): string => {
 const oneOf = <T extends string>(allowed: readonly T[], value: unknown): T | undefined =>
   allowed.find((each) => each === first(value))
 
-/** Reads an address; whatever is unknown counts as not filtered. */
+/** Parses a URL query; unknown values are ignored. */
 export function readFilter(query: Query): ScamFilter {
   return {
     q: first(query.q).slice(0, MAX_QUERY),
@@ -32,14 +32,14 @@ export function readFilter(query: Query): ScamFilter {
   }
 }
 
-/** The shortest address of a filter. */
+/** The shortest URL query for a filter. */
 export function writeFilter(filter: ScamFilter): Record<string, string> {
   const { q, audience, channel } = filter
   return { ...(q.trim() && { q: q.trim() }), ...(audience && { audience }), ...(channel && { channel }) }
 }
 
 /**
- * Cards that pass. A type that aims at everyone passes for each audience.
+ * Cards that match the filter. A type with the audience "everyone" matches every audience.
  * @param matches ids by relevance when there is a search text; undefined when there is none.
  */
 export function applyFilter<T extends Pick<ScamCard, 'id' | 'audiences' | 'channels'>>(

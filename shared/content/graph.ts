@@ -1,10 +1,10 @@
-/** The graph of a scenario: what can be reached, what a path costs, and the best and the worst way through. */
+/** The graph of a scenario: reachability, costs of paths, and the best and the worst path. */
 import type { EndingNode, Scenario, ScenarioChoice, ScenarioNode, SceneNode } from './scenario.ts'
 import type { Verdict } from './vocabulary.ts'
 
 export const isEnding = (node: ScenarioNode): node is EndingNode => 'ending' in node
 
-/** One way on from a node: a choice, or the only way there is (`choice` absent). */
+/** One edge from a node: a choice, or the only exit (`choice` absent). */
 interface Edge {
   to: string
   choice?: ScenarioChoice
@@ -32,7 +32,7 @@ export function reachable({ start, nodes }: Pick<Scenario, 'start' | 'nodes'>): 
   return found
 }
 
-/** A way round in circles, as the ids along it; undefined where every path comes to an end. */
+/** A cycle as the ids along it; undefined where every path ends. */
 export function findCycle({ nodes }: Pick<Scenario, 'nodes'>): string[] | undefined {
   const done = new Set<string>()
   const path: string[] = []
@@ -58,15 +58,15 @@ export function findCycle({ nodes }: Pick<Scenario, 'nodes'>): string[] | undefi
 
 /** Bounds over all paths from the start to one node. */
 export interface Bounds {
-  /** Choices made on the way. */
+  /** Number of choices on the path. */
   choices: [least: number, most: number]
-  /** Nodes met, the node itself included. */
+  /** Number of nodes on the path, the node itself included. */
   nodes: [least: number, most: number]
   /** Yuan lost. */
   paid: [least: number, most: number]
 }
 
-/** Nodes with their ids so that each stands behind all that lead to it. For graphs without a cycle. */
+/** Nodes with their ids in topological order. For graphs without a cycle. */
 function inOrder({ start, nodes }: Pick<Scenario, 'start' | 'nodes'>): [string, ScenarioNode][] {
   const order: [string, ScenarioNode][] = []
   const seen = new Set<string>()
@@ -105,12 +105,12 @@ export function boundsOf(scenario: Pick<Scenario, 'start' | 'nodes'>): Map<strin
 
 const RANK: Record<Verdict, number> = { safe: 0, risky: 1, loss: 2 }
 
-/** Numbers of the choices of one path to an end. */
+/** Indices of the choices along one path to an ending. */
 export type Path = number[]
 
 /**
- * The safest way takes the wisest choice everywhere and the shortest of those; the worst loses the most money, on the
- * way with the worst choices. The graph must be free of cycles.
+ * The safest path takes the wisest choice everywhere, and is the shortest of those; the worst path loses the most
+ * money, with the worst choices. The graph must be free of cycles.
  */
 export function pathOf({ start, nodes }: Pick<Scenario, 'start' | 'nodes'>, wanted: 'safest' | 'worst'): Path {
   interface Plan {
@@ -146,7 +146,7 @@ export type Choosing = SceneNode & { choices: ScenarioChoice[] }
 export const isChoosing = (node: ScenarioNode | undefined): node is Choosing =>
   Boolean(node && !isEnding(node) && node.choices)
 
-/** The bounds of the endings that can be reached. The graph must be free of cycles. */
+/** The bounds of the reachable endings. The graph must be free of cycles. */
 export const endsOf = (scenario: Pick<Scenario, 'start' | 'nodes'>): { id: string; bounds: Bounds }[] =>
   [...boundsOf(scenario)].flatMap(([id, bounds]) => {
     const node = scenario.nodes[id]

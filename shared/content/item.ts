@@ -1,7 +1,7 @@
 /**
- * Items of the bank. `judge` items measure: one message, genuine or a scam. The other types are drills: they teach
- * and are practised. What tells the answer (`truth`, `right`, `verdict`, the order of steps) stays on the server
- * until the answer is in.
+ * Items of the bank. `judge` items measure: one message, genuine or a scam. All other types are drills, for practice.
+ * The fields that reveal the answer (`truth`, `right`, `verdict`, the order of steps) stay on the server until the
+ * answer was given.
  */
 import { z } from 'zod'
 import { AUDIENCES, CHANNELS, contentIdSchema, reviewSchema, VERDICTS } from './common.ts'
@@ -16,15 +16,15 @@ export const messageSchema = z.strictObject({
 })
 
 export const senderSchema = z.strictObject({
-  /** As the device shows it: a name, a number with its middle hidden, a web address under a reserved name. */
+  /** As the device shows it: a name, a number with hidden digits, or a web address under a reserved domain name. */
   name: z.string().min(1).max(40),
-  /** What the device tells about the sender, e.g. 刚加你为好友. */
+  /** The device's own note on the sender, e.g. 刚加你为好友. */
   note: z.string().max(40).optional(),
   /** One character for the avatar. */
   avatar: z.string().length(1),
 })
 
-/** A message as it stands on a device. */
+/** A message as a device shows it. */
 const scene = { channel: z.enum(CHANNELS), sender: senderSchema, messages: z.array(messageSchema).min(1).max(6) }
 const sceneSchema = z.strictObject(scene)
 export type Scene = z.infer<typeof sceneSchema>
@@ -33,7 +33,7 @@ export type Scene = z.infer<typeof sceneSchema>
 export const flagSchema = z.strictObject({
   /** Index into `messages`. */
   in: z.number().int().min(0),
-  /** Exact words of that message, so that they can be underlined. */
+  /** Exact words of that message, which are underlined. */
   quote: z.string().min(1).max(60),
   /** Two to eight characters that name the cue, e.g. 主动送钱. */
   sign: z.string().min(2).max(12),
@@ -44,20 +44,17 @@ export type Flag = z.infer<typeof flagSchema>
 const itemBase = reviewSchema.extend({
   /** For something genuine: the scam type it could be mistaken for. */
   scamType: contentIdSchema,
-  /**
-   * Whether what is told is a scam or genuine: half the bank is genuine, so that nobody learns to distrust
-   * everything.
-   */
+  /** Whether it is a scam or genuine: half the bank is genuine, so that nobody learns to distrust everything. */
   truth: z.enum(TRUTHS),
   audiences: z.array(z.enum(AUDIENCES)).min(1),
-  /** Why it is what it is, in one or two short sentences. */
+  /** The explanation, in one or two short sentences. */
   explanation: z.string().min(10).max(140),
   /** One rule to take away. */
   rule: z.string().min(6).max(28),
   difficulty: z.strictObject({
     /** Number of cues a careful reader can find (NIST Phish Scale, TN 2276). */
     cues: z.number().int().min(0).max(10),
-    /** How well the story fits the reader's life: a well-fitting one is harder to see through. */
+    /** How well the story fits the reader's life: a well-fitting one is harder to recognise. */
     alignment: z.enum(['low', 'medium', 'high']),
   }),
 })
@@ -81,7 +78,7 @@ const singleItemSchema = itemBase.extend({
   ...quoted,
   options: z.array(optionSchema).min(3).max(4),
 })
-/** Two or more right options, and at least one that is not. */
+/** Two or more right options, and at least one wrong one. */
 const multipleItemSchema = itemBase.extend({
   type: z.literal('multiple'),
   ...quoted,
@@ -96,17 +93,17 @@ const orderItemSchema = itemBase.extend({
     .min(3)
     .max(5),
 })
-/** Tap the red flags in the message. In a genuine message none of the places is one. */
+/** Tap the red flags in the message. In a genuine message no target is right. */
 const spotItemSchema = itemBase.extend({
   type: z.literal('spot'),
   ...scene,
-  /** Words that can be tapped: red flags (`right`) and words that only look like it. */
+  /** Tappable words: red flags (`right`) and harmless words that look like one. */
   targets: z
     .array(z.strictObject({ in: z.number().int().min(0), quote: z.string().min(2).max(24), right: z.boolean(), why }))
     .min(3)
     .max(6),
 })
-/** What would you do? Scored as behaviour, apart from detection. */
+/** What would you do? Scored as behaviour, separately from detection. */
 const actItemSchema = itemBase.extend({
   type: z.literal('act'),
   ...quoted,
@@ -125,7 +122,7 @@ const drillItemSchema = z.discriminatedUnion('type', [
 ])
 export const itemSchema = z.discriminatedUnion('type', [judgeItemSchema, ...drillItemSchema.options])
 
-/** One table for all types: what some of them lack is empty there. */
+/** One table for all types: columns that a type does not have are empty. */
 export const itemColumns = z.object({
   ...judgeItemSchema.partial().shape,
   type: z.enum(['judge', 'single', 'multiple', 'order', 'spot', 'act']),
@@ -150,10 +147,10 @@ export const ITEM_TYPE_LABELS: Record<ItemType, string> = {
   act: '怎么办',
 }
 
-/** What a device may know of a `judge` item before its answer is in. */
+/** The public part of a `judge` item before it is answered. */
 export type OpenItem = Pick<JudgeItem, 'id' | 'type' | 'channel' | 'sender' | 'messages'>
 
-/** Strips a `judge` item to what may leave the server before it is answered. */
+/** Removes from a `judge` item everything that reveals the answer. */
 export function openItem(item: JudgeItem): OpenItem {
   return { id: item.id, type: item.type, channel: item.channel, sender: item.sender, messages: item.messages }
 }

@@ -1,4 +1,4 @@
-/** One thing that the law says, in plain words: said once, quoted by every scam type it concerns. */
+/** One legal provision in plain words: stored once, referenced by every scam type it concerns. */
 import { z } from 'zod'
 import { reviewSchema } from './common.ts'
 
@@ -7,7 +7,9 @@ export const lawSchema = reviewSchema.extend({
   title: z.string().min(4).max(24),
   /** The statute or rule, e.g. 《反电信网络诈骗法》. */
   statute: z.string().min(4).max(60),
-  /** Number of the article. Shown only once an officer has read it: public data sets number articles wrongly. */
+  /**
+   * Number of the article. Shown only after an officer has checked it: public data sets contain wrong article numbers.
+   */
   article: z.number().int().min(1).optional(),
   /** One to three short sentences. */
   text: z.string().min(10).max(120),

@@ -1,11 +1,11 @@
-/** The whole content as the site uses it: what was read, put in order, without what hangs in the air. */
+/** The whole content as the site uses it: sorted, and without dangling references. */
 import type { DrillItem, Item, JudgeItem } from './item.ts'
 import type { Law } from './law.ts'
 import type { Panel } from './panel.ts'
 import type { Scam } from './scam.ts'
 import type { Scenario } from './scenario.ts'
 
-/** What was read from files, as it came. */
+/** The content as read from the files. */
 export interface Contents {
   scams: readonly Scam[]
   items: readonly Item[]
@@ -18,7 +18,7 @@ export interface Library {
   /** Most frequent first. */
   scams: readonly Scam[]
   scamById: ReadonlyMap<string, Scam>
-  /** The bank that measures: `judge` items. */
+  /** The item bank: `judge` items. */
   items: readonly JudgeItem[]
   itemById: ReadonlyMap<string, JudgeItem>
   /** All other items. */
@@ -26,7 +26,7 @@ export interface Library {
   drillById: ReadonlyMap<string, DrillItem>
   scenarios: readonly Scenario[]
   scenarioById: ReadonlyMap<string, Scenario>
-  /** In the order of the walk. */
+  /** In the order of the tour. */
   panels: readonly Panel[]
   panelById: ReadonlyMap<string, Panel>
   lawById: ReadonlyMap<string, Law>
@@ -34,7 +34,7 @@ export interface Library {
 
 /**
  * The scam type of an item or a scenario of the library.
- * @throws Error for another: what refers to no type is left out of the library
+ * @throws Error for an unknown id, which cannot happen: content with a dangling reference is left out of the library
  */
 export function scamOf({ scamById }: Pick<Library, 'scamById'>, id: string): Scam {
   const scam = scamById.get(id)
@@ -42,12 +42,12 @@ export function scamOf({ scamById }: Pick<Library, 'scamById'>, id: string): Sca
   return scam
 }
 
-/** Types outside of the ministry's list stand behind it. */
+/** Types outside of the ministry's list are sorted after it. */
 const UNRANKED = 99
 
 const byId = <T extends { id: string }>(values: readonly T[]) => new Map(values.map((value) => [value.id, value]))
 
-/** A file that was left out of the build takes along what refers to it: no page may link to nothing. */
+/** If a file was left out of the build, content that refers to it is left out, too: no page may have a dead link. */
 export function assembleLibrary({ scams: read, items, scenarios: played, panels: hung, laws }: Contents): Library {
   const lawById = byId(laws)
   const scams = read

@@ -7,9 +7,9 @@ import { CHANNEL_LABELS, ENDING_LABELS, VERDICT_LABELS, type Ending, type Verdic
 const LABEL_MAX = 22
 
 /**
- * What Mermaid reads as its own, wherever it stands: quotes, markup, `%%{…}` (settings). Entities keep it text;
- * Mermaid's have no ampersand. `$$` (formulas) and `fa:` (icons) it looks for after that: there only another
- * character helps.
+ * Characters with a meaning in Mermaid, anywhere in a text: quotes, markup, `%%{…}` (settings). They are replaced by
+ * Mermaid's entities, which have no ampersand. `$$` (formulas) and `fa:` (icons) are interpreted after the entities, so
+ * there a different character is used.
  */
 const escape = (text: string) =>
   text
@@ -32,11 +32,11 @@ function box(id: string, node: ScenarioNode, number: number | undefined): string
 }
 
 /**
- * A flowchart from the top down; each arrow says the choice, its verdict and what it costs.
- * @param numbers number of each node in the text beside it, by which a reader finds the one in the other
+ * A flowchart from top to bottom; each arrow shows the choice, its verdict and its cost.
+ * @param numbers number of each node in the text beside the chart, which the chart shows as well
  */
 export function toMermaid(scenario: Pick<Scenario, 'nodes' | 'start'>, numbers?: ReadonlyMap<string, number>): string {
-  // Node names such as `end` are words of Mermaid's own.
+  // Prefixed, because node names such as `end` are keywords in Mermaid.
   const name = (id: string) => `n_${id.replaceAll('-', '_')}`
   const arrows = nodesOf(scenario.nodes).flatMap(([id, node]) =>
     edgesOf(node).map(({ to, choice }) => {

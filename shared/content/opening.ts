@@ -1,6 +1,6 @@
 /**
- * Pairs of messages for the home page: one scam, one genuine message that looks like it. Not from the item bank, whose
- * answers never leave the server before they are given. The pair changes with the day.
+ * Pairs of messages for the home page: one scam and one similar genuine message. Not from the item bank, whose answers
+ * never leave the server in advance. The pair changes daily.
  */
 
 interface OpeningMessage {
@@ -8,15 +8,15 @@ interface OpeningMessage {
   /** One character for the avatar. */
   avatar: string
   text: string
-  /** Exact words of the text that tell what it is. */
+  /** Exact words of the text that reveal the truth. */
   quote: string
   why: string
 }
 
 export interface Opening {
-  /** How both messages arrived. */
+  /** The channel of both messages. */
   channel: string
-  /** The scam type to read on. */
+  /** The scam type to link to. */
   scamId: string
   scam: OpeningMessage
   genuine: OpeningMessage
@@ -86,7 +86,7 @@ export const OPENINGS: readonly [Opening, ...Opening[]] = [
 /** Days since 1970-01-01 of a calendar day. */
 const dayNumber = (day: string) => Math.round(Date.parse(`${day}T00:00:00Z`) / 86_400_000)
 
-/** The pair of a day (`YYYY-MM-DD`), and whether its scam stands first: it must not always be the same bubble. */
+/** The pair of a day (`YYYY-MM-DD`), and whether its scam comes first: the position must not reveal the answer. */
 export function openingOf(day: string): { opening: Opening; scamFirst: boolean } {
   const number = dayNumber(day)
   return {

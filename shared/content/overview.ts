@@ -1,23 +1,20 @@
-/**
- * What the office sees of the site's content: what is there, how long it may be shown, who has read it, what is
- * wrong.
- */
+/** The office's overview of the site's content: existing texts, expiry, review status, and problems. */
 import type { Problem } from './check/problem.ts'
 
 export interface ContentProblem extends Problem {
-  /** The file stays out of the site; otherwise it is shown as it is. */
+  /** The file is excluded from the site; otherwise it is shown despite the problem. */
   leftOut: boolean
 }
 
-/** How the last day of a text stands on a day. What has expired is shown no more. */
+/** The expiry status of a text on a day. Expired texts are not shown. */
 export type Standing = 'valid' | 'expiring' | 'expired'
 export const STANDING_LABELS: Record<Standing, string> = { valid: '有效', expiring: '30 天内到期', expired: '已过期' }
 
-/** A text is said to be about to expire this many days before: time enough for an officer to read it again. */
+/** A warning about the expiry is shown this many days before: enough time for an officer to review the text again. */
 const EXPIRING_DAYS = 30
 const DAY_MS = 86_400_000
 
-/** Whole days from one calendar day to another, both `YYYY-MM-DD`; negative when it lies behind. */
+/** Whole days from one calendar day to another, both `YYYY-MM-DD`; negative if the second is earlier. */
 export const daysUntil = (day: string, today: string): number =>
   Math.round((Date.parse(day) - Date.parse(today)) / DAY_MS)
 
@@ -31,23 +28,23 @@ export function standingOf(expires: string, today: string): Standing {
 export interface ContentEntry {
   id: string
   title: string
-  /** What it belongs to, e.g. the scam type of a scenario. */
+  /** The parent, e.g. the scam type of a scenario. */
   about?: string
   version: number
   /** Last day on which it may be shown, `YYYY-MM-DD`. */
   expires: string
   standing: Standing
-  /** No officer has read it yet. */
+  /** Not yet reviewed by an officer. */
   pending: boolean
 }
 
-/** Items of one scam type. What has expired has fallen out of the bank and is counted apart. */
+/** Items of one scam type. Expired ones are no longer in the bank and counted separately. */
 export interface ItemCounts {
   judge: { scam: number; genuine: number }
   drills: number
   expiring: number
   expired: number
-  /** Of all, expired ones too. */
+  /** Over all items, including expired ones. */
   pending: number
 }
 
@@ -67,34 +64,34 @@ export const SHOW_LABELS: Record<Show, string> = {
 }
 
 export interface ContentOverview {
-  /** Today in Asia/Shanghai, on which all of this stands. */
+  /** Today in Asia/Shanghai, the reference day of this overview. */
   today: string
   scams: ScamEntry[]
   scenarios: ContentEntry[]
   panels: ContentEntry[]
   laws: ContentEntry[]
-  /** Items that have expired or soon will, the first to expire first. All others are only counted. */
+  /** Items that have expired or will soon, sorted by expiry. All others are only counted. */
   dueItems: ContentEntry[]
-  /** How many texts (for `problems`: problems) each filter finds; an item is a text too. */
+  /** Number of texts (for `problems`: of problems) per filter; each item counts as a text. */
   totals: Record<Show, number>
   problems: ContentProblem[]
 }
 
-/** Whether a text belongs to what a filter shows. */
+/** Whether a text matches a filter. */
 export function isShown({ standing, pending }: Pick<ContentEntry, 'standing' | 'pending'>, show: Show): boolean {
   if (show === 'all') return true
   if (show === 'pending') return pending
   return show !== 'problems' && standing === show
 }
 
-/** A scam type is shown with its items: one of them is enough. */
+/** A scam type matches together with its items: one matching item is enough. */
 export const isScamShown = (scam: ScamEntry, show: Show): boolean =>
   isShown(scam, show) || ((show === 'expired' || show === 'expiring' || show === 'pending') && scam.items[show] > 0)
 
-/** `file:line` of a problem. */
+/** The `file:line` of a problem. */
 export const placeOf = ({ file, line }: Pick<Problem, 'file' | 'line'>): string => (line ? `${file}:${line}` : file)
 
-/** For the log: one line for each file that was left out, with the first thing that is wrong with it. */
+/** For the log: one line for each excluded file, with its first problem. */
 export function leftOutLines(problems: readonly ContentProblem[]): string[] {
   const byFile = Map.groupBy(
     problems.filter(({ leftOut }) => leftOut),

@@ -1,7 +1,4 @@
-/**
- * What pages and screens need of a picture panel, and the words they say around it. Without zod: it travels to every
- * phone.
- */
+/** The data of a picture panel for pages and screens, and the texts around it. Without zod: phones load it. */
 import type { Panel } from './panel.ts'
 
 export type PanelCard = Pick<
@@ -9,10 +6,10 @@ export type PanelCard = Pick<
   'id' | 'title' | 'kicker' | 'message' | 'tone' | 'picture' | 'pictureAlt' | 'to' | 'sources' | 'reviewer' | 'reviewed'
 >
 
-/** One panel and its neighbours in the walk. */
+/** One panel and its neighbours in the tour. */
 export interface PanelPage {
   panel: PanelCard
-  /** In the walk, from 1. */
+  /** Place in the tour, from 1. */
   place: number
   total: number
   previous?: Pick<PanelCard, 'id' | 'title'>
@@ -24,7 +21,7 @@ export function toPanelCard(panel: Panel): PanelCard {
   return { id, title, kicker, message, tone, picture, pictureAlt, to, sources, reviewer, reviewed }
 }
 
-/** What one finds behind the code of a panel: two or three words to do, and what comes then. */
+/** What the QR code of a panel leads to: a short call to action, and a description. */
 export function wayBehind(to: string): { call: string; more: string } {
   const [, room, id] = to.split('/')
   if (room === 'scenarios') return { call: '扫码演一回', more: '五六分钟，看您守不守得住' }
@@ -42,7 +39,7 @@ const day = (date: string) =>
     .map((part, at) => `${part}${'年月日'[at]}`)
     .join('')
 
-/** Where the text comes from and who has read it, for the small print. */
+/** Source and review status of the text, for the small print. */
 export function smallPrint({ sources, reviewer, reviewed }: Pick<PanelCard, 'sources' | 'reviewer' | 'reviewed'>): {
   source: string
   review: string
@@ -57,6 +54,6 @@ export function smallPrint({ sources, reviewer, reviewed }: Pick<PanelCard, 'sou
   }
 }
 
-/** Width of a title in its own letters: digits and Latin letters take two thirds of one at most. */
+/** Width of a title in units of a Chinese character: digits and Latin letters are at most two thirds as wide. */
 export const titleWidth = (title: string): number =>
   [...title].reduce((width, letter) => width + (letter < '\u0100' ? 0.66 : 1), 0)

@@ -1,4 +1,4 @@
-/** A picture panel of the hall: a title, one message, one picture, and a QR that leads to the page behind it. */
+/** A picture panel of the hall: a title, one message, one picture, and a QR code for a page with more information. */
 import { z } from 'zod'
 import { AUDIENCES, reviewSchema } from './common.ts'
 
@@ -6,9 +6,9 @@ export const panelSchema = reviewSchema.extend({
   title: z.string().min(2).max(10),
   /** The one message, short enough to read in passing. */
   message: z.string().min(6).max(28),
-  /** Two or three words above the title, e.g. the theme of the zone. */
+  /** A short line above the title, e.g. the theme of the zone. */
   kicker: z.string().min(2).max(8),
-  /** `danger` warns of something, `safe` shows what to do, `calm` informs: the ground it is printed on. */
+  /** Background colour. `danger` warns, `safe` shows what to do, `calm` informs. */
   tone: z.enum(['danger', 'safe', 'calm']),
   picture: z.string().regex(/^\/(?:scams|panels)\/[a-z0-9-]+\.svg$/),
   pictureAlt: z.string().min(4).max(60),
@@ -20,7 +20,7 @@ export const panelSchema = reviewSchema.extend({
       '要写本站的网页，例如 /scams/romance',
     ),
   audiences: z.array(z.enum(AUDIENCES)).min(1),
-  /** Place in the hall's default walk, from 1. */
+  /** Place in the hall's default tour, from 1. */
   order: z.number().int().min(1),
 })
 

@@ -1,6 +1,6 @@
 /**
- * The player of scenarios: state in, choice in, state out. A phone, a kiosk and a group screen all play by it; what
- * it keeps is a list of facts that can be stored, sent and replayed. No zod here: it runs in the browser.
+ * The state machine of scenarios: state in, choice in, state out. Phones, kiosks and group screens use it; the state is
+ * a list of steps that can be stored, sent and replayed. No zod here: it runs in the browser.
  */
 import { edgesOf, isChoosing, isEnding } from './graph.ts'
 import type { EndingNode, Scenario, ScenarioChoice, SceneNode } from './scenario.ts'
@@ -9,24 +9,24 @@ import { inReadingOrder } from '../quiz/mark.ts'
 
 type Played = Pick<Scenario, 'start' | 'nodes' | 'purse'>
 
-/** One node that was left: by a choice (its number), or by the only way there was. */
+/** One step: the node that was left, and the choice (its index) if it had several exits. */
 interface PlayStep {
   node: string
   choice?: number
 }
 
 export interface Play {
-  /** Node that is shown. */
+  /** The current node. */
   at: string
-  /** What lies behind it, oldest first. */
+  /** Steps so far, oldest first. */
   steps: readonly PlayStep[]
 }
 
 export const startPlay = ({ start }: Pick<Scenario, 'start'>): Play => ({ at: start, steps: [] })
 
 /**
- * One step on. A choice that the node does not have changes nothing: a double tap or a late vote is no error.
- * @param choice number of the choice; left out where there is only one way
+ * Makes one step. An unknown choice changes nothing: a double tap or a late vote is no error.
+ * @param choice index of the choice; omitted where there is only one exit
  */
 export function advance({ nodes }: Played, play: Play, choice?: number): Play {
   const node = nodes[play.at]
@@ -35,13 +35,13 @@ export function advance({ nodes }: Played, play: Play, choice?: number): Play {
   return { at: edge.to, steps: [...play.steps, choice === undefined ? { node: play.at } : { node: play.at, choice }] }
 }
 
-/** Back to a step already taken, to choose anew. */
+/** Rewinds to an earlier step, for another choice. */
 export function rewind(play: Play, step: number): Play {
   const back = play.steps[step]
   return back ? { at: back.node, steps: play.steps.slice(0, step) } : play
 }
 
-/** Whether a kept play still fits the scenario: its file may have changed since. */
+/** Whether a stored play is still valid for the scenario: its file may have changed since. */
 export function fits(scenario: Played, play: Play): boolean {
   let now = startPlay(scenario)
   for (const { node, choice } of play.steps) {
@@ -63,32 +63,31 @@ export const paidBy = (scenario: Played, { steps }: Play): number =>
   steps.reduce((sum, step) => sum + (chosen(scenario, step)?.pay ?? 0), 0)
 
 export interface DebriefStep {
-  /** Number of the step, for `rewind`. */
+  /** Index of the step, for `rewind`. */
   step: number
   node: SceneNode
   choice?: ScenarioChoice
-  /** The wise thing to do there, where the player did something else. */
+  /** The safe choice at that step, if the player chose another one. */
   better?: ScenarioChoice
-  /** Red flags of that moment, in reading order. */
+  /** Red flags of that node, in reading order. */
   flags: Flag[]
-  /** The player went on as the scammer wanted, with these flags before the eyes. */
+  /** The player did what the scammer wanted although these flags were visible. */
   missed: boolean
 }
 
 export interface Debrief {
   ending: EndingNode
-  /** Yuan lost, and what is left. */
+  /** Yuan lost, and yuan left. */
   paid: number
   left: number
   steps: DebriefStep[]
-  /** Red flags on the way: heeded ones and passed ones. */
+  /** Red flags along the path: heeded ones and missed ones. */
   flags: { heeded: number; missed: number }
 }
 
 /**
- * Looks back at a play that has come to its end. A red flag counts as missed when the next thing the player chose was
- * not safe: flags of a node without a choice belong to the choice that follows, and those after the last choice to
- * that one.
+ * Evaluates a finished play. A red flag counts as missed when the player's next choice was not safe: flags of a node
+ * without a choice belong to the next choice, and those after the last choice to the last one.
  */
 export function debriefOf(scenario: Played, play: Play): Debrief | undefined {
   const ending = scenario.nodes[play.at]
@@ -125,11 +124,11 @@ export function debriefOf(scenario: Played, play: Play): Debrief | undefined {
 export interface ThreadLine {
   from: 'them' | 'me'
   text: string
-  /** Of a group. */
+  /** The speaker, in a group chat. */
   by?: string | undefined
 }
 
-/** What was said before on the same screen of the phone, so that a chat goes on instead of beginning anew. */
+/** The earlier lines of the same chat, so that it continues instead of starting empty. */
 export function threadBefore({ nodes }: Played, play: Play): ThreadLine[] {
   const now = nodes[play.at]
   if (!now || isEnding(now)) return []

@@ -1,21 +1,22 @@
 /**
- * Finds half-width punctuation in Chinese text. On its own, so that content files and interface texts share one rule.
+ * Finds half-width punctuation in Chinese text. A separate module, so that content files and interface texts share one
+ * rule.
  */
 
-/** What stands in Chinese text where a keyboard left the ASCII mark. */
+/** Replacements for ASCII punctuation in Chinese text. */
 const FULL_WIDTH: Record<string, string> = { ',': '，', '?': '？', '!': '！', ':': '：', ';': '；', '.': '。' }
 
 export interface PunctuationHit {
   /** Offset of the mark in the text. */
   index: number
   mark: string
-  /** The mark that belongs there. */
+  /** The full-width mark to use instead. */
   fullWidth: string
   /** A few characters around it, for the report. */
   near: string
 }
 
-/** A Chinese character, or a full-width mark that closes a phrase: what follows it must be full-width too. */
+/** A Chinese character, or a full-width closing mark: the mark after it must be full-width, too. */
 const CHINESE = String.raw`[\p{Script=Han}”’）》】」]`
 // Three cases: a mark after Chinese; a full stop after Chinese that ends a sentence (a dot inside `第1.2版` does not
 // follow Chinese, and `中文.example` goes on with a letter); a mark right before Chinese (`App,打开`). A colon before
@@ -26,7 +27,7 @@ const ADDRESS = /[a-z][a-z0-9+.-]*:\/\/[^\s，。；！？、“”（）]*/gi
 
 /** Every half-width mark of a text that should be full-width. */
 export function findAsciiPunctuation(text: string): PunctuationHit[] {
-  // Blanked to the same length, so that offsets stay true.
+  // Addresses are replaced by blanks of the same length, so that offsets stay correct.
   const prose = text.replace(ADDRESS, (address) => ' '.repeat(address.length))
   return [...prose.matchAll(PATTERN)].map((match) => ({
     index: match.index,
@@ -36,7 +37,7 @@ export function findAsciiPunctuation(text: string): PunctuationHit[] {
   }))
 }
 
-/** Whether a text holds any Chinese at all; anything else is a name, a key or code. */
+/** Whether a text contains Chinese; if not, it is a name, a key or code. */
 export function hasChinese(text: string): boolean {
   return /\p{Script=Han}/u.test(text)
 }

@@ -1,4 +1,4 @@
-/** One scenario laid out for an officer to read and sign: every node in an order in which no arrow points backwards. */
+/** One scenario prepared for an officer's review: all nodes in topological order. */
 import { edgesOf, endsOf, isEnding, nodesOf } from './graph.ts'
 import type { Standing } from './overview.ts'
 import type { Scenario, ScenarioNode } from './scenario.ts'
@@ -8,7 +8,7 @@ export interface ReviewFacts {
   nodes: number
   endings: Record<Ending, number>
   flags: number
-  /** From the start to any ending. Screens count the ending; money is in yuan. */
+  /** Bounds over all paths from the start to an ending. The number of screens includes the ending; money is in yuan. */
   screens: [least: number, most: number]
   choices: [least: number, most: number]
   paid: [least: number, most: number]
@@ -20,16 +20,13 @@ export interface ScenarioReview {
   scamTitle: string
   standing: Standing
   facts: ReviewFacts
-  /**
-   * Ids of the nodes, each behind all that lead to it; the place in this list is the number by which a node is
-   * called.
-   */
+  /** Ids of the nodes in topological order; a node is numbered by its position in this list. */
   order: string[]
   /** The graph as Mermaid source, with the same numbers. */
   mermaid: string
 }
 
-/** Ids of all nodes, each behind all that lead to it and otherwise as near to the order of the file as that allows. */
+/** Ids of all nodes in topological order, otherwise as close to the order of the file as possible. */
 export function readingOrder({ start, nodes }: Pick<Scenario, 'start' | 'nodes'>): string[] {
   const ids = [
     start,
@@ -37,7 +34,7 @@ export function readingOrder({ start, nodes }: Pick<Scenario, 'start' | 'nodes'>
       .map(([id]) => id)
       .filter((id) => id !== start),
   ]
-  /** How many nodes that lead to it are still to come. */
+  /** Number of predecessors that are not in the order yet. */
   const waiting = new Map<string, number>()
   const count = (node: ScenarioNode | undefined, by: number) => {
     for (const { to } of node ? edgesOf(node) : []) waiting.set(to, (waiting.get(to) ?? 0) + by)
@@ -46,7 +43,8 @@ export function readingOrder({ start, nodes }: Pick<Scenario, 'start' | 'nodes'>
   const order: string[] = []
   const left = new Set(ids)
   while (left.size) {
-    // A circle would leave nobody who waits for nothing; such a file is left out of the site, and this must end anyway.
+    // In a cycle every node has a pending predecessor: such a file is excluded from the site, but this loop must end
+    // anyway.
     const [first = start] = left
     const next = [...left].find((id) => !waiting.get(id)) ?? first
     left.delete(next)

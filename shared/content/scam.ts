@@ -1,9 +1,10 @@
-/** A scam type: one page of the library, and the unit by which items are balanced and results reported. */
+/** A scam type: one page of the library; items are balanced, and results reported, by scam type. */
 import { z } from 'zod'
 import { AUDIENCES, CHANNELS, contentIdSchema, reviewSchema } from './common.ts'
 
 /**
- * The taxonomy changes over the years (in 2025 loans and credit reports were merged); results keep their own version.
+ * The version of the taxonomy, which changes over the years (in 2025 loans and credit reports were merged); results
+ * keep the version they were made with.
  */
 export const TAXONOMY = '2024-06'
 
@@ -19,7 +20,7 @@ export const scamSchema = reviewSchema.extend({
   badge: z.string().length(1),
   /** Other names people say or search for. */
   aliases: z.array(z.string().min(1).max(20)).min(2),
-  /** Place in the ministry's list of frequent types, 1 = most cases; absent for newer forms. */
+  /** Rank in the ministry's list of frequent types, 1 = most cases; absent for newer forms. */
   rank: z.number().int().min(1).optional(),
   taxonomy: z.string().default(TAXONOMY),
   /** Path below `public/` of the illustration. */
@@ -39,15 +40,15 @@ export const scamSchema = reviewSchema.extend({
     .max(6),
   /** The one rule to remember, short enough to say to a neighbour. */
   rule: z.string().min(6).max(28),
-  /** What to get used to, or to agree upon at home, before anything happens. */
+  /** Habits or agreements at home that help to prevent it. */
   before: z.array(z.string().min(4).max(60)).min(2).max(4),
   /** The one thing to do when it happens. */
   doNow: z.string().min(6).max(80),
-  /** What is particular to this type after money has moved; the general steps stand in the site itself. */
+  /** Advice specific to this type after money was transferred; the general steps are in the site itself. */
   afterTransfer: z.array(z.string().min(4).max(80)).min(2).max(5),
-  /** The genuine thing that looks like it. */
+  /** The genuine counterpart that looks similar. */
   genuine: z.strictObject({ title: z.string().min(4).max(40), text: z.string().min(10).max(200) }),
-  /** Ids of what the law says about it, in `content/laws/`. */
+  /** Ids of the legal provisions, in `content/laws/`. */
   laws: z.array(contentIdSchema).min(1).max(3),
 })
 

@@ -1,4 +1,4 @@
-/** What a list needs to know of a scenario, and what its page gets. */
+/** The data of a scenario for a list, and for its page. */
 import type { Scam } from './scam.ts'
 import type { Scenario } from './scenario.ts'
 
@@ -10,7 +10,7 @@ export interface ScenarioCard
   scamTitle: string
 }
 
-/** What is played; sources and review stay with it for the small print. */
+/** The whole scenario; its sources and review status are for the small print. */
 export interface ScenarioPage {
   scenario: Scenario
   card: ScenarioCard

@@ -1,12 +1,12 @@
 /**
  * Search over the scam library. Chinese has no spaces, so text is cut into single characters and pairs: pairs rank
- * exact words first, single characters forgive one mistyped character. Pinyin comes ready-made from the server,
- * because its dictionary weighs more than the whole phone page.
+ * exact words first, single characters tolerate one mistyped character. Pinyin is computed on the server, because its
+ * dictionary is larger than the whole phone page.
  */
 import MiniSearch from 'minisearch'
 import type { Scam } from './scam.ts'
 
-/** What travels to the device for one scam type. */
+/** The index data of one scam type for the device. */
 export interface SearchDoc {
   id: string
   title: string
@@ -14,9 +14,9 @@ export interface SearchDoc {
   aliases: string
   summary: string
   signs: string
-  /** The script and the rest that may be remembered from a call. */
+  /** The script and other texts that a victim may remember from a call. */
   body: string
-  /** Full pinyin and initials of title and aliases, from every syllable on, separated by spaces. */
+  /** Full pinyin and initials of title and aliases, starting at every syllable, separated by spaces. */
   pinyin: string
 }
 
@@ -24,8 +24,8 @@ export interface SearchDoc {
 export type ToPinyin = (text: string) => string[]
 
 /**
- * `['shua','dan','fan']` → `shuadanfan danfan fan sdf df`: search is by prefix, so each syllable may be where a word
- * starts.
+ * `['shua','dan','fan']` → `shuadanfan danfan fan sdf df`: the search matches prefixes, so every syllable must start a
+ * word.
  */
 function spellings(syllables: readonly string[]): string[] {
   return syllables.flatMap((_, start) => {
@@ -35,7 +35,7 @@ function spellings(syllables: readonly string[]): string[] {
   })
 }
 
-/** Index entries of the scam types. Runs on the server, where pinyin is at hand. */
+/** Index entries of the scam types. Runs on the server, which has the pinyin dictionary. */
 export function toSearchDocs(scams: readonly Scam[], toPinyin: ToPinyin): SearchDoc[] {
   return scams.map((scam) => {
     const names = [scam.title, ...scam.aliases]
@@ -72,7 +72,10 @@ export function tokenize(text: string): string[] {
   })
 }
 
-/** Characters two apart, e.g. 保健品 → 保·品: a mistyped one in the middle leaves no pair of neighbours. */
+/**
+ * Characters two positions apart, e.g. 保健品 → 保·品: a mistyped character in the middle leaves no correct pair of
+ * neighbours.
+ */
 const overOne = (text: string) =>
   (text.match(/\p{Script=Han}{3,}/gu) ?? []).flatMap((run) => {
     const characters = [...run]
@@ -82,14 +85,14 @@ const overOne = (text: string) =>
 const NAMES = new Set(['title', 'aliases'])
 const isPair = (term: string) => [...term].length > 1
 const isLatin = (term: string) => /^[a-z]/.test(term)
-/** Results far below the best one share a common character and nothing else. */
+/** Results with a score far below the best share only a common character. */
 const CUT_OFF = 0.12
 
 /** Builds the index; the returned function gives the ids that match, best first. */
 export function createSearch(docs: readonly SearchDoc[]): (query: string) => string[] {
   const index = new MiniSearch<SearchDoc>({
     fields: ['title', 'aliases', 'summary', 'signs', 'body', 'pinyin'],
-    // A single character counts only in a name: somewhere in a text, any character stands.
+    // A single character is matched in names only: in long texts nearly every character occurs.
     tokenize: (text, field) =>
       field === undefined || NAMES.has(field) ? [...tokenize(text), ...overOne(text)] : tokenize(text).filter(isPair),
     processTerm: (term) => term,
@@ -102,7 +105,7 @@ export function createSearch(docs: readonly SearchDoc[]): (query: string) => str
   index.addAll(docs)
   return (query) => {
     const found = index.search(query)
-    // One character out of two may be the mistyped word; out of three or more it is chance.
+    // One matching character out of two may be a typing error; out of three or more it is chance.
     const short = (query.match(/\p{Script=Han}/gu) ?? []).length < 3
     const results = short ? found : found.filter((result) => result.terms.some(isPair))
     const best = results[0]?.score ?? 0

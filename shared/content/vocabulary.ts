@@ -1,6 +1,6 @@
-/** The vocabularies that content, filters and reports share. Without zod: they travel to every phone. */
+/** Vocabularies shared by content, filters and reports. Without zod: phones load it. */
 
-/** How a message reaches a person. Order is the order of the filter chips. */
+/** Channels of messages. The order is that of the filter chips. */
 export const CHANNELS = ['call', 'sms', 'chat', 'web', 'app'] as const
 export type Channel = (typeof CHANNELS)[number]
 export const CHANNEL_LABELS: Record<Channel, string> = {
@@ -11,7 +11,7 @@ export const CHANNEL_LABELS: Record<Channel, string> = {
   app: '手机软件',
 }
 
-/** Whom a scam type aims at. A file may name several; `everyone` stands alone. */
+/** Target audience of a scam type. A file may name several; `everyone` must be the only one. */
 export const AUDIENCES = ['everyone', 'student', 'worker', 'parent', 'elder', 'business'] as const
 export type Audience = (typeof AUDIENCES)[number]
 export const AUDIENCE_LABELS: Record<Audience, string> = {
@@ -23,7 +23,7 @@ export const AUDIENCE_LABELS: Record<Audience, string> = {
   business: '财务和商户',
 }
 
-/** What a choice means for whoever makes it. */
+/** Verdict on a choice. */
 export const VERDICTS = ['safe', 'risky', 'loss'] as const
 export type Verdict = (typeof VERDICTS)[number]
 export const VERDICT_LABELS: Record<Verdict, string> = {
@@ -32,7 +32,7 @@ export const VERDICT_LABELS: Record<Verdict, string> = {
   loss: '上当',
 }
 
-/** How a scammer works on a person. */
+/** The scammer's psychological tactics. */
 export const TACTICS = [
   'greed',
   'fear',
@@ -59,7 +59,7 @@ export const TACTIC_LABELS: Record<Tactic, string> = {
   remote: '远程控制手机',
 }
 
-/** How a scenario can end. `stopped`: money was lost, and the rest saved by stopping in time. */
+/** Kinds of endings. `stopped`: money was lost, and the rest saved by stopping in time. */
 export const ENDINGS = ['safe', 'stopped', 'lost'] as const
 export type Ending = (typeof ENDINGS)[number]
 export const ENDING_LABELS: Record<Ending, string> = {

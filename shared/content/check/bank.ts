@@ -1,4 +1,4 @@
-/** Rules about the bank as a whole: a reader must not be able to tell the answer from anything but the message. */
+/** Rules for the bank as a whole: it must not be possible to guess the answer from anything but the message. */
 import { median } from '../../median.ts'
 import type { Problem } from './problem.ts'
 import type { Item, JudgeItem, Truth } from '../item.ts'
@@ -12,7 +12,7 @@ export type PlacedJudgeItem = PlacedItem<JudgeItem>
 
 /** Fewest items of each truth for a frequent scam type, so that one quiz can draw both without repeating. */
 const MIN_PER_TRUTH = 3
-/** The same for a scam type outside of the ministry's list: a page without any item is an oversight. */
+/** The same for a scam type outside of the ministry's list: a type without any item is an oversight. */
 const MIN_FOR_OTHERS = 1
 /** Length of the ministry's list. */
 const RANKS = 10
@@ -65,7 +65,7 @@ export function checkBalance(scams: readonly Scam[], items: readonly PlacedJudge
   return problems
 }
 
-/** Two types in one place of the list, or a place left empty between others: a file was copied or lost. */
+/** Two types with the same rank, or a gap between ranks: a file was copied or lost. */
 export function checkRanks(scams: readonly Scam[]): Problem[] {
   const byRank = Map.groupBy(
     scams.flatMap(({ id, rank }) => (rank === undefined ? [] : { id, rank })),
@@ -84,7 +84,7 @@ export function checkRanks(scams: readonly Scam[]): Problem[] {
   return problems
 }
 
-/** Everything an item shows, without spaces: its messages, its question and what can be chosen. */
+/** Everything an item shows, without spaces: its messages, its question and the options. */
 function shownText(item: Item): string {
   const texts =
     item.type === 'judge' || item.type === 'spot'
@@ -97,14 +97,14 @@ function shownText(item: Item): string {
   return texts.join('\n').replace(/\s/g, '')
 }
 
-/** Items that show the same, word for word: one visitor would answer the same thing twice. */
+/** Items with identical content: a visitor would get the same question twice. */
 export function checkDuplicates(items: readonly PlacedItem[]): Problem[] {
   return [...Map.groupBy(items, ({ item }) => shownText(item)).values()].flatMap(([first, ...more]) =>
     more.map(({ file }): Problem => ({ file, rule: 'duplicate', message: `内容和 ${first?.file} 一字不差` })),
   )
 }
 
-/** So many items with one right option are judged together; a few say nothing. */
+/** The minimum number of items with one right option for this rule; with fewer it would be mere chance. */
 const ENOUGH = 12
 /**
  * Largest share of them in which the right option may be the longest, or the shortest one. With three options chance
@@ -113,8 +113,8 @@ const ENOUGH = 12
 const MAX_OUTSTANDING = 0.5
 
 /**
- * Right options that are longer, or shorter, than all others give themselves away: whoever writes them explains too
- * much.
+ * If right options are often the longest or the shortest, their length reveals the answer; authors tend to explain too
+ * much in them.
  */
 export function checkOptionLengths(items: readonly PlacedItem[]): Problem[] {
   const asked = items.flatMap(({ item }) =>
@@ -151,7 +151,7 @@ export function checkOptionLengths(items: readonly PlacedItem[]): Problem[] {
   })
 }
 
-/** Ids that give the answer away, by a word or by sorting all of one truth before the other. */
+/** Ids that reveal the answer, by a word or because sorting them separates the two truths. */
 export function checkIds(items: readonly PlacedItem[]): Problem[] {
   const problems: Problem[] = []
   for (const { file, item } of items) {
@@ -163,7 +163,7 @@ export function checkIds(items: readonly PlacedItem[]): Problem[] {
   for (const [scamType, own] of Map.groupBy(judged, ({ item }) => item.scamType)) {
     const truths = [...own].sort((a, b) => (a.item.id < b.item.id ? -1 : 1)).map(({ item }) => item.truth)
     const changes = truths.filter((truth, i) => i > 0 && truth !== truths[i - 1]).length
-    // Three of each in two unbroken runs happen by chance once in ten types: rename one rather than argue.
+    // Three of each truth in two unbroken runs happen by chance for one type in ten: then just rename one item.
     if (changes === 1 && MIN_PER_TRUTH * 2 <= truths.length) {
       problems.push({
         file: `items/${scamType}`,

@@ -1,11 +1,11 @@
 /**
- * Figures and laws may only be said where a source is known. Amounts and times inside made-up messages are part of
- * the story; what the site itself says, in its own voice, is held to this list.
+ * Figures and laws may be stated only with a known source. Amounts and times inside made-up messages are part of the
+ * story; statements of the site itself are checked against this list.
  */
 import type { Problem } from './problem.ts'
 import type { Sheet } from './sheet.ts'
 
-/** What may be claimed, each with where it was read. */
+/** The allowed claims, each with its source. */
 const CLAIMS: readonly { claim: string; source: string }[] = [
   { claim: '88.4%', source: '《公安部公布十大高发电信网络诈骗类型》，公安部，2024-06-25' },
   { claim: '62.1%', source: '《公安部公布十大高发电信网络诈骗类型》，公安部，2024-06-25' },
@@ -14,7 +14,7 @@ const CLAIMS: readonly { claim: string; source: string }[] = [
 ]
 const KNOWN = CLAIMS.map(({ claim }) => claim)
 
-/** Percentages, statutes and articles by their number; 第二条短信 is none. */
+/** Percentages, statutes and articles by their number; 第二条短信 is not an article. */
 const CLAIMED = new RegExp(
   [
     /\d+(?:\.\d+)?\s*%/,
@@ -26,15 +26,15 @@ const CLAIMED = new RegExp(
     .join('|'),
   'g',
 )
-/** The voice of a made-up scammer may promise anything. */
+/** Made-up texts of a scammer may claim anything. */
 const MADE_UP = new Set(['messages', 'rows', 'sender', 'sources', 'quote', 'statute'])
-/** Lists of what the player or the reader may say, and where it is judged in our own voice. */
+/** Lists whose `text` is said by the player or the reader; their other fields are the site's own comments. */
 const OFFERED = new Set(['choices', 'options'])
 const isMadeUp = (key: string, path: readonly PropertyKey[], holder: object) =>
   MADE_UP.has(key) ||
   (key === 'text' && (OFFERED.has(String(path.at(-2))) || ('who' in holder && holder.who !== 'narrator')))
 
-/** Figures and laws in the site's own voice that no known source stands for. */
+/** Figures and laws stated by the site itself without a known source. */
 export function checkClaims(sheet: Sheet, data: object): Problem[] {
   const problems: Problem[] = []
   const walk = (value: unknown, path: PropertyKey[]): void => {

@@ -1,7 +1,4 @@
-/**
- * Checks all content files: data in, list of problems out. Reading files is the business of
- * `scripts/content-check.ts`.
- */
+/** Checks all content files: data in, list of problems out. `scripts/content-check.ts` reads the files. */
 import { z } from 'zod'
 import {
   checkBalance,
@@ -44,7 +41,7 @@ export interface CheckResult {
   laws: Law[]
 }
 
-/** Folders of `content/` that hold YAML, what they hold, and whether a site can do without it. */
+/** Folders of `content/` that hold YAML, what they hold, and whether they may be empty. */
 const KINDS = {
   scams: { name: '诈骗类型', schema: scamSchema, needed: true },
   items: { name: '题目', schema: itemSchema, needed: true },
@@ -55,17 +52,17 @@ const KINDS = {
 type ContentKind = keyof typeof KINDS
 const CONTENT_KINDS = keysOf(KINDS)
 
-/** What `content.config.ts` loads. Any other file would pass for content here and never reach a page. */
+/** Paths that `content.config.ts` loads. Any other file would look like content but never be shown. */
 const LOADED = new RegExp(
   `^(?:(?:${CONTENT_KINDS.filter((kind) => kind !== 'items').join('|')})/[^/]+|items/[^/]+/[^/]+)\\.yml$`,
 )
-/** The same for people. */
+/** The same paths, described for people. */
 const LOADED_PLACES = CONTENT_KINDS.map((kind) => `${kind}/${kind === 'items' ? '类型/' : ''}名称.yml`).join('、')
 const kindOf = (path: string) => CONTENT_KINDS.find((kind) => path.startsWith(`${kind}/`))
 
 const chinese = z.locales.zhCN().localeError
 
-/** A file that has been read as what it is meant to be. */
+/** A file that was read and parsed successfully. */
 type Parsed<T> = { sheet: Sheet; data: T }
 interface Contents {
   scams: Parsed<Scam>[]
@@ -75,7 +72,7 @@ interface Contents {
   laws: Parsed<Law>[]
 }
 
-/** Reads one file. @returns its data, where it has the shape of its kind */
+/** Reads one file. @returns its data, if they match the schema of their kind */
 function parse(
   sheet: Sheet,
   kind: ContentKind,
@@ -104,7 +101,7 @@ function parse(
   return undefined
 }
 
-/** Checks every content file and the bank as a whole. Files of other folders are left to their own checks. */
+/** Checks every content file and the bank as a whole. Files in other folders have checks of their own. */
 export function checkContent(files: readonly ContentFile[], options: CheckOptions): CheckResult {
   const problems: Problem[] = []
   const report = (...found: Problem[]) => {
@@ -117,7 +114,7 @@ export function checkContent(files: readonly ContentFile[], options: CheckOption
       const kind = kindOf(file.path)
       return kind ? [{ kind, sheet: new Sheet(file), loaded: LOADED.test(file.path) }] : []
     })
-    // A file that no page shows takes no name from one that is shown.
+    // A file that the site does not load must not block the id of a file that it loads.
     .sort((a, b) => Number(b.loaded) - Number(a.loaded))
   const idsOf = (wanted: ContentKind) =>
     new Set(sheets.flatMap(({ kind, sheet, loaded }) => (kind === wanted && loaded ? sheet.id : [])))

@@ -1,10 +1,10 @@
-/** Rules about the answers of drill items: how many are right, and that the words to be tapped stand in the message. */
+/** Rules for the answers of drill items: how many are right, and that tappable words occur in the message. */
 import type { Problem } from './problem.ts'
 import { checkQuotes } from './quotes.ts'
 import type { DrillItem } from '../item.ts'
 import type { Sheet } from './sheet.ts'
 
-/** Fewest red flags in a message to be searched for them. */
+/** Fewest red flags in a message of a `spot` drill. */
 const LEAST_TO_SPOT = 2
 
 /** How many options are right, and whether any two are the same. */

@@ -1,4 +1,4 @@
-/** Rules about the meaning of one content file, once its shape is known to be right. */
+/** Semantic rules for one content file, after its schema was validated. */
 import type { Problem } from './problem.ts'
 import { checkDrill } from './drill.ts'
 import { checkQuotes } from './quotes.ts'
@@ -7,16 +7,16 @@ import type { Item, Scene } from '../item.ts'
 import type { Scam } from '../scam.ts'
 import type { Sheet } from './sheet.ts'
 
-/** Longest time between the last look at a text and its expiry, in years. */
+/** Longest time between the last review of a text and its expiry, in years. */
 const MAX_YEARS = 2
 /**
- * The ministry's warning messages never carry a link or a number to call back; to name the police's own number is no
- * call-back.
+ * The ministry's warning messages never contain a link or a number to call back; naming the police's own number is not
+ * a request to call back.
  */
 const WARNING_SENDER = '12381'
 const POLICE = '110'
 
-/** The same day some years on, `YYYY-MM-DD`; compared as text, so a 29 February needs no care. */
+/** The same day some years later, `YYYY-MM-DD`; only compared as text, so 29 February needs no special case. */
 const yearsOn = (day: string, years: number) => `${Number(day.slice(0, 4)) + years}${day.slice(4)}`
 
 interface Reviewed {
@@ -25,7 +25,7 @@ interface Reviewed {
   audiences?: readonly string[]
 }
 
-/** Dates and readers, for everything that is reviewed. */
+/** Dates and reviewers, for everything that is reviewed. */
 export function checkReview(sheet: Sheet, data: Reviewed, today: string): Problem[] {
   const problems: Problem[] = []
   if (data.expires < today)
@@ -42,13 +42,13 @@ export function checkReview(sheet: Sheet, data: Reviewed, today: string): Proble
   return problems
 }
 
-/** The message of an item, if it shows one, and where in the file it stands. */
+/** The message of an item, if it shows one, and its position in the file. */
 function sceneOf(item: Item): { scene: Scene; at: PropertyKey[] } | undefined {
   if (item.type === 'judge' || item.type === 'spot') return { scene: item, at: [] }
   return item.scene && { scene: item.scene, at: ['scene'] }
 }
 
-/** What a made-up message may not hold. */
+/** Forbidden content of a made-up message. */
 function checkScene(sheet: Sheet, { sender, messages }: Scene, at: PropertyKey[]): Problem[] {
   const problems: Problem[] = []
   const brand = (path: PropertyKey[], text: string) =>
@@ -76,7 +76,7 @@ function checkScene(sheet: Sheet, { sender, messages }: Scene, at: PropertyKey[]
   return problems
 }
 
-/** Where an item stands, what it quotes, how it is answered, and what its made-up messages may not hold. */
+/** An item's path, its quotes, its answers, and forbidden content of its made-up messages. */
 export function checkItem(sheet: Sheet, item: Item, scamIds: ReadonlySet<string>): Problem[] {
   const problems: Problem[] = []
   if (!scamIds.has(item.scamType)) {
@@ -130,10 +130,10 @@ export function checkScam(
   return problems
 }
 
-/** What stands in quotation marks is somebody else's words. */
+/** Text in quotation marks is not the site's own wording. */
 const withoutQuotes = (text: string) => text.replace(/“[^”]*”/g, '')
 
-/** Fields in which the site itself speaks; everything else is made-up dialogue, a choice or a rule that rhymes. */
+/** Fields in which the site itself speaks; all others are made-up dialogue, choices or rhymed rules. */
 const SPOKEN = new Set([
   'why',
   'sign',
@@ -153,7 +153,7 @@ const TITLE_AND_TEXT = new Set(['title', 'text']),
   TEXT = new Set(['text']),
   NOTHING = new Set<string>()
 
-/** The site says 您 to its readers. 你 is left to made-up dialogue and to rules that rhyme. */
+/** The site addresses its readers as 您. 你 is reserved for made-up dialogue and rhymed rules. */
 export function checkAddress(sheet: Sheet, data: object): Problem[] {
   const problems: Problem[] = []
   const walk = (value: unknown, path: PropertyKey[], spoken: boolean): void => {

@@ -1,4 +1,4 @@
-/** What the library as a whole has to offer. Held by the project's own content, not by every folder that is checked. */
+/** Minimum content of the whole library. Applies to the project's own content, not to every folder that is checked. */
 import type { CheckResult } from './content.ts'
 import type { Problem } from './problem.ts'
 import { ITEM_TYPE_LABELS, ITEM_TYPES } from '../item.ts'

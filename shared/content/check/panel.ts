@@ -1,4 +1,4 @@
-/** Rules about the picture panels: each has its picture and leads to a page, and together they are a walk. */
+/** Rules for the picture panels: each has its picture and links to a page, and together they form a tour. */
 import type { Problem } from './problem.ts'
 import { isKeyOf } from '../../records.ts'
 import type { Panel } from '../panel.ts'
@@ -19,7 +19,7 @@ export function checkPanel(sheet: Sheet, panel: Panel, pictures: ReadonlySet<str
   return problems
 }
 
-/** Two panels in one place of the walk: a file was copied. */
+/** Two panels with the same place in the tour: a file was copied. */
 export function checkPanels(panels: readonly Panel[]): Problem[] {
   return [...Map.groupBy(panels, ({ order }) => order)].flatMap(([order, [first, ...more]]) =>
     more.map(({ id }): Problem => ({

@@ -1,4 +1,4 @@
-/** What every check takes and reports. Imports nothing, so that each check can build on it. */
+/** Input and output types of all checks. Imports nothing, so that each check can import it. */
 
 export interface Problem {
   /** Path below the content folder. */
@@ -6,7 +6,7 @@ export interface Problem {
   line?: number
   /** Short code of the broken rule. */
   rule: string
-  /** What is wrong, in Chinese: content is edited by people who do not read code. */
+  /** What is wrong, in Chinese: content is edited by people who are not programmers. */
   message: string
 }
 
@@ -17,8 +17,8 @@ export interface ContentFile {
 }
 
 /**
- * Rules about style, time and the whole, and a law that is left out where it is missing: what breaks only these can
- * still be shown.
+ * Rules about style, time and the library as a whole, and a missing law (which is then left out): content that breaks
+ * only these can still be shown.
  */
 const SHOWABLE = new Set([
   'expired',
@@ -42,5 +42,5 @@ const SHOWABLE = new Set([
   'unknown-law',
 ])
 
-/** Whether a file must stay out of the site: it cannot be read, would lead nowhere, or could do harm. */
+/** Whether a file must be excluded from the site: it cannot be read, has dangling references, or could do harm. */
 export const isBroken = ({ rule }: Problem) => !SHOWABLE.has(rule)

@@ -9,8 +9,8 @@ interface Quoted {
 }
 
 /**
- * Underlined words must be the sender's own, where they are said to be, and no two underlines may cross.
- * @param at path of what holds the flags
+ * Underlined words must occur in the stated message of the sender, and two underlines must not overlap.
+ * @param at path of the object that holds the flags
  * @param field name of the list of flags
  */
 export function checkQuotes(

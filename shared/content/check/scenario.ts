@@ -1,4 +1,4 @@
-/** Proves the graph of a scenario, its money, and that it teaches. */
+/** Checks the graph of a scenario, its amounts of money, and its teaching content. */
 import type { Problem } from './problem.ts'
 import { checkQuotes } from './quotes.ts'
 import { findBrands } from './text.ts'
@@ -7,11 +7,11 @@ import type { Scenario } from '../scenario.ts'
 import type { Sheet } from './sheet.ts'
 
 const NODES: [least: number, most: number] = [12, 30]
-/** Choices on any path to an end: fewer teach nothing, more are not played to the end. */
+/** Number of choices on any path to an ending: fewer teach nothing, with more people do not play to the end. */
 const CHOICES: [least: number, most: number] = [2, 12]
-/** Screens on the longest path. */
+/** Most nodes on the longest path. */
 const LONGEST = 22
-/** Red flags, tactics and ways of reaching the player that one scenario must show. */
+/** Red flags, tactics and channels that one scenario must show. */
 const LEAST_FLAGS = 6
 const LEAST_TACTICS = 3
 const LEAST_VIEWS = 2
@@ -19,8 +19,7 @@ const LEAST_VIEWS = 2
 type Report = (path: PropertyKey[], rule: string, message: string) => void
 
 /**
- * Every way leads to a node that exists; every node has exactly one kind of way on. @returns whether paths can be
- * followed
+ * Every edge leads to an existing node; every node has exactly one kind of exit. @returns whether paths can be followed
  */
 function checkEdges({ nodes, start }: Scenario, report: Report): boolean {
   let sound = true
@@ -28,7 +27,7 @@ function checkEdges({ nodes, start }: Scenario, report: Report): boolean {
     sound = false
     report(path, rule, message)
   }
-  // Own names only: every object has a `constructor`.
+  // Own properties only: every object inherits a `constructor`.
   const known = (id: string) => Object.hasOwn(nodes, id)
   if (!known(start)) fail(['start'], 'unknown-node', `没有名为 ${start} 的起点`)
   for (const [id, node] of nodesOf(nodes)) {
@@ -76,7 +75,7 @@ function checkLength(
   }
 }
 
-/** What an ending says of the money must be true on every path that leads to it. */
+/** An ending's kind must match the money lost on every path that leads to it. */
 function checkMoney(scenario: Scenario, bounds: ReturnType<typeof boundsOf>, report: Report): void {
   for (const [id, node] of nodesOf(scenario.nodes)) {
     if (isChoosing(node)) {
@@ -101,7 +100,7 @@ function checkMoney(scenario: Scenario, bounds: ReturnType<typeof boundsOf>, rep
   }
 }
 
-/** Each choice is a real one, and the whole shows enough to learn from. */
+/** Each choice must have real alternatives, and the whole must show enough to learn from. */
 function checkTeaching({ nodes }: Scenario, report: Report): void {
   for (const [id, node] of nodesOf(nodes)) {
     if (!isChoosing(node)) continue
@@ -121,7 +120,7 @@ function checkTeaching({ nodes }: Scenario, report: Report): void {
   if (views < LEAST_VIEWS) report(['nodes'], 'teaching', `只有 ${views} 种画面，至少要 ${LEAST_VIEWS} 种`)
 }
 
-/** Words of the made-up screens and choices, with where they stand. */
+/** Texts of the made-up screens and choices, with their positions. */
 function* storyOf(scenario: Scenario): Generator<[PropertyKey[], string | undefined]> {
   yield [['role'], scenario.role]
   for (const [id, node] of nodesOf(scenario.nodes)) {

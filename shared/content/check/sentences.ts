@@ -1,15 +1,15 @@
-/** Reading level: sentences that can be read in one breath. */
+/** Readability: limits the length of sentences. */
 import type { Problem } from './problem.ts'
 import type { Sheet } from './sheet.ts'
 
 /** Most Chinese characters from one full stop, question mark, exclamation mark or semicolon to the next. */
 const SENTENCE_MAX = 44
-/** The same from one mark of any kind to the next. */
+/** The same from one punctuation mark of any kind to the next. */
 const CLAUSE_MAX = 24
 
 const length = (text: string) => (text.match(/\p{Script=Han}/gu) ?? []).length
 
-/** Sentences that are too long, by their beginning. */
+/** Sentences that are too long; each is reported by its beginning. */
 export function findLongSentences(text: string): { rule: 'sentence'; message: string }[] {
   const over = (pattern: RegExp, most: number, what: string) =>
     text

@@ -1,9 +1,9 @@
-/** One content file that can say on which line a field stands. */
+/** One content file; it knows the line number of each field. */
 import { isAlias, isNode, isScalar, LineCounter, parseDocument, visit, type Document } from 'yaml'
 import type { ContentFile, Problem } from './problem.ts'
 import { checkText } from './text.ts'
 
-/** Fields that hold words of code; everything else is read by people. */
+/** Fields that hold identifiers; all others are texts for people. */
 const CODE_FIELDS = new Set([
   'type',
   'scamType',
@@ -31,20 +31,20 @@ const CODE_FIELDS = new Set([
   'tone',
   'laws',
 ])
-/** Several times the longest file there is. Anything above it is no content, and would take seconds to read. */
+/** Several times the longest existing file. A larger file is not content, and checking it would take seconds. */
 const LONGEST_FILE = 100_000
-/** Far above what any field may hold: the rest of a longer text is not worth the time. */
+/** Far above the limit of any field: the rest of a longer text is not checked. */
 const LONGEST_TEXT = 1000
-/** One slip of the keyboard can make hundreds. */
+/** One typing error can cause hundreds of problems. */
 const MOST_ERRORS = 5
-/** What decoding leaves of bytes that are no UTF-8, and characters that no keyboard types. */
+/** The replacement character for bytes that are not UTF-8, and control characters. */
 // oxlint-disable-next-line no-control-regex
 const NO_TEXT = /[\uFFFD\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F]/
 
 export class Sheet {
   readonly path: string
   readonly doc: Document.Parsed
-  /** Why the file cannot be read, if so; nothing else about it is known then. */
+  /** Why the file cannot be read, if so; then it has no data. */
   readonly unreadable: readonly Problem[]
   private readonly lines = new LineCounter()
 
@@ -63,7 +63,7 @@ export class Sheet {
     return { file: this.path, ...(line !== undefined && { line }), rule: 'yaml', message }
   }
 
-  /** What is wrong before it is even read as YAML. */
+  /** Problems of the raw text, before it is parsed as YAML. */
   private checkRaw(text: string): Problem | undefined {
     if (text.length > LONGEST_FILE)
       return this.trouble(undefined, `文件有 ${text.length} 个字符，超过 ${LONGEST_FILE} 个，不像是内容文件`)
@@ -73,12 +73,12 @@ export class Sheet {
     }
     return (
       at(NO_TEXT, '这里有读不懂的字符，文件要存成 UTF-8 编码的纯文本') ??
-      // The site reads a file up to the first of these, and would show nothing of the rest.
+      // The site reads a file only up to the first of these, and would ignore the rest.
       at(/^---/m, '行首不能写 ---，网站读到这里就停了')
     )
   }
 
-  /** Errors of the format, and what YAML allows and nobody who reviews content should have to know. */
+  /** Syntax errors, and features of YAML that reviewers should not have to know. */
   private checkDocument(): Problem[] {
     const found = [...this.doc.errors, ...this.doc.warnings]
       .slice(0, MOST_ERRORS)
@@ -111,7 +111,7 @@ export class Sheet {
     return { file: this.path, line: this.line(path), rule, message }
   }
 
-  /** Problems that a check finds in any text that people read, by default those of its wording. */
+  /** Problems that a check finds in any text for people, by default those of its wording. */
   texts(check: (text: string) => readonly { rule: string; message: string }[] = checkText): Problem[] {
     const problems: Problem[] = []
     visit(this.doc, {

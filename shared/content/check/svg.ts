@@ -1,4 +1,4 @@
-/** What a picture of ours may not hold: anything that runs, and anything from elsewhere. */
+/** Forbidden content of our SVG pictures: scripts, and references to other files. */
 import type { Problem } from './problem.ts'
 
 const RULES: readonly [RegExp, string][] = [

@@ -1,7 +1,7 @@
 /**
- * Tells: surface cues by which a reader could answer without understanding the message. A cue is fine as long as both
- * scams and genuine messages show it; many of one kind and none of the other teach the wrong lesson and spoil the
- * measure.
+ * Tells: superficial cues by which a reader could answer without understanding the message. A cue is fine as long as
+ * both scams and genuine messages show it; if it occurs on one side only, it teaches the wrong lesson and invalidates
+ * the measurement.
  */
 import type { PlacedJudgeItem } from './bank.ts'
 import { findLinks } from './text.ts'
@@ -9,14 +9,14 @@ import type { Problem } from './problem.ts'
 import { CHANNEL_LABELS } from '../vocabulary.ts'
 import type { JudgeItem } from '../item.ts'
 
-/** So many items of one truth with a cue, and none of the other, make it a tell. */
+/** Minimum number of items of one truth with a cue, and none of the other, for a tell. */
 const TELL = 6
 
 const REASSURANCE = /不收费|免费|不用|无需|不需要|不着急|不急|别急|不勉强|放心|没关系|有空|方便时|可以到店/
 const HURRY =
   /马上|立即|尽快|今天|今日|今晚|截止|最迟|日前|点前|点半前|小时内|分钟内|逾期|过期|仅剩|最后|必须|以免|来不及/
 
-/** Cues of the text that the other side sent, by what an editor would call them. */
+/** Cues in the sender's text, named as an editor would call them. */
 const IN_TEXT: readonly [string, RegExp][] = [
   ['消息里有 http 网址', /https?:/],
   ['消息里写着几月几日', /\d月|\d日|\d{4}年/],
@@ -35,13 +35,13 @@ const IN_NAME: readonly [string, RegExp][] = [
   ['发送人是号码', /^\d[\d*]+$/],
 ]
 
-/** All pieces of two characters, so that the editor need not foresee which word of a note will tell. */
+/** All pairs of neighbouring characters, so that any word of a note can be detected as a cue. */
 const pairs = (text: string) => {
   const characters = [...text]
   return new Set(characters.slice(1).map((_, i) => characters.slice(i, i + 2).join('')))
 }
 
-/** Everything about an item that can be seen without reading what it means. */
+/** All cues of an item that are visible without understanding its text. */
 function cuesOf({ sender, messages, channel }: Pick<JudgeItem, 'sender' | 'messages' | 'channel'>): Set<string> {
   const text = messages
     .filter(({ from }) => from === 'them')
@@ -65,7 +65,7 @@ function cuesOf({ sender, messages, channel }: Pick<JudgeItem, 'sender' | 'messa
   return cues
 }
 
-/** How often each cue stands in a scam and in a genuine message. */
+/** How often each cue occurs in scams and in genuine messages. */
 function countCues(items: readonly PlacedJudgeItem[]): Map<string, { scam: number; genuine: number }> {
   const counts = new Map<string, { scam: number; genuine: number }>()
   for (const { item } of items) {
@@ -78,7 +78,7 @@ function countCues(items: readonly PlacedJudgeItem[]): Map<string, { scam: numbe
   return counts
 }
 
-/** Cues that give the answer away over the whole bank. */
+/** Cues that reveal the answer over the whole bank. */
 export function checkTells(items: readonly PlacedJudgeItem[]): Problem[] {
   return [...countCues(items)]
     .filter(([, { scam, genuine }]) => Math.max(scam, genuine) >= TELL && !Math.min(scam, genuine))

@@ -1,7 +1,4 @@
-/**
- * Wording rules that hold for every Chinese text of the site's content: no live links, no live numbers, no
- * left-overs.
- */
+/** Wording rules for all Chinese texts of the site's content: no working links, no working numbers, no placeholders. */
 import { findAsciiPunctuation, hasChinese } from '../punctuation.ts'
 
 export interface TextProblem {
@@ -9,7 +6,7 @@ export interface TextProblem {
   message: string
 }
 
-/** Public service numbers that a reader may well dial. */
+/** Public service numbers that a reader may dial. */
 const OFFICIAL_NUMBERS = new Set([
   '110',
   '119',
@@ -31,10 +28,10 @@ const OFFICIAL_NUMBERS = new Set([
   '12393',
 ])
 
-/** Latin words that Chinese readers use as they are. */
+/** Latin words that are common in Chinese texts. */
 const ALLOWED_WORDS = new Set(['App', 'APP', 'QQ', 'AI', 'SMS', 'ETC', 'ATM', 'PIN', 'VR', 'WiFi'])
 
-/** A character that an address may hold: neither space, Chinese punctuation nor Chinese. */
+/** A character that an address may contain: no space, no Chinese punctuation, no Chinese character. */
 const IN_LINK = String.raw`[^\s，。；：！？“”（）\p{Script=Han}]`
 const LINK = new RegExp(
   String.raw`(?:[a-z][a-z0-9+.-]*:\/\/${IN_LINK}+)|(?:(?:[a-z0-9-]+\.)+[a-z]{2,}(?:[/?#]${IN_LINK}*)?)`,
@@ -42,17 +39,17 @@ const LINK = new RegExp(
 )
 const RESERVED_HOST = /(?:^|\.)(?:example|test)$/i
 
-/** Everything that looks like an address, whether or not it leads anywhere. */
+/** Everything that looks like an address, even if it does not work. */
 export const findLinks = (text: string): string[] => [...text.matchAll(LINK)].map((match) => match[0])
 
 /** `http://a.example:80/x` → `a.example`. */
 export const hostOf = (link: string): string => link.replace(/^[a-z][a-z0-9+.-]*:\/\//i, '').replace(/[/?#:].*$/s, '')
 
-/** Links to anywhere but the names reserved for examples, on which nobody can ever put a real site. */
+/** Links, except to domain names reserved for examples, which nobody can register. */
 export const findLiveLinks = (text: string): string[] =>
   findLinks(text).filter((link) => !RESERVED_HOST.test(hostOf(link)))
 
-// Five digits may be an amount: 12000元, 95000人, 10000.50. Nothing else is as long as a full number.
+// Five digits may be an amount, which is allowed: 12000元, 95000人, 10000.50. Full phone numbers are longer.
 const NOT_AMOUNT = String.raw`(?!\s*(?:元|块|万|亿|人|件|个|条|天|次|分|名|位|户|米|平|积分|%|[.,]\d))`
 const BOUND = String.raw`(?<![\d*.¥￥])`
 const PHONES = [
@@ -60,17 +57,17 @@ const PHONES = [
   String.raw`0\d{2,3}[- ]?\d{7,8}`,
   String.raw`[48]00[- ]?\d{3}[- ]?\d{4}`,
   String.raw`(?:95\d{3,6}|96\d{3,4}|10\d{3}|12\d{3})(?!\d)${NOT_AMOUNT}`,
-  // As long as a land line, a mobile or a QQ number, wherever it stands.
+  // As long as a landline, mobile or QQ number, in any context.
   String.raw`\d{7,12}(?!\d)${NOT_AMOUNT}`,
 ].map((pattern) => new RegExp(String.raw`${BOUND}${pattern}(?![\d*])`, 'g'))
-/** Any longer run of digits right after a word that asks for a call. */
+/** Five or more digits directly after a word that asks for a call. */
 const CALLED = /(?:电话|致电|拨打|热线|回拨|来电)[^\d\n]{0,4}(\d[\d-]{4,})(?![\d*])/g
 
-/** A name or number to be added on QQ or WeChat. */
+/** A contact to be added on QQ or WeChat. */
 const CONTACT =
   /(?:QQ|扣扣|微信|微信号|威信|加[vV]|[vV]信|[vV]X|wx)(?:号码?|群)?(?:是|为)?[\s:：]{0,2}([A-Za-z\d][\w-]{4,19})(?![\w*])/g
 
-/** Numbers that would ring, or accounts that would answer, apart from the official ones. Masked numbers pass. */
+/** Working phone numbers or accounts, except official ones. Masked numbers are allowed. */
 export function findLivePhones(text: string): string[] {
   const found = PHONES.flatMap((pattern) => [...text.matchAll(pattern)].map((match) => match[0]))
   found.push(
@@ -81,14 +78,14 @@ export function findLivePhones(text: string): string[] {
   return live.filter((number) => !live.some((other) => other !== number && other.includes(number)))
 }
 
-/** Every number as one might dial it, masked ones too; what counts money or time is none. */
+/** Every number in the form in which it might be dialled, including masked ones, without amounts and times. */
 export function findNumbers(text: string): string[] {
   return [...text.matchAll(new RegExp(String.raw`(?<![\d*.])\d[\d*-]{2,}(?![\d*])${NOT_AMOUNT}`, 'g'))].map(
     (match) => match[0],
   )
 }
 
-/** Banks, ways to pay and platforms that a made-up message could be mistaken for. */
+/** Banks, payment services and platforms that a made-up message could be attributed to. */
 const BRANDS = new RegExp(
   [
     '(?:工商|农业|中国|建设|交通|招商|邮政储蓄|中信|光大|民生|兴业|浦发|平安|华夏|广发|浙商|宁波|杭州|网商|微众)银行',
@@ -134,9 +131,7 @@ const BRANDS = new RegExp(
 /** Real names in a made-up text. */
 export const findBrands = (text: string): string[] => [...new Set([...text.matchAll(BRANDS)].map((match) => match[0]))]
 
-/**
- * Latin words in a text meant for Chinese readers. Links are judged elsewhere; a single capital (A股) and d′ are fine.
- */
+/** Latin words in a Chinese text. Links are checked elsewhere; a single capital (A股) and d′ are allowed. */
 export function findEnglish(text: string): string[] {
   const words = text.replace(LINK, ' ').match(/[A-Za-z][A-Za-z'-]*′?/g) ?? []
   return words.filter((word) => !ALLOWED_WORDS.has(word) && word !== 'd′' && !/^[A-Z]$/.test(word))
