@@ -40,7 +40,7 @@ export interface ErrorBody {
   fields?: Record<string, string>
 }
 
-/** An error that was foreseen: it may be shown to whoever caused it. */
+/** An expected error: its message may be shown to the client that caused it. */
 export class AppError extends Error {
   readonly code: ErrorCode
   readonly fields: Record<string, string> | undefined
@@ -69,12 +69,12 @@ const FINAL: ReadonlySet<ErrorCode> = new Set([
   'too_large',
 ])
 
-/** Whether sending the same again cannot help. */
+/** Whether a retry with the same data is useless. */
 export const isFinal = (error: AppError) => FINAL.has(error.code)
 
 /**
- * Turns a zod error into the form, each failing field named by its path. `ours` are messages written in Chinese in a
- * schema.
+ * Converts a zod error to the error form, with the path of each invalid field. `ours` are the Chinese messages written
+ * in a schema.
  */
 export function fromZod(error: ZodError): AppError {
   const fields: Record<string, string> = {}

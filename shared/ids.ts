@@ -1,6 +1,6 @@
-/** Schemas of the identifiers that travel in addresses and bodies. */
+/** Schemas of ids in addresses and request bodies. */
 import { z } from 'zod'
 
-/** In lower case, as the database gives it back: ids are compared as text in memory. */
+/** Converted to lower case, as the database returns it, because ids are compared as text in memory. */
 export const uuidSchema = z.uuid({ error: '编号的格式不对' }).toLowerCase()
 export const idParams = z.object({ id: uuidSchema })

@@ -1,6 +1,5 @@
 /**
- * Whether a value is written as a uuid. Alone in its file: page rules use it, and what they import every visitor
- * loads.
+ * Whether a value is a uuid. In a separate file, because route rules import it, and every visitor loads their imports.
  */
 export const isUuid = (value: unknown): boolean =>
   typeof value === 'string' && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(value)

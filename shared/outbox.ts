@@ -1,31 +1,35 @@
 /**
- * What a device owes the server, of every kind: quiz answers today. One list in one format, kept in the browser's
- * storage until the server has confirmed each entry. Pure: storage, sending and the clock belong to the callers.
+ * The outbox: a device's unsent messages to the server, of several kinds, e.g. quiz answers. One list in one format,
+ * kept in the browser's storage until the server has confirmed each entry. Pure functions: storage, sending and the
+ * clock are the caller's task.
  *
- * Several tabs share one storage without a lock. Each keeps the list in memory too and merges what is stored before it
- * writes, so a write that crossed another one is made good by the next. What is settled stays on record for a while,
- * or a tab that has not heard of it would bring it back.
+ * Several tabs share one storage without a lock. Each tab also keeps the list in memory and merges it with the stored
+ * list before it writes, so a lost write (race between tabs) is repaired by the next one. The keys of settled entries
+ * are kept for a while, because a tab that does not know of them yet would add the entries again.
  */
 
-/** Version of the format. A page that finds a later one leaves it alone. */
+/** Version of the format. A page that finds a newer version does not touch it. */
 const VERSION = 1
-/** Settled entries on record; more than all tabs of one device settle between two looks of the slowest. */
+/** Number of settled keys that are kept; more than all tabs of a device settle between two reads of the slowest one. */
 const MAX_SETTLED = 200
-/** First and longest pause between tries, ms. */
+/** First and longest delay between retries, ms. */
 const FIRST_PAUSE_MS = 800
 const LONGEST_PAUSE_MS = 20_000
 
 export interface Owed<Payload = unknown> {
-  /** What it is, e.g. `answer`: says how it is sent. */
+  /** The type of the message, e.g. `answer`: determines how it is sent. */
   kind: string
-  /** Entries of one kind and lane are sent together, in the order in which they came; lanes do not wait for others. */
+  /**
+   * A queue: entries of the same kind and lane are sent together, in order of arrival; lanes do not wait for each
+   * other.
+   */
   lane: string
-  /** Unique among the entries of its kind. The same one put again is the same entry, and the first payload stays. */
+  /** Unique among the entries of its kind. Putting it again changes nothing: the first payload is kept (idempotent). */
   id: string
   payload: Payload
-  /** Failed tries of this tab. */
+  /** Failed attempts of this tab. */
   tries: number
-  /** Next try, ms since the epoch of this device's clock; 0: at once. */
+  /** Time of the next attempt, ms since the epoch of this device's clock; 0: now. */
   due: number
 }
 
@@ -35,7 +39,7 @@ export interface Outbox {
   v: typeof VERSION
   /** In order of arrival. */
   owed: readonly Owed[]
-  /** `kind id` of what is owed no more: confirmed, or refused for good. Oldest first. */
+  /** `kind id` of entries that need not be sent any more: confirmed, or permanently refused. Oldest first. */
   settled: readonly string[]
 }
 
@@ -49,8 +53,8 @@ const isOwed = (entry: unknown): entry is Owed => {
 }
 
 /**
- * The outbox that a text holds; an empty one for a damaged text, without its damaged entries.
- * @returns undefined for a later version, which must not be written over.
+ * Parses a stored outbox; damaged entries are dropped, and an unreadable text gives an empty outbox.
+ * @returns undefined for a newer version, which must not be overwritten.
  */
 export function readOutbox(text: string | null): Outbox | undefined {
   try {
@@ -68,14 +72,17 @@ export function readOutbox(text: string | null): Outbox | undefined {
   }
 }
 
-/** Adds an entry that is not yet there. What is settled stays settled. */
+/** Adds an entry unless it exists or is settled. */
 export function put(box: Outbox, entry: Pick<Owed, 'kind' | 'lane' | 'id' | 'payload'>): Outbox {
   const key = keyOf(entry)
   if (box.settled.includes(key) || box.owed.some((each) => keyOf(each) === key)) return box
   return { ...box, owed: [...box.owed, { ...entry, tries: 0, due: 0 }] }
 }
 
-/** Takes out what the server has confirmed, or will never take. Other tabs may owe it, too, or they alone. */
+/**
+ * Removes entries that the server has confirmed or permanently refused. Also records ids that are not in this list,
+ * because another tab may still hold them.
+ */
 export function settle(box: Outbox, kind: string, ids: readonly string[]): Outbox {
   const gone = ids.map((id) => keyOf({ kind, id })).filter((key) => !box.settled.includes(key))
   if (!gone.length) return box
@@ -86,7 +93,7 @@ export function settle(box: Outbox, kind: string, ids: readonly string[]): Outbo
   }
 }
 
-/** Gives up a whole lane, which the server will never take. */
+/** Drops all entries of a lane that the server permanently refuses. */
 export const giveUp = (box: Outbox, { kind, lane }: Lane): Outbox =>
   settle(
     box,
@@ -95,8 +102,8 @@ export const giveUp = (box: Outbox, { kind, lane }: Lane): Outbox =>
   )
 
 /**
- * What this tab knows together with what is stored. Where both know an entry the stored order and payload stay, as
- * every tab sees those; how often it was tried is each tab's own matter.
+ * Merges this tab's list with the stored one. For an entry in both, the stored order and payload are kept, because all
+ * tabs see those; the number of attempts is separate per tab.
  */
 export function merge(mine: Outbox, stored: Outbox): Outbox {
   const settled = [...stored.settled, ...mine.settled.filter((key) => !stored.settled.includes(key))]
@@ -113,25 +120,26 @@ export function merge(mine: Outbox, stored: Outbox): Outbox {
   }
 }
 
-/** A time further off than any pause was set by a clock that has been put back since. */
+/** A time further in the future than the longest delay is due to a clock that was set back since: then send now. */
 const isDue = ({ due }: Owed, now: number) => due <= now || due > now + LONGEST_PAUSE_MS
 
-/** What to send next: the first entries of the first lane in which something is due. */
+/** The next entries to send: the first entries of the first lane that has a due entry. */
 export function nextBatch(box: Outbox, kind: string, now: number, most: number): [Owed, ...Owed[]] | undefined {
   const due = box.owed.find((entry) => entry.kind === kind && isDue(entry, now))
   const [first, ...rest] = box.owed.filter((entry) => entry.kind === kind && entry.lane === due?.lane)
   return first && [first, ...rest.slice(0, most - 1)]
 }
 
-/** ms until something of this kind is due; undefined when nothing is owed. */
+/** ms until an entry of this kind is due; undefined when there is none. */
 export function waitFor(box: Outbox, kind: string, now: number): number | undefined {
   const waits = box.owed.flatMap((entry) => (entry.kind === kind ? [isDue(entry, now) ? 0 : entry.due - now] : []))
   return waits.length ? Math.min(...waits) : undefined
 }
 
 /**
- * A lane could not be sent: it waits, twice as long each time.
- * @param chance in [0, 1): half of the pause is chance, or a whole hall would come back in step.
+ * Retry with exponential backoff: delays a lane after a failed attempt, twice as long each time.
+ * @param chance in [0, 1): random jitter over half of the delay, so that the phones of a hall do not retry at the same
+ * moment.
  */
 export function delay(box: Outbox, { kind, lane }: Lane, now: number, chance: number): Outbox {
   const own = box.owed.filter((entry) => entry.kind === kind && entry.lane === lane)
@@ -140,7 +148,7 @@ export function delay(box: Outbox, { kind, lane }: Lane, now: number, chance: nu
   return { ...box, owed: box.owed.map((entry) => (own.includes(entry) ? { ...entry, tries: tries + 1, due } : entry)) }
 }
 
-/** The network or the page has come back: everything is due at once, and pauses begin anew. */
+/** The network or the page is back: all entries are due now, and the delays start from the beginning. */
 export const hurry = (box: Outbox): Outbox => ({
   ...box,
   owed: box.owed.map((entry) => ({ ...entry, tries: 0, due: 0 })),

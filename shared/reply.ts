@@ -1,4 +1,4 @@
-/** Results of routes that have nothing to show: the client learns that it is done, or to what. */
+/** Responses of routes without data: only a confirmation, or the id of the object. */
 
 export interface OkReply {
   ok: boolean
@@ -9,12 +9,12 @@ export interface IdReply {
   id: string
 }
 
-/** `GET /api/ready`; whatever is false is missing. */
+/** `GET /api/ready`; everything that is false is unavailable. */
 export interface ReadyReply extends OkReply {
   checks: { database: boolean; content: boolean; adapter: boolean }
 }
 
-/** Under which address this client reaches the server, without a slash at the end. */
+/** The origin by which this client reaches the server, without a slash at the end. */
 export interface OriginReply {
   origin: string
 }

@@ -1,6 +1,6 @@
-/** Fixed facts of the place the software runs in. */
+/** Constants of the place where the software runs. */
 
-/** All days and clock times shown or counted are of this zone. */
+/** Time zone of all displayed and counted days and times. */
 export const TIME_ZONE = 'Asia/Shanghai'
 
 const dayFormat = new Intl.DateTimeFormat('en-CA', {
@@ -15,7 +15,7 @@ export function dayOf(at: Date): string {
   return dayFormat.format(at)
 }
 
-/** The instant (ms since the epoch) at which a calendar day (`YYYY-MM-DD`) of Asia/Shanghai is over: UTC+8 all year. */
+/** The instant (ms since the epoch) at which a calendar day (`YYYY-MM-DD`) of Asia/Shanghai ends: UTC+8 all year. */
 export function endOfDay(day: string): number {
   return Date.parse(`${day}T00:00:00+08:00`) + 24 * 3600_000
 }

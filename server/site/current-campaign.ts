@@ -7,8 +7,8 @@ import type { TouchpointKind } from '#shared/campaign/touchpoint.ts'
 import type { HomeCampaign } from '#shared/site/home.ts'
 
 /**
- * Visitors of the site came neither by a leaflet nor by a poster. Only the code of a touchpoint of the kind "online"
- * may count them; with any other, the figures of a leaflet would include people who never held it.
+ * Visitors of the site came neither by a leaflet nor by a poster. Only the code of a touchpoint of an online kind may
+ * count them; with any other, the figures of a leaflet would include people who never held it.
  */
 const ONLINE_KINDS: TouchpointKind[] = ['wechat', 'other']
 

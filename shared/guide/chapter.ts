@@ -1,5 +1,5 @@
 /**
- * Chapters of the manual: from their Markdown (content/guide/) to what a page shows. Never in the browser: the parser
+ * Chapters of the manual: converts their Markdown (content/guide/) to HTML. Never imported in the browser: the parser
  * weighs 50 kB.
  */
 import MarkdownIt from 'markdown-it'
@@ -8,7 +8,7 @@ import { z } from 'zod'
 import { GUIDE_PICTURES, GUIDE_SIZES } from './pictures.ts'
 import type { GuideChapter } from './view.ts'
 
-/** `01-hall.md`: its place and its name in addresses. */
+/** `01-hall.md`: the number gives the order, the name is used in the address. */
 const FILE = /(?:^|[/:])(\d+)-([a-z-]+)\.md$/
 const FRONT_MATTER = /^---\n([^]*?)\n---\n/
 const headSchema = z.object({ title: z.string(), description: z.string() })
@@ -17,10 +17,12 @@ const parser = new MarkdownIt({ html: false, linkify: false, typographer: false 
 const { rules } = parser.renderer
 const escape = parser.utils.escapeHtml
 
-/** What stands on a button or page is told from the words around it. */
+/** Labels of buttons and pages, written in 「」, are shown in bold. */
 rules.text = (tokens, at) => escape(tokens[at]?.content ?? '').replace(/「[^」]+」/g, '<b>$&</b>')
 
-/** Small on a phone, so that it leads to itself. Its size is known, so that nothing jumps when it comes. */
+/**
+ * Small on a phone, so the picture links to its file. Its size is set, so that the layout does not shift when it loads.
+ */
 rules.image = (tokens, at) => {
   const token = tokens[at]
   if (!token) return ''
@@ -34,11 +36,11 @@ rules.image = (tokens, at) => {
   )
 }
 
-/** Wide tables slide in a box of their own, which the keyboard reaches. */
+/** Wide tables get a scroll container that can be focused by keyboard. */
 rules.table_open = () => '<div class="table" role="region" tabindex="0" aria-label="表格，可以左右滑动"><table>\n'
 rules.table_close = () => '</table></div>\n'
 
-/** @param file its name, as `01-hall.md`. @throws Error where the file is not a chapter */
+/** @param file its name, e.g. `01-hall.md`. @throws Error if the file is not a chapter */
 export function readChapter(file: string, text: string): GuideChapter {
   const [, number, slug] = FILE.exec(file) ?? []
   const [front, head] = FRONT_MATTER.exec(text) ?? []

@@ -1,11 +1,11 @@
 /**
- * The pictures of the manual: taken from the built site (scripts/screenshots.ts), named by its chapters, checked by a
- * test.
+ * The pictures of the manual: taken from the built site (scripts/screenshots.ts), referenced by its chapters, checked
+ * by a test.
  */
 export const GUIDE_SIZES = { screen: [1280, 720], desk: [1120, 760], wide: [1440, 900], phone: [390, 780] } as const
 export type GuideSize = keyof typeof GUIDE_SIZES
 
-/** Name of the file below `public/guide/`, without its ending → on what it was taken. */
+/** File name below `public/guide/` without extension → the device it shows. */
 export const GUIDE_PICTURES: Readonly<Record<string, GuideSize>> = {
   'hall-pairing': 'screen',
   'hall-screen': 'screen',

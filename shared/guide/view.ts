@@ -1,8 +1,8 @@
 /** The manual as its pages show it. */
 export interface GuideChapterSummary {
-  /** Name in the address. */
+  /** The chapter's name in the address. */
   slug: string
-  /** Place in the manual, from 1. */
+  /** Number of the chapter, from 1. */
   number: number
   title: string
   description: string
@@ -11,7 +11,7 @@ export interface GuideChapterSummary {
 export interface GuideChapter extends GuideChapterSummary {
   /** Its headings, with the ids they have in the text. */
   contents: { id: string; title: string }[]
-  /** Made on the server from Markdown of ours, with nothing in it but formatting. */
+  /** HTML rendered on the server from our own Markdown, with nothing but formatting. */
   html: string
 }
 

@@ -1,4 +1,4 @@
-/** The audit log as people read it: each action as a sentence. */
+/** Turns each action of the audit log into a sentence. */
 import { isKeyOf, keysOf } from '../records.ts'
 import { ROLE_LABELS } from './role.ts'
 
@@ -6,11 +6,11 @@ type Detail = Record<string, unknown>
 
 const quoted = (value: unknown) => (typeof value === 'string' && value ? `“${value}”` : '')
 
-/** The name of what was acted on, as the writer of the entry noted it. */
+/** The name of the affected object, as recorded in the entry. */
 const nameIn = (detail: Detail) => quoted(detail.title) || quoted(detail.name)
 
 const roleIn = (value: unknown) => (typeof value === 'string' && isKeyOf(ROLE_LABELS, value) ? ROLE_LABELS[value] : '')
-/** As the forms call them. */
+/** Field names, as in the forms. */
 const FIELD_LABELS: Record<string, string> = {
   name: '名称',
   title: '活动名称',
@@ -31,7 +31,7 @@ const FIELD_LABELS: Record<string, string> = {
   population: '覆盖人口',
 }
 
-/** Those of a knowledge card, whose title is no campaign's. */
+/** Fields of a knowledge card, whose title must not be called that of a campaign. */
 const CARD_LABELS: Record<string, string> = {
   kind: '类型',
   title: '标题',
@@ -56,7 +56,7 @@ const reasonIn = (detail: Detail) =>
 
 const quantityIn = (detail: Detail) => (typeof detail.quantity === 'number' ? `：${detail.quantity}` : '')
 
-/** What follows the member's name. The log is never rewritten: a detail may be of an older form. */
+/** The sentence after the member's name. The log is append-only: an entry may have the fields of an older version. */
 const SENTENCES = {
   'station.create': (d) => `完成首次设置，建立了警务室${nameIn(d)}`,
   'station.edit': (d) => `修改了警务室资料${changesIn(d)}`,
@@ -71,7 +71,7 @@ const SENTENCES = {
   'member.reset_link': (d) => `给${nameIn(d)}发了重设密码的链接`,
   'member.reset': () => '用一次性链接重设了自己的密码',
   'invitation.create': (d) => `邀请${nameIn(d)}加入${roleIn(d.role) && `，角色是${roleIn(d.role)}`}`,
-  // With an inviter: it went with the inviter's account or role.
+  // With `inviter`: the invitation was revoked because the inviter's account was disabled or its role changed.
   'invitation.revoke': (d) => `撤回了${d.inviter ? `${quoted(d.inviter)}发` : ''}给${nameIn(d)}的邀请`,
   'invitation.accept': (d) => `用邀请链接加入${typeof d.name === 'string' ? `（邀请时写的姓名：${d.name}）` : ''}`,
   'campaign.create': (d) => `新建了宣传活动${nameIn(d)}`,
@@ -104,9 +104,9 @@ const SENTENCES = {
   'card.unpicture': (d) => `从知识卡${nameIn(d)}删除了一张图片`,
 } satisfies Record<string, (detail: Detail) => string>
 
-/** What the server may write: nothing that cannot be read afterwards. */
+/** The actions that the server may record: only those with a sentence here. */
 export type AuditAction = keyof typeof SENTENCES
-/** Done to oneself or to one's own police room: the sentence needs no further name. */
+/** Actions on oneself or on one's own police room: the sentence needs no object. */
 export const OWN_ACTIONS = [
   'station.edit',
   'member.create',
@@ -118,7 +118,7 @@ export const OWN_ACTIONS = [
 export type OwnAction = (typeof OWN_ACTIONS)[number]
 export const AUDIT_ACTIONS = keysOf(SENTENCES)
 
-/** What people can filter by: the noun of an action. */
+/** Filter choices: the noun of an action. */
 export const AUDIT_GROUPS = {
   campaign: '宣传活动',
   touchpoint: '触点',
@@ -141,7 +141,7 @@ const VERBS: Record<string, string> = {
   restore: '恢复',
 }
 
-/** The sentence without its subject. An action nobody has described yet is put together from its parts. */
+/** The sentence without its subject. An action without a sentence is described by its parts. */
 export function auditSentence(action: string, detail: Detail = {}): string {
   if (isKeyOf(SENTENCES, action)) return SENTENCES[action](detail)
   const [noun = '', verb = ''] = action.split('.')
@@ -164,10 +164,10 @@ export interface AuditRow {
 }
 export interface AuditPage {
   entries: AuditRow[]
-  /** For `before`; null at the end. */
+  /** Cursor for `before` (the next page); null at the end. */
   next: string | null
 }
-/** A page with the members to filter by; they come with the first page only. */
+/** A page of entries; only the first page includes the members to filter by. */
 export interface AuditReply extends AuditPage {
   actors: { id: string; name: string }[]
 }

@@ -1,6 +1,6 @@
 /**
- * What members may send about members: bounded, trimmed, with messages for people. Apart from what the office shows,
- * because zod stays off the browser.
+ * Input schemas of members: limited, trimmed, with messages for people. Separate from the view types, because zod is
+ * not loaded in the browser.
  */
 import { z } from 'zod'
 import { uuidSchema } from '../ids.ts'
@@ -26,7 +26,7 @@ export const passwordChangeSchema = z.object({
   newPassword: newPasswordSchema,
 })
 
-/** Either kind; an invitation's token is 32 bytes, a reset's carries its own proof. */
+/** A token of either kind; that of an invitation is 32 bytes, that of a reset is longer (it contains an HMAC). */
 export const tokenParams = z.object({ token: z.string().regex(/^[A-Za-z0-9_-]{43,100}$/, '链接不完整') })
 
 export const inviteSchema = z.object({ name: memberNameSchema, role: roleSchema })
@@ -36,7 +36,7 @@ export const joinSchema = z
   .superRefine(refuseWeak('password'))
 export type Join = z.output<typeof joinSchema>
 
-/** The rules that need the account name are checked where it is known. */
+/** The rules that need the account name are checked later, where it is known. */
 export const resetSchema = z.object({ password: newPasswordSchema })
 
 const blankIsAbsent = (value: unknown) => (value === '' ? undefined : value)

@@ -1,10 +1,10 @@
-/** One-time links: one lets a new member in, the other lets a member set a new password. */
+/** Single-use links: an invitation lets a new member in, a reset lets a member set a new password. */
 import type { Role } from './role.ts'
 
 export const INVITATION_DAYS = 7
 export const RESET_HOURS = 24
 
-/** What a one-time link offers. Answer of `GET /api/invitations/:token`. */
+/** The content of a single-use link. Response of `GET /api/invitations/:token`. */
 export type Offer =
   | { kind: 'join'; stationName: string; name: string; role: Role; expiresAt: string }
   | { kind: 'reset'; stationName: string; name: string; login: string; expiresAt: string }
@@ -42,7 +42,7 @@ export interface InvitationList {
   invitations: InvitationRow[]
 }
 
-/** A link that is shown once. */
+/** A link that is shown only once. */
 export interface OneTimeLink {
   url: string
   /** ISO instant. */

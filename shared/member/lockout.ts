@@ -1,38 +1,38 @@
-/** How long somebody who keeps failing has to wait. Pure: the clock is an argument. */
+/** Lock times after repeated failed attempts. Pure functions: the clock is an argument. */
 
 export interface Failures {
-  /** In a row, without a success and without a long pause. */
+  /** Number of failures in a row, without a success or a long pause. */
   count: number
   lockedUntil: Date | null
-  /** Of the last failure. */
+  /** Time of the last failure. */
   at: Date
 }
 
-/** Failures that cost nothing. */
+/** Number of failures without a lock. */
 export const FREE_FAILURES = 5
-/** The same for all unknown devices together, so that one mistyping colleague does not lock out the next. */
+/** The same for all unknown devices together: higher, so that one colleague's typing errors do not lock out others. */
 export const FREE_FAILURES_OF_STRANGERS = 20
 
 const FIRST_LOCK_MS = 30_000
 const LONGEST_LOCK_MS = 30 * 60_000
-/** After this long without a failure, the count starts anew. */
+/** After this long without a failure the count is reset. */
 export const FORGET_MS = 24 * 3600_000
 
 /**
- * Length of the lock that the `count`-th failure in a row brings, in ms: 0 for the free ones, then 30 s, 1, 2, 4 … 30
- * min.
+ * Duration of the lock after the `count`-th failure in a row, in ms: 0 at first, then 30 s, 1, 2, 4 … 30 min
+ * (exponential backoff).
  */
 export function lockMs(count: number, free = FREE_FAILURES): number {
   if (count <= free) return 0
   return Math.min(LONGEST_LOCK_MS, FIRST_LOCK_MS * 2 ** Math.min(count - free - 1, 20))
 }
 
-/** Time left until the next attempt is let in, in ms; 0 when it may come now. */
+/** Time until the next attempt is allowed, in ms; 0 if allowed now. */
 export function waitMs(failures: Failures | undefined, now: Date): number {
   return Math.max(0, (failures?.lockedUntil?.getTime() ?? 0) - now.getTime())
 }
 
-/** The state after one more failure. Only an attempt that was let in may be counted. */
+/** The state after one more failure. Only attempts that were allowed may be counted. */
 export function fail(before: Failures | undefined, now: Date, free = FREE_FAILURES): Failures {
   const remembered = before && now.getTime() - before.at.getTime() < FORGET_MS ? before.count : 0
   const count = remembered + 1
@@ -40,7 +40,7 @@ export function fail(before: Failures | undefined, now: Date, free = FREE_FAILUR
   return { count, lockedUntil: lock ? new Date(now.getTime() + lock) : null, at: now }
 }
 
-/** `30 秒`, `2 分钟`: rounded up, so that who waits that long is let in. */
+/** `30 秒`, `2 分钟`: rounded up, so that a person who waits that long is not refused again. */
 export function waitText(ms: number): string {
   const seconds = Math.ceil(ms / 1000)
   return seconds < 60 ? `${Math.max(1, seconds)} 秒` : `${Math.ceil(seconds / 60)} 分钟`

@@ -1,8 +1,8 @@
-/** Members as they log in and as the office shows them. */
+/** Members: the logged-in member and the rows of the office's list. */
 import { z } from 'zod'
 import { ROLES, type Role } from './role.ts'
 
-/** Who is logged in: what the server proves and the office shows. */
+/** The logged-in member, as verified by the server. */
 export interface CurrentMember {
   id: string
   stationId: string
@@ -19,8 +19,8 @@ export interface SessionAnswer {
 export const roleSchema = z.enum(ROLES, { error: '请选择一个角色' })
 
 /**
- * The account name, kept in lower case. No look-alikes from other scripts: it is typed on any keyboard and printed on
- * paper.
+ * The account name, stored in lower case. Restricted to ASCII against look-alikes: it must be typeable on any keyboard,
+ * and is printed on paper.
  */
 export const loginSchema = z
   .string({ error: '请填写账号' })
@@ -36,7 +36,7 @@ export const memberNameSchema = z
   .min(1, '请填写姓名')
   .max(30, '姓名最多 30 个字')
 
-/** What is typed on the login page. Nothing is said about its form: that would only help to guess. */
+/** Input of the login page. Its format is not checked: an error about it would only help an attacker. */
 export const credentialsSchema = z.object({
   login: z.string({ error: '请填写账号' }).max(200, '账号太长了').trim().toLowerCase().min(1, '请填写账号'),
   password: z.string({ error: '请填写密码' }).min(1, '请填写密码').max(1000, '密码太长了'),
@@ -61,7 +61,7 @@ export interface MemberReply {
   member: MemberRow
 }
 
-/** What an admin changes of another member: one or both. */
+/** Fields of a member that an admin can change: one or both. */
 export const memberChangeSchema = z
   .object({ role: roleSchema.optional(), disabled: z.boolean({ error: '请说明停用还是启用' }).optional() })
   .refine((change) => change.role !== undefined || change.disabled !== undefined, '没有要改的内容')

@@ -1,6 +1,6 @@
 /**
- * Which passwords are accepted: length before mixture, as NIST SP 800-63B-4 (2025) advises. No rule about digits or
- * capitals, no forced change, and none of the passwords that everybody tries first.
+ * Password rules: length instead of character classes, as NIST SP 800-63B-4 (2025) recommends. No rule about digits or
+ * capitals, no forced change, and no common passwords.
  */
 /** In characters. */
 export const PASSWORD_MIN = 10
@@ -9,8 +9,8 @@ export const PASSWORD_MAX = 128
 export const PASSWORD_HINT = `至少 ${PASSWORD_MIN} 个字符。几个不相干的词连在一起，好记又难猜；不要用生日、电话和账号。`
 
 /**
- * Starts of the passwords most often found in leaks (and their Chinese kin), lower case, as far as the length rule
- * lets them pass.
+ * Prefixes of the passwords most often found in leaks (and Chinese equivalents), lower case; only those that the length
+ * rule would allow.
  */
 const COMMON = [
   '1234567890',
@@ -67,7 +67,7 @@ const COMMON = [
   'gonganju110',
 ]
 
-/** Folds away what people change to get a common password past a check: capitals, spaces, a few signs at the end. */
+/** Normalises what people often change in a common password: capitals, spaces, a few characters at the end. */
 const fold = (password: string) =>
   password
     .toLowerCase()
@@ -81,17 +81,17 @@ const isRun = (text: string) => {
   return [-1, 0, 1].some((step) => codes.every((code, index) => code === first + step * index))
 }
 
-/** True where a guesser would have it within the first few thousand tries. */
+/** True for a password that an attacker would guess within a few thousand attempts. */
 function isCommon(password: string): boolean {
   const folded = fold(password)
   if (COMMON.some((common) => folded === common || (folded.startsWith(common) && folded.length <= common.length + 2)))
     return true
   if (isRun(folded)) return true
-  // One short piece over and over: `abcabcabcabc`, `1111111111`.
+  // A short repeated sequence: `abcabcabcabc`, `1111111111`.
   return /^(.{1,4})\1+$/u.test(folded)
 }
 
-/** What is wrong with a new password, in Chinese, or undefined. */
+/** Why a new password is refused, in Chinese, or undefined. */
 export function passwordFault(password: string, login = ''): string | undefined {
   const length = [...password].length
   if (length < PASSWORD_MIN) return `密码至少 ${PASSWORD_MIN} 个字符，现在是 ${length} 个`

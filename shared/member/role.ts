@@ -1,5 +1,5 @@
 /**
- * Roles of the alliance's members and what each may do. The server decides; the office only hides what would be
+ * Roles of the alliance's members and their rights. The server enforces them; the office only hides what would be
  * refused.
  */
 export const ROLES = ['admin', 'officer', 'docent', 'volunteer'] as const
@@ -12,7 +12,7 @@ export const ROLE_LABELS: Record<Role, string> = {
   volunteer: '志愿者',
 }
 
-/** What a role is for, in one line for whoever gives it out. */
+/** One-line description of a role, for the person who assigns it. */
 export const ROLE_HINTS: Record<Role, string> = {
   admin: '管理成员和警务室资料，其他角色能做的也都能做。',
   officer: '新建和结束宣传活动，管理触点和互动屏，审核和发布知识卡，查看操作记录。',
@@ -20,7 +20,7 @@ export const ROLE_HINTS: Record<Role, string> = {
   volunteer: '登记人次，查看触达数据，写知识卡。',
 }
 
-/** `noun.verb` rights. Reading the office needs no right beyond being a member, except where listed. */
+/** `noun.verb` rights. Every member may read the office, except where a right is listed. */
 const RIGHTS = [
   'member.manage',
   'audit.read',

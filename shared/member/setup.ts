@@ -4,7 +4,7 @@ import { loginSchema, memberNameSchema } from './member.ts'
 import { newPasswordSchema, refuseWeak } from './input.ts'
 import { hallNameSchema, stationNameSchema } from './station.ts'
 
-/** A typed setup code in the form it was made in, `XXXX-XXXX`; anything else comes back as it was typed. */
+/** Normalises a typed setup code to `XXXX-XXXX`; other input is returned unchanged. */
 function normaliseSetupCode(typed: string): string {
   const bare = typed.toUpperCase().replace(/[\s\-—–－]/g, '')
   return bare.length === 8 ? `${bare.slice(0, 4)}-${bare.slice(4)}` : bare
@@ -27,6 +27,6 @@ export const setupSchema = z
 export type Setup = z.output<typeof setupSchema>
 
 export interface SetupState {
-  /** Whether the first admin is still to be made. */
+  /** Whether the first admin has yet to be created. */
   needed: boolean
 }

@@ -1,4 +1,4 @@
-/** The police room itself: its names and the legal lines at the foot of public pages. */
+/** The police room: its names, and the legal lines in the footer of public pages. */
 import { z } from 'zod'
 
 const line = (what: string, max: number) =>

@@ -1,13 +1,13 @@
-/** Puts a form together: parallel forms of the same shape, drawn at random from the bank. */
+/** Assembles forms: parallel forms of the same structure, drawn at random from the bank. */
 import type { JudgeItem, Truth } from '../content/item.ts'
 
-/** What the blueprint needs to know of an item. */
+/** The fields of an item that assembling needs. */
 export type BankItem = Pick<JudgeItem, 'id' | 'scamType' | 'truth' | 'expires'>
 
 export interface FormOptions {
   /** Items wanted; half of each truth. A bank that is too small gives a shorter form, still half and half. */
   size: number
-  /** Ids of items this device has met, oldest first. */
+  /** Ids of items this device has seen, oldest first. */
   seen: ReadonlySet<string>
   /** Uniform in [0, 1). */
   random: () => number
@@ -17,11 +17,11 @@ export interface FormOptions {
   first?: string
 }
 
-/** Costs, in this order of importance: a repeated item, then two items of one type. Chance decides among equals. */
+/** Costs, in order of importance: a repeated item, then two items of one type. Ties are broken at random. */
 const SEEN_COST = 10_000
 const CROWDING_COST = 10
 
-/** One scam type's items by truth, those never seen first, seen ones by age. */
+/** One scam type's items by truth: unseen ones first, then seen ones, oldest first. */
 type Stock = Record<Truth, { ids: string[]; unseen: number; least: number }>
 
 export function shuffled<T>(values: readonly T[], random: () => number): T[] {
@@ -51,8 +51,8 @@ interface Plan {
 }
 
 /**
- * How many items of each truth to take from each type at least cost: dynamic programming over the types, the state
- * being how many of each truth are taken so far. Exact, and small: 10 types and 5 of each are a few thousand steps.
+ * How many items of each truth to take from each type at minimum cost: dynamic programming over the types; the state is
+ * how many of each truth were taken so far. Exact, and fast: 10 types and 5 of each are a few thousand steps.
  */
 function plan(stocks: readonly Stock[], perTruth: number, random: () => number): Plan['takes'] {
   const width = perTruth + 1

@@ -1,7 +1,7 @@
 /**
- * Drills as they are practised: what may leave the server before the answer, and what comes of one. An answer is
- * always a list of keys: one for `single` and `act`, the chosen ones for `multiple`, all of them in order for
- * `order`, and for `spot` the words that were tapped, none for "nothing is wrong with it".
+ * Drills: their public part before the answer, and the evaluation of an answer. An answer is always a list of keys: one
+ * for `single` and `act`, the chosen ones for `multiple`, all of them in order for `order`, and for `spot` the words
+ * that were tapped (empty: "no red flags").
  */
 import type { DrillItem, Scene, Truth } from '../content/item.ts'
 import type { Verdict } from '../content/vocabulary.ts'
@@ -9,7 +9,7 @@ import { AppError } from '../errors.ts'
 import { inReadingOrder } from './mark.ts'
 
 export interface OpenOption {
-  /** Made from the words themselves, so that it tells neither place nor truth and outlives a rebuild. */
+  /** A hash of the text: it reveals neither position nor truth and stays the same after a rebuild. */
   key: string
   text: string
 }
@@ -26,7 +26,7 @@ interface OpenQuestion {
   question: string
   /** A message that the question is about. */
   scene?: Scene
-  /** In an order of their own; for `order` never the right one. */
+  /** In pseudo-random order; for `order` never in the right one. */
   options: OpenOption[]
 }
 interface OpenSpot {
@@ -36,36 +36,36 @@ interface OpenSpot {
   /** In reading order. */
   targets: OpenTarget[]
 }
-/** A drill before its answer is in: nothing that would tell it. */
+/** A drill before it is answered, without anything that reveals the answer. */
 export type OpenDrill = OpenQuestion | OpenSpot
 
-/** What to say to one option, step or tappable word. */
+/** Feedback on one option, step or tappable word. */
 export interface DrillNote {
   key: string
   text: string
-  /** Belongs to the right answer. A step always does. */
+  /** Part of the right answer. True for every step. */
   right: boolean
   why: string
-  /** Of `act`. */
+  /** Only for `act`. */
   verdict?: Verdict
 }
 
 export interface DrillFeedback {
   id: string
   outcome: 'right' | 'partly' | 'wrong'
-  /** As it was taken. */
+  /** The submitted answer. */
   answer: string[]
-  /** The right one; for `order` in its order. */
+  /** The right answer; for `order` in the right order. */
   right: string[]
-  /** To all of them, as they were shown; for `order` in the right order. */
+  /** For all options, as they were shown; for `order` in the right order. */
   notes: DrillNote[]
-  /** Chosen and right; of `order`, steps at their place. */
+  /** Chosen and right; for `order`, steps at the right position. */
   hits: number
-  /** Chosen and not right. */
+  /** Chosen and wrong. */
   falseAlarms: number
   /** Right and not chosen. */
   missed: number
-  /** What the choice means, of `act`. */
+  /** The verdict on the choice; only for `act`. */
   verdict?: Verdict
   truth: Truth
   explanation: string
@@ -73,12 +73,12 @@ export interface DrillFeedback {
   scamType: string
 }
 
-/**
- * From this share of pairs in the right sequence on, an order is partly right: one swap of neighbours in three steps.
- */
+/** Minimum share of pairs in the right sequence for a partly right order: one swap of neighbours in three steps. */
 const PARTLY_IN_ORDER = 2 / 3
 
-/** FNV-1a with the finish of MurmurHash3, 32 bits: short texts that differ by one character end up far apart. */
+/**
+ * FNV-1a with the final mixing of MurmurHash3, 32 bits: texts that differ by one character get very different values.
+ */
 function hash(text: string): number {
   let value = 0x811c9dc5
   for (let i = 0; i < text.length; i++) value = Math.imul(value ^ text.charCodeAt(i), 0x01000193)
@@ -87,7 +87,7 @@ function hash(text: string): number {
   return (value ^ (value >>> 16)) >>> 0
 }
 
-/** Options, steps or targets alike, as the file has them. */
+/** Options, steps or targets in a common form, in the order of the file. */
 function partsOf(item: DrillItem): (DrillNote & { in: number })[] {
   const keyed = (text: string, in_ = 0) => ({ key: hash(`${item.id} ${in_} ${text}`).toString(36), text, in: in_ })
   switch (item.type) {
@@ -102,7 +102,7 @@ function partsOf(item: DrillItem): (DrillNote & { in: number })[] {
   }
 }
 
-/** The order in which parts are shown: by chance, but the same on every device and after every reload. */
+/** The order in which parts are shown: pseudo-random, but the same on every device and after every reload. */
 function shown(item: DrillItem): ReturnType<typeof partsOf> {
   const parts = partsOf(item)
   if (item.type === 'spot')
@@ -110,7 +110,8 @@ function shown(item: DrillItem): ReturnType<typeof partsOf> {
       parts.map((part) => ({ ...part, quote: part.text })),
       item.messages.map(({ text }) => text),
     )
-  // Not by the keys themselves: where a right order had to be turned, they would tell that it was.
+  // Not sorted by the keys themselves: these are public, so a list that is not sorted by key would reveal that it was
+  // rotated to avoid the right order.
   const sorted = parts
     .map((part) => ({ part, place: hash(`${part.text} ${item.id}`) }))
     .sort((a, b) => a.place - b.place || (a.part.key < b.part.key ? -1 : 1))
@@ -119,7 +120,7 @@ function shown(item: DrillItem): ReturnType<typeof partsOf> {
   return sorted
 }
 
-/** Strips a drill to what may leave the server before it is answered. */
+/** Removes from a drill everything that reveals the answer. */
 export function openDrill(item: DrillItem): OpenDrill {
   const { id } = item
   if (item.type === 'spot') {
@@ -135,7 +136,7 @@ export function openDrill(item: DrillItem): OpenDrill {
   return { id, type, question, ...(scene && { scene }), options: shown(item).map(({ key, text }) => ({ key, text })) }
 }
 
-/** @throws AppError `bad_input` for what cannot be an answer to this item. */
+/** @throws AppError `bad_input` for an impossible answer to this item. */
 function requireAnswer(item: DrillItem, answer: readonly string[], keys: ReadonlySet<string>): void {
   const refuse = (message: string): never => {
     throw new AppError('bad_input', message, { answer: message })
@@ -147,7 +148,7 @@ function requireAnswer(item: DrillItem, answer: readonly string[], keys: Readonl
   if (item.type === 'order' && answer.length !== keys.size) refuse('每一步都要排进去')
 }
 
-/** Share of pairs of steps that stand in the right sequence. */
+/** Share of pairs of steps in the right sequence. */
 function inSequence(answer: readonly string[], right: readonly string[]): number {
   const place = answer.map((key) => right.indexOf(key))
   const pairs = place.flatMap((at, index) => place.slice(index + 1).map((later) => at < later))
@@ -155,8 +156,8 @@ function inSequence(answer: readonly string[], right: readonly string[]): number
 }
 
 /**
- * Judges an answer. Which way round options stand in the file, or were chosen, makes no difference (but of `order`).
- * @throws AppError `bad_input` for an answer that this item cannot have.
+ * Evaluates an answer. The order of options in the file, or of choosing them, does not matter (except for `order`).
+ * @throws AppError `bad_input` for an impossible answer to this item.
  */
 export function gradeDrill(item: DrillItem, answer: readonly string[]): DrillFeedback {
   const parts = item.type === 'order' ? partsOf(item) : shown(item)

@@ -1,12 +1,12 @@
-/** Judging one answer, and why. */
+/** Grading of one answer, with its feedback. */
 import type { Flag, JudgeItem, Truth } from '../content/item.ts'
 import { inReadingOrder } from './mark.ts'
 
-/** What a phone learns once its answer to an item is in. */
+/** The feedback that a phone gets once it has answered an item. */
 export interface Feedback {
   position: number
   choice: Truth
-  /** Missing where the phone did not say, or remembers it from before it could. */
+  /** Missing if the phone did not send it, or in data stored by an older version. */
   sure?: boolean
   truth: Truth
   correct: boolean

@@ -1,14 +1,14 @@
-/** What devices send to practise. */
+/** Input schemas for practising. */
 import { z } from 'zod'
 import { MAX_SEEN } from './practice.ts'
 
-/** Any text: one that names no scam type is "not found", never "bad input". */
+/** Any text: an unknown scam type is answered with `not_found`, not `bad_input`. */
 const typeSchema = z.string().max(200)
 
 export const practiceQuery = z.object({ type: typeSchema.optional() })
 export const practiceSchema = z.object({
   type: typeSchema.nullish(),
-  /** Drills this device remembers, oldest first. */
+  /** Drills that this device has seen, oldest first. */
   seen: z.array(z.string().min(1).max(60)).max(MAX_SEEN).default([]),
 })
 export const drillParams = z.object({ itemId: z.string().max(200) })

@@ -1,4 +1,4 @@
-/** Cuts a message where its cues stand, so that they can be underlined and numbered. */
+/** Splits a message at its cues, so that they can be underlined and numbered. */
 import type { Flag } from '../content/item.ts'
 
 /** Words of a message. */
@@ -11,8 +11,8 @@ export interface Segment {
 }
 
 /**
- * Segments of one message, in reading order; their texts joined are the message. Cues that overlap an earlier one in
- * the text are left unmarked there (they still stand in the list).
+ * Segments of one message, in reading order; joined they give the message. Cues that overlap an earlier one in the text
+ * are not marked (but still listed).
  */
 export function markMessage(text: string, index: number, flags: readonly Place[]): Segment[] {
   const places = flags
@@ -33,7 +33,7 @@ export function markMessage(text: string, index: number, flags: readonly Place[]
   return segments
 }
 
-/** Numbers cues in the order in which they are met when reading: messages from the top, each from its beginning. */
+/** Numbers cues in reading order: messages from the top, each from its beginning. */
 export function inReadingOrder<T extends Place>(flags: readonly T[], texts: readonly string[]): T[] {
   const place = (flag: T) => texts[flag.in]?.indexOf(flag.quote) ?? -1
   return [...flags].sort((a, b) => a.in - b.in || place(a) - place(b))

@@ -1,4 +1,4 @@
-/** What the figures of a quiz mean: said once here, shown wherever they stand. */
+/** What the figures of a quiz mean: defined once, shown wherever they appear. */
 export const QUIZ_MEASURES = {
   caught: '骗局识破：十条消息里有五条是骗局，您认出了其中几条。',
   trusted: '真消息没冤枉：另外五条是真的，您没有当成骗局的有几条。',

@@ -1,22 +1,22 @@
-/** Draws the drills of a practice. */
+/** Draws the set of drills for a practice. */
 import type { DrillItem, Truth } from '../content/item.ts'
 import { shuffled } from './blueprint.ts'
 
-/** What drawing needs to know of a drill. */
+/** The fields of a drill that drawing needs. */
 type BankDrill = Pick<DrillItem, 'id' | 'type' | 'scamType' | 'truth' | 'expires'>
 
 export interface DrawOptions {
   /** Drills wanted; a bank that is too small gives fewer. */
   size: number
-  /** Ids that this device has met, oldest first. */
+  /** Ids that this device has seen, oldest first. */
   seen: readonly string[]
   /** Uniform in [0, 1). */
   random: () => number
-  /** Today in Asia/Shanghai, `YYYY-MM-DD`: what expired before it is left out. */
+  /** Today in Asia/Shanghai, `YYYY-MM-DD`: drills that expired before it are left out. */
   today: string
 }
 
-/** The first by all criteria, in their order of importance; the earlier one among equals. */
+/** The best by all criteria, in their order of importance; the earlier one among equals. */
 const best = <T>(values: readonly T[], criteria: ((value: T) => number)[]): T =>
   values.reduce((first, value) => {
     const criterion = criteria.find((each) => each(value) !== each(first))
@@ -24,8 +24,8 @@ const best = <T>(values: readonly T[], criteria: ((value: T) => number)[]): T =>
   })
 
 /**
- * Different drills in an order of chance: both truths as evenly as the bank allows, what this device has not seen
- * first, then every type of item once before any comes again, then different scam types.
+ * Different drills in random order. Priorities: both truths as evenly as the bank allows; unseen drills first; each
+ * type of item once before any is repeated; different scam types.
  */
 export function drawDrills<T extends BankDrill>(bank: readonly T[], { size, seen, random, today }: DrawOptions): T[] {
   let rest = shuffled(
@@ -37,7 +37,10 @@ export function drawDrills<T extends BankDrill>(bank: readonly T[], { size, seen
   const scams = Math.min(count('scam'), Math.max(half, size - count('genuine')))
   const left: Record<Truth, number> = { scam: scams, genuine: Math.min(count('genuine'), size - scams) }
   const age = new Map(seen.map((id, index) => [id, index]))
-  /** Truths in which a type of item is to be had: what comes in one only must be taken while that one is wanted. */
+  /**
+   * The truths in which a type of item exists: a type with only one truth must be taken while that truth is still
+   * needed.
+   */
   const choice = Map.groupBy(rest, ({ type }) => type)
   const drawn: T[] = []
   while (left.scam + left.genuine > 0) {

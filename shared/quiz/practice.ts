@@ -1,4 +1,4 @@
-/** A practice: a few drills in a row. What server and device say to each other, and what is said at the end. */
+/** A practice: a few drills in a row. Requests, responses, and the texts at the end. */
 import type { Scam } from '../content/scam.ts'
 import type { DrillFeedback, OpenDrill } from './drill.ts'
 
@@ -9,9 +9,9 @@ export const MAX_SEEN = 500
 
 type ScamName = Pick<Scam, 'id' | 'title' | 'badge'>
 
-/** What can be practised, before anything is drawn. */
+/** Overview of what can be practised, before a set is drawn. */
 export interface PracticeView {
-  /** The scam type asked for; null for all of them. */
+  /** The requested scam type; null for all. */
   scam: ScamName | null
   /** Drills to draw from today. */
   drills: number
@@ -23,7 +23,7 @@ export interface PracticeFeedback extends DrillFeedback {
   scam: ScamName
 }
 
-/** Heading and a line below it. Never a scolding: whoever is scolded does not come back. */
+/** Heading and a line below it. Never critical: people who are criticised do not come back. */
 export function verdictWords(
   type: OpenDrill['type'],
   { outcome, truth, hits, missed, falseAlarms, verdict }: DrillFeedback,
@@ -61,7 +61,7 @@ export function verdictWords(
   ]
 }
 
-/** Scam types to read after a set. */
+/** Links to scam types after a set. */
 const READINGS = 2
 
 export interface PracticeResult {
@@ -69,11 +69,11 @@ export interface PracticeResult {
   total: number
   headline: string
   text: string
-  /** Types of what was not right. */
+  /** Scam types of wrongly answered drills. */
   reading: ScamName[]
 }
 
-/** The end of a set. */
+/** The result of a set. */
 export function practiceResult(feedback: readonly PracticeFeedback[]): PracticeResult {
   const right = feedback.filter(({ outcome }) => outcome === 'right').length
   const total = feedback.length

@@ -1,4 +1,4 @@
-/** The quiz as server and phone speak of it: sizes, request bodies, answers. */
+/** The quiz: limits, request bodies, responses. */
 import { z } from 'zod'
 import { uuidSchema } from '../ids.ts'
 import { TRUTHS, type JudgeItem, type Truth } from '../content/item.ts'
@@ -13,7 +13,7 @@ export const attemptParams = z.object({ id: uuidSchema })
 export const codeParams = z.object({ code: z.string().min(1).max(40) })
 
 export const startSchema = z.object({
-  /** Made by the phone: a start that is sent twice is one attempt. */
+  /** Made by the phone: a start that is sent twice is one attempt (idempotent). */
   id: uuidSchema,
   code: z.string().min(1, '缺少活动码').max(40, '活动码太长'),
   /** Items this phone remembers, from earlier campaigns too, oldest first. */
@@ -24,28 +24,28 @@ export const startSchema = z.object({
 const choiceSchema = z.object({
   position: z.number().int().min(0).max(49),
   choice: z.enum(TRUTHS, '只能选“是骗局”或“是真的”'),
-  /** False: guessed. Older phones do not say. */
+  /** False: guessed. Missing in requests of older clients. */
   sure: z.boolean('只能是“有把握”或“先猜一个”').optional(),
 })
 export const answersSchema = z.object({ answers: z.array(choiceSchema).min(1).max(50) })
-/** Body of a scan or a share: an id made by the phone, so that a repeated submission is one event. */
+/** Body of a scan or a share: the phone makes the id, so that a repeated request is one event (deduplicated). */
 export const onceSchema = z.object({ id: uuidSchema })
 
 export type AnswerChoice = z.infer<typeof choiceSchema>
 
-/** An item before its answer is in: nothing that would tell the truth of it. */
+/** An item before it is answered, without anything that reveals its truth. */
 export interface QuizItem extends Pick<JudgeItem, 'id' | 'channel' | 'sender' | 'messages'> {
   position: number
 }
 
-/** An attempt as its own phone may see it. */
+/** An attempt in the view of its own phone. */
 export interface AttemptView {
   id: string
   /** Items of the form. */
   size: number
   /** Items without an answer. */
   items: QuizItem[]
-  /** The others, with why. */
+  /** The answered items, with feedback. */
   answered: AnsweredItem[]
   completed: boolean
 }
@@ -67,7 +67,7 @@ export interface FirstItem {
   proof: string
 }
 
-/** What stands behind a code. */
+/** What a code leads to. */
 export interface CodeView {
   state: 'open' | 'closed' | 'unknown'
   campaign: { title: string; slogan: string } | null

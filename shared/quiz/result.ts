@@ -1,4 +1,4 @@
-/** The end of an attempt: two figures, never one; what to say; what to read next. */
+/** The result of an attempt: two separate figures, a message, and recommended reading. */
 import type { Truth } from '../content/item.ts'
 import type { Scam } from '../content/scam.ts'
 
@@ -13,28 +13,31 @@ interface Reading {
   scamType: string
   badge: string
   title: string
-  /** Why this one. */
+  /** Why it is recommended. */
   reason: string
   kind: 'missed' | 'doubted' | 'common'
 }
 
 export interface QuizResult {
-  /** Scams seen through, of how many. */
+  /** Number of recognised scams, and of all scams. */
   scams: { caught: number; total: number }
-  /** Genuine messages not wrongly accused, of how many. */
+  /** Number of genuine messages recognised as such, and of all genuine ones. */
   genuine: { trusted: number; total: number }
   headline: string
   text: string
   reading: Reading[]
 }
 
-/** Scam types to read after an attempt. */
+/** Recommended scam types after an attempt. */
 const READINGS = 2
 
-/** From here on a side was answered by habit, not by looking: saying "all scams" or "all genuine" is no skill. */
+/**
+ * From this share on, one kind of answer was given by habit: answering everything with "scam" or "genuine" is not
+ * skill.
+ */
 const BY_HABIT = 3
 
-/** Warm in every case: whoever is scolded does not come back, and nobody is safe from all of them. */
+/** Friendly in every case: people who are criticised do not come back, and nobody recognises every scam. */
 function wordsFor(missed: number, doubted: number): { headline: string; text: string } {
   if (!missed && !doubted)
     return { headline: '全看对了，了不起！', text: '骗局一个没上当，真消息也一条没冤枉。把这份本事讲给家里人听吧。' }
@@ -67,7 +70,7 @@ function readingOf(scam: Scam, kind: Reading['kind']): Reading {
   return { ...common, title: scam.title, reason: kind === 'missed' ? scam.rule : `身边常见：${scam.rule}` }
 }
 
-/** Types to read: of missed scams first, then of genuine messages that were doubted, then the most frequent others. */
+/** Types to read: of missed scams first, then of genuine messages taken for scams, then the most frequent others. */
 function readingsFor(graded: readonly Graded[], scams: readonly Scam[]): Reading[] {
   const wrong = [...graded].sort((a, b) => a.position - b.position).filter((answer) => !answer.correct)
   const kinds = new Map<string, Reading['kind']>()

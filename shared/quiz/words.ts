@@ -1,2 +1,2 @@
-/** What the quiz calls itself wherever it is named. */
+/** The name of the quiz, wherever it is shown. */
 export const QUIZ_TITLE = '十条消息，分清真假'

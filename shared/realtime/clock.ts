@@ -1,12 +1,12 @@
 /**
- * The server's time, estimated by a device whose own clock nobody sets. Each probe asks the server for its time; of
- * many, those with the shortest round trip tell it best (Cristian 1989, as the clock filter of NTP, RFC 5905 §10).
- * Local times are of a clock that nobody can set (`performance.now()`), all times and offsets in ms.
+ * Estimates the server's time on a device whose own clock may be wrong. Each probe asks the server for its time; probes
+ * with the shortest round trip are the most accurate (Cristian 1989; clock filter of NTP, RFC 5905 §10). Local times
+ * are from a monotonic clock (`performance.now()`); all times and offsets in ms.
  */
 import { median } from '../median.ts'
 import type { Ack } from './protocol.ts'
 
-/** One question: when it left and came back by the local clock, and what the server's clock said in between. */
+/** One probe: local times of sending and receiving, and the server's time in between. */
 export interface Probe {
   sentAt: number
   serverAt: number
@@ -18,54 +18,54 @@ export interface ServerClock {
   ref: number
   offset: number
   drift: number
-  /** By how much `drift` may be wrong, in ms per ms. */
+  /** Maximum error of `drift`, in ms per ms. */
   driftError: number
-  /** What was shown at `ref`: what is shown later is never less. */
+  /** The time shown at `ref`: times shown later are never smaller (monotonic). */
   shown: number
-  /** The window, oldest first. */
+  /** The probes in the sliding window, oldest first. */
   probes: readonly Probe[]
-  /** The newest probes, when they contradict the estimate: the server's clock was set, or this device slept. */
+  /** The newest probes, if they contradict the estimate: the server's clock was set, or this device was suspended. */
   suspects: readonly Probe[]
 }
 
 /** Part of the event map of every namespace whose pages need the server's time. */
 export interface ClockClientEvents {
-  /** The server's time of the answer, ms since the epoch. */
+  /** The server's time when it answered, ms since the epoch. */
   'clock:probe': (ack: Ack<number>) => void
 }
 
-/** Probes at once at the start, and after a pause. */
+/** Size of the burst of probes at the start, and after a pause. */
 export const BURST = 12
-/** Between two probes of a burst, ms. */
+/** Interval between probes of a burst, ms. */
 export const BURST_MS = 120
-/** Between two probes later, ms. */
+/** Interval between later probes, ms. */
 export const REFRESH_MS = 5_000
 
-/** What is older says too little about now, ms. */
+/** Maximum age of a probe in the window, ms. */
 const WINDOW_MS = 10 * 60_000
-/** Of each such period the best probe is compared for the drift, ms; over at least this span. */
+/** For the drift, the best probe of each such period is used, ms; at least this span is required. */
 const PERIOD_MS = 30_000
 const DRIFT_SPAN_MS = 90_000
-/** The clocks of computers stay within this (NTP assumes 500 ppm). */
+/** Maximum drift of a computer's clock (NTP assumes 500 ppm). */
 const DRIFT_MAX = 500e-6
-/** Wrong by at most, before and after it could be measured; ordinary quartz keeps within 100 ppm. */
+/** Maximum error of the drift before and after it was measured; ordinary quartz is within 100 ppm. */
 const DRIFT_UNKNOWN = 200e-6
 const DRIFT_KNOWN = 5e-6
-/** A contradiction of less than this is taken for noise, ms. */
+/** Smaller contradictions are treated as noise, ms. */
 const SLACK_MS = 5
-/** Contradictions in a row that are believed. */
+/** Number of contradictions in a row after which the old estimate is discarded. */
 const SUSPECTS_MAX = 3
-/** While too far ahead the shown time runs at this rate, until the server's has caught up. */
+/** If the shown time is too far ahead, it runs at this rate until the server's time has caught up. */
 const SLOWEST = 0.5
 
 const middleOf = ({ sentAt, receivedAt }: Probe) => (sentAt + receivedAt) / 2
 const offsetOf = (probe: Probe) => probe.serverAt - middleOf(probe)
-/** The true offset is within this of the probe's, however unequal the two ways were. */
+/** Maximum error of a probe's offset, even if the two directions take unequal times. */
 const errorOf = ({ sentAt, receivedAt }: Probe) => (receivedAt - sentAt) / 2
 
 const clamp = (value: number, least: number, most: number) => Math.min(most, Math.max(least, value))
 
-/** The probe of the shortest round trip of each period. */
+/** The probe with the shortest round trip of each period. */
 function bestOfPeriods(probes: readonly Probe[]): Probe[] {
   const best = new Map<number, Probe>()
   for (const probe of probes) {
@@ -76,7 +76,7 @@ function bestOfPeriods(probes: readonly Probe[]): Probe[] {
   return [...best.values()]
 }
 
-/** The median slope over all pairs (Theil 1950, Sen 1968): a few bad probes do not move it. */
+/** The median slope over all pairs (Theil 1950, Sen 1968): robust against a few bad probes. */
 function estimateDrift(probes: readonly Probe[], known: Pick<ServerClock, 'drift' | 'driftError'>) {
   const best = bestOfPeriods(probes)
   const span = best.length > 1 ? middleOf(best[best.length - 1]!) - middleOf(best[0]!) : 0
@@ -92,7 +92,7 @@ function estimateDrift(probes: readonly Probe[], known: Pick<ServerClock, 'drift
   }
 }
 
-/** How far a probe may be off at a later time, ms. */
+/** Maximum error of a probe's offset at another time, ms. */
 const errorAt = (probe: Probe, at: number, driftError: number) =>
   errorOf(probe) + driftError * Math.abs(at - middleOf(probe))
 
@@ -105,15 +105,15 @@ function bestAt(probes: readonly Probe[], at: number, driftError: number): Probe
 const targetAt = ({ ref, offset, drift }: ServerClock, at: number) => at + offset + drift * (at - ref)
 
 /**
- * The server's time at the local time `at`, ms since the epoch. Over later probes and later `at` it never goes
- * backwards: what is ahead is slowed down, what is behind is set forward at once.
+ * The server's time at the local time `at`, ms since the epoch. Monotonic: a time that is ahead runs slower, a time
+ * that is behind is corrected at once.
  */
 export function serverTime(clock: ServerClock, at: number): number {
   const since = Math.max(0, at - clock.ref)
   return Math.max(targetAt(clock, clock.ref + since), clock.shown + SLOWEST * since)
 }
 
-/** Whether a probe cannot be explained by what is known, however unequal its two ways were. */
+/** Whether a probe is inconsistent with the estimate, even if its two directions took unequal times. */
 function contradicts(clock: ServerClock, probe: Probe): boolean {
   const at = middleOf(probe)
   const best = bestAt(clock.probes, at, clock.driftError)
@@ -140,8 +140,8 @@ const NOTHING: ServerClock = {
 }
 
 /**
- * The estimate with one more probe; one that makes no sense changes nothing. Contradictions are believed when there
- * are several in a row: then what was measured before them is dropped.
+ * The estimate with one more probe; an invalid one changes nothing. After several contradicting probes in a row the
+ * older probes are discarded.
  * @param clock undefined before the first
  */
 export function addProbe(clock: ServerClock | undefined, probe: Probe): ServerClock | undefined {

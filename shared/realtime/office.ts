@@ -6,15 +6,15 @@ import { uuidSchema } from '../ids.ts'
 export const watchCampaignSchema = z.object({ campaignId: uuidSchema })
 
 export interface OfficeClientEvents {
-  /** From now on, tell this socket when the campaign's figures move. */
+  /** Subscribes this socket to changes of the campaign's figures. */
   'campaign:watch': (payload: z.input<typeof watchCampaignSchema>, ack: Ack) => void
   'campaign:unwatch': (payload: z.input<typeof watchCampaignSchema>, ack: Ack) => void
 }
 
 export interface OfficeServerEvents {
-  /** The campaign's figures moved: fetch them again. At most 4 times a second per campaign. */
+  /** The campaign's figures changed: fetch them again. At most 4 times a second per campaign. */
   'reach:changed': (payload: { campaignId: string }) => void
-  /** A campaign of the station was made, edited or closed, or its touchpoints or contacts were: fetch it again. */
+  /** A campaign of the station, or its touchpoints or contacts were changed: fetch it again. */
   'campaign:changed': (payload: { campaignId: string }) => void
   /** A screen went online or offline, or was changed: fetch the list again. */
   'screen:changed': (payload: { screenId: string }) => void

@@ -5,18 +5,18 @@ import type { ClockClientEvents } from './clock.ts'
 import type { Ack } from './protocol.ts'
 
 export interface ScreenClientEvents extends ClockClientEvents {
-  /** The full present state; a late joiner gets it on connect without asking. */
+  /** Requests the full current state; sent on connect without a request. */
   'screen:sync': (ack: Ack<ScreenState>) => void
-  /** What the screen really shows: after each state that it got, and whenever the kind of picture changes. */
+  /** What the screen really shows: sent after each received state, and whenever the kind of view changes. */
   'screen:report': (report: ScreenReport, ack: Ack) => void
 }
 
 export interface ScreenServerEvents {
-  /** Also without being asked for, to a screen that does not report the newest one. */
+  /** Also sent unrequested, to a screen that reports an old revision. */
   'screen:state': (state: ScreenState) => void
-  /** The screen or its campaign was changed: sync. */
+  /** The screen or its campaign was changed: the state is stale, fetch it with `screen:sync`. */
   'screen:stale': () => void
   'screen:counters': (counters: ScreenCounters) => void
-  /** The pairing was revoked: forget the token and show a new code. */
+  /** The pairing was revoked: delete the token and show a new code. */
   'screen:revoked': () => void
 }

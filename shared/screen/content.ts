@@ -1,16 +1,16 @@
-/** Everything that a screen shows in turn, fetched once and kept, so that it goes on while the server is away. */
+/** All content that a screen rotates through, fetched once and cached, so that the screen works offline. */
 import type { OpenItem } from '../content/item.ts'
 import type { PanelCard } from '../content/panel-card.ts'
 
-/** Taken down by itself at `until`, ms since the epoch. */
+/** The screen itself stops showing it at `until`, ms since the epoch. */
 export type Dated<T> = T & { until: number }
 
 export interface ScreenContent {
-  /** The same for the same content, on every node. */
+  /** A version (hash): the same for the same content, on every node. */
   version: string
-  /** In the order of the walk. */
+  /** In the order of the tour. */
   panels: Dated<PanelCard>[]
-  /** What fits a screen; without its answers. */
+  /** Items that fit a screen; without their answers. */
   samples: Dated<OpenItem>[]
 }
 

@@ -1,10 +1,10 @@
-/** How an item of each channel meets people on a hall screen. */
+/** Texts for an item on a hall screen, by channel. */
 import type { Channel } from '../content/common.ts'
 
 export interface Hero {
   /** The question, in two lines. */
   question: [string, string]
-  /** What the device says when it arrives. */
+  /** The device's notification text for the message. */
   arrival: string
 }
 

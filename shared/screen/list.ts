@@ -9,12 +9,12 @@ export interface ScreenEntry {
   pairedAt: string
   /** False until the screen has fetched its token for the first time. */
   collected: boolean
-  /** Not fetched, and no longer to be had: it must be paired anew. */
+  /** The token was not fetched in time: the screen must be paired again. */
   lapsed: boolean
   online: boolean
-  /** Start of the present connection. */
+  /** Start of the current connection. */
   onlineSince: string | null
-  /** Last sign of life; for an offline screen, since when. */
+  /** Last heartbeat; for an offline screen, since when it is offline. */
   lastSeenAt: string | null
   /** What it reported that it really shows, and since when; null while it is offline or has not said so. */
   shown: { kind: ShownKind; at: string } | null
@@ -24,6 +24,8 @@ export interface ScreenList {
   screens: ScreenEntry[]
   /** Open campaigns to choose from. */
   campaigns: { id: string; title: string }[]
-  /** Where a screen on this very machine sends phones; null: to itself, which no phone can open. */
+  /**
+   * Origin for the QR code of a screen on this very machine; null: the screen's own address, which phones cannot open.
+   */
   localOrigin: string | null
 }

@@ -1,21 +1,24 @@
-/** Rules of pairing: a screen shows six digits, an officer types them in the office, the screen fetches its token. */
+/**
+ * Constants and schemas of pairing: a screen shows six digits, an officer types them in the office, the screen fetches
+ * its token.
+ */
 import { z } from 'zod'
 import { uuidSchema } from '../ids.ts'
 
-/** A code is good for this long, in ms. */
+/** Validity of a code, in ms. */
 export const PAIRING_TTL_MS = 10 * 60_000
-/** A screen that was entered in the last second of its code may still fetch its token for this long, in ms. */
+/** Grace period, in ms: a screen whose code was entered in the last second may still fetch its token. */
 export const COLLECT_GRACE_MS = 2 * 60_000
 /**
- * Codes waiting at one time: of a million, so a guess hits one with a chance of 1 in 5,000 at most. Beyond that the
- * busiest source loses its oldest.
+ * Most codes waiting at a time: of a million, so a guess succeeds with a chance of 1 in 5,000 at most. Beyond that the
+ * source with the most codes loses its oldest.
  */
 export const LIVE_PAIRINGS_MAX = 200
-/** Wrong secrets after which a pairing is worth nothing. */
+/** Number of wrong secrets after which a pairing is invalid. */
 export const COLLECT_FAILURES_MAX = 5
 export const PAIRING_CODE_LENGTH = 6
 
-/** Digits as people type them: full-width ones from a Chinese keyboard, spaces and hyphens between. */
+/** Normalises typed digits: full-width ones from a Chinese keyboard, spaces and hyphens. */
 function readTypedCode(typed: string): string {
   return typed
     .replace(/[０-９]/g, (digit) => String.fromCharCode(digit.charCodeAt(0) - 0xfee0))
@@ -41,20 +44,20 @@ export type CreateScreen = z.output<typeof createScreenSchema>
 
 export const collectSchema = z.object({ secret: z.string().regex(/^[A-Za-z0-9_-]{43}$/, '连接凭据的格式不对') })
 
-/** What a waiting screen holds. */
+/** The data of a waiting screen. */
 export interface Pairing {
   id: string
   secret: string
   code: string
   /** ISO instant. */
   expiresAt: string
-  /** Server time of the answer, so that a screen with a wrong clock renews in time. ISO instant. */
+  /** Server time of the response, so that a screen with a wrong clock renews in time. ISO instant. */
   now: string
-  /** Where the office is, if that is better said by another address than the screen's own; null: by that one. */
+  /** Origin of the office to display, if it differs from the screen's own; null: the same. */
   officeOrigin: string | null
 }
 
 export interface CollectReply {
-  /** Pending while nobody has entered the code. */
+  /** Pending until somebody enters the code. */
   state: 'pending' | 'paired'
 }

@@ -1,13 +1,13 @@
-/** What a screen says that it really shows. */
+/** A screen's report about what it really shows. */
 import { z } from 'zod'
 import type { ShownKind } from './view.ts'
 
 const SHOWN_KINDS = ['attract', 'panels', 'scene', 'takeover', 'play'] as const satisfies ShownKind[]
 
 export const reportSchema = z.object({
-  /** Of the state that it holds. */
+  /** Revision of the state that the screen has. */
   revision: z.number().int().nonnegative(),
-  /** Since when, by the server's time as the screen knows it; ms since the epoch. */
+  /** Since when, in the server's time as estimated by the screen; ms since the epoch. */
   shownAt: z.number().int().positive().max(8.64e15),
   kind: z.enum(SHOWN_KINDS),
 })

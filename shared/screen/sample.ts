@@ -1,9 +1,9 @@
-/** The quiz of the moment: which item the hall screens show, without its answer. */
+/** The current sample: which quiz item the hall screens show, without its answer. */
 import type { JudgeItem } from '../content/item.ts'
 
-/** How long one item stays, in ms. */
+/** How long one item is shown, in ms. */
 export const SAMPLE_MS = 20_000
-/** What fits a screen at a size that reads from two metres: characters over all bubbles, and bubbles. */
+/** Limits for a font size that is readable from two metres: characters over all bubbles, and bubbles. */
 const CHARACTERS_MAX = 96
 const BUBBLES_MAX = 3
 
@@ -15,7 +15,7 @@ export function fitsScreen(item: Pick<JudgeItem, 'messages' | 'sender'>): boolea
   )
 }
 
-/** A fixed order that looks shuffled, so that neighbours in the bank do not follow each other (FNV-1a, 32 bit). */
+/** A fixed pseudo-random order, so that neighbours in the bank do not follow each other (FNV-1a, 32 bit). */
 function rank(id: string): number {
   let hash = 0x811c9dc5
   for (let at = 0; at < id.length; at += 1) hash = Math.imul(hash ^ id.charCodeAt(at), 0x01000193) >>> 0
@@ -24,7 +24,7 @@ function rank(id: string): number {
 
 /**
  * The item that all screens of the hall show at `at` (ms since the epoch); undefined when none fits.
- * @param stay how long one stays, ms
+ * @param stay how long each item is shown, ms
  */
 export function sampleAt<T extends Pick<JudgeItem, 'id' | 'messages' | 'sender'>>(
   items: readonly T[],

@@ -1,42 +1,42 @@
-/** What a screen is told to show, as a union by `kind`. Instants and lengths of time in ms, instants of the server. */
+/** What a screen is told to show, as a union by `kind`. Times and durations in ms; server time. */
 import type { UrgentCard } from '../card/view.ts'
 
-/** The quiz of the moment rings, and a code leads to the campaign; for screens with a campaign. */
+/** The current sample item and the campaign's QR code; for screens with a campaign. */
 interface AttractShow {
   kind: 'attract'
-  /** How long one sample item stays. */
+  /** How long one sample item is shown. */
   sampleMs: number
 }
 
-/** A general page and the picture panels take turns; for screens without a campaign. */
+/** A rotation of a general page and the picture panels; for screens without a campaign. */
 export interface PanelsShow {
   kind: 'panels'
   sampleMs: number
-  /** How long the general page stays, and each panel. */
+  /** How long the general page and each panel are shown. */
   generalMs: number
   panelMs: number
 }
 
-/** A part of a programme that many screens show together. */
+/** A scene of a programme that many screens show in sync. */
 export interface SceneShow {
   kind: 'scene'
   scene: string
-  /** From then on; until then the screen shows what is beneath. */
+  /** Start time; until then the screen shows `beneath`. */
   showAt: number
-  /** Where in the scene it was at `showAt`. */
+  /** Position in the scene at `showAt`. */
   position: number
-  /** Ms of the scene per ms; 0 is a pause. */
+  /** Playback rate, ms of the scene per ms; 0: paused. */
   rate: number
-  /** Raised with each start of a programme: what was said of an earlier one is void. */
+  /** Raised with each start of a programme: data of an earlier epoch are invalid. */
   epoch: number
   beneath: RestingShow
 }
 
-/** A warning that goes before everything else until its `until` has passed. */
+/** A warning with priority over everything else until its `until`. */
 interface TakeoverShow {
   kind: 'takeover'
   card: UrgentCard
-  /** What comes back after it. */
+  /** What is shown after it. */
   beneath: RestingShow | SceneShow
 }
 
@@ -45,18 +45,18 @@ export type Show = RestingShow | SceneShow | TakeoverShow
 
 const KINDS: readonly string[] = ['attract', 'panels', 'scene', 'takeover'] satisfies Show['kind'][]
 
-/** Whether this page knows how to show it, and what comes after it: a newer server may know more kinds. */
+/** Whether this page supports the show and the shows beneath it: a newer server may use new kinds. */
 export function isKnownShow(value: unknown): value is Show {
   const show = value as { kind?: unknown; beneath?: unknown } | null | undefined
   return KINDS.includes(show?.kind as string) && (show?.beneath === undefined || isKnownShow(show.beneath))
 }
 
-/** What comes back when everything that passes has passed. */
+/** The innermost show, which remains when takeovers and scenes have ended. */
 export function restingOf(show: Show): RestingShow {
   return 'beneath' in show ? restingOf(show.beneath) : show
 }
 
-/** Where in its scene a show is at `now`, in ms. */
+/** Position in the scene at `now`, in ms. */
 export function positionAt({ position, rate, showAt }: SceneShow, now: number): number {
   return position + rate * Math.max(0, now - showAt)
 }

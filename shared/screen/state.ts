@@ -1,27 +1,27 @@
-/** The state of a screen: facts and server time, from which it derives the rest. */
+/** The state of a screen: facts and server time, from which the screen computes its view. */
 import { isKnownShow, type Show } from './show.ts'
 
 export interface ScreenState {
-  /** Rises with every change, over all nodes and restarts of the server. */
+  /** Rises with every change, on all nodes and over restarts of the server. */
   revision: number
   /** Server time of this snapshot, ms since the epoch. */
   at: number
   screen: { id: string; name: string; zone: string }
   station: { name: string; hallName: string }
-  /** Null while no open campaign is chosen. */
+  /** Null while no open campaign is selected. */
   campaign: null | {
     id: string
     title: string
     slogan: string
-    /** For typing. */
+    /** Short code, shown for typing it by hand. */
     code: string
-    /** Path behind the QR, e.g. `/s/ABCDEFG`. */
+    /** Path of the QR code, e.g. `/s/ABCDEFG`. */
     path: string
   }
-  /** Origin that goes before `path`; null: the one by which the screen itself was opened. Never a loopback address. */
+  /** Origin of the QR code, before `path`; null: the origin of the screen's own page. Never a loopback address. */
   publicOrigin: string | null
   counters: ScreenCounters
-  /** Version of the panels and samples to fetch (ScreenContent); empty: go on with what is there. */
+  /** Version of the panels and samples to fetch (ScreenContent); empty: keep the cached ones. */
   content: string
   show: Show
 }
@@ -34,7 +34,7 @@ export interface ScreenCounters {
   starts: number
 }
 
-/** Whether something that was kept, or that another version of the server sent, can be shown by this page. */
+/** Whether a state from the cache, or from a server of another version, can be shown by this page. */
 export function isScreenState(value: unknown): value is ScreenState {
   const state = value as Partial<ScreenState> | null | undefined
   return (
@@ -46,13 +46,13 @@ export function isScreenState(value: unknown): value is ScreenState {
 }
 
 /**
- * What a screen has after a state came. Sent twice by different ways, an older one may come last: it changes nothing.
- * Of the same revision the later one is taken, for its figures. One that this page cannot show leaves the last good
- * picture.
+ * The state after receiving another one. As states arrive by two ways, an older one may arrive last: it is ignored
+ * (race). With the same revision the later one is taken, for its counters. A state that this page cannot show is
+ * ignored, and the last good one stays.
  */
 export function acceptState(held: ScreenState | undefined, next: unknown): ScreenState | undefined {
   if (!isScreenState(next)) return held
-  // Paired anew, perhaps at another server: nothing to compare with.
+  // Paired again, perhaps with another server: revisions are not comparable.
   if (held?.screen.id !== next.screen.id) return next
   return next.revision < held.revision ? held : next
 }

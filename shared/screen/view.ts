@@ -1,4 +1,4 @@
-/** Which picture a screen shows: what comes first when several could. */
+/** Which view a screen shows: priorities when several are possible. */
 import type { UrgentCard } from '../card/view.ts'
 import type { OpenItem } from '../content/item.ts'
 import type { PanelCard } from '../content/panel-card.ts'
@@ -8,11 +8,11 @@ import { type RestingShow, restingOf, type SceneShow, type Show } from './show.t
 import type { ScreenState } from './state.ts'
 
 export type View =
-  /** The screen belongs to nobody: its code. */
+  /** The screen is not paired: shows its code. */
   | { kind: 'pairing' }
-  /** Nothing is known yet. */
+  /** No state was received yet. */
   | { kind: 'splash' }
-  /** A visitor is at play. */
+  /** A visitor is playing. */
   | { kind: 'play' }
   | { kind: 'takeover'; card: UrgentCard }
   | { kind: 'scene'; scene: SceneShow }
@@ -20,14 +20,14 @@ export type View =
   | { kind: 'attract'; sample: OpenItem | undefined }
 
 interface ViewFacts {
-  /** The server does not know this screen. */
+  /** The server refused the screen's token. */
   refused: boolean
   playing: boolean
   state: ScreenState | undefined
   content: ScreenContent | undefined
 }
 
-/** A view, and when to ask again by the server's time (ms); Infinity: it stays until the facts change. */
+/** A view, and when to compute it again in server time (ms); Infinity: it stays until the facts change. */
 interface TimedView {
   view: View
   until: number
@@ -58,8 +58,8 @@ function showAt(show: Show, content: ScreenContent | undefined, now: number): Ti
 }
 
 /**
- * The view of a moment: first the code of a screen that belongs to nobody, then a visitor's play, which not even a
- * warning may tear away, then what the server says.
+ * The current view: first the code of an unpaired screen, then a visitor's play, which not even a warning may
+ * interrupt, then the show from the server.
  */
 export function viewAt({ refused, playing, state, content }: ViewFacts, now: number): TimedView {
   if (refused) return { view: { kind: 'pairing' }, until: Infinity }
@@ -68,10 +68,10 @@ export function viewAt({ refused, playing, state, content }: ViewFacts, now: num
   return showAt(state.show, content, now)
 }
 
-/** What a screen reports that it shows. */
+/** Kinds of view in a screen's report. */
 export type ShownKind = 'play' | Show['kind']
 
-/** The word for a view in a report; the pages that take turns are one. Undefined for what is shown without a state. */
+/** The kind of a view for the report; views of one rotation have the same kind. Undefined for views without a state. */
 export function shownKind(view: View, state: ScreenState): ShownKind | undefined {
   if (view.kind === 'pairing' || view.kind === 'splash') return undefined
   return view.kind === 'panel' || view.kind === 'attract' ? restingOf(state.show).kind : view.kind

@@ -1,4 +1,4 @@
-/** What a screen reports that it shows, in words for the office. */
+/** The reported kinds of view in words, for the office. */
 import type { ShownKind } from './view.ts'
 
 export const SHOWN_WORDS: Record<ShownKind, string> = {

@@ -1,11 +1,11 @@
 /**
- * What to do once money has moved: the steps after a notice of 绍兴 (2025-06-01), the 48 hours of an emergency
- * stop-payment after a report in the press. Nothing here tells anyone to act against another person's account.
+ * What to do after money was transferred: the steps follow a notice of 绍兴 (2025-06-01), the 48 hours of an emergency
+ * stop-payment a press report. Nothing here advises acting against another person's account.
  */
 export interface HelpStep {
   title: string
   text: string
-  /** The same in a few words, for the home page. */
+  /** The same in short, for the home page. */
   short: string
 }
 
@@ -42,7 +42,7 @@ export const HELP_STEPS: readonly HelpStep[] = [
   },
 ]
 
-/** What the operator of 110 will ask for; blank lines on the printed sheet. */
+/** Questions of the operator of 110; blank lines on the printed sheet. */
 export const REPORT_FIELDS: readonly { label: string; example: string }[] = [
   { label: '转账时间', example: '哪一天，几点几分' },
   { label: '转账金额', example: '一共几笔，每笔多少' },

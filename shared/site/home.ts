@@ -1,4 +1,4 @@
-/** What the home page is made of. */
+/** The data of the home page. */
 import type { ScamCard } from '../content/card.ts'
 import type { Opening } from '../content/opening.ts'
 import type { ScenarioCard } from '../content/scenario-card.ts'
@@ -8,7 +8,7 @@ export interface HomeCampaign {
   slogan: string
   /** Calendar day, Asia/Shanghai. */
   endsOn: string
-  /** Code of the quiz; null when the campaign is only run on the spot. */
+  /** Code of the quiz; null if the campaign has no touchpoint of an online kind. */
   code: string | null
 }
 
@@ -17,7 +17,7 @@ export interface HomePage {
   opening: Opening
   scamFirst: boolean
   scams: ScamCard[]
-  /** Of the whole library. */
+  /** Number of scam types in the whole library. */
   scamCount: number
   scenarios: ScenarioCard[]
 }

@@ -1,12 +1,12 @@
-/** The official numbers, and when to use each. No other number may ever be dialled from this site. */
+/** The official numbers, and when to use each. The site must not offer to dial any other number. */
 export interface Hotline {
-  /** As people say it. */
+  /** The number, or the name of an app. */
   number: string
   /** What it is. */
   name: string
   /** When to use it, in one or two short sentences. */
   when: string
-  /** Set where calling makes sense. */
+  /** The number to dial; absent where calling makes no sense. */
   dial?: string
 }
 

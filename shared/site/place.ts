@@ -1,4 +1,4 @@
-/** What the place tells about itself on its home page. From a newspaper article; it names no private person. */
+/** Facts about the place for its home page. Source: a newspaper article; no private person is named. */
 export const ALLIANCE = '金梅亭反诈联盟'
 
 export const PLACE = {
@@ -10,7 +10,7 @@ export const PLACE = {
   ways: ['发传单', '演小品', '说三句半', '反诈直播间'],
 } as const
 
-/** 金梅亭警务室 → 金梅亭反诈联盟. A station that is called otherwise keeps its own name; a nameless one gets the default. */
+/** 金梅亭警务室 → 金梅亭反诈联盟. A station with another kind of name keeps it; without a name the default is used. */
 export function allianceName(station: string | undefined): string {
   const place = station?.trim().replace(/(社区)?警务室$/, '')
   if (!place) return ALLIANCE

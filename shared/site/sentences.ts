@@ -1,12 +1,12 @@
-/** Cuts text into what a voice says in one go: some browsers fall silent in the middle of anything longer. */
+/** Splits text into pieces for speech synthesis: some browsers stop in the middle of longer texts. */
 
 /** Longest piece, in characters. */
 const LONGEST = 80
 
-/** Numbers to call, as people say them: a voice would read an amount. */
+/** Phone numbers in spoken form: a voice would read them as an amount. */
 const SPOKEN: Record<string, string> = { 96110: '九六幺幺零', 12381: '幺二三八幺', 110: '幺幺零' }
 
-/** A sentence with the numbers to call spelled out. */
+/** Replaces phone numbers in a sentence by their spoken form. */
 export const spoken = (sentence: string) =>
   sentence.replace(/(?<![\d.,])(?:96110|12381|110)(?![\d.,]\d|\d)/g, (number) => SPOKEN[number] ?? number)
 

@@ -1,5 +1,5 @@
 declare module '#auth-utils' {
-  /** What the sealed cookie of a member holds; the rest is read from the database on each request. */
+  /** The content of a member's sealed session cookie; everything else is read from the database on each request. */
   interface User {
     id: string
     epoch: number
