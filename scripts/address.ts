@@ -1,9 +1,9 @@
-/** The address to listen on, and what to say when it cannot be had. */
+/** Checks the address to listen on, and explains why it cannot be used. */
 import { createServer } from 'node:net'
 import { type Env, StartError } from '../server/env.ts'
 import { codeOf } from '../server/error-code.ts'
 
-/** @returns the one line for what can be foreseen, anything else as it is. */
+/** @returns a one-line error for expected causes, any other error unchanged. */
 export function listenError(error: unknown, { HOST, PORT }: Env): unknown {
   switch (codeOf(error)) {
     case 'EADDRINUSE':
@@ -20,7 +20,7 @@ export function listenError(error: unknown, { HOST, PORT }: Env): unknown {
   }
 }
 
-/** Listens for a moment. @throws StartError `port_taken`, `bad_host` or `port_denied` */
+/** Test: listens for a moment. @throws StartError `port_taken`, `bad_host` or `port_denied` */
 export async function probeAddress(env: Env): Promise<void> {
   const probe = createServer()
   try {

@@ -10,7 +10,7 @@ import { save } from './save.ts'
 
 const USAGE = '用法：npm run backup [备份文件]'
 
-/** The database of the environment; an embedded one is reached through the server that has it open, if one has. */
+/** The configured database; an embedded one is accessed through the server that has it open, if one is running. */
 async function reach(env: Env): Promise<{ target: DatabaseTarget; close: () => Promise<void> }> {
   if (!env.DATABASE_URL && !existsSync(join(env.DATA_DIR, 'pg')))
     throw new StartError('no_database', `数据文件夹 ${env.DATA_DIR} 里还没有数据库`)

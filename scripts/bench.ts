@@ -7,7 +7,7 @@ import { pathToFileURL } from 'node:url'
 import { buildIfStale } from './output.ts'
 import { exitWith } from './prepare.ts'
 
-/** Name → what it measures, by the first line of its file. Helpers beside the benchmarks export no `run`. */
+/** Name → description, from the first line of its file. Helper modules beside the benchmarks export no `run`. */
 function benchmarks(): Map<string, string> {
   const files = readdirSync('bench')
     .filter((file) => file.endsWith('.ts'))

@@ -1,4 +1,4 @@
-/** `npm run build`: always builds, and says what the builder says. */
+/** `npm run build`: always builds, and prints the builder's output. */
 import { build } from './output.ts'
 import { exitWith } from './prepare.ts'
 

@@ -1,4 +1,4 @@
-/** Says in one line what is wrong with a configured server before anything depends on it. */
+/** Checks a configured server before it is used, and explains a problem in one line. */
 import postgres from 'postgres'
 import { MigrationError } from '../server/database/migrate.ts'
 import { one } from '../server/database/one.ts'
@@ -12,7 +12,7 @@ const OLDEST_POSTGRES = 150_000
 const PATIENCE = 5
 
 const UNREACHABLE = '没有程序在那里监听，请检查地址和端口，并确认它已启动'
-/** By error code of Postgres, postgres.js, the redis client or the system. */
+/** Messages by error code of Postgres, postgres.js, the redis client or the system. */
 const REASONS: Record<string, string> = {
   ECONNREFUSED: UNREACHABLE,
   ENOENT: UNREACHABLE,
@@ -28,7 +28,7 @@ const REASONS: Record<string, string> = {
   '53300': '数据库的连接数已满',
 }
 
-/** What can be said of a database that answers but does not do what it is told. */
+/** Messages for a database that answers but refuses a statement. */
 const REFUSALS: Record<string, string> = {
   '42501': '这个用户没有权限，请让管理员给它建表和建 schema 的权限（CREATE）',
   '25006': '它是只读的，请换成可以写的主库',
@@ -38,15 +38,15 @@ const REFUSALS: Record<string, string> = {
 }
 
 /**
- * Runs `work` on a database. @throws StartError `bad_database` in one line for whatever the database refuses and for a
- * connection that is lost; a mistake of our own code stays what it is.
+ * Runs `work` on a database. @throws StartError `bad_database` in one line for an error of the database or a lost
+ * connection; errors of our own code are not converted.
  */
 export async function tellRefusals<T>(url: string | undefined, work: () => Promise<T>): Promise<T> {
   try {
     return await work()
   } catch (thrown) {
     const failed = thrown instanceof MigrationError ? thrown : undefined
-    // What the database refuses is said in the same words when it was a migration that asked.
+    // A migration wraps the database's error: it gets the same message.
     const error = codeOf(failed?.cause) in REFUSALS ? failed?.cause : thrown
     const code = codeOf(error)
     if (!(error instanceof postgres.PostgresError) && !code.startsWith('CONNECT') && syscallOf(error) !== 'connect')
@@ -90,7 +90,7 @@ export async function checkPostgres(url: string): Promise<void> {
 /** @throws StartError `bad_redis` */
 export async function checkRedis(url: string): Promise<void> {
   try {
-    // Most halls have none, and it takes a while to load.
+    // Imported only if Redis is configured: most halls have none, and loading it takes a while.
     const { createClient } = await import('redis')
     const client = createClient({ url, socket: { connectTimeout: PATIENCE * 1000, reconnectStrategy: false } })
     client.on('error', () => {})

@@ -34,19 +34,19 @@ const ELEMENT = 1,
 
 const UI_FOLDERS = ['components', 'pages', 'layouts', 'shared', 'server', 'composables', 'stores']
 const UI_FILES = ['app.vue', 'error.vue']
-/** Where every text is for visitors, so that no address or number may lead anywhere unknown. */
+/** Files whose texts are all shown to visitors, so that they must not contain unknown addresses or numbers. */
 const SHOWN = /\.vue$|^shared\/site\/|^shared\/content\/opening\.ts$/
-/** The two registers that a site in China has to link to, and the name of the language that pictures are written in. */
+/** The two registers that a site in China has to link to, and the XML namespace of SVG. */
 const OUR_LINKS = new Set(['beian.miit.gov.cn', 'beian.mps.gov.cn', 'www.w3.org'])
-/** Addresses of a local network, e.g. of the hall's own computer, lead nowhere from outside. */
+/** Addresses of a local network, e.g. of the hall's own computer, cannot be reached from outside. */
 const LOCAL_HOST = /^(?:localhost|127\.|10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.)/
 const isOurs = (link: string) => OUR_LINKS.has(hostOf(link)) || LOCAL_HOST.test(hostOf(link))
 
 type Wanted = (text: string) => boolean
-/** What a browser could open or dial, in any language. */
+/** Text that a browser could open or dial, in any language. */
 const opens: Wanted = (text) => /:\/\/|\bwww\.|\b(?:tel|sms|mailto):/i.test(text)
 
-/** String literals of a script, found by the compiler: comments, regexes, keys and imports are not text. */
+/** String literals of a script, found by the compiler: without comments, regexes, keys and imports. */
 export function scriptTexts(source: string, firstLine = 1, wanted: Wanted = hasChinese): PlacedText[] {
   const file = ts.createSourceFile('x.ts', source, ts.ScriptTarget.Latest, true)
   const found: PlacedText[] = []
@@ -87,7 +87,7 @@ export function componentTexts(source: string, wanted: Wanted = hasChinese): Pla
   return found
 }
 
-/** Problems of one interface file: punctuation everywhere, addresses and numbers where visitors see them. */
+/** Problems of one interface file: punctuation everywhere; addresses and numbers only in texts for visitors. */
 export function checkInterface(file: string, source: string): Problem[] {
   const texts = (wanted: Wanted) =>
     file.endsWith('.vue') ? componentTexts(source, wanted) : scriptTexts(source, 1, wanted)
@@ -110,7 +110,7 @@ export function checkInterface(file: string, source: string): Problem[] {
   return problems
 }
 
-/** Reads a project folder and checks everything in it. */
+/** Reads a project folder and runs all checks. */
 export function checkProject(root: string, day: string): CheckResult {
   const result = readContent(root, day)
   const shown = UI_FILES.map((name) => join(root, name)).filter((path) => existsSync(path))

@@ -1,6 +1,6 @@
 /**
- * The content files of a project folder, read and checked: for the check itself, and for the build, which leaves
- * broken ones out.
+ * Reads and checks the content files of a project folder: for the content check, and for the build, which excludes
+ * broken files.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
@@ -17,13 +17,13 @@ export function filesBelow(folder: string, pattern: RegExp): string[] {
     .sort()
 }
 
-/** Path below a folder, with `/`. */
+/** Path relative to a folder, with `/`. */
 export const slashed = (from: string, path: string) => relative(from, path).split(sep).join('/')
 
-/** Today in Asia/Shanghai. Swedish writes dates as 2026-11-23. */
+/** Today in Asia/Shanghai. The Swedish locale formats dates as 2026-11-23. */
 export const today = () => new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai' }).format(new Date())
 
-/** Checks `content/` and the pictures of a project. Files of problems are named from the project folder on. */
+/** Checks `content/` and the pictures of a project. Paths in problems are relative to the project folder. */
 export function readContent(root: string, day: string): CheckResult {
   const content = join(root, 'content'),
     open = join(root, 'public')
@@ -37,7 +37,7 @@ export function readContent(root: string, day: string): CheckResult {
   }))
   const unsafe = pictures.flatMap(({ name, text }) => checkSvg(`public${name}`, text))
   const refused = new Set(unsafe.map(({ file }) => file.slice('public'.length)))
-  // A file whose picture is refused has none.
+  // A refused picture counts as missing for its content file.
   const result = checkContent(files, {
     today: day,
     pictures: new Set(pictures.map(({ name }) => name).filter((name) => !refused.has(name))),
@@ -50,7 +50,7 @@ export function readContent(root: string, day: string): CheckResult {
 
 let read: { broken: string[]; problems: Problem[] } | undefined
 
-/** This project's content as the build sees it: all problems, and the files, below `content/`, that cannot be shown. */
+/** This project's content for the build: all problems, and the files, below `content/`, that must be excluded. */
 export function readProjectContent(): { broken: string[]; problems: Problem[] } {
   if (read) return read
   const { problems } = readContent(join(import.meta.dirname, '..'), today())
@@ -60,7 +60,7 @@ export function readProjectContent(): { broken: string[]; problems: Problem[] } 
   return (read = { broken: [...new Set(broken)], problems })
 }
 
-/** What the built site tells the office of its own content. Expiry is left to the day on which somebody looks. */
+/** The problems that the built site shows in the office. Expiry is excluded: it is computed on the day of viewing. */
 export const contentProblems = (): ContentProblem[] =>
   readProjectContent()
     .problems.filter(({ rule }) => rule !== 'expired')

@@ -1,4 +1,4 @@
-/** `npm run demo`: as `npm start`, on a data folder of its own that is filled with a season of invented activity. */
+/** `npm run demo`: like `npm start`, with a separate data folder that is filled with a season of invented activity. */
 import { writeFileSync } from 'node:fs'
 import { enableCompileCache } from 'node:module'
 import { join } from 'node:path'
@@ -8,7 +8,7 @@ import { ROLE_LABELS } from '../shared/member/role.ts'
 import { buildForStart } from './output.ts'
 import { DEMO_MARK, exitWith, isDemo, prepare } from './prepare.ts'
 
-/** Fills the data folder if there is nothing in it. @throws StartError `demo_data` where there is something real. */
+/** Fills the data folder if it is empty. @throws StartError `demo_data` if it contains real data */
 async function fill(): Promise<void> {
   const { env, target, close } = await prepare()
   try {
@@ -22,7 +22,7 @@ async function fill(): Promise<void> {
       return
     }
     console.log('正在生成演示数据（约十秒）…')
-    // First, so that no invented figure can ever be served without the mark.
+    // Before the data, so that invented figures are never served without the mark.
     writeFileSync(join(env.DATA_DIR, DEMO_MARK), '这个文件夹里全部是模拟的演示数据。\n')
     const [{ openDatabase }, { seedSeason }] = await Promise.all([
       import('../server/database/client.ts'),

@@ -1,10 +1,11 @@
 /**
- * `node scripts/icons.ts`: draws the PNG icons of the site from public/icon.svg. Run again when the drawing changes.
+ * `node scripts/icons.ts`: creates the PNG icons of the site from public/icon.svg. Run it again when the drawing
+ * changes.
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { chromium } from 'playwright-core'
 
-/** Phones put icons into shapes of their own: `full` fills the square, so that nothing white shows at its corners. */
+/** Phones crop icons to various shapes: `full` fills the square, so that no white corners appear. */
 const ICONS = [
   { file: 'apple-touch-icon.png', size: 180, full: true },
   { file: 'icon-192.png', size: 192, full: false },

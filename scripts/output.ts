@@ -1,4 +1,4 @@
-/** The build in .output and whether it still is what the sources say. */
+/** The build in .output, and whether it is up to date with the sources. */
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
@@ -12,7 +12,7 @@ import { openDataDir } from './prepare.ts'
 
 const STAMP = '.output/source.sha256'
 
-/** Top-level entries that no build looks at. All others count, so that a new folder cannot be forgotten. */
+/** Top-level entries that do not affect a build. All others count, so that a new folder cannot be forgotten. */
 const NOT_BUILT = new Set([
   'node_modules',
   'tests',
@@ -44,14 +44,17 @@ function addFolder(hash: ReturnType<typeof createHash>, folder: string): void {
   }
 }
 
-/** Content hash of every file that goes into the build: about 30 ms. */
+/** Content hash of every file that affects the build; takes about 30 ms. */
 export function hashSources(): string {
   const hash = createHash('sha256').update(process.version)
   addFolder(hash, '.')
   return hash.digest('hex')
 }
 
-/** Names the content files that stay out of the site. @throws StartError `content_broken` in CI, where none may */
+/**
+ * Prints the content files that are excluded from the site. @throws StartError `content_broken` in CI, where none may
+ * be
+ */
 function leaveOutBroken(): void {
   const { broken, problems } = readProjectContent()
   if (broken.length === 0) return
@@ -63,10 +66,10 @@ function leaveOutBroken(): void {
   console.warn(`[content_broken] ${broken.length} 个内容文件有错，没有装进网站，其余照常：\n${lines}`)
 }
 
-/** @param quiet holds the builder's own output back unless it fails. @throws StartError `build_failed` */
+/** @param quiet hides the builder's output unless it fails. @throws StartError `build_failed` */
 export async function build({ quiet }: { quiet: boolean }): Promise<void> {
   leaveOutBroken()
-  // Taken first: a file that is changed during the build makes the next start build again.
+  // Computed before the build: if a file changes during the build, the next start builds again.
   const hash = hashSources()
   const child = spawn(process.execPath, ['node_modules/nuxt/bin/nuxt.mjs', 'build'], {
     stdio: quiet ? ['ignore', 'pipe', 'pipe'] : 'inherit',
@@ -84,13 +87,13 @@ export async function build({ quiet }: { quiet: boolean }): Promise<void> {
 }
 
 /**
- * Builds for a start that nothing stands against. A server that runs on this folder or port must not have its files
- * replaced under it by a second start that would only be refused afterwards.
- * @throws StartError what `serve` would say of data folder and address
+ * Builds, after checking that the start can succeed: a second start on the same folder or port, which would be refused,
+ * must not replace the files of the running server.
+ * @throws StartError the same errors as `serve` for data folder and address
  */
 export async function buildForStart(env: Env): Promise<void> {
   openDataDir(env.DATA_DIR)
-  // Held while it builds, so that of two starts only one does.
+  // Holds the lock during the build, so that of two starts only one builds.
   const lock = env.DATABASE_URL ? undefined : lockDataDir(env.DATA_DIR)
   try {
     await probeAddress(env)
@@ -100,7 +103,7 @@ export async function buildForStart(env: Env): Promise<void> {
   }
 }
 
-/** @returns whether there was anything to build. */
+/** @returns whether a build was necessary. */
 export async function buildIfStale(): Promise<boolean> {
   if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === hashSources()) return false
   console.log('正在构建（约一分钟）…')

@@ -1,10 +1,12 @@
-/** Makes a screenshot small: 256 colours are plenty for an interface, and a palette PNG is a third of the size. */
+/**
+ * Reduces the size of a screenshot: 256 colours are enough for an interface, and a palette PNG is a third of the size.
+ */
 import { crc32, deflateSync } from 'node:zlib'
 import { PNG } from 'pngjs'
 
 const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
 const COLOURS = 256
-/** Bits per channel by which colours are told apart while they are counted. */
+/** Bits per channel of the colour histogram. */
 const BITS = 7
 
 /** `length type data crc`, PNG specification §5.3. */
@@ -17,7 +19,7 @@ function chunk(type: string, data: Buffer): Buffer {
   return Buffer.concat([length, body, sum])
 }
 
-/** The most used colours, one per cell of the coarse cube, each as the commonest true colour of its cell. */
+/** The most frequent colours: one per cell of the coarse histogram, the most frequent exact colour of the cell. */
 function commonColours(pixels: Uint32Array): number[] {
   const counts = new Map<number, number>()
   for (const pixel of pixels) counts.set(pixel, (counts.get(pixel) ?? 0) + 1)
@@ -46,7 +48,7 @@ function nearest(palette: readonly number[], colour: number): number {
     const red = (candidate >>> 16) - (colour >>> 16)
     const green = ((candidate >>> 8) & 255) - ((colour >>> 8) & 255)
     const blue = (candidate & 255) - (colour & 255)
-    // The eye sees green best.
+    // Green is weighted most, because the eye is most sensitive to it.
     const apart = 2 * red * red + 4 * green * green + blue * blue
     if (apart < distance) [best, distance] = [index, apart]
   })
@@ -59,7 +61,7 @@ export function toPalette(png: Buffer): Buffer {
   const pixels = Uint32Array.from({ length: width * height }, (_, at) => data.readUIntBE(at * 4, 3))
   const palette = commonColours(pixels)
   const indexOf = new Map(palette.map((colour, index) => [colour, index]))
-  // One filter byte (0: none) before each row: palette rows are not helped by filters.
+  // One filter byte (0: none) before each row: filters do not help palette images.
   const rows = Buffer.alloc((width + 1) * height)
   pixels.forEach((colour, at) => {
     let index = indexOf.get(colour)

@@ -1,4 +1,4 @@
-/** What every process does before it serves or maintains: environment, data folder, secrets, database, migrations. */
+/** Preparation of every process that serves or maintains: environment, data folder, secrets, database, migrations. */
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { parseArgs, type ParseArgsConfig } from 'node:util'
@@ -15,24 +15,24 @@ export interface Prepared {
   env: Env
   target: DatabaseTarget
   embedded: EmbeddedDatabase | undefined
-  /** Closes the embedded database and gives the data folder back. */
+  /** Closes the embedded database and releases the lock of the data folder. */
   close: () => Promise<void>
 }
 
-/** Not `recursive`: where a folder can never be made (below /proc), Node 24 would try for ever. */
+/** Not `recursive`: where a folder cannot be created (below /proc), Node 24 would retry forever. */
 export function makeFolder(dir: string): void {
   if (existsSync(dir)) return
   if (!existsSync(dirname(dir))) makeFolder(dirname(dir))
   mkdirSync(dir, { mode: 0o700 })
 }
 
-/** A file of this name says that all the folder's data are invented (scripts/demo.ts). */
+/** A file of this name marks the folder's data as invented (scripts/demo.ts). */
 export const DEMO_MARK = 'demo'
 
-/** True for demonstration data, whichever command serves them. */
+/** True for demonstration data, with any command that serves them. */
 export const isDemo = (env: Env) => !env.DATABASE_URL && existsSync(join(env.DATA_DIR, DEMO_MARK))
 
-/** Really writes: root passes every permission check, and still cannot write to a read-only disk. */
+/** Tests by writing a file: root passes every permission check, but cannot write to a read-only disk. */
 export function openDataDir(dir: string): void {
   const probe = join(dir, `.probe-${process.pid}`)
   try {
@@ -45,10 +45,7 @@ export function openDataDir(dir: string): void {
   }
 }
 
-/**
- * Opens the database that the environment asks for, without touching its schema.
- * @throws StartError naming what is wrong, in one line.
- */
+/** Opens the configured database without changing its schema. @throws StartError with a one-line message. */
 export async function openTarget(env: Env): Promise<Omit<Prepared, 'env'>> {
   openDataDir(env.DATA_DIR)
   if (env.DATABASE_URL) {
@@ -77,7 +74,7 @@ export async function openTarget(env: Env): Promise<Omit<Prepared, 'env'>> {
   }
 }
 
-/** Everything that must stand before the server's own code is loaded; sets the variables it reads. */
+/** All steps before the server's own code is loaded; sets the environment variables that it reads. */
 export async function prepare(): Promise<Prepared> {
   const env = parseEnv(process.env)
   if (env.REDIS_URL) await checkRedis(env.REDIS_URL)
@@ -91,16 +88,16 @@ export async function prepare(): Promise<Prepared> {
     JMT_EMBEDDED_DATABASE: opened.embedded ? JSON.stringify(opened.embedded.address) : '',
     JMT_DEMO: isDemo(env) ? '1' : '',
     NUXT_SESSION_PASSWORD: secrets.sessionPassword,
-    // A `Secure` cookie would lock everyone out of a hall on plain HTTP; on https it is a must.
+    // A `Secure` cookie would lock everyone out of a hall that uses plain HTTP; with https it is required.
     NUXT_SESSION_COOKIE_SECURE: String(env.PUBLIC_URL?.startsWith('https:') ?? false),
   })
-  // In the form that browsers send; blank means unset.
+  // In the form that browsers send in Origin; empty means not set.
   if (env.PUBLIC_URL) process.env.PUBLIC_URL = env.PUBLIC_URL
   else delete process.env.PUBLIC_URL
   return { env, ...opened }
 }
 
-/** Reads the command line. @throws StartError `bad_command` with the usage for whatever does not fit. */
+/** Parses the command line. @throws StartError `bad_command` with the usage if it is invalid. */
 export function parseCommand<T extends ParseArgsConfig>(usage: string, config: T): ReturnType<typeof parseArgs<T>> {
   try {
     return parseArgs(config)
@@ -109,7 +106,7 @@ export function parseCommand<T extends ParseArgsConfig>(usage: string, config: T
   }
 }
 
-/** Ends the process the way every command ends on an error: one line if it was foreseen, everything if not. */
+/** Exits after an error, as all commands do: one line for an expected error, all details for others. */
 export function exitWith(error: unknown): never {
   if (error instanceof StartError) console.error(`[${error.code}] ${error.message}`)
   else console.error(error)

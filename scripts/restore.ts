@@ -1,4 +1,4 @@
-/** `npm run restore <file> [--yes]`: puts a backup or a daily snapshot back, into either database. */
+/** `npm run restore <file> [--yes]`: restores a backup or a daily snapshot, into either kind of database. */
 import { join, resolve } from 'node:path'
 import { checkBackup } from '../server/database/backup-file.ts'
 import { countRows, restoreBackup } from '../server/database/restore.ts'
@@ -15,7 +15,7 @@ async function restore(): Promise<void> {
     allowPositionals: true,
     options: { yes: { type: 'boolean', default: false } },
   })
-  // Without `--` before it, npm keeps the option for itself and leaves only this.
+  // Without `--` before it, npm consumes the option itself and sets only this variable.
   const yes = values.yes || process.env.npm_config_yes === 'true'
   if (positionals.length !== 1) throw new StartError('bad_command', USAGE)
   const file = resolve(positionals[0]!)

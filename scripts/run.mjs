@@ -1,8 +1,9 @@
 /**
- * First step of every npm script: `node scripts/run.mjs <name> [arguments]` runs scripts/<name>.ts on the pinned Node.
+ * First step of every npm script: `node scripts/run.mjs <name> [arguments]` runs scripts/<name>.ts with the pinned
+ * Node.
  *
- * Plain JavaScript without packages, because it runs on whatever Node the host has (≥ 20) before anything is installed:
- * it installs what package-lock.json names, then goes on with the Node that came with it.
+ * Plain JavaScript without packages, because it runs with the host's Node (≥ 20) before anything is installed: it
+ * installs the packages of package-lock.json, then continues with the Node version among them.
  */
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
@@ -13,10 +14,10 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const [name, ...rest] = process.argv.slice(2)
 
-/** Nuxt needs it, and it runs TypeScript as it is. */
+/** Required by Nuxt, and able to run TypeScript directly. */
 const OLDEST = [22, 19]
 
-/** Ends with one line for the person who started it. */
+/** Exits with a one-line message. */
 function fail(code, message) {
   console.error(`[${code}] ${message}`)
   process.exit(1)
@@ -32,8 +33,9 @@ function readJson(file) {
 }
 
 /**
- * True when node_modules holds what package-lock.json names, by npm's own record of what it put there. A package for
- * another system may be missing; one for this system may not (the folder may have been copied from elsewhere).
+ * True when node_modules contains the packages of package-lock.json, according to npm's own record of the installation.
+ * A package for another system may be missing; one for this system may not (the folder may have been copied from
+ * elsewhere).
  */
 function installed() {
   const record = join(root, 'node_modules/.package-lock.json')
@@ -53,9 +55,9 @@ function installed() {
 
 function install() {
   console.log('正在安装依赖（第一次要几分钟）…')
-  // Under `npm run` the very npm that started us; `node scripts/run.mjs` by hand finds the one on PATH.
+  // Under `npm run` the same npm that started this script; with `node scripts/run.mjs` the one on PATH.
   const npm = process.env.npm_execpath
-  // Development packages are part of the build, whatever NODE_ENV says.
+  // The build needs development packages, regardless of NODE_ENV.
   const wanted = ['ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error']
   const { error, status } = npm?.endsWith('.js')
     ? spawnSync(process.execPath, [npm, ...wanted], { cwd: root, stdio: 'inherit' })
@@ -64,7 +66,7 @@ function install() {
   if (error || status !== 0) fail('install_failed', '依赖没有装好，请看上面的提示，检查网络和磁盘空间后重试。')
 }
 
-/** The Node of node_modules for this system, or the one we run on where there is none. */
+/** The Node in node_modules for this system, or the current one if there is none. */
 function pickNode() {
   const pinned = join(
     root,
@@ -94,15 +96,14 @@ const node = pickNode()
 const script = join(root, 'scripts', `${name}.ts`)
 if (node === process.execPath) {
   process.argv.splice(1, 2, script)
-  // No new process: signals and the exit code are the script's own.
-  // node:sqlite still counts as experimental; that is nobody's concern who starts the server.
+  // In the same process: signals and the exit code are those of the script.
   process.removeAllListeners('warning')
   process.on('warning', (warning) => {
     if (warning.name !== 'ExperimentalWarning') console.error(warning)
   })
   await import(pathToFileURL(script).href)
 } else {
-  // npm passes on the PATH of the scripts, but what they start must find the same Node first.
+  // npm has set the PATH for scripts, but programs that they start must find the pinned Node first.
   const child = spawn(node, [fileURLToPath(import.meta.url), name, ...rest], {
     stdio: 'inherit',
     env: {

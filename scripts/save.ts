@@ -1,4 +1,4 @@
-/** Writing a backup where a person wants it. */
+/** Writes a backup to a path chosen by the user. */
 import { dirname } from 'node:path'
 import { writeBackup } from '../server/database/backup.ts'
 import type { DatabaseTarget } from '../server/database/connect.ts'
@@ -6,7 +6,7 @@ import { StartError } from '../server/env.ts'
 import { codeOf, syscallOf } from '../server/error-code.ts'
 import { makeFolder } from './prepare.ts'
 
-/** Makes the folder too. @returns the number of rows. @throws StartError `backup_unwritable` */
+/** Creates the folder if needed. @returns the number of rows. @throws StartError `backup_unwritable` */
 export async function save(target: DatabaseTarget, file: string): Promise<number> {
   try {
     makeFolder(dirname(file))

@@ -1,4 +1,4 @@
-/** What is taken pictures of: for the README, and for the manual at /guide (shared/guide/pictures.ts). */
+/** The list of screenshots: for the README, and for the manual at /guide (shared/guide/pictures.ts). */
 import { globSync, readFileSync } from 'node:fs'
 import type { Page } from 'playwright-core'
 import { parse } from 'yaml'
@@ -23,19 +23,19 @@ export interface Office extends Season {
   cookie: string
   /** A knowledge card that waits for its review. */
   cardId: string
-  /** Enters the six digits of a waiting screen. */
+  /** Enters the six-digit code of a waiting screen. */
   pairScreen: (digits: string, name: string) => Promise<void>
 }
 
 export interface Shot {
-  /** Of the file, without its ending. */
+  /** File name without extension. */
   name: string
   /** Width and height of the window, px. */
   size: readonly [width: number, height: number]
   path: string | ((season: Office) => string)
   /** Signed in as the admin. */
   office?: boolean
-  /** What is done before the picture is taken. */
+  /** Steps before the screenshot. */
   act?: (page: Page, season: Office) => Promise<void>
 }
 
@@ -44,7 +44,7 @@ const press = (page: Page, name: string | RegExp) =>
 const quiz = (season: Office) => `/s/${season.codes.wechat}`
 const campaign = (season: Office) => `/console/campaigns/${season.campaignId}`
 const card = (season: Office) => `/console/cards/${season.cardId}`
-/** Brings something to the top of the window. */
+/** Scrolls an element to the top of the window. */
 const scrollTo = (page: Page, selector: string) =>
   page
     .locator(selector)
@@ -54,7 +54,7 @@ const scrollTo = (page: Page, selector: string) =>
       window.scrollBy(0, -20)
     })
 
-/** Truth by the first message, from the content files: a phone does not know it before it answers. */
+/** Truth of an item by its first message, from the content files: a phone does not know it before it answers. */
 const truthByMessage = () =>
   new Map(
     globSync('content/items/*/*.yml').map((file) => {
@@ -62,10 +62,10 @@ const truthByMessage = () =>
       return [item.messages?.[0]?.text ?? file, item.truth]
     }),
   )
-/** Positions that are answered wrong, as people do. */
+/** Positions that are answered wrong on purpose. */
 const SLIPS = [2, 6]
 
-/** Answers so many items, and leaves the reasons of the last one on the page. */
+/** Answers a number of items, and leaves the feedback on the last one open. */
 async function answer(page: Page, items: number): Promise<void> {
   const truths = [...truthByMessage()]
   const choices = page.getByRole('group', { name: '您的判断' })
@@ -89,7 +89,7 @@ async function pair(page: Page, season: Office, name: string): Promise<void> {
   await page.getByText('秋季反诈进小区').first().waitFor()
 }
 
-/** The end of a story that went wrong, from the memory of the browser: nobody has to play it for a picture. */
+/** The ending of a badly played scenario, set through the browser's storage, so that it need not be played. */
 async function lose(page: Page, id: string): Promise<void> {
   const scenario = scenarioSchema.parse(parse(readFileSync(`content/scenarios/${id}.yml`, 'utf8')))
   const choices = pathOf(scenario, 'worst')
@@ -175,7 +175,7 @@ export const README_SHOTS: readonly Shot[] = [
   { name: 'panel-desk', size: SIZES.desk, path: '/panels' },
 ]
 
-/** Of the manual: how each of its pictures is come by. */
+/** Pictures of the manual, with their steps. */
 const GUIDE_WAYS: Record<string, Omit<Shot, 'name' | 'size'>> = {
   'hall-pairing': {
     path: '/screen',
@@ -216,7 +216,7 @@ const GUIDE_WAYS: Record<string, Omit<Shot, 'name' | 'size'>> = {
     path: campaign,
     office: true,
     act: async (page) => {
-      // The chart above pushes the table down when it comes.
+      // The chart above shifts the table when it is loaded.
       await page.locator('.chart canvas, .chart svg').first().waitFor()
       await scrollTo(page, '[aria-labelledby="touchpoints-title"]')
     },
@@ -245,12 +245,13 @@ const GUIDE_WAYS: Record<string, Omit<Shot, 'name' | 'size'>> = {
     path: '/console/content/scenarios/fake-customer-service',
     office: true,
     act: async (page) => {
-      // With less motion every change of size is a transition (assets/base.css), and Mermaid measures before its end.
+      // With reduced motion every change of size is a transition (assets/base.css), and Mermaid measures before its
+      // end.
       await page.emulateMedia({ reducedMotion: 'no-preference' })
       await page.reload()
       await page.locator('.drawing svg').waitFor({ timeout: 30_000 })
       await scrollTo(page, '.sight')
-      // The beginning may stand anywhere along the upper edge.
+      // The flowchart's start may be anywhere along the upper edge.
       await page.locator('.frame').evaluate((frame) => {
         const start = [...frame.querySelectorAll('.node')]
           .map((node) => node.getBoundingClientRect())
@@ -270,7 +271,7 @@ const GUIDE_WAYS: Record<string, Omit<Shot, 'name' | 'size'>> = {
     },
   },
 }
-/** In public/guide/. Screens come first, so that the office shows them as online. */
+/** For public/guide/. Screens come first, so that the office shows them as online. */
 export const GUIDE_SHOTS: readonly Shot[] = Object.entries(GUIDE_WAYS).map(([name, way]) => ({
   name,
   size: GUIDE_SIZES[GUIDE_PICTURES[name] ?? 'desk'],

@@ -39,7 +39,7 @@ async function fill(environment: NodeJS.ProcessEnv): Promise<Season> {
   return season!
 }
 
-/** @returns once it listens. */
+/** @returns when the server listens. */
 async function startServer(environment: NodeJS.ProcessEnv): Promise<ChildProcess> {
   const server = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', 'scripts/serve.ts'], {
     env: environment,
@@ -83,7 +83,7 @@ async function signIn(origin: string, season: Season, role: Role): Promise<strin
     .join('; ')
 }
 
-/** @returns the id of a card that a volunteer has written and handed in. */
+/** @returns the id of a card that a volunteer has written and submitted. */
 async function writeCard(origin: string, season: Season): Promise<string> {
   const cookie = await signIn(origin, season, 'volunteer')
   const { title, kind, ...text } = {
@@ -157,7 +157,7 @@ async function take(
   if (!response?.ok()) throw new Error(`${response?.url()} answered ${response?.status()}`)
   await page.waitForLoadState('networkidle')
   await shot.act?.(page, season)
-  // Charts draw themselves in, and fonts may still swap. What moves once is let finish, however slow the machine.
+  // Waits for chart animations and fonts to finish, also on a slow machine.
   await page.evaluate(() =>
     Promise.all([
       document.fonts.ready,
@@ -184,7 +184,7 @@ const shots = [
 const dataDir = mkdtempSync(join(tmpdir(), 'jmt-screenshots-'))
 const port = await freePort()
 const origin = `http://127.0.0.1:${port}`
-// With an address of its own, so that the office does not warn about codes that no phone can open.
+// With a public address, so that the office does not warn about codes that phones cannot open.
 const environment = {
   ...process.env,
   DATA_DIR: dataDir,
@@ -202,7 +202,7 @@ const browser = await chromium.launch({
   env: { ...process.env, LANGUAGE: 'zh_CN' },
 })
 const failed: string[] = []
-// Screens stay open: the office shall show them as online.
+// Screens stay open, so that the office shows them as online.
 const open: BrowserContext[] = []
 try {
   const season = await openOffice(origin, filled)

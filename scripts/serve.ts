@@ -14,12 +14,12 @@ interface ServerEntry {
 }
 
 /**
- * An orderly stop takes at most this long, in ms; whatever hangs then is cut off. What was acked is committed by
- * then.
+ * Timeout of a graceful shutdown, in ms; connections that are still open then are closed. All acked data are committed
+ * by then.
  */
 const STOP_MS = 10_000
 
-/** Where people open the site: this machine, and for a hall every address of it on the local network. */
+/** The site's addresses: this machine, and in a hall all of its addresses in the local network. */
 function addresses(host: string, port: number): string[] {
   const url = (name: string) => `http://${name.includes(':') ? `[${name}]` : name}:${port}/`
   if (host !== '0.0.0.0' && host !== '::') return [url(host)]
@@ -30,8 +30,8 @@ function addresses(host: string, port: number): string[] {
 }
 
 /**
- * A signal sent to npm ends npm and the shell between it and us, but never reaches us: without this the server would
- * live on, holding port and data folder.
+ * A signal sent to npm ends npm and its shell but does not reach this process: without this check the server would keep
+ * running and occupy the port and the data folder.
  */
 function stopWithNpm(stop: () => void): void {
   if (!process.env.npm_lifecycle_event || process.platform === 'win32') return
@@ -39,10 +39,10 @@ function stopWithNpm(stop: () => void): void {
   setInterval(() => process.ppid === parent || stop(), 500).unref()
 }
 
-/** While there is no member: the one-time code that makes the first admin. */
+/** While there is no member: prints the one-time code for creating the first admin. */
 async function printSetupCode(target: DatabaseTarget, url: string): Promise<void> {
   if (!(await isEmpty(target, 'members'))) return
-  // Loaded only now: it brings the whole query builder, which the server has a bundled copy of.
+  // Imported only here: it loads the whole query builder, of which the server has its own bundled copy.
   const [{ openDatabase }, { createSetupCode }] = await Promise.all([
     import('../server/database/client.ts'),
     import('../server/member/setup.ts'),

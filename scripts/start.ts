@@ -9,6 +9,6 @@ try {
 } catch (error) {
   exitWith(error)
 }
-// Compiled code of the server is kept beside the packages: the next start reads it instead of compiling again.
+// The compile cache of the server's code is stored in node_modules: the next start reads it instead of compiling again.
 enableCompileCache('node_modules/.cache/compile')
 await import('./serve.ts')

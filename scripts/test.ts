@@ -1,7 +1,7 @@
 /**
- * `npm test`: installs what is missing and runs everything. `npm test -- step…`: only the named steps.
- * `npm test -- quick`: what a change touches, for daily work. Goes on after a failure, so that one run shows all of
- * them; the last line counts tests, and one for each check that is not a test file.
+ * `npm test`: installs missing prerequisites and runs everything. `npm test -- step…`: only the named steps. `npm test
+ * -- quick`: what a change affects, for daily work. Continues after a failure, so that one run shows all failures; the
+ * last line counts tests, and each other check as one.
  */
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
@@ -21,7 +21,9 @@ const tests = (project: string): Step => ({
   run: (say) => vitest(say, project, join(reports, `${project}.json`), ['--project', project]),
 })
 
-/** Chromium and Chinese fonts: installed on Debian as root, asked for elsewhere. */
+/**
+ * Chromium and Chinese fonts: installed automatically on Debian as root, otherwise the user is asked to install them.
+ */
 function ensureChromium(): boolean {
   if (existsSync(CHROMIUM)) return true
   const command = 'apt-get update && apt-get install -y --no-install-recommends chromium fonts-noto-cjk'
@@ -40,8 +42,8 @@ function ensureChromium(): boolean {
 }
 
 /**
- * One after the other, but for the types: they take one core and half a minute. What Nuxt writes into .nuxt is read by
- * all others, so that whatever makes it write (build, the nuxt project) has to itself.
+ * Sequential, except for the type check, which takes one core and half a minute. All steps read the files that Nuxt
+ * writes into .nuxt, so the steps that make it write (build, the nuxt project) run alone.
  */
 const STAGES: Lane[][] = [
   [
@@ -81,7 +83,7 @@ async function runAll(stages: Lane[][]): Promise<{ lines: string[]; total: Count
   return { lines, total }
 }
 
-/** @returns the lanes of each stage, or the code of what is wrong with the arguments */
+/** @returns the lanes of each stage, or an error code for invalid arguments */
 function stagesOf(wanted: string[]): Lane[][] | string {
   if (wanted.length === 1 && wanted[0] === 'quick') {
     const changed = changedFiles()
@@ -103,7 +105,7 @@ if (typeof stages === 'string') {
 }
 
 const begun = performance.now()
-// Types and tests read what Nuxt writes down about the project; types must not read what it wrote of an older one.
+// Types and tests read the files that Nuxt generates about the project; the type check must not read outdated ones.
 const lasts = existsSync(join(ROOT, '.nuxt/tsconfig.json')) && wanted.length && !/quick|types/.test(wanted.join(' '))
 if (stages.length && !lasts) await call((text) => void process.stdout.write(text), 'nuxt', ['prepare'])
 const { lines, total } = await runAll(stages)

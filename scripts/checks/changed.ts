@@ -1,11 +1,11 @@
-/** What has changed since the branch left origin/main, committed or not. */
+/** The files that changed since the branch left origin/main, committed or not. */
 import { spawnSync } from 'node:child_process'
 import { ROOT } from './step.ts'
 
 export interface Changed {
-  /** The commit that the files are compared with. */
+  /** The commit to compare with. */
   base: string
-  /** Paths from the root of the project, with `/`. */
+  /** Paths relative to the root of the project, with `/`. */
   files: string[]
 }
 
@@ -14,7 +14,7 @@ function git(args: string[]): string | undefined {
   return status === 0 ? stdout.trim() : undefined
 }
 
-/** @returns undefined where the project is no git repository with a commit */
+/** @returns undefined if the project is not a git repository with a commit */
 export function changedFiles(): Changed | undefined {
   const base = git(['merge-base', 'HEAD', 'origin/main']) ?? git(['rev-parse', 'HEAD'])
   if (!base) return undefined

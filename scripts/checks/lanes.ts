@@ -1,13 +1,13 @@
-/** Steps side by side, with what they say kept apart. */
+/** Runs steps in parallel, without mixing their output. */
 import type { Counts, Say, Step } from './step.ts'
 
-/** A lane of steps runs one after the other; lanes run side by side. */
+/** The steps of a lane run one after the other; lanes run in parallel. */
 export type Lane = readonly Step[]
 
 /**
- * Runs lanes side by side. What the first says is shown as it comes, what the others say when the step has ended and
- * the first is between two of its own, so that no two are mixed.
- * @returns lines about the steps, in the order of the lanes, and the sum
+ * Runs lanes in parallel. The output of the first lane is shown live; that of the others is held back until the step
+ * has ended and the first lane is between two steps, so that outputs are not mixed.
+ * @returns one line per step, in the order of the lanes, and the sum
  */
 export async function runLanes(lanes: readonly Lane[]): Promise<{ lines: string[]; total: Counts }> {
   const total: Counts = { passed: 0, failed: 0, skipped: 0, failures: [] }

@@ -1,7 +1,7 @@
 /**
- * `npm test -- quick`: what can be known about a change in under two minutes. Lint, format, unused code and types of
- * the whole project; the tests that reach a changed file by imports, or read it by its name. Without a Postgres server,
- * a build and a browser: those are the rest of `npm test`.
+ * `npm test -- quick`: checks a change in under two minutes. Lint, format, unused code and types of the whole project;
+ * the tests that import a changed file, directly or indirectly, or read it by its name. Without tests that need a
+ * Postgres server, a build or a browser: those run in the full `npm test`.
  */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -18,7 +18,7 @@ const testFiles = () =>
       .map((name) => `tests/${project}/${name}`),
   )
 
-/** Tests that no import leads to from what they are about, by the paths of that. */
+/** Tests that do not import the files they test, by the paths of those files. */
 const READ_BY_NAME: [changed: RegExp, tests: RegExp][] = [
   [/./, /^tests\/unit\/(?:walls|sizes)\.test\.ts$/],
   [/^(?:content|public)\//, /^tests\/unit\/(?:content-|guide|panels|quiz-)[\w-]*\.test\.ts$/],
@@ -27,7 +27,7 @@ const READ_BY_NAME: [changed: RegExp, tests: RegExp][] = [
   [/^(?:scripts|\.ci)\//, /^tests\/(?:unit\/env|db\/embedded)\.test\.ts$/],
 ]
 
-/** Starts the built server, which may be older than the change. */
+/** Whether a test starts the built server, which may be older than the change. */
 const needsBuild = (file: string) => /fixtures\/(?:server|starts)\.ts'/.test(readFileSync(join(ROOT, file), 'utf8'))
 
 const sum = (all: Counts[]): Counts => ({
@@ -62,7 +62,7 @@ export function quickLanes({ base, files }: Changed, reports: string): Lane[] {
       ])
     },
   }
-  // Unlike `npm run typecheck` it remembers, and looks again only at what has changed.
+  // Unlike `npm run typecheck` it is incremental: it checks only what has changed.
   const types: Step = {
     name: 'types',
     run: async (say) =>

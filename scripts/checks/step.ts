@@ -1,16 +1,16 @@
-/** The steps of `npm test`: programs that are run, and what they count. */
+/** The steps of `npm test`: runs programs and counts results. */
 import { spawn } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 
-/** `failures`: what failed, in words, for the end of the log: often only that is kept. */
+/** `failures`: descriptions of failures, repeated at the end of the log, because often only the end is kept. */
 export interface Counts {
   passed: number
   failed: number
   skipped: number
   failures: string[]
 }
-/** @param say shows what the program says, at once or later */
+/** @param say shows output of the program, immediately or later */
 export interface Step {
   name: string
   run: (say: Say) => Promise<Counts>
@@ -47,13 +47,13 @@ export function call(say: Say, program: string, args: string[], env: Record<stri
 export const PASSED: Counts = { passed: 1, failed: 0, skipped: 0, failures: [] }
 export const failedAs = (why: string): Counts => ({ passed: 0, failed: 1, skipped: 0, failures: [why] })
 
-/** A program that says by its exit code whether all is well. */
+/** A check that reports success by its exit code. */
 export const check = (name: string, program: string, args: string[]): Step => ({
   name,
   run: async (say) => ((await call(say, program, args)) === 0 ? PASSED : failedAs(`${name}: see above`)),
 })
 
-/** What is used of Vitest's JSON report. */
+/** The used fields of Vitest's JSON report. */
 interface Report {
   numPassedTests: number
   numFailedTests: number
@@ -66,7 +66,7 @@ interface Report {
   }[]
 }
 
-/** Each failed test with where it is and the beginning of what it said; also files that failed outside of a test. */
+/** Each failed test with its position and the beginning of its error; also files that failed outside of a test. */
 function failuresOf({ testResults }: Report): string[] {
   const brief = (text: string) => text.split('\n').slice(0, 6).join('\n').slice(0, 600)
   return testResults.flatMap(({ name, status, message, assertionResults }) => {
@@ -78,8 +78,8 @@ function failuresOf({ testResults }: Report): string[] {
 }
 
 /**
- * Runs Vitest. Counts come from its report; a run that failed without a failed test counts as one.
- * @param report where Vitest may write it
+ * Runs Vitest. Counts are read from its report; a failed run without a failed test counts as one failure.
+ * @param report path where Vitest may write the report
  */
 export async function vitest(
   say: Say,

@@ -1,4 +1,4 @@
-/** When phones come to a touchpoint: by its rhythm over the days, and by people's habits over the hours. */
+/** When phones arrive at a touchpoint: by its rhythm over the days, and by a typical distribution over the hours. */
 import type { TouchpointPlan } from './plan.ts'
 import { between, type Random, weighted } from './random.ts'
 
@@ -10,7 +10,7 @@ const HOURS = [0, 0, 0, 0, 0, 0, 1, 3, 5, 7, 8, 8, 10, 8, 6, 6, 7, 7, 8, 11, 14,
 export const dayAfter = (day: string, days: number) =>
   new Date(Date.parse(day) + days * DAY_MS).toISOString().slice(0, 10)
 
-/** A moment of a day in Asia/Shanghai. */
+/** An instant by day and time in Asia/Shanghai. */
 function momentOf(day: string, random: Random): Date {
   const two = (value: number) => String(value).padStart(2, '0')
   return new Date(
@@ -18,7 +18,7 @@ function momentOf(day: string, random: Random): Date {
   )
 }
 
-/** @param days how long the campaign runs (or has run). @returns moments, in no order. */
+/** @param days how long the campaign runs (or has run). @returns instants, unsorted. */
 export function momentsAt(
   { phones, rhythm, contacts }: TouchpointPlan,
   startsOn: string,
@@ -27,7 +27,7 @@ export function momentsAt(
 ): Date[] {
   const weights = Array.from({ length: days }, (_, day) => {
     if (rhythm === 'steady') return day < 2 ? 0 : 1
-    // The evening of an event brings most, the day after some who kept the code.
+    // Most arrive on the evening of an event, some on the day after.
     if (rhythm === 'events')
       return contacts.reduce(
         (sum, [at, quantity]) =>

@@ -1,4 +1,4 @@
-/** The item bank read from its files: outside of a build there is no content database. */
+/** Reads the item bank from its files: outside of a build there is no content database. */
 import { globSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { parse } from 'yaml'

@@ -1,4 +1,4 @@
-/** A campaign of the season with its touchpoints and all that came of it. */
+/** A campaign of the season with its touchpoints and their activity. */
 import { randomBytes } from 'node:crypto'
 import { v7 } from 'uuid'
 import { makeCode } from '#server/campaign/codes.ts'
@@ -15,7 +15,7 @@ import { seededRandom } from './random.ts'
 import { type Arrival, inventVisits } from './visits.ts'
 import { type Actor, type Audit, inBatches, insertAnswers, noteTo } from './rows.ts'
 
-/** Any number; another one gives other figures. */
+/** Random seed; another one gives other figures. */
 const SEED = 96_110
 
 export async function seedCampaign(

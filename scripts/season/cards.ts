@@ -1,4 +1,4 @@
-/** Knowledge cards of the invented season: some are public, one waits for its review, one is being written. */
+/** Knowledge cards of the invented season: some are published, one waits for review, one is a draft. */
 import type { CardKind } from '#shared/card/card.ts'
 import type { Role } from '#shared/member/role.ts'
 
@@ -9,11 +9,11 @@ export interface CardPlan {
   headline: string
   body: string
   scamType: string | null
-  /** Days from now on which it was written. */
+  /** Days relative to today on which it was written. */
   writtenIn: number
-  /** Where it stands; a published one was read by the officer an hour later. */
+  /** Its status; a published one was reviewed by the officer an hour later. */
   stage: 'draft' | 'submitted' | 'approved'
-  /** What the officer said of it. */
+  /** The officer's comment. */
   comment?: string
 }
 

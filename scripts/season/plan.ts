@@ -1,4 +1,4 @@
-/** What the invented season consists of. Every name, place and figure here is made up. */
+/** The definition of the invented season. Every name, place and figure here is made up. */
 import type { ContactSource, TouchpointKind } from '#shared/campaign/touchpoint.ts'
 import type { Role } from '#shared/member/role.ts'
 
@@ -15,11 +15,11 @@ export interface TouchpointPlan {
   place: string
   grid: string
   plannedCount?: number
-  /** Phones that come by it, without those that come by shares. */
+  /** Phones that arrive by it, without those that arrive by shares. */
   phones: number
-  /** `fade`: most come on the first days. `steady`: alike on all days. `events`: on the days of its contacts. */
+  /** `fade`: most arrive on the first days. `steady`: equally on all days. `events`: on the days of its contacts. */
   rhythm: 'fade' | 'steady' | 'events'
-  /** Day of the campaign (0 is its first) and how many. */
+  /** Day of the campaign (0 is its first) and number of contacts. */
   contacts: readonly [day: number, quantity: number][]
   source?: ContactSource
 }
@@ -27,10 +27,10 @@ export interface TouchpointPlan {
 export interface CampaignPlan {
   title: string
   slogan: string
-  /** Days from today. */
+  /** Days relative to today. */
   startsIn: number
   endsIn: number
-  /** Days from today on which it was closed; absent while it is open. */
+  /** Days relative to today on which it was closed; absent while it is open. */
   closedIn?: number
   goalContacts: number
   goalCompletions: number

@@ -1,4 +1,4 @@
-/** Chance that repeats itself. */
+/** Reproducible random numbers. */
 
 export type Random = () => number
 
@@ -19,7 +19,7 @@ export function seededRandom(seed: number): Random {
 /** Whole number from `from` to `to`, both included. */
 export const between = (random: Random, from: number, to: number) => from + Math.floor(random() * (to - from + 1))
 
-/** Index into `weights`, in proportion to them. */
+/** A random index into `weights`, with probabilities in proportion to them. */
 export function weighted(random: Random, weights: readonly number[]): number {
   let rest = random() * weights.reduce((sum, weight) => sum + weight, 0)
   const index = weights.findIndex((weight) => (rest -= weight) < 0)

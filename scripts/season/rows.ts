@@ -1,21 +1,21 @@
-/** How the season writes its rows, and its notes for the audit log. */
+/** Inserts rows of the season, and its entries of the audit log. */
 import { sql } from 'drizzle-orm'
 import { v7 } from 'uuid'
 import type { Transaction } from '#server/database/client.ts'
 import { answers, auditLog } from '#server/database/schema/index.ts'
 import type { Visits } from './visits.ts'
 
-/** Rows of one statement: far below the 65,535 parameters that one may have. */
+/** Rows per statement: far below Postgres's limit of 65,535 parameters. */
 const BATCH = 1000
 export type Actor = { id: string; stationId: string }
-/** What the audit log shall say, written at the end in the order in which it happened. */
+/** Entries of the audit log, collected and written at the end in chronological order. */
 export type Audit = (typeof auditLog.$inferInsert)[]
 
 export async function inBatches<T>(rows: readonly T[], write: (batch: T[]) => Promise<unknown>): Promise<void> {
   for (let from = 0; from < rows.length; from += BATCH) await write(rows.slice(from, from + BATCH))
 }
 
-/** By far the most rows: one parameter for all of a batch is several times as fast as one for each value. */
+/** The vast majority of rows: one JSON parameter per batch is several times faster than one parameter per value. */
 export function insertAnswers(tx: Transaction, rows: Visits['answers']): Promise<unknown> {
   const input = JSON.stringify(
     rows.map((row) => ({

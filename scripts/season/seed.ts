@@ -1,6 +1,6 @@
 /**
  * Fills an empty database with a season of invented activity: for the demonstration and for the pictures of the README.
- * All of it in one transaction, so that what was interrupted leaves nothing behind.
+ * In a single transaction, so that an interrupted run leaves nothing behind.
  */
 import { randomBytes, randomInt } from 'node:crypto'
 import { v7 } from 'uuid'
@@ -48,7 +48,7 @@ export interface SeasonOptions {
   now?: Date
 }
 
-/** 31^12 ≈ 8 × 10^17 of them. */
+/** 31^12 ≈ 8 × 10^17 possible passwords. */
 function makePassword(): string {
   const part = () => Array.from({ length: 4 }, () => PASSWORD_ALPHABET[randomInt(PASSWORD_ALPHABET.length)]).join('')
   return [part(), part(), part()].join('-')
@@ -79,7 +79,7 @@ async function seedMembers(
   return { admin: of('admin'), officer: of('officer'), docent: of('docent'), volunteer: of('volunteer') }
 }
 
-/** A screen that was paired and is switched off: its token is random, and nobody holds it. */
+/** A screen that was paired and is switched off: its token is random and used by no device. */
 async function seedScreen(
   tx: Transaction,
   by: Actor,
@@ -107,7 +107,7 @@ async function seedScreen(
   noteTo(audit, by)(pairedAt, 'screen.pair', screen.id, { name: screen.name, zone: screen.zone, campaignId })
 }
 
-/** A card with its versions: as it was written and, where it is public, with the officer's source and last day. */
+/** A card with its versions: the written one and, if it is public, one with the officer's source and expiry day. */
 async function seedCard(
   tx: Transaction,
   plan: CardPlan,
@@ -155,7 +155,7 @@ async function seedCard(
   noteTo(audit, staff.officer)(readAt, 'card.publish', id, { title, number, urgent: false, expiresOn })
 }
 
-/** @returns what one needs to use it, or undefined when there is a member already: then nothing is changed. */
+/** @returns the credentials for using it, or undefined if there is a member already: then nothing is changed. */
 export async function seedSeason(db: Database, options: SeasonOptions): Promise<Season | undefined> {
   if ((await db.select({ id: members.id }).from(members).limit(1)).length > 0) return undefined
   const now = options.now ?? new Date()

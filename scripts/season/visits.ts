@@ -1,6 +1,6 @@
 /**
- * What the phones of a campaign did, invented: opened, started, answered, finished, passed on. Figures repeat with
- * the seed; keys and ids never do.
+ * Invented activity of the phones of a campaign: scans, starts, answers, completions, shares. Figures repeat with the
+ * seed; keys and ids do not.
  */
 import { randomBytes } from 'node:crypto'
 import { v7 } from 'uuid'
@@ -14,21 +14,21 @@ import { FORM_SIZE } from '#shared/quiz/quiz.ts'
 import { dayOf } from '#shared/station.ts'
 import { between, type Random } from './random.ts'
 
-/** Shares of shares end here. */
+/** Maximum depth of shares. */
 const MAX_DEPTH = 5
-/** Different forms for phones that come for the first time. */
+/** Number of different forms for phones that come for the first time. */
 const FORMS = 120
 const SECOND = 1000
 const HOUR = 3600 * SECOND
 
-/** A phone at a touchpoint, or at what another one passed on. */
+/** A phone that arrives at a touchpoint, or by a share. */
 export interface Arrival {
   touchpointId: string
   at: Date
   share?: { id: string; depth: number }
 }
 
-/** Everything of one step of passing on: each step's rows refer to those of the step before. */
+/** All rows of one depth of shares: each depth's rows refer to those of the previous one. */
 interface Step {
   attempts: (typeof attempts.$inferInsert)[]
   shares: (typeof shares.$inferInsert)[]
@@ -43,13 +43,13 @@ interface Scene {
   campaignId: string
   bank: readonly JudgeItem[]
   random: Random
-  /** Nothing happens later than this. */
+  /** Nothing happens later than this instant. */
   until: Date
 }
 
 /**
- * How often people get an item right: most scams are caught, some genuine messages are taken for one; hard ones less
- * often.
+ * Probability of a right answer: most scams are recognised, some genuine messages are taken for one; hard items are
+ * answered right less often.
  */
 const RIGHT = {
   scam: { low: 0.93, medium: 0.86, high: 0.77 },
@@ -60,13 +60,13 @@ export function inventVisits(arrivals: readonly Arrival[], scene: Scene): Visits
   const { campaignId, bank, random, until } = scene
   const itemById = new Map(bank.map((item) => [item.id, item]))
   const visits: Visits = { steps: [], answers: [], events: [] }
-  /** Items by phone, so that one that comes again gets others. */
+  /** Items by phone, so that a returning phone gets others. */
   const phones = new Map<Uint8Array, Set<string>>()
   const keys: Uint8Array[] = []
   const later = (at: Date, from: number, to: number) =>
     new Date(at.getTime() + between(random, from * SECOND, to * SECOND))
 
-  /** Items that hold on the last day hold on all. */
+  /** Items valid on the last day are valid on all days. */
   const assemble = (seen: ReadonlySet<string>) =>
     assembleForm(bank, { size: FORM_SIZE, seen, random, today: dayOf(until) })
   const forms = Array.from({ length: FORMS }, () => assemble(new Set()))
@@ -80,8 +80,8 @@ export function inventVisits(arrivals: readonly Arrival[], scene: Scene): Visits
   }
 
   /**
-   * New items for a phone that has seen some; the others share a stock of forms, because each takes a millisecond to
-   * put together.
+   * A new form for a phone that has seen some items; all others share a stock of forms, because assembling one takes a
+   * millisecond.
    */
   function form(deviceKey: Uint8Array): string[] {
     const seen = phones.get(deviceKey)!
@@ -90,7 +90,7 @@ export function inventVisits(arrivals: readonly Arrival[], scene: Scene): Visits
     return itemIds
   }
 
-  /** @returns when the last answer came, if it was the last of the form. */
+  /** @returns when the last answer arrived, if the form was completed. */
   function answer(attemptId: string, itemIds: readonly string[], startedAt: Date): Date | undefined {
     const skill = random() * 0.3 - 0.15
     const patience = random() < 0.8 ? itemIds.length : between(random, 1, itemIds.length - 1)
@@ -145,7 +145,7 @@ export function inventVisits(arrivals: readonly Arrival[], scene: Scene): Visits
     record('completion', id, completedAt)
     const depth = (share?.depth ?? 0) + 1
     const sharedAt = later(completedAt, 10, 120)
-    // Those who came by a friend pass it on more readily.
+    // People who arrived by a friend's share share more often.
     if (depth > MAX_DEPTH || random() > (share ? 0.36 : 0.21) || sharedAt > until) return []
     const own = { id: v7({ msecs: sharedAt.getTime() }), depth }
     step.shares.push({
