@@ -1,4 +1,7 @@
-/** Quiz answers over HTTP, as fast as they are taken or on a schedule, and the same rows straight into the database. */
+/**
+ * Load of quiz answers over HTTP, closed-loop or on a fixed schedule, and inserts of the same rows directly into the
+ * database.
+ */
 import { randomBytes } from 'node:crypto'
 import type { Sql } from 'postgres'
 import { v7 } from 'uuid'
@@ -53,7 +56,10 @@ async function answer(connection: Connection, attempt: Started, position: number
   if (reply.status !== 200) throw new Error(`answer: ${reply.status} ${reply.body}`)
 }
 
-/** Every client does attempt after attempt, as fast as it is answered. @returns answers per second. */
+/**
+ * Closed loop: every client does attempt after attempt, each request as soon as the previous one is answered. @returns
+ * answers per second.
+ */
 export async function fullLoad(connections: readonly Connection[], attempts: readonly Started[]): Promise<number> {
   const begin = performance.now()
   await eachOn(connections, attempts, async (connection, attempt) => {
@@ -63,8 +69,8 @@ export async function fullLoad(connections: readonly Connection[], attempts: rea
 }
 
 /**
- * Answers arrive on a schedule, whether or not earlier ones are back; a wait for a free client counts. @returns ms,
- * sorted.
+ * Open loop: answers arrive on a schedule, even if earlier ones are not answered yet; waiting for a free client counts.
+ * @returns ms, sorted.
  */
 export async function scheduledLoad(
   connections: readonly Connection[],
@@ -81,7 +87,7 @@ export async function scheduledLoad(
         const due = begin + (turn * 1000) / rate
         const wait = due - performance.now()
         if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait))
-        // A timer that fires late is the client's fault, a client that comes late is the server's.
+        // The delay of a late timer is not counted; waiting for a free client is, because the slow server causes it.
         const from = wait > 0 ? performance.now() : due
         await answer(connection, attempts[turn % attempts.length]!, Math.floor(turn / attempts.length))
         times.push(performance.now() - from)

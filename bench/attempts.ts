@@ -15,8 +15,7 @@ interface Measured {
   /** Answers per second over HTTP, closed loop. */
   answersPerSecond: number
   /**
-   * CPU time of the server process per answer, ms; unlike the rate it does not depend on who else uses the machine.
-   * Linux only.
+   * CPU time of the server process per answer, ms; unlike the rate it does not depend on other processes. Linux only.
    */
   cpuPerAnswer: number | null
   /**
@@ -55,7 +54,7 @@ interface Round {
   max: number
 }
 
-/** A guess of each rate says how much work fills the seconds. */
+/** Estimated rates, from which the amount of work for the wanted seconds is computed. */
 interface Guess {
   full: number
   floor: number
@@ -87,7 +86,7 @@ async function measureRound({ sql, seed, connections, pid }: Bench, seconds: num
 async function measure(database: DatabaseName, seconds: number, clients: number): Promise<Measured> {
   return withServer(database, clients, async (bench) => {
     const { sql, seed, connections } = bench
-    // Warm: code is compiled, statements are planned.
+    // Warm-up: compiles code and plans statements.
     const guess: Guess = {
       full: await fullLoad(connections, await startAttempts(connections, seed.code, 150)),
       floor: await floor(sql, seed, clients, 1500),
@@ -122,7 +121,7 @@ async function measure(database: DatabaseName, seconds: number, clients: number)
         max: round(Math.max(...rounds.map(({ max }) => max)), 1),
       },
       floorPerSecond: round(middle((one) => one.floor)),
-      // Of each round by itself: what slows the machine for a while slows both.
+      // The ratio is computed per round, because a temporarily slow machine slows both.
       ratio: round(
         middle((one) => one.full / one.floor),
         2,
@@ -131,7 +130,7 @@ async function measure(database: DatabaseName, seconds: number, clients: number)
   })
 }
 
-/** The ratio is that on a server where one was measured, the latency the worst of all. */
+/** The ratio is that on a Postgres server if one was measured; the latency is the worst of all. */
 function goalsOf(results: readonly Measured[]): Goals {
   const { ratio } = results.find(({ database }) => database === 'server') ?? results[0]!
   const p99Ms = Math.max(...results.map(({ halfLoad }) => halfLoad.p99))

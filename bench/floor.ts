@@ -1,5 +1,5 @@
 /**
- * What page benchmarks measure against: an empty page of Nuxt, Pinia, vue-router and nuxt-security, built with our
+ * The lower limit for page benchmarks: an empty page with Nuxt, Pinia, vue-router and nuxt-security, built with our
  * settings.
  */
 import { spawn } from 'node:child_process'
@@ -27,7 +27,7 @@ export const CHROMIUM = {
     '--disable-sync',
   ],
 }
-/** On plain HTTP, as in a hall, a browser asks for no brotli; for this machine itself it would. */
+/** Over plain HTTP, as in a hall, browsers do not accept brotli; for localhost they would. */
 export const PHONE = {
   locale: 'zh-CN',
   timezoneId: 'Asia/Shanghai',
@@ -35,7 +35,7 @@ export const PHONE = {
   extraHTTPHeaders: { 'accept-encoding': 'gzip' },
 }
 
-/** What goes into the code of every page is ours; all that is ours alone is left out. */
+/** Settings that affect the code of every page are ours; everything specific to our site is left out. */
 const floorConfig = (ours: string) => `import ours from ${JSON.stringify(`${ours}/nuxt.config.ts`)}
 import squeezeFirstFiles from ${JSON.stringify(`${ours}/scripts/zopfli.ts`)}
 export default defineNuxtConfig({
@@ -65,7 +65,7 @@ const FLOOR_FILES: Record<string, string> = {
     '<template><h1>{{ floor.title }}</h1></template>\n',
 }
 
-/** Runs node to its end. @throws with all it printed when it fails. */
+/** Runs node until it exits. @throws with its output if it fails. */
 async function runNode(args: string[], cwd: string): Promise<void> {
   const child = spawn(process.execPath, args, {
     cwd,

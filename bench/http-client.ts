@@ -1,6 +1,6 @@
 /**
- * A keep-alive HTTP client of the least possible weight: client, server and database share the machine, and what the
- * client burns is missing from what is measured. Speaks only to our own server: one request at a time per connection.
+ * A keep-alive HTTP client with minimal overhead: client, server and database share the machine, so CPU time of the
+ * client falsifies the results. Works only with our own server: one request at a time per connection.
  */
 import { connect, type Socket } from 'node:net'
 
@@ -29,7 +29,7 @@ export class Connection {
   }
 
   post(path: string, cookie: string, value: unknown): Promise<Reply> {
-    // What is written to a closed socket is lost without an error.
+    // Data written to a closed socket are lost without an error.
     if (this.socket.destroyed) return Promise.reject(new Error('the server closed the connection'))
     const body = JSON.stringify(value)
     return new Promise((resolve, reject) => {

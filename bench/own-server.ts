@@ -1,4 +1,4 @@
-/** A built server with a database of its own for one benchmark, and what it costs. */
+/** Starts a built server with a separate database for one benchmark, and measures its CPU time. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -19,7 +19,7 @@ export interface Bench {
   pid: number
 }
 
-/** Also by a signal, which leaves no exit code. */
+/** Whether the process has ended, also by a signal, which leaves no exit code. */
 const ended = (child: ChildProcess) => child.exitCode !== null || child.signalCode !== null
 
 async function startServer(dir: string, port: number, url?: string): Promise<ChildProcess> {
@@ -65,7 +65,7 @@ export function cpuTime(pid: number): number | null {
   }
 }
 
-/** Runs `work` against a fresh server with a database of its own, and takes both away again, however it ends. */
+/** Runs `work` against a fresh server with a separate database, and removes both afterwards, also after an error. */
 export async function withServer<T>(
   database: DatabaseName,
   clients: number,

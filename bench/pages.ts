@@ -10,23 +10,24 @@ import { CHROMIUM, makeCode, PHONE, startFloor } from './floor.ts'
 
 interface Weight {
   page: string
-  /** Response bodies as they came over the wire, gzip, bytes. */
+  /** Response bodies as transferred (gzip), bytes. */
   script: number
   style: number
   code: number
-  /** With the document, fonts, pictures and data. */
+  /** Including the document, fonts, pictures and data. */
   all: number
   requests: number
-  /** `code` against that of the empty page. */
+  /** `code` relative to that of the empty page. */
   ratio: number
 }
 
-/** kB of 1000 bytes, as networks count. */
+/** kB of 1000 bytes, as usual for networks. */
 const QUIZ_MOST = 95_000
 const QUIZ_ABOVE_FLOOR = 35_000
 
 /**
- * A phone that has never been here opens a page and walks on; everything it loads until the network is quiet counts.
+ * A phone with an empty cache opens a page and takes the given steps; all responses until the network is idle are
+ * counted.
  */
 async function weigh(
   browser: Browser,
@@ -50,13 +51,13 @@ async function weigh(
       'content-encoding': encoding,
       'content-length': length,
     } = await reply.allHeaders()
-    // What the browser counts is off by some bytes per header; pages and data come without a length.
+    // The browser's size is inexact by some bytes per header, but pages and data have no content-length.
     const bytes = length ? Number(length) : (await request.sizes()).responseBodySize
     if (/javascript|css/.test(type) && bytes > 1500 && encoding !== 'gzip')
       throw new Error(`${request.url()} came as ${encoding ?? 'it is'}`)
     if (type.includes('javascript')) weight.script += bytes
     if (type.includes('css')) weight.style += bytes
-    // Styles that stand in the page are code as much as those in files.
+    // Inline styles count like those in files.
     if (type.includes('html')) weight.style += inlineStyleBytes(await reply.text())
     weight.all += bytes
     weight.requests++
@@ -74,7 +75,7 @@ function inlineStyleBytes(html: string): number {
 async function startQuiz(tab: Page): Promise<void> {
   await tab.getByRole('button', { name: '开始答题' }).click()
   await tab.getByRole('group', { name: '您的判断' }).waitFor()
-  // `networkidle` is over once it has been reached: what the first item brings gets the same half second of quiet.
+  // `networkidle` resolves at once if it was reached before: a fixed wait covers requests caused by the first item.
   await new Promise((done) => setTimeout(done, 1000))
 }
 

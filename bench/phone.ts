@@ -7,35 +7,35 @@ import { type Browser, chromium, type CDPSession } from 'playwright-core'
 import { startServer } from '../tests/fixtures/server.ts'
 import { CHROMIUM, makeCode, PHONE, startFloor } from './floor.ts'
 
-/** Bits per second, the same both ways; ms from the sending of a request to the first byte of its reply. */
+/** Bits per second in both directions; ms from sending a request to the first byte of its response. */
 const NETWORKS = {
   'slow-4g': { bits: 1_600_000, rtt: 150, itemMost: 1_500 },
   'weak-3g': { bits: 400_000, rtt: 400, itemMost: 3_500 },
 } as const
 type Network = keyof typeof NETWORKS
-/** Times slower than this machine, as browsers slow themselves down for tests. */
+/** CPU slowdown factor relative to this machine, by the browser's CPU throttling. */
 const CPU_SLOWDOWN = 4
 const PATIENCE_MS = 30_000
 
 /** ms since the navigation began, by the clock of the page. */
 interface Times {
-  /** The first frame with the start button (of the empty page: with its heading). */
+  /** The first frame with the start button (for the empty page: with its heading). */
   visible: number
-  /** The application is mounted and reacts. */
+  /** The application is mounted (hydrated) and interactive. */
   alive: number
   /** The first frame with the first item and its two buttons. */
   item: number
-  /** An answer pressed at once was acknowledged: taken, or held until the application is mounted. */
+  /** An answer pressed immediately was acknowledged: accepted, or queued until the application is mounted. */
   answered: number
 }
 interface Visit extends Times {
-  /** Over the wire with headers, until item and application are there. */
+  /** Transferred with headers, until item and application are there. */
   bytes: number
   requests: number
 }
 
 /**
- * Runs in the page before all its scripts: looks once a frame, presses the start button in the first frame that shows
+ * Runs in the page before its scripts: checks once per frame, presses the start button in the first frame that shows
  * it, and answers the first item in the first frame that shows that.
  */
 function watchPage(): void {
@@ -50,7 +50,7 @@ function watchPage(): void {
     const now = performance.now()
     if (times.visible === undefined && see('main .actions button, h1', location.pathname === '/' ? '' : '开始答题')) {
       times.visible = now
-      // A finger on what this frame shows, once it stands on the glass.
+      // Pressed after the frame with the button has been painted, like by a person.
       if (location.pathname !== '/')
         requestAnimationFrame(() => setTimeout(() => see<HTMLElement>('button', '开始答题')?.click()))
     }
@@ -74,7 +74,7 @@ function watchPage(): void {
   requestAnimationFrame(look)
 }
 
-/** Opens an address as a phone that has never been there. @param last the time with which the visit is over */
+/** Opens an address with an empty cache. @param last the time at which the visit ends */
 async function visit(browser: Browser, url: string, network: Network, last: keyof Times): Promise<Visit> {
   const context = await browser.newContext(PHONE)
   try {
@@ -113,7 +113,7 @@ async function visit(browser: Browser, url: string, network: Network, last: keyo
       },
     )
     const times = await tab.evaluate(() => (window as unknown as { __times: Times }).__times)
-    // What the visit brings after its end is another matter.
+    // Requests after the end of the visit are not counted.
     const until = began + Math.max(times.item ?? 0, times.alive) / 1000
     return {
       ...times,
@@ -158,13 +158,13 @@ export async function run(args: string[]): Promise<void> {
   const browser = await chromium.launch(CHROMIUM)
   try {
     const code = await makeCode(server.dataDir)
-    // The server's first page compiles what later ones find ready; phones are not the first.
+    // Warm-up: the server compiles code for its first pages, which would falsify the first measurement.
     for (const url of [floorServer.url, `${server.url}/s/${code}`]) for (let i = 0; i < 5; i++) await fetch(url)
     const measured = []
     for (const network of networks) {
       const floors: Visit[] = []
       const quizzes: Visit[] = []
-      // In turns, so that what else this machine does meets both.
+      // Alternating, so that other load on the machine affects both.
       for (let i = 0; i < runs; i++) {
         floors.push(await visit(browser, floorServer.url, network, 'alive'))
         quizzes.push(await visit(browser, `${server.url}/s/${code}`, network, 'answered'))

@@ -12,7 +12,7 @@ import { type Flip, readScreenCode, recordFlips, shiftClock } from '../tests/fix
 import { startServer } from '../tests/fixtures/server.ts'
 import { seedStation } from '../tests/fixtures/station.ts'
 
-/** By how much the clocks of the two devices are wrong, ms. */
+/** Error of the two devices' clocks, ms. */
 const CLOCKS = [-120_000, 120_000] as const
 const FLOOR_MS = 10_000
 const ARGS = ['--no-sandbox', '--disable-quic', '--no-first-run', '--disable-background-networking']
@@ -55,7 +55,7 @@ async function openScreens(browser: Browser, server: { url: string; dataDir: str
   }
 }
 
-/** Two pages that show a number of their own clock, which is the same for both. */
+/** Two pages that show a number computed from the machine's clock, which is the same for both. */
 async function openFloor(browser: Browser): Promise<Recorded[]> {
   return Promise.all(
     [1, 2].map(async () => {
@@ -88,7 +88,7 @@ const quantile = (values: readonly number[], q: number) =>
   values.toSorted((a, b) => a - b)[Math.floor((values.length - 1) * q)] ?? Number.NaN
 const lastOf = async ({ flips }: Recorded) => (await flips()).at(-1)?.shown
 
-/** By how much each switch of one came before or after the same switch of the other, ms. */
+/** Time between each switch of one page and the same switch of the other, ms. */
 async function skewOf([a, b]: readonly Recorded[], from: number) {
   const [left, right] = await Promise.all([a!.flips(), b!.flips()])
   const skews = left

@@ -9,8 +9,8 @@ import { readContent, today } from '../scripts/content-files.ts'
 import { createSearch, type SearchDoc, toSearchDocs } from '../shared/content/search.ts'
 
 /**
- * As people type: words, two words, a wrong character, pinyin, a typo in it, initials, a sentence, and what is not
- * there.
+ * Realistic queries: words, two words, a wrong character, pinyin, a typing error in it, initials, a sentence, and a
+ * text without matches.
  */
 const QUERIES = [
   '刷单',
@@ -28,16 +28,19 @@ const QUERIES = [
   '红烧肉',
   '天',
 ]
-/** Without a warm-up the first searches pay for the compiler. */
+/** Number of warm-up searches; without them the first measured searches would include compilation. */
 const WARM_UP = 20
 const INDEX_MOST = 150_000
-/** A press of a key is felt after about this many ms; a phone is several times slower than what this runs on. */
+/**
+ * Goal: delays longer than this many ms after a key press are noticeable, and a phone is several times slower than this
+ * machine.
+ */
 const QUERY_MOST = 5
 
 const median = (values: number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!
 const round = (value: number) => Number(value.toFixed(4))
 
-/** The least that a search can do: does the text hold the query? */
+/** The lower limit of the effort: does the text contain the query? */
 const scanOf = (docs: readonly SearchDoc[]) => {
   const texts = docs.map(({ id, ...fields }) => ({ id, text: Object.values(fields).join(' ').toLowerCase() }))
   return (query: string) => texts.filter(({ text }) => text.includes(query.toLowerCase())).map(({ id }) => id)
@@ -60,14 +63,14 @@ export async function run(args: string[]): Promise<void> {
   let found = 0
   const time = (run: (query: string) => string[], query: string) => {
     const start = performance.now()
-    // Counted, so that nothing is left out as unused.
+    // Counted, so that the compiler cannot remove the searches as unused.
     found += run(query).length
     return performance.now() - start
   }
   const queries = QUERIES.map((query) => {
     const own: number[] = [],
       floor: number[] = []
-    // In turns, so that whatever else the machine does falls on both.
+    // Alternating, so that other load on the machine affects both.
     for (let turn = -WARM_UP; turn < rounds; turn++) {
       const [ms, floorMs] = [time(search, query), time(scan, query)]
       if (turn >= 0) {

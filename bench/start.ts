@@ -11,14 +11,11 @@ import { parseArgs } from 'node:util'
 import { freePort } from '../tests/fixtures/server.ts'
 
 interface Started {
-  /** From the call of npm until it answered, ms. */
+  /** From starting npm until the server answered, ms. */
   ms: number
-  /**
-   * Processor time of npm and all below it until then, ms; unlike the time it does not depend on who else uses the
-   * machine.
-   */
+  /** CPU time of npm and its child processes until then, ms; unlike the time it does not depend on other processes. */
   cpuMs: number
-  /** The process that serves, below npm and its shell. */
+  /** The server process, a descendant of npm and its shell. */
   pid: number
   stop: () => Promise<void>
 }
@@ -30,7 +27,7 @@ const FIRST_MS = 120_000
 const BARE_SERVER =
   "import { createServer } from 'node:http'\n" +
   "createServer((_, reply) => reply.end('ok')).listen(Number(process.env.PORT), '127.0.0.1')\n"
-/** The embedded database as the server opens it, and nothing else. */
+/** Opens only the embedded database, in the same way as the server. */
 const bareDatabase = (dataDir: string) => `
   const { startEmbedded } = await import(${JSON.stringify(pathToFileURL(resolve('server/database/embedded.ts')).href)})
   await startEmbedded(${JSON.stringify(dataDir)})
@@ -43,26 +40,26 @@ const gone = (child: ChildProcess) =>
     (child.exitCode ?? child.signalCode) !== null ? done() : child.once('close', () => done()),
   )
 
-/** Resident memory now and at most, MB of 2^20 bytes. */
+/** Current and maximum resident memory, MB of 2^20 bytes. */
 function memory(pid: number): { now: number; most: number } {
   const status = readFileSync(`/proc/${pid}/status`, 'utf8')
   const read = (name: string) => Math.round(Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(status)![1]) / 1024)
   return { now: read('VmRSS'), most: read('VmHWM') }
 }
 
-/** Processes from npm over its shell to node (and the pinned node). */
+/** The chain of processes from npm through its shell to node (and the pinned node). */
 function chainFrom(pid: number): number[] {
   const [child] = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter(Boolean)
   return child ? [pid, ...chainFrom(Number(child))] : [pid]
 }
 
-/** User and system time so far, its ended children included, ms (the kernel counts in 1/100 s). */
+/** User and system time so far, including ended children, ms (the kernel counts in 1/100 s). */
 function cpuTime(pid: number): number {
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ')
   return fields.slice(11, 15).reduce((sum, field) => sum + Number(field) * 10, 0)
 }
 
-/** `npm start` in a folder, as a person runs it. @param settled what it prints once it can also be stopped in order. */
+/** Runs `npm start` in a folder. @param settled the output after which it can also be stopped gracefully. */
 async function npmStart(cwd: string, dataDir: string, path: string, settled: RegExp): Promise<Started> {
   const port = await freePort()
   const { DATABASE_URL: _database, REDIS_URL: _redis, PUBLIC_URL: _public, NODE_ENV: _mode, ...inherited } = process.env
@@ -100,7 +97,7 @@ async function npmStart(cwd: string, dataDir: string, path: string, settled: Reg
   }
 }
 
-/** Resident memory of a process that holds the database open, after the same idle time. */
+/** Resident memory of a process that only keeps the database open, after the same idle time. */
 async function databaseMemory(dataDir: string, idleMs: number): Promise<{ now: number; most: number }> {
   const child = spawn(
     process.execPath,
@@ -137,14 +134,14 @@ export async function run(args: string[]): Promise<void> {
       '{ "private": true, "type": "module", "scripts": { "start": "node server.js" } }',
     )
     writeFileSync(join(dir, 'server.js'), BARE_SERVER)
-    // Makes the database and fills the compile cache.
+    // The first start creates the database and fills the compile cache.
     const first = await npmStart('.', dataDir, '/api/ready', /设置码 \S+/)
     await first.stop()
     const starts: Started[] = []
     const floors: Started[] = []
     let idle = { now: 0, most: 0 }
     let bareNode = 0
-    // In turns, so that whatever else the machine does falls on both.
+    // Alternating, so that other load on the machine affects both.
     for (let turn = 1; turn <= runs; turn++) {
       const bare = await npmStart(dir, dataDir, '/', /^/)
       floors.push(bare)

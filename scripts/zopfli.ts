@@ -1,6 +1,6 @@
 /**
- * Compresses once more, as small as gzip can be, what a phone loads before it can do anything: 4 % less, which no
- * server could afford while somebody waits. Only these files, because it takes a second for 200 kB.
+ * Recompresses, with the smallest possible gzip, the files that a phone needs before it is interactive: 4 % smaller,
+ * but too slow to do per request. Only these files, because it takes a second per 200 kB.
  */
 import { existsSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { gzipAsync } from '@gfx/zopfli'
 import type { Nuxt } from 'nuxt/schema'
 
-/** Besides the entry: what a printed code and the home page bring. */
+/** Besides the entry: the chunks for pages of printed codes and the home page. */
 const FIRST = /^(?:layouts\/(?:phone|default)|pages\/(?:index|s\/\[code\]))\.vue$/
 
 interface Chunk {
@@ -18,7 +18,7 @@ interface Chunk {
   imports?: string[]
 }
 
-/** Names of the scripts that these chunks need at once. */
+/** Names of the scripts that these chunks import statically. */
 function filesOf(manifest: Record<string, Chunk>): Set<string> {
   const found = new Set<Chunk>()
   const add = (chunk: Chunk | undefined) => {
@@ -30,7 +30,10 @@ function filesOf(manifest: Record<string, Chunk>): Set<string> {
   return new Set([...found].map(({ file }) => file).filter((file) => file.endsWith('.js')))
 }
 
-/** A Nuxt module. Sizes are baked into the server, so it runs after Nitro's own compression and before its bundling. */
+/**
+ * A Nuxt module. Sizes are written into the server bundle, so it runs after Nitro's own compression and before its
+ * bundling.
+ */
 export default function squeezeFirstFiles(_options: unknown, nuxt: Nuxt): void {
   let files = new Set<string>()
   nuxt.hook('build:manifest', (manifest) => {
@@ -40,7 +43,7 @@ export default function squeezeFirstFiles(_options: unknown, nuxt: Nuxt): void {
     const folder = join(nitro.options.output.publicDir, nuxt.options.app.buildAssetsDir)
     for (const file of files) {
       const path = join(folder, file)
-      // Nitro leaves alone what fits a packet.
+      // Nitro does not compress files that fit into a packet.
       if (!existsSync(`${path}.gz`)) continue
       const small = await gzipAsync(await readFile(path), { numiterations: 5 })
       if (small.length < (await readFile(`${path}.gz`)).length) await writeFile(`${path}.gz`, small)
