@@ -2,8 +2,8 @@
  * Answers graded, stored and acked per second over HTTP, against raw inserts of the same rows.
  * `npm run bench -- attempts [--json] [--seconds N] [--clients N] [--database embedded|server|both]`
  *
- * Three rounds of `--seconds` each of floor, full load and half load, in turns, so that whatever else the machine
- * does and however the tables grow falls on all of them; the figures are medians.
+ * Three rounds of `--seconds` each of floor, full load and half load, alternating, so that other load on the machine
+ * and growing tables affect all of them; the figures are medians.
  */
 import { parseCommand } from '../scripts/prepare.ts'
 import { StartError } from '../server/env.ts'

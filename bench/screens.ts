@@ -1,5 +1,5 @@
 /**
- * Whether two hall screens side by side show the same panel and sample, and by how much their switches are apart.
+ * Whether two hall screens side by side show the same panel and sample, and the time between their switches.
  * `npm run bench -- screens [--seconds N] [--json]`. Floor: two empty pages that switch by the machine's own clock.
  */
 import { parseArgs } from 'node:util'

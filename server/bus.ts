@@ -5,9 +5,9 @@
 
 /** The events, named `noun:verb`. */
 export interface Happenings {
-  /** A member made, edited or closed a campaign. */
+  /** A member created, edited or closed a campaign. */
   'campaign:changed': { stationId: string; campaignId: string }
-  /** A touchpoint of the campaign was made, edited, archived or brought back. */
+  /** A touchpoint of the campaign was created, edited, archived or restored. */
   'touchpoint:changed': { stationId: string; campaignId: string }
   /** A member reported or corrected contacts. */
   'contact:entered': { stationId: string; campaignId: string }
@@ -16,7 +16,7 @@ export interface Happenings {
    * themselves.
    */
   'reach:moved': { campaignId: string }
-  /** A card became public, or is public again. */
+  /** A card was published, or published again after a withdrawal. */
   'card:published': { stationId: string; cardId: string }
   'card:withdrawn': { stationId: string; cardId: string }
   /** The member's sessions have ended, except the session `kept`: disabled, logged out, or a new password. */

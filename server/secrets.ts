@@ -6,7 +6,7 @@ import { z } from 'zod'
 import { StartError } from './env.ts'
 
 const secretsSchema = z.object({
-  /** Seals the session cookie of members; at least 32 characters. */
+  /** Encrypts and signs the session cookie of members; at least 32 characters. */
   sessionPassword: z.string().min(32),
 })
 export type Secrets = z.infer<typeof secretsSchema>

@@ -1,6 +1,4 @@
-/**
- * The one error form of the whole system: HTTP bodies and socket acks carry `{ error: { code, message, fields? } }`.
- */
+/** The common error format: HTTP bodies and socket acks carry `{ error: { code, message, fields? } }`. */
 import type { ZodError } from 'zod'
 
 export const ERROR_STATUS = {

@@ -1,5 +1,5 @@
 import { defineEventHandler } from 'h3'
 import type { OkReply } from '#shared/reply.ts'
 
-/** Liveness: the process answers. No detail, no database. */
+/** Liveness: the process answers. No details, no database access. */
 export default defineEventHandler((): OkReply => ({ ok: true }))

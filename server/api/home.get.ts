@@ -3,7 +3,7 @@ import { readHome } from '#server/site/home.ts'
 import type { HomePage } from '#shared/site/home.ts'
 
 export default defineEventHandler((event): Promise<HomePage> => {
-  // A campaign may open or close at any minute.
+  // Cached only briefly, because a campaign may open or close at any minute.
   setResponseHeader(event, 'cache-control', 'public, max-age=30')
   return readHome()
 })

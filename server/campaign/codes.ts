@@ -6,7 +6,7 @@ import { campaigns, shortCodes, touchpoints } from '#server/database/schema/inde
 import { AppError } from '#shared/errors.ts'
 import { normaliseCode, SHORT_CODE_ALPHABET, SHORT_CODE_LENGTH } from '#shared/campaign/code.ts'
 
-/** A fresh code from a CSPRNG: 31^7 ≈ 2.7 × 10^10 of them, so a taken one is rare and caught by the primary key. */
+/** A random code from a CSPRNG: 31^7 ≈ 2.7 × 10^10 of them, so a collision is rare and detected by the primary key. */
 export function makeCode(): string {
   return Array.from(
     { length: SHORT_CODE_LENGTH },

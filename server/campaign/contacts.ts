@@ -16,7 +16,7 @@ import { getTouchpoint, lockTouchpoint } from './touchpoints.ts'
 
 type Actor = Pick<CurrentMember, 'id' | 'stationId'>
 
-/** Is the entry in the ledger already? @throws AppError `conflict` when the id belongs to something else. */
+/** Is the entry in the ledger already? @throws AppError `conflict` when the id belongs to a different entry. */
 async function isRepeat(
   tx: Transaction,
   touchpointId: string,

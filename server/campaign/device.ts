@@ -18,7 +18,7 @@ export function readDeviceToken(event: H3Event): string | undefined {
   return token && TOKEN.test(token) ? token : undefined
 }
 
-/** The token of this device, made and set as a cookie if it has none. */
+/** The token of this device; if it has none, one is created and set as a cookie. */
 export function ensureDeviceToken(event: H3Event): string {
   const known = readDeviceToken(event)
   if (known) return known

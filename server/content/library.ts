@@ -55,7 +55,7 @@ export function useLibrary(): Promise<Library> {
   return loading
 }
 
-/** Sets the library by hand, for tools and tests that run outside of a build. */
+/** Sets the library, for scripts and tests that run outside of a build. */
 export function provideLibrary(library: Library | undefined): void {
   loading = library && Promise.resolve(library)
 }

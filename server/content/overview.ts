@@ -22,7 +22,7 @@ interface Reviewed {
   reviewer: string
 }
 
-/** @param problems what the build found, broken files and flaws alike */
+/** @param problems found by the build, for excluded files as well as for shown ones */
 export function overviewOf(library: Library, problems: readonly ContentProblem[], now: Date): ContentOverview {
   const today = dayOf(now)
   const entry = ({ id, version, expires, reviewer }: Reviewed, title: string, about?: string): ContentEntry => ({

@@ -1,4 +1,4 @@
-/** The one database client of a process: drizzle over postgres.js, for the embedded database and for a server alike. */
+/** The single database client of a process: drizzle over postgres.js, for the embedded database and for a server. */
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js'
 import type { Sql } from 'postgres'
 import { connect, type DatabaseTarget, disconnect } from './connect.ts'

@@ -17,7 +17,7 @@ const MAX_CONNECTIONS = 24
 
 /** Settings that differ from those of a Postgres server on its own machine. */
 const SETTINGS = {
-  // 128 MB by default, all of it resident once touched; the system's file cache serves the rest.
+  // 128 MB by default, all of it resident after first use; the system's file cache serves the rest.
   shared_buffers: '32MB',
   // No checkpointer process runs here: a checkpoint is made when this much write-ahead log has gathered, and after a
   // kill the database replays up to this much.

@@ -47,7 +47,7 @@ interface Waiting<Job, Result> {
   reject: (error: unknown) => void
 }
 
-/** The outcome of `work`, unless the signal comes first. */
+/** The outcome of `work`, unless the signal aborts first. */
 function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true })

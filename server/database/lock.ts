@@ -32,7 +32,7 @@ export function lockDataDir(dir: string): { release: () => void } {
     try {
       pid = readFileSync(holder, 'utf8')
     } catch {
-      /* the holder has not written it yet */
+      /* the process that holds the lock has not written its id yet */
     }
     throw new StartError(
       'data_locked',

@@ -3,7 +3,9 @@ import { serverEnv } from '#server/env.ts'
 import type { DatabaseTarget } from './connect.ts'
 import type { EmbeddedAddress } from './embedded.ts'
 
-/** @throws when neither a server nor an embedded database was announced: the server was not started by its launcher. */
+/**
+ * @throws if the environment names neither a server nor an embedded database: the launcher did not start this server.
+ */
 export function databaseTarget(): DatabaseTarget {
   const { embeddedDatabase, databaseUrl } = serverEnv
   if (embeddedDatabase) return { embedded: JSON.parse(embeddedDatabase) as EmbeddedAddress }

@@ -1,5 +1,5 @@
 /**
- * The manual at /guide: Markdown that comes with the server (`serverAssets` in nuxt.config.ts), read once into
+ * The manual at /guide: Markdown files bundled with the server (`serverAssets` in nuxt.config.ts), read once into
  * memory.
  */
 import { AppError } from '#shared/errors.ts'

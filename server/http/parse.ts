@@ -6,7 +6,7 @@ import { AppError, fromZod } from '#shared/errors.ts'
 /** The largest JSON body any route needs, in bytes; pictures have a route of their own. */
 const MAX_BODY = 64 * 1024
 
-/** Postgres cannot store U+0000 in text, nor half of a surrogate pair; neither is ever typed by a person. */
+/** Postgres cannot store U+0000 or half of a surrogate pair in text; people never type either. */
 const SUSPECT = /\\u(?:0000|d[89a-f])|\0/i
 
 /** An explicit stack instead of recursion: a body nested 30,000 levels deep must not overflow the call stack. */

@@ -7,7 +7,7 @@ interface Subject {
   subjectType: string
   subjectId?: string
 }
-/** What changed, without secrets or passwords. */
+/** The changes, without secrets or passwords. */
 type Detail = Record<string, unknown>
 /**
  * `noun.verb`, e.g. `campaign.close`. The detail includes the current name of the object: ids mean nothing to people,

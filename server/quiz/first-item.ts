@@ -32,7 +32,7 @@ export async function seenHere(
   return rows.toReversed().flatMap((row) => row.itemIds)
 }
 
-/** An item as a phone may see it before its answer is in. */
+/** An item in the form that a phone may see before it has answered. */
 export function quizItem(item: JudgeItem, position: number): QuizItem {
   const { id, channel, sender, messages } = openItem(item)
   return { position, id, channel, sender, messages }

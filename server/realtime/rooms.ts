@@ -1,4 +1,7 @@
-/** Names of rooms; an emit to one reaches its sockets on every node. Each namespace has its own of the same names. */
+/**
+ * Names of rooms; an emit to a room reaches its sockets on every node. Rooms of the same name in different namespaces
+ * are separate.
+ */
 
 /** All clients of one station: its offices, or its hall's screens. */
 export const stationRoom = (stationId: string) => `station:${stationId}`

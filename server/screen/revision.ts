@@ -17,8 +17,8 @@ export async function readRevisions(screenIds: readonly string[]): Promise<Map<s
 }
 
 /**
- * Raises all: a server that starts may bring new content, and after a backup was put back the revisions are those of
- * that day, while the screens hold later ones.
+ * Raises the revisions of all screens: a restarted server may bring new content, and after a backup was restored the
+ * revisions are older than those the screens have.
  */
 export async function raiseRevisions(): Promise<void> {
   await useDatabase().execute(

@@ -1,4 +1,4 @@
-/** A campaign (宣传活动): its bounds, and what its days mean. Without zod, because phones and screens read it too. */
+/** A campaign (宣传活动): its limits and its phases. Without zod, because phones and screens import it, too. */
 import type { CampaignStatus } from './touchpoint.ts'
 
 export const TITLE_MAX = 40

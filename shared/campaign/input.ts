@@ -21,7 +21,7 @@ const daySchema = z.iso
   .date('日期要写成 2026-11-30 这样')
   .refine((day) => day >= '2020-01-01' && day <= '2099-12-31', '日期要在 2020 年到 2099 年之间')
 
-/** A whole number of people or things. */
+/** A number of people or things. */
 const countSchema = (max = 100_000_000) =>
   z
     .int({ error: '请填写整数' })

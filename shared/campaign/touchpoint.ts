@@ -41,7 +41,7 @@ export const DEVICE_KINDS = ['scan', 'start', 'completion', 'share'] as const
 export const PLAY_KINDS = ['play_start', 'play_completion'] as const
 /** A seat joins a live session, and has answered all of its questions. */
 export const SEAT_KINDS = ['seat_join', 'seat_completion'] as const
-/** Visitors of a guided tour, and people at an event: counted by a member, who is named. */
+/** Visitors of a guided tour, and people at an event: counted by a member, who is recorded. */
 export const HEADCOUNT_KINDS = ['tour', 'attendance'] as const
 
 /**

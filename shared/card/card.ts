@@ -115,7 +115,7 @@ export function stageAfterSave(card: CardStanding, by: Actor): CardStage {
   return card.stage === 'submitted' && card.authorId !== by.id ? 'submitted' : 'draft'
 }
 
-/** Last moment of a calendar day in Asia/Shanghai, ms since the epoch. */
+/** Last instant of a calendar day in Asia/Shanghai, ms since the epoch. */
 const endOfDay = (day: string) => Date.parse(`${day}T23:59:59.999+08:00`)
 
 /** When a published card stops taking over the screens, ms since the epoch. */

@@ -9,7 +9,7 @@ export interface Finding {
   /** Line number from 1; only for the body. */
   line?: number
   kind: 'phone' | 'link'
-  /** As it stands in the text. */
+  /** Exactly as written in the text. */
   text: string
 }
 

@@ -49,7 +49,7 @@ const itemBase = reviewSchema.extend({
   audiences: z.array(z.enum(AUDIENCES)).min(1),
   /** The explanation, in one or two short sentences. */
   explanation: z.string().min(10).max(140),
-  /** One rule to take away. */
+  /** One rule to remember. */
   rule: z.string().min(6).max(28),
   difficulty: z.strictObject({
     /** Number of cues a careful reader can find (NIST Phish Scale, TN 2276). */

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { reviewSchema } from './common.ts'
 
 export const lawSchema = reviewSchema.extend({
-  /** Who must not do what, e.g. 银行卡、电话卡不能出租出借. */
+  /** What is forbidden or required, e.g. 银行卡、电话卡不能出租出借. */
   title: z.string().min(4).max(24),
   /** The statute or rule, e.g. 《反电信网络诈骗法》. */
   statute: z.string().min(4).max(60),

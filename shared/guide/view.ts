@@ -1,4 +1,4 @@
-/** The manual as its pages show it. */
+/** The data of the manual's pages. */
 export interface GuideChapterSummary {
   /** The chapter's name in the address. */
   slug: string

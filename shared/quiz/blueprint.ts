@@ -81,9 +81,9 @@ function plan(stocks: readonly Stock[], perTruth: number, random: () => number):
 }
 
 /**
- * Ids of a form in the order they are shown. Exactly half are scams; an item this device has seen comes only when no
- * unseen one of that truth is left; types are spread as evenly as that allows, one item each while there are enough.
- * With `first` the others are drawn around it, so that a form whose first item was shown early is like any other.
+ * Ids of a form in the order they are shown. Exactly half are scams; an item this device has seen is used only when no
+ * unseen one of that truth is left; types are spread as evenly as possible, one item each while there are enough. With
+ * `first` the other items are drawn to fit it, so that the form is no different from others.
  */
 export function assembleForm(bank: readonly BankItem[], wanted: FormOptions): string[] {
   const valid = bank.filter((item) => item.expires >= wanted.today)

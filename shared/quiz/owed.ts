@@ -1,15 +1,18 @@
-/** Quiz answers, and starts whose first item is shown already, in the outbox of a phone (`shared/outbox.ts`). */
+/**
+ * Quiz answers, and starts of attempts whose first item is shown already, in the outbox of a phone
+ * (`shared/outbox.ts`).
+ */
 import { giveUp, nextBatch, type Outbox, type Owed, put, settle, waitFor } from '../outbox.ts'
 import type { AnswerChoice, AttemptView } from './quiz.ts'
 
-/** Where a browser keeps the quiz. Also known to the script in Flow.vue. */
+/** Key of the browser's storage for the quiz. Also used by the script in Flow.vue. */
 export const QUIZ_KEY = 'jmt-quiz-1'
 export const ANSWER = 'answer'
 export const START = 'start'
 /** Answers per request. */
 const MOST_ANSWERS = 20
 
-/** An answer on its way to the server, with its attempt: a new attempt must not lose what an earlier one still owes. */
+/** An unsent answer, with its attempt: starting a new attempt must not lose unsent answers of an earlier one. */
 export interface QueuedAnswer extends AnswerChoice {
   attemptId: string
 }
@@ -23,15 +26,17 @@ export const owedAnswer = ({ attemptId, position, choice, sure }: QueuedAnswer) 
   payload: { position, choice, sure },
 })
 
-/** The answer that an entry of kind `ANSWER` holds. */
+/** The payload of an entry of kind `ANSWER`. */
 export const answerOf = ({ payload }: Owed) => payload as AnswerChoice
 
-/** A start that began with the item that came with the page (`FirstItem`). Its lane and id are those of the attempt. */
+/**
+ * A start of an attempt whose first item was sent with the page (`FirstItem`). Its lane and id are the attempt's id.
+ */
 interface OwedStart {
   code: string
   itemId: string
   proof: string
-  /** It has got another id once already. */
+  /** Its id was replaced once already. */
   renewed?: boolean
 }
 
@@ -42,14 +47,14 @@ export const owedStart = (attemptId: string, payload: OwedStart) => ({
   payload,
 })
 
-/** The start that an entry of kind `START` holds. */
+/** The payload of an entry of kind `START`. */
 export const startOf = ({ payload }: Owed) => payload as OwedStart
 
-/** Whether the server does not know of this attempt yet. */
+/** Whether the start of this attempt is still unconfirmed by the server. */
 export const isUnconfirmed = (box: Outbox, attemptId: string | null): boolean =>
   box.owed.some(({ kind, lane }) => kind === START && lane === attemptId)
 
-/** Without the answers to attempts that the server does not know: it would refuse them for good. */
+/** The outbox without answers to unconfirmed attempts: the server would permanently refuse those. */
 const sendable = (box: Outbox): Outbox => ({
   ...box,
   owed: box.owed.filter(({ kind, lane }) => kind !== ANSWER || !isUnconfirmed(box, lane)),
@@ -58,7 +63,7 @@ const sendable = (box: Outbox): Outbox => ({
 /** The answers to send next; undefined when none can be sent now. */
 export const nextAnswers = (box: Outbox, now: number) => nextBatch(sendable(box), ANSWER, now, MOST_ANSWERS)
 
-/** ms until a start or an answer can be sent; undefined when none is owed. */
+/** ms until a start or an answer can be sent; undefined when there is none. */
 export function waitForQuiz(box: Outbox, now: number): number | undefined {
   const waits = [START, ANSWER].flatMap((kind) => waitFor(sendable(box), kind, now) ?? [])
   return waits.length ? Math.min(...waits) : undefined
@@ -70,11 +75,11 @@ export function beginsAsShown(start: Owed, { items, answered }: AttemptView): bo
   return first?.id === startOf(start).itemId
 }
 
-/** The server has confirmed a start. With another first item, what was answered to the one shown belongs to nothing. */
+/** Removes a confirmed start. If the server chose another first item, the answer to the shown one is dropped. */
 export const confirmStart = (box: Outbox, start: Owed, view: AttemptView): Outbox =>
   settle(beginsAsShown(start, view) ? box : giveUp(box, { kind: ANSWER, lane: start.lane }), START, [start.id])
 
-/** Another id for a start, with the answers that wait for it. */
+/** Gives a start and its waiting answers another id. */
 export function renewStart(box: Outbox, start: Owed, id: string): Outbox {
   const answers = box.owed
     .filter(({ kind, lane }) => kind === ANSWER && lane === start.lane)
@@ -84,9 +89,9 @@ export function renewStart(box: Outbox, start: Owed, id: string): Outbox {
 }
 
 /**
- * The queue that stood in the memory of the quiz before there was an outbox, and that memory without it.
- * @param text of `QUIZ_KEY`. Looked at as text first: it need not be parsed on every page.
- * @returns undefined where there is none, or a damaged one, which is the quiz's own matter.
+ * For data of versions before the outbox: the queue inside the quiz's stored data, and these data without it.
+ * @param text of `QUIZ_KEY`. Searched as text first, so that not every page has to parse it.
+ * @returns undefined where there is no queue, or the data are damaged (the quiz itself handles that).
  */
 export function earlierQueue(text: string | null): { queue: QueuedAnswer[]; rest: string } | undefined {
   if (!text?.includes('"outbox":[{')) return undefined

@@ -18,7 +18,7 @@ export const startSchema = z.object({
   code: z.string().min(1, '缺少活动码').max(40, '活动码太长'),
   /** Items this phone remembers, from earlier campaigns too, oldest first. */
   seen: z.array(z.string().min(1).max(60)).max(MAX_SEEN).default([]),
-  /** The item that the page brought along; what cannot be proved is ignored. */
+  /** The item that was sent with the page; ignored without a valid proof. */
   first: z.object({ itemId: z.string().min(1).max(60), proof: z.string().min(1).max(60) }).optional(),
 })
 const choiceSchema = z.object({
@@ -58,12 +58,12 @@ export interface AnswersReply {
   feedback: Feedback[]
 }
 
-/** The item with which a start under this code will begin, told before it so that it can be shown at once. */
+/** The first item of the next start under this code, sent in advance so that it can be shown at once. */
 export interface FirstItem {
   item: QuizItem
   /** Items of the form. */
   size: number
-  /** That this server drew the item for this campaign. */
+  /** Proof that this server drew the item for this campaign. */
   proof: string
 }
 
@@ -71,7 +71,7 @@ export interface FirstItem {
 export interface CodeView {
   state: 'open' | 'closed' | 'unknown'
   campaign: { title: string; slogan: string } | null
-  /** While the campaign runs and there are items. */
+  /** Set while the campaign runs and there are items. */
   first?: FirstItem
 }
 

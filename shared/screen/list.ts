@@ -1,6 +1,6 @@
 import type { ShownKind } from './view.ts'
 
-/** A screen as the office sees it. Instants are ISO strings. */
+/** A screen in the office's list. Instants are ISO strings. */
 export interface ScreenEntry {
   id: string
   name: string
@@ -16,7 +16,7 @@ export interface ScreenEntry {
   onlineSince: string | null
   /** Last heartbeat; for an offline screen, since when it is offline. */
   lastSeenAt: string | null
-  /** What it reported that it really shows, and since when; null while it is offline or has not said so. */
+  /** What it last reported to show, and since when; null while it is offline or has not reported. */
   shown: { kind: ShownKind; at: string } | null
 }
 

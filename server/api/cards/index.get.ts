@@ -6,7 +6,7 @@ import type { PublicCardList } from '#shared/card/view.ts'
 
 export default defineEventHandler(async (event): Promise<PublicCardList> => {
   const { scamType } = parseQuery(event, cardListQuerySchema)
-  // A card may be withdrawn at any moment.
+  // Revalidated on each use, because a card may be withdrawn at any moment.
   setResponseHeader(event, 'cache-control', 'no-cache')
   return listPublicCards(scamType)
 })

@@ -4,7 +4,7 @@ import { viewPractice } from '#server/quiz/practice.ts'
 import { practiceQuery } from '#shared/quiz/input.ts'
 import type { PracticeView } from '#shared/quiz/practice.ts'
 
-/** What can be practised. */
+/** Overview of what can be practised. */
 export default defineContentHandler(async (event): Promise<PracticeView> =>
   viewPractice(parseQuery(event, practiceQuery).type),
 )

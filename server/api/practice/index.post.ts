@@ -4,7 +4,7 @@ import { drawPractice } from '#server/quiz/practice.ts'
 import { practiceSchema } from '#shared/quiz/input.ts'
 import type { PracticeSet } from '#shared/quiz/practice.ts'
 
-/** Draws a set. A POST, because what the device has seen is too long for an address. */
+/** Draws a set. A POST, because the list of seen drills is too long for a URL. */
 export default defineEventHandler(async (event): Promise<PracticeSet> => {
   const { type, seen } = await parseBody(event, practiceSchema)
   setResponseHeader(event, 'cache-control', 'no-store')

@@ -1,4 +1,4 @@
-/** How many starts came by a share, and how many devices had never started in this campaign before they did? */
+/** How many starts arrived by a share, and how many of the devices had never started in this campaign before? */
 import { sql } from 'drizzle-orm'
 import type { Executor } from '#server/database/client.ts'
 

@@ -25,7 +25,7 @@ export const campaigns = pgTable(
     salt: bytea(),
     goalContacts: integer(),
     goalCompletions: integer(),
-    /** Residents of the area the campaign is meant for, as the station knows it; null while unknown. */
+    /** Residents of the area the campaign is meant for, according to the station; null while unknown. */
     population: integer(),
     /**
      * Raised by one on every edit, for optimistic locking: a save from an older revision gets a conflict instead of

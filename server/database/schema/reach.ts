@@ -80,7 +80,7 @@ export const reachEvents = pgTable(
     /** Determined by the kind. */
     identity: text({ enum: REACH_IDENTITIES }).notNull(),
     source: reachSource().notNull().default('system'),
-    /** Occasions; 1 for devices and sessions. Negative only for a correction of what was counted. */
+    /** Occasions; 1 for devices and sessions. Negative only for a correction of contacts. */
     quantity: integer().notNull().default(1),
     /** HMAC-SHA-256(campaign salt, device token). */
     deviceKey: bytea(),
@@ -88,10 +88,10 @@ export const reachEvents = pgTable(
     sessionKey: uuid(),
     /** The share by which the device arrived. */
     shareId: uuid().references(() => shares.id),
-    /** Who counted. */
+    /** The member who counted. */
     memberId: uuid().references(() => members.id),
     at: createdAt(),
-    /** Day of `at` in Asia/Shanghai (for what was counted: the day it happened). */
+    /** Day of `at` in Asia/Shanghai (for counted contacts: the day they happened). */
     day: date({ mode: 'string' }).notNull(),
   },
   (t) => [

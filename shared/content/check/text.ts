@@ -128,7 +128,7 @@ const BRANDS = new RegExp(
   'g',
 )
 
-/** Real names in a made-up text. */
+/** Real brand names in a made-up text. */
 export const findBrands = (text: string): string[] => [...new Set([...text.matchAll(BRANDS)].map((match) => match[0]))]
 
 /** Latin words in a Chinese text. Links are checked elsewhere; a single capital (A股) and d′ are allowed. */

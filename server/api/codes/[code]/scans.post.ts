@@ -5,7 +5,7 @@ import { recordScan } from '#server/quiz/scans.ts'
 import { codeParams, onceSchema } from '#shared/quiz/quiz.ts'
 import type { OkReply } from '#shared/reply.ts'
 
-/** The phone has opened the page behind a code. Sent by script, so that previews of link crawlers do not count. */
+/** Counts that a phone opened the page of a code. Sent by script, so that link previews and crawlers do not count. */
 export default defineEventHandler(async (event): Promise<OkReply> => {
   const { code } = parseParams(event, codeParams)
   const { id } = await parseBody(event, onceSchema)

@@ -6,7 +6,7 @@ import { secretFor } from '#server/member/secret.ts'
 import { tokenParams } from '#shared/member/input.ts'
 import type { Offer } from '#shared/member/invitation.ts'
 
-/** What a one-time link offers. */
+/** The content of a one-time link. */
 export default defineEventHandler(async (event): Promise<Offer> => {
   setResponseHeader(event, 'cache-control', 'no-store')
   const { token } = parseParams(event, tokenParams)
