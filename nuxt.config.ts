@@ -3,12 +3,12 @@ import Icons from 'unplugin-icons/vite'
 import { iconPath } from './scripts/icon-path.ts'
 import squeezeFirstFiles from './scripts/zopfli.ts'
 
-/** Nuxt's own page renderer for errors; ours answers the API before it and leaves the rest to this one. */
+/** Nuxt's own error page; our handler answers errors of the API first and leaves the others to this one. */
 const nuxtErrorPage = fileURLToPath(
   new URL('./node_modules/@nuxt/nitro-server/dist/runtime/handlers/error', import.meta.url),
 )
 
-/** What most pages need; `Base…` by name, because forms and dialogs are the office's. */
+/** Code that most pages need. The `Base…` components are listed by name, because forms and dialogs are office only. */
 const BASE_CHUNK = new RegExp(
   [
     'components/(?:base/Base(?:Button|Empty|Icon|Notice|Seal)|site/ReadAloudSwitch)\\.',
@@ -29,7 +29,7 @@ export default defineNuxtConfig({
   telemetry: false,
   devtools: { enabled: false },
   css: ['~/assets/tokens.css', '~/assets/base.css'],
-  // `base/` components serve several nouns; the other folders keep their noun in the name.
+  // Components in `base/` are named without their folder; the others have their folder as a prefix.
   components: [
     { path: '~/components/base', pathPrefix: false, extensions: ['vue'] },
     { path: '~/components', extensions: ['vue'] },
@@ -44,7 +44,7 @@ export default defineNuxtConfig({
         { rel: 'apple-touch-icon', href: '/apple-touch-icon.png' },
         { rel: 'manifest', href: '/manifest.webmanifest' },
       ],
-      // WeChat and some browsers turn digits into dial links; only our own buttons may dial.
+      // WeChat and some browsers turn digits into phone links; only our own buttons may dial.
       meta: [
         { name: 'format-detection', content: 'telephone=no' },
         { name: 'theme-color', content: '#f6f3ec' },
@@ -53,39 +53,39 @@ export default defineNuxtConfig({
   },
   content: {
     experimental: { sqliteConnector: 'native' },
-    // The library is read once into memory (server/content/library.ts); nothing needs to outlive the process.
+    // The library is read once into memory (server/content/library.ts); nothing needs to be stored on disk.
     database: { type: 'sqlite', filename: ':memory:' },
     renderer: { anchorLinks: false },
   },
   experimental: {
-    // On a phone's weak network the pages that might come next must not compete with the one that was asked for.
+    // On a weak network, prefetching visible links must not compete with the requested page.
     defaults: { nuxtLink: { prefetchOn: { visibility: false, interaction: true } } },
-    // plugins/page-code.client.ts: a reload without a network would end on the browser's own error page.
+    // Handled by plugins/page-code.client.ts: a reload without a network would end on the browser's own error page.
     emitRouteChunkError: 'manual',
-    // What no page of ours uses and every phone would carry: a list of prerendered pages, their payloads, islands, and
-    // a turn of the event loop between pages. A new build is noticed when a chunk of the old one is gone.
+    // Features that no page uses but every phone would load: a list of prerendered pages, payload files, islands, and a
+    // pause for repainting between pages. A new build is noticed when a chunk of the old one no longer exists.
     appManifest: false,
     payloadExtraction: false,
     componentIslands: false,
     navigationRepaint: false,
-    // As a script instead of JSON: the browser's own parser needs none of ours.
+    // As a script instead of JSON: the browser parses it without extra code.
     renderJsonPayloads: false,
   },
   auth: { loadStrategy: 'none' },
   runtimeConfig: {
-    // Filled in by the build (hooks): what is wrong with the content, for the office.
+    // Filled in by the build (hooks): the content problems that the office shows.
     contentProblems: [],
     session: {
       name: 'jmt-office',
       // Set at start from the secrets in the data folder (scripts/serve.ts).
       password: '',
       maxAge: 60 * 60 * 12,
-      // Plain HTTP on the hall's own network must work; the entry turns `secure` on when PUBLIC_URL is https.
+      // Plain HTTP in the hall's own network must work; scripts/prepare.ts sets `secure` if PUBLIC_URL is https.
       cookie: { sameSite: 'lax', httpOnly: true, secure: false },
     },
   },
   security: {
-    // Each of these defaults breaks a hall: see ARCHITECTURE.md, "Security headers".
+    // Each of these defaults would break the use in a hall: see ARCHITECTURE.md, "Security headers".
     rateLimiter: false,
     requestSizeLimiter: false,
     xssValidator: false,
@@ -96,7 +96,7 @@ export default defineNuxtConfig({
     headers: {
       strictTransportSecurity: false,
       crossOriginEmbedderPolicy: false,
-      // Browsers ignore it on plain HTTP and say so in the console.
+      // Browsers ignore this header on plain HTTP and log a warning.
       crossOriginOpenerPolicy: false,
       referrerPolicy: 'same-origin',
       contentSecurityPolicy: {
@@ -111,7 +111,7 @@ export default defineNuxtConfig({
         'script-src': ["'self'", "'nonce-{{nonce}}'", "'strict-dynamic'"],
         'script-src-attr': ["'none'"],
         'style-src': ["'self'", "'unsafe-inline'"],
-        // Of the hall screens only. Without it `strict-dynamic` would count for workers too and let none start.
+        // For the hall screens. Without it, `strict-dynamic` would apply to workers too and block all of them.
         'worker-src': ["'self'"],
         'upgrade-insecure-requests': false,
       },
@@ -121,18 +121,18 @@ export default defineNuxtConfig({
     preset: 'node-server',
     errorHandler: [fileURLToPath(new URL('./server/error-handler.ts', import.meta.url)), nuxtErrorPage],
     compressPublicAssets: { gzip: true, brotli: true },
-    // The manual: plain text that the server renders when somebody reads it (server/guide/chapters.ts).
+    // The manual as plain text, which the server renders on request (server/guide/chapters.ts).
     serverAssets: [{ baseName: 'guide', dir: fileURLToPath(new URL('./content/guide', import.meta.url)) }],
-    // One file instead of three hundred to find and read at every start.
+    // Bundled into one file, instead of three hundred to find and read at every start.
     externals: { inline: ['zod', 'drizzle-orm', 'uuid'] },
-    // Node 24 is pinned in package.json, so nothing needs to be lowered.
+    // Node 24 is pinned in package.json, so no newer syntax needs to be transpiled.
     esbuild: { options: { target: 'node22' } },
   },
-  // Inlined styles come a second time as files when the page's script arrives: 4 kB for nothing on a slow phone.
+  // Inlined styles would be loaded again as files with the page's script: 4 kB more on a slow phone.
   features: { inlineStyles: false },
   hooks: {
-    // @nuxt/content brings components for pages written in Markdown, whose names would stand in the first file of
-    // every page. We have none.
+    // @nuxt/content registers components for pages written in Markdown, whose names would be in the first file of every
+    // page. We have no such pages.
     'components:extend': (components) => {
       components.splice(
         0,
@@ -140,7 +140,7 @@ export default defineNuxtConfig({
         ...components.filter(({ filePath }) => !/node_modules\/@nuxt(?:js\/mdc|\/content)\//.test(filePath)),
       )
     },
-    // A phone on paid data loads what it needs when it needs it; nothing is fetched on the mere chance of a click.
+    // Many phones pay for data: nothing is prefetched, a page loads only what it needs.
     'build:manifest': (manifest) => {
       for (const resource of Object.values(manifest)) resource.prefetch = false
     },
@@ -148,13 +148,13 @@ export default defineNuxtConfig({
     'nitro:init': (nitro) => {
       if (!nitro.options.dev) nitro.options.entry = fileURLToPath(new URL('./server/entry.ts', import.meta.url))
     },
-    // Only a build needs it, and it takes seconds.
+    // Imported only for a build, because it takes seconds.
     'nitro:build:before': async (nitro) => {
       const { contentProblems } = await import('./scripts/content-files.ts')
       nitro.options.runtimeConfig.contentProblems = contentProblems()
     },
-    // @nuxt/content prerenders each collection into a public file; the item bank holds the answers
-    // (server/content/door.ts). Without any rule there is also none that every phone must carry.
+    // @nuxt/content prerenders each collection into a public file, and the item bank contains the answers
+    // (server/content/door.ts). Without route rules, no page has to load a list of them either.
     'nitro:config': (nitro) => {
       const rules = nitro.routeRules ?? {}
       for (const route of Object.keys(rules)) {
@@ -163,8 +163,8 @@ export default defineNuxtConfig({
     },
   },
   vite: {
-    // Which scripts hang on which is a list of 160 names in the first file of every page: only the styles are told
-    // beforehand. Fonts stay files: the content security policy allows no font in a `data:` address.
+    // The preload list of 160 script names would be in the first file of every page, so only styles are preloaded.
+    // Fonts stay files: the content security policy allows no font in a `data:` address.
     build: {
       target: ['chrome87', 'safari14'],
       modulePreload: {
@@ -172,8 +172,8 @@ export default defineNuxtConfig({
       },
       assetsInlineLimit: (file) => (/\.woff2?$/.test(file) ? false : undefined),
     },
-    // What every page needs is one file, what most need another, and how a message looks a third: cut into dozens
-    // they pack worse, 12 kB more on every phone.
+    // Three chunks: what every page needs, what most pages need, and how a message looks. Dozens of smaller ones would
+    // compress worse, 12 kB more on every phone.
     $client: {
       build: {
         rolldownOptions: {
@@ -198,19 +198,19 @@ export default defineNuxtConfig({
       },
     },
     plugins: [
-      // From the pack in node_modules, at build time: only what is imported, and nothing at run time.
+      // Icons from the package in node_modules, at build time: only the imported ones, and nothing at run time.
       Icons({ compiler: { compiler: (svg) => `export default ${JSON.stringify(iconPath(svg))}` } }),
       {
         name: 'direct-app-imports',
         enforce: 'pre',
-        // It imports from the barrel of Nuxt, which would put the whole data layer into the first chunk of every page.
+        // @pinia/nuxt imports Nuxt's barrel file, which would put the whole data layer into every page's first chunk.
         transform: (code, id) =>
           id.includes('/@pinia/nuxt/dist/') ? code.replace(/from "#app"/g, 'from "#app/nuxt"') : undefined,
       },
       {
         name: 'named-use-id',
         enforce: 'pre',
-        // It looks into the whole of Vue for one function, and so would put the whole into the first file of every
+        // reka-ui imports all of Vue to test for one function, which would put all of it into the first file of every
         // page: 7 kB on every phone.
         transform: (code, id) =>
           id.includes('/reka-ui/dist/shared/useId.js')
@@ -221,12 +221,12 @@ export default defineNuxtConfig({
             : undefined,
       },
     ],
-    // No component of ours or of our libraries uses the options API: 3 kB less on every phone.
+    // Neither our components nor those of our libraries use the options API: 3 kB less on every phone.
     define: { __VUE_OPTIONS_API__: 'false' },
   },
   typescript: {
     strict: true,
-    // Broken on purpose: what the content check must find.
+    // Invalid on purpose, as test data for the content check.
     tsConfig: { compilerOptions: { noUncheckedIndexedAccess: true }, exclude: ['../tests/fixtures/content'] },
   },
 })

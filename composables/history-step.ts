@@ -1,6 +1,6 @@
 /**
- * The listener that hears of a step in the history before the router does. It is set by the code of what the back
- * button can close (useBackCloses.ts), which not every page has: only this much is in the first file of every page.
+ * The listener that gets each history step before the router does. It is set by useBackCloses.ts, whose code not every
+ * page loads: only this small part is in the first file of every page.
  */
 let listener: ((event: PopStateEvent) => void) | undefined
 

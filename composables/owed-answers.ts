@@ -5,7 +5,7 @@ import { ANSWER, answerId, answerOf, nextAnswers, QUIZ_KEY } from '#shared/quiz/
 import type { Feedback } from '#shared/quiz/grade.ts'
 import type { AnswerChoice, QuizItem } from '#shared/quiz/quiz.ts'
 
-/** Of the quiz store, as it stands in storage. */
+/** The state of the quiz store, as stored. */
 interface Stored {
   attemptId: string | null
   items: QuizItem[]
@@ -13,7 +13,7 @@ interface Stored {
   unread: number[]
 }
 
-/** What the server said to some answers; undefined if they will never be taken. @throws while trying again may help. */
+/** The server's feedback on some answers; undefined if it will never accept them. @throws if a retry may help */
 async function send(attemptId: string, answers: AnswerChoice[]): Promise<Feedback[] | undefined> {
   try {
     const reply = await callApi('/api/attempts/:id/answers', {
@@ -22,7 +22,7 @@ async function send(attemptId: string, answers: AnswerChoice[]): Promise<Feedbac
       body: { answers },
       timeout: 12_000,
     })
-    // A gate of a public network answers everything with a page of its own.
+    // A captive portal answers every request with a page of its own.
     if (!Array.isArray(reply?.feedback)) throw new TypeError('not our server')
     return reply.feedback
   } catch (thrown) {
@@ -31,7 +31,7 @@ async function send(attemptId: string, answers: AnswerChoice[]): Promise<Feedbac
   }
 }
 
-/** Writes the verdicts on answers that were sent into what the quiz remembers, if they are of its attempt. */
+/** Writes the feedback into the stored quiz, if it belongs to the stored attempt. */
 function remember(attemptId: string, feedback: Feedback[], sent: readonly number[]): void {
   const state = JSON.parse(localStorage.getItem(QUIZ_KEY)!) as Stored | null
   if (attemptId !== state?.attemptId) return
@@ -39,16 +39,16 @@ function remember(attemptId: string, feedback: Feedback[], sent: readonly number
     if (!state.feedback[each.position]) state.unread.push(each.position)
     state.feedback[each.position] ??= each
   }
-  // Without a verdict: the item has left the bank since, and leaves the form.
+  // Sent but without feedback: the item was removed from the bank, so it is removed from the form.
   state.items = state.items.filter(({ position }) => state.feedback[position] || !sent.includes(position))
   localStorage.setItem(QUIZ_KEY, JSON.stringify(state))
 }
 
 /**
- * Brings owed answers to the server without the quiz: to load its store for that would be ten times the code, and to
- * take the store out of the quiz another file for every phone. A quiz that lives in this tab or another one takes the
- * outcome over as it does that of any tab (`catchUp` in the store). What cannot be sent now stays for the next page,
- * and a start that the server has not confirmed stays for the quiz, with its answers.
+ * Sends the unsent answers without loading the quiz: its store would be ten times the code, and splitting the store off
+ * would mean another file for every phone. An open quiz, in this tab or another, takes the result over as it does
+ * changes of other tabs (`catchUp` in the store). What cannot be sent now stays for the next page, and a start that the
+ * server has not confirmed stays for the quiz, with its answers.
  */
 export async function deliverOwedAnswers(): Promise<void> {
   const outbox = useOutboxStore()

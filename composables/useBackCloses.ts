@@ -1,28 +1,28 @@
 import { listenToSteps } from './history-step.ts'
 
-/** Longest wait for the browser to take a step back, in ms; some in-app browsers never say that they did. */
+/** Longest wait for the browser to go back, in ms; some in-app browsers never fire the event. */
 const STEP_MS = 1_000
 
-/** An entry of the history that lies on the page's own while something is shown. */
+/** A history entry that is pushed on top of the page's own entry while a dialog is shown. */
 interface Entry {
   /** The router's number of the page's own entry. */
   position: unknown
-  /** The back button was pressed. */
+  /** Called when the back button was pressed. */
   close: () => void
-  /** Set once it is being taken away. */
+  /** Set while the entry is being removed; called when it is gone. */
   left?: () => void
 }
 const entries: Entry[] = []
-/** A step back that is still under way: nothing may be put on the history before it is done. */
+/** Pending until a step back is finished: before that, no entry may be pushed. */
 let leaving: Promise<void> = Promise.resolve()
-/** What the address of the page became meanwhile. */
+/** The page's new address, if it changed while a dialog was shown. */
 let address: string | undefined
 
-/** Hears of every step in the history before the router does, and keeps to itself what is no navigation. */
+/** Handles `popstate` before the router does, and hides from it the steps that only close a dialog. */
 function takeStep(event: PopStateEvent): void {
   const entry = entries.pop()
   if (!entry) return
-  // Further back than the page beneath is the router's matter.
+  // A step back beyond the page's own entry is left to the router.
   if (event.state?.position === entry.position) {
     event.stopImmediatePropagation()
     if (address) history.replaceState(history.state, '', address)
@@ -34,15 +34,15 @@ function takeStep(event: PopStateEvent): void {
 
 listenToSteps(takeStep)
 
-/** Another address for this page, here and in the entry that stays once the dialog is closed. */
+/** Changes the address of this page, in the current entry and in the one that remains after the dialog is closed. */
 export function replaceAddress(path: string): void {
   history.replaceState(history.state, '', path)
   if (entries.length > 0) address = path
 }
 
 /**
- * While `shown`, the back button (on phones also the swipe) closes what is shown instead of leaving the page. For that
- * long an entry with the router's own fields lies on the page's; the router never hears of it.
+ * While `shown`, the back button (on phones also the swipe) closes the dialog instead of leaving the page. During that
+ * time there is one more history entry, with the router's own fields; the router does not notice it.
  */
 export function useBackCloses(shown: Ref<boolean>): void {
   if (import.meta.server) return
@@ -61,7 +61,7 @@ export function useBackCloses(shown: Ref<boolean>): void {
     history.pushState({ ...history.state, dialog: true }, '')
   }
 
-  /** @returns once the page's own entry is the present one again. */
+  /** @returns a promise that resolves when the page's own entry is current again */
   function leave(): Promise<void> {
     const mine = entry && entries.includes(entry) ? entry : undefined
     if (!mine || mine.left) return leaving
@@ -74,7 +74,7 @@ export function useBackCloses(shown: Ref<boolean>): void {
   }
 
   watch(shown, (now) => void (now ? enter() : leave()), { immediate: true })
-  // A link in the dialog: its entry must not stay between this page and the next.
+  // A link in the dialog: the dialog's entry must not remain between this page and the next.
   const stop = useRouter().beforeEach(leave)
   onBeforeUnmount(() => {
     stop()

@@ -1,14 +1,14 @@
 import type { Component } from 'vue'
 
-/** Pause before code that did not come is asked for again, ms. */
+/** Pause before loading is retried, ms. */
 const PAUSE_MS = 3_000
 
 /**
- * A component whose code is fetched before it is needed, but not with the page.
- * @param load imports it. @param wanted true once it may be fetched.
- * @param needed true once nothing goes on without it. Code that does not come then, from a server that answers, is that
- * of an older build: a fresh load brings the new one, and the stores remember where the person was.
- * @returns `code`, undefined until it is there, and `fetchCode` for when it is needed at once.
+ * A component whose code is loaded before it is needed, but not with the page.
+ * @param load imports it. @param wanted true once it may be loaded.
+ * @param needed true once the page cannot go on without it. If loading fails then although the server answers, the file
+ * belongs to an older build: reloading the page gets the new one, and the persistent stores keep the person's place.
+ * @returns `code`, undefined until it is loaded, and `fetchCode` for when it is needed at once.
  */
 export function useLaterCode<C extends Component>(
   load: () => Promise<{ default: C }>,

@@ -4,9 +4,9 @@ import { REPLY_TIMEOUT_MS } from './useQuizSync.ts'
 import { AppError, isFinal } from '#shared/errors.ts'
 import type { AttemptView, Choice, FirstItem } from '#shared/quiz/quiz.ts'
 
-/** How long the verdict is waited for before the next item is shown, ms. */
+/** The next item is shown if the verdict takes longer than this, ms. */
 const PATIENCE_MS = 3_500
-/** A finished quiz older than this gives way to a new one when its code is scanned again, ms. */
+/** A finished quiz older than this is replaced by a new one when its code is scanned again, ms. */
 const STALE_MS = 6 * 3600_000
 
 const COOKIES_OFF = '这部手机不让网页存东西，没法答题。请用微信重新扫码；还不行，请旁边的工作人员或家里人帮忙。'
@@ -14,42 +14,42 @@ const COOKIES_OFF = '这部手机不让网页存东西，没法答题。请用�
 export type QuizStage = 'intro' | 'item' | 'verdict' | 'waiting' | 'result'
 
 /**
- * The course of a quiz under one code: start, answer, learn why, go on, result.
- * @param open whether the campaign behind the code runs: a closed one counts no scans.
- * @param first what the page brought along to begin with
+ * The course of a quiz under one code: start, answer, see why, go on, result.
+ * @param open whether the campaign of the code is open: a closed one counts no scans.
+ * @param first the first item, which comes with the page
  */
 export function useQuiz(code: string, open: boolean, first?: FirstItem) {
   const store = useQuizStore()
-  /** Until then the page is as the server drew it. */
+  /** Before hydration the page must match what the server rendered. */
   const mounted = ref(false)
   const refusal = ref<AppError>()
   /**
-   * The first item, drawn with the page behind its first screen: a start pressed before the script has come shows it at
-   * once, and what is pressed there counts as soon as the script is there. Gone when nobody pressed by then.
+   * The first item, rendered hidden behind the intro: an early tap on start, before the script has loaded, shows it at
+   * once, and early taps on its answers count after hydration. Removed if start was not pressed before hydration.
    */
   const ahead = shallowRef(first)
   const { scan, settled } = useScan()
   const sync = useQuizSync(refuse, async () => {
-    // The scan of this visit is told when all is mounted, a moment after what an earlier visit owes.
+    // Wait until all is mounted: the scan of this visit is sent after the unsent answers of an earlier one.
     await nextTick()
     await settled()
   })
 
-  /** The attempt belongs to this page: same code, or the address became that of its own share link. */
+  /** The stored attempt belongs to this page: same code, or the address became that of its own share link. */
   const isOurs = computed(() => store.attemptId !== null && (store.code === code || store.share?.code === code))
   const stage = computed<QuizStage>(() => {
     if (!mounted.value || !isOurs.value) return 'intro'
-    // The result may be here while the last verdict is still being read.
+    // The result may arrive while the last verdict is still being read.
     if (store.current === undefined) return store.result ? 'result' : 'waiting'
     return store.feedback[store.current] ? 'verdict' : 'item'
   })
 
-  /** What is refused to an attempt of another page, which this phone still owed something, is no matter of this one. */
+  /** An error of another page's attempt, whose unsent answers this phone still had, is not shown here. */
   function refuse(error: AppError, attemptId: string) {
     if (isOurs.value && attemptId === store.attemptId) refusal.value = error
   }
 
-  /** A press on start while what came with the page is new to this phone: the server is told behind it. */
+  /** Start with the first item that came with the page, if it is new to this phone: the server is told afterwards. */
   function beginAtOnce(): boolean {
     store.catchUp()
     if (!first || store.pendingStart?.code === code || store.seen.includes(first.item.id)) return false
@@ -76,7 +76,7 @@ export function useQuiz(code: string, open: boolean, first?: FirstItem) {
     try {
       view = await requestStart(store.pendingStart.id)
     } catch (thrown) {
-      // The reply to an earlier start was lost together with the cookie it brought: that attempt is nobody's now.
+      // The reply to an earlier start was lost together with its cookie: that attempt is unusable, so make a new one.
       const error = readApiError(thrown)
       if (error.code !== 'conflict' && error.code !== 'not_found') throw error
       store.pendingStart = { id: v7(), code }
@@ -89,7 +89,7 @@ export function useQuiz(code: string, open: boolean, first?: FirstItem) {
     refusal.value = undefined
     if (!navigator.cookieEnabled) throw new AppError('unauthenticated', COOKIES_OFF)
     if (!beginAtOnce()) await begin()
-    // The address may still be the share link of the set before: a reload must find this one.
+    // The address may still be the share link of the previous set: a reload must find this one.
     const path = `/s/${code}`
     history.replaceState({ ...history.state, current: path }, '', path)
   })
@@ -99,7 +99,7 @@ export function useQuiz(code: string, open: boolean, first?: FirstItem) {
     if (position === undefined || !store.choose(position, choice, sure)) return
     void sync.flush()
     const begun = Date.now()
-    // Without a network nobody waits: on to the next item, the answer comes later.
+    // Offline nobody has to wait: the next item is shown, and the verdict comes later.
     await until(
       () =>
         Boolean(store.feedback[position]) ||
@@ -111,7 +111,7 @@ export function useQuiz(code: string, open: boolean, first?: FirstItem) {
     if (store.showing === position && !store.feedback[position]) store.proceed()
   }
 
-  /** The result, once everything is confirmed; asked again until it is there. */
+  /** Fetches the result once everything is confirmed; retries until it succeeds. */
   async function fetchResult() {
     const id = store.attemptId
     if (!id || store.result || !store.allConfirmed) return
@@ -132,7 +132,7 @@ export function useQuiz(code: string, open: boolean, first?: FirstItem) {
     (ready) => ready && fetchResult(),
   )
 
-  /** What another tab or a lost reply left behind: the server knows. */
+  /** Gets what another tab or a lost reply has changed: the server has the current state. */
   async function reconcile() {
     const id = store.attemptId
     if (!id || store.result || store.unconfirmed) return
@@ -146,14 +146,14 @@ export function useQuiz(code: string, open: boolean, first?: FirstItem) {
     }
   }
   watch(
-    // Another tab has brought the start up, and has the other items.
+    // Another tab has sent the start, and has the other items.
     () => store.awaited !== null && !store.unconfirmed,
     (elsewhere) => elsewhere && reconcile(),
   )
 
   onMounted(() => {
-    // One's own share link, after a reload: a new set goes on under the code of the first, and nobody has arrived by
-    // sharing.
+    // The address is this phone's own share link, after a reload: a new set uses the code of the first one, and is not
+    // counted as an arrival by sharing.
     const shared = store.share?.code === code
     if (shared) code = store.code!
     if (isOurs.value && store.finishedAt && Date.now() - store.finishedAt > STALE_MS) store.forget(store.attemptId!)
@@ -170,7 +170,7 @@ export function useQuiz(code: string, open: boolean, first?: FirstItem) {
   return { store, stage, refusal, starting, choose, offline: sync.offline, ahead }
 }
 
-/** Resolves when the condition holds, looked at often enough for a person not to notice. */
+/** Resolves when the condition holds; polled often enough that a person notices no delay. */
 async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await new Promise((resolve) => setTimeout(resolve, 40))
 }

@@ -4,30 +4,30 @@ import { type AppError, isFinal } from '#shared/errors.ts'
 import { delay, nextBatch, type Owed } from '#shared/outbox.ts'
 import { answerOf, nextAnswers, START, startOf, waitForQuiz } from '#shared/quiz/owed.ts'
 
-/** Longest wait for one reply on a weak network, ms. */
+/** Timeout of one request on a weak network, ms. */
 export const REPLY_TIMEOUT_MS = 12_000
 /**
- * The network or the page comes back, or another tab has written. Heard while captured: not every phone lets the
- * third one rise to the window.
+ * The network or the page is back, or another tab has written. Handled in the capture phase, because on some phones
+ * `visibilitychange` does not bubble to the window.
  */
 const EVENTS = ['online', 'pageshow', 'visibilitychange', 'storage']
 
 /**
- * Brings queued answers to the server: in order, one request at a time, again and again until they are confirmed, at
- * once when the network or the page comes back. The server takes each answer once, however often it is sent: two tabs
- * may well send the same, and a lock between them could be held by one that the phone has put to sleep.
- * @param onRefused is told before the attempt is forgotten.
+ * Sends the queued answers: in order, one request at a time, with retries and backoff until they are confirmed, and at
+ * once when the network or the page is back. The server's handling is idempotent: two tabs may send the same answer. A
+ * lock between tabs could be held by one that the phone has suspended.
+ * @param onRefused called before a refused attempt is deleted.
  * @param ready resolves when the device has its cookie, which a start needs.
  */
 export function useQuizSync(onRefused: (error: AppError, attemptId: string) => void, ready: () => Promise<void>) {
   const store = useQuizStore()
   const outbox = useOutboxStore()
-  /** The last try did not get through. */
+  /** The last request failed. */
   const offline = ref(false)
   let sending = false
   let timer: ReturnType<typeof setTimeout> | undefined
 
-  /** What the server will never take is forgotten, the rest waits for the next try. */
+  /** Deletes what the server will never accept; the rest waits for the next retry. */
   function fail(error: AppError, entry: Owed) {
     if (isFinal(error)) {
       onRefused(error, entry.lane)
@@ -52,7 +52,7 @@ export function useQuizSync(onRefused: (error: AppError, attemptId: string) => v
       offline.value = false
     } catch (thrown) {
       const error = readApiError(thrown)
-      // The reply to an earlier try was lost together with the cookie it brought: that attempt is nobody's now.
+      // The reply to an earlier try was lost together with its cookie: that attempt is unusable, so make a new one.
       if (!renewed && (error.code === 'conflict' || error.code === 'not_found')) store.renewStart(start, v7())
       else fail(error, start)
     }
@@ -68,7 +68,7 @@ export function useQuizSync(onRefused: (error: AppError, attemptId: string) => v
         body: { answers },
         timeout: REPLY_TIMEOUT_MS,
       })
-      // A gate of a public network answers everything with a page of its own.
+      // A captive portal answers every request with a page of its own.
       if (!Array.isArray(feedback)) throw new TypeError('not our server')
       store.learn(
         attemptId,
@@ -103,7 +103,7 @@ export function useQuizSync(onRefused: (error: AppError, attemptId: string) => v
 
   function wake({ type }: Event) {
     if (document.visibilityState !== 'visible') return
-    // What another tab has written is no reason to try again what has just failed.
+    // A write of another tab does not end the backoff after a failure.
     if (type !== 'storage') outbox.hurry()
     void flush()
   }

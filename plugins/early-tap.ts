@@ -1,6 +1,6 @@
 /**
- * A press before the page is alive is not lost: it is shown as waiting and done as soon as it can be. On a weak network
- * the script may come many seconds after the button; a 75-year-old would press again and again and give up.
+ * Early tap buffering: a press before hydration is shown as waiting, and repeated after hydration. On a weak network
+ * the script may load many seconds after the button; a 75-year-old would press again and again and give up.
  */
 const CATCH = `(()=>{let held=[];const root=document.documentElement;
 const hold=(event,target,again)=>{event.preventDefault();event.stopPropagation();

@@ -2,24 +2,24 @@ import type { Pinia, StateTree } from 'pinia'
 
 interface Persistence<State> {
   key: string
-  /** Both may throw, e.g. where storage is blocked: the store then lives in memory alone. */
+  /** Both may throw, e.g. where storage is blocked: then the store is kept in memory only. */
   storage: { getItem: (key: string) => string | null; setItem: (key: string, text: string) => void }
-  /** @throws for a text that is no state of this store; it is then left aside. */
+  /** @throws for a text that is not a valid state of this store, which is then ignored */
   serializer: { serialize: (state: State) => string; deserialize: (text: string) => State }
 }
 
 declare module 'pinia' {
-  // The second parameter must be named as Pinia names it.
+  // Declaration merging needs the same parameter names as Pinia's.
   // oxlint-disable-next-line no-unused-vars
   export interface DefineStoreOptionsBase<S extends StateTree, Store> {
-    /** Remembers the whole state on this device, under this key. */
+    /** Makes the whole state of the store persistent on this device, under this key. */
     persist?: Persistence<S>
   }
 }
 
 /**
- * Remembers stores with `persist`: read when the store is first used, written at every change. By hand, because the
- * first page of every phone carries it and pinia-plugin-persistedstate brings picking by path and cookies along.
+ * Makes stores with `persist` persistent: read when the store is first used, written at every change. Written by hand,
+ * because every phone loads it with its first page, and pinia-plugin-persistedstate adds path filters and cookies.
  */
 export default defineNuxtPlugin({
   name: 'persisted-state',
@@ -32,14 +32,14 @@ export default defineNuxtPlugin({
         const text = storage.getItem(key)
         if (text) store.$patch(serializer.deserialize(text))
       } catch {
-        // Begins anew.
+        // The store starts empty.
       }
       store.$subscribe(
         (_mutation, state) => {
           try {
             storage.setItem(key, serializer.serialize(state))
           } catch {
-            // Not remembered.
+            // The change is kept in memory only.
           }
         },
         { detached: true },

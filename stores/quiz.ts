@@ -18,42 +18,42 @@ import type { AttemptView, Choice, FirstItem, QuizItem, ShareView } from '#share
 import type { QuizResult } from '#shared/quiz/result.ts'
 
 interface QuizState {
-  /** Code under which the attempt runs; null before the first. */
+  /** Code under which the current attempt was started; null before the first. */
   code: string | null
   attemptId: string | null
-  /** Id of a start whose reply has not come yet: asking again with it cannot start twice. */
+  /** Id of a start that is not confirmed yet: an idempotency key, so that a retry does not start twice. */
   pendingStart: { id: string; code: string } | null
-  /** Items of the form while only the first one is here; null once the others have come. */
+  /** Number of items of the form while only the first one is here; null once the others have come. */
   awaited: number | null
-  /** The whole form, by position. */
+  /** All items of the form, sorted by position. */
   items: QuizItem[]
   feedback: Record<number, Feedback>
-  /** Position whose answer was just given or is being explained; null when the next open item is shown. */
+  /** Position whose answer was just given or whose verdict is shown; null when the next open item is shown. */
   showing: number | null
-  /** Positions whose feedback came after the person had gone on. */
+  /** Positions whose feedback arrived after the person had gone on. */
   unread: number[]
   result: QuizResult | null
   /** ms since the epoch, of this device's clock. */
   finishedAt: number | null
   share: ShareView | null
-  /** Made once per attempt, so that a repeated share is one share. */
+  /** Made once per attempt, so that repeated sharing counts once. */
   shareId: string | null
-  /** Items this phone has met, oldest first. */
+  /** Ids of the items that this phone has seen, oldest first. */
   seen: string[]
 }
 
-/** As many ids as the server takes. */
+/** The server accepts at most this many ids. */
 const MAX_SEEN = 500
 
-/** What storage held when this tab last looked: anything else there is another tab's. */
+/** The stored text when this tab last read or wrote it: if it differs now, another tab has written. */
 let known: string | null = null
 
-/** @throws for what an older version or a curious hand has left: it must not break the page. */
+/** @throws for data of an older version or edited by hand, which must not break the page */
 function read(text: string): QuizState {
-  // The outbox is what an older version has left; it stands elsewhere now, unless it is damaged.
+  // Older versions stored the outbox here. Now it has its own key; this one is only validated.
   const { outbox = [], ...state } = JSON.parse(text) as QuizState & { outbox?: QueuedAnswer[] }
   const { items, unread, seen, feedback, result } = state
-  // What is missing on the way to a text throws by itself.
+  // Access to a missing part throws by itself.
   const texts = [
     items.map(({ sender, messages }) => [sender.name, messages.map((message) => message.text)]),
     outbox.map(({ attemptId }) => attemptId),
@@ -81,20 +81,20 @@ const freshAttempt = () => ({
   shareId: null,
 })
 
-/** The quiz as this phone remembers it: outlives a reload, a lost network and a restarted server. */
+/** The quiz as stored on this phone: it survives a reload, a lost network and a restart of the server. */
 export const useQuizStore = defineStore('quiz', {
   state: (): QuizState => ({ ...freshAttempt(), seen: [] }),
 
   getters: {
     size: (state) => state.awaited ?? state.items.length,
-    /** The person is answering already, and the server does not know of it. */
+    /** The person has started, but the server has not confirmed the start. */
     unconfirmed: (state): boolean => isUnconfirmed(useOutboxStore().box, state.attemptId),
-    /** Answers on their way to the server, of earlier attempts too. */
+    /** Answers that the server has not confirmed, also those of earlier attempts. */
     outbox: (): QueuedAnswer[] =>
       useOutboxStore()
         .box.owed.filter(({ kind }) => kind === ANSWER)
         .map((entry) => ({ attemptId: entry.lane, ...answerOf(entry) })),
-    /** What was chosen at a position, stored by the server or still on its way. */
+    /** The choice at a position, confirmed by the server or not. */
     choiceAt(state): (position: number) => Choice | undefined {
       return (position) =>
         state.feedback[position]?.choice ??
@@ -104,11 +104,11 @@ export const useQuizStore = defineStore('quiz', {
     nextPosition(state): number | undefined {
       return state.items.find((item) => this.choiceAt(item.position) === undefined)?.position
     },
-    /** Position on the screen; undefined once all is answered and read. */
+    /** Current position; undefined once all items are answered and all verdicts read. */
     current(state): number | undefined {
       return state.items.find(({ position }) => position === state.showing)?.position ?? this.nextPosition
     },
-    /** Answers of this attempt that the server has not confirmed. */
+    /** Number of answers of this attempt that the server has not confirmed. */
     waiting(state): number {
       return this.outbox.filter((answer) => answer.attemptId === state.attemptId).length
     },
@@ -117,29 +117,29 @@ export const useQuizStore = defineStore('quiz', {
   },
 
   actions: {
-    /** Shows the first item that came with the page, before the server knows of the start. */
+    /** Starts with the first item that came with the page, before the server knows of the start. */
     beginWith(id: string, code: string, { item, size, proof }: FirstItem) {
       Object.assign(this, freshAttempt(), { code, attemptId: id, awaited: size, items: [item] })
       useOutboxStore().change((box) => put(box, owedStart(id, { code, itemId: item.id, proof })))
     },
-    /** The server has confirmed such a start. */
+    /** The server has confirmed a start made by `beginWith`. */
     confirmStart(start: Owed, view: AttemptView) {
       useOutboxStore().change((box) => confirmStart(box, start, view))
       if (start.lane !== this.attemptId) return
       if (!beginsAsShown(start, view)) this.showing = null
       this.confirm(view)
     },
-    /** Another id for such a start. */
+    /** Gives a start made by `beginWith` another id. */
     renewStart(start: Owed, id: string) {
       useOutboxStore().change((box) => renewStart(box, start, id))
       if (start.lane === this.attemptId) this.attemptId = id
     },
     begin(code: string, view: AttemptView) {
-      // Not as a patch: what else happens in the same turn, here all the rest, would not be remembered.
+      // Not `$patch`: Pinia would not report other changes in the same tick, here all the rest, to the plugin.
       Object.assign(this, freshAttempt(), { code, attemptId: view.id })
       this.confirm(view)
     },
-    /** Takes over what the server knows of this attempt. */
+    /** Takes over the server's state of this attempt. */
     confirm(view: AttemptView) {
       this.items = [...view.items, ...view.answered.map(({ item }) => item)].sort((a, b) => a.position - b.position)
       this.awaited = null
@@ -158,8 +158,8 @@ export const useQuizStore = defineStore('quiz', {
       return true
     },
     /**
-     * Feedback has come: what it answers is owed no more, and neither is what was sent and got none. The item of that
-     * has left the bank since, and leaves the form.
+     * Settles the answers that got feedback, and those that were sent and got none: their items were removed from the
+     * bank, and are removed from the form.
      */
     learn(attemptId: string, feedback: Feedback[], sent: number[] = []) {
       const done = [...sent, ...feedback.map((each) => each.position)].map((each) => answerId(attemptId, each))
@@ -176,7 +176,7 @@ export const useQuizStore = defineStore('quiz', {
       this.showing = position
       this.unread = this.unread.filter((each) => each !== position)
     },
-    /** On to the next open item. */
+    /** Shows the next open item. */
     proceed() {
       this.unread = this.unread.filter((each) => each !== this.showing)
       this.showing = null
@@ -185,14 +185,14 @@ export const useQuizStore = defineStore('quiz', {
       this.result = result
       this.finishedAt ??= Date.now()
     },
-    /** Gives up what the server will never take. */
+    /** Deletes an attempt that the server will never accept. */
     forget(attemptId: string) {
       for (const kind of [START, ANSWER]) useOutboxStore().change((box) => giveUp(box, { kind, lane: attemptId }))
       if (attemptId === this.attemptId) Object.assign(this, freshAttempt())
     },
     /**
-     * Takes over what another tab has written since this one last looked, so that the next write of this one costs
-     * neither an answer. Touches only what is new to it: two tabs would answer each other's writes for ever.
+     * Merges what another tab has written since this one last read, so that the next write of this tab overwrites no
+     * answer. Changes only what is new to it: otherwise two tabs would answer each other's writes endlessly.
      */
     catchUp() {
       const outbox = useOutboxStore()
@@ -207,7 +207,7 @@ export const useQuizStore = defineStore('quiz', {
         this.share ??= theirs.share
         const news = Object.values(theirs.feedback).filter(({ position }) => !this.feedback[position])
         if (news.length) this.learn(this.attemptId!, news)
-        // Sent by the other tab and taken without a verdict: the item has left the form there.
+        // The other tab sent the answer and got no verdict, so it has removed the item from the form.
         const left = this.items.filter(
           ({ position }) =>
             !this.feedback[position] &&
@@ -216,14 +216,14 @@ export const useQuizStore = defineStore('quiz', {
         )
         if (left.length) this.items = this.items.filter((item) => !left.includes(item))
       } catch {
-        // Storage is blocked or holds nothing of ours: then there is nothing to take over.
+        // Storage is blocked or holds no valid state: there is nothing to merge.
       }
     },
   },
 
   persist: {
     key: QUIZ_KEY,
-    // Asked for anew each time: with storage blocked even looking at it throws, which the plugin then catches.
+    // Looked up on each call: with storage blocked even reading `localStorage` throws, which the plugin then catches.
     storage: {
       getItem: (key) => {
         useOutboxStore().load()
@@ -236,7 +236,7 @@ export const useQuizStore = defineStore('quiz', {
         localStorage.setItem(key, known)
       },
     },
-    // Written out only above, with what other tabs have added.
+    // Serialized only in `setItem`, after merging what other tabs have written.
     serializer: { serialize: () => '', deserialize: read },
   },
 })

@@ -1,14 +1,14 @@
-/** Draws the invitation as a picture: nothing is loaded, so it works without a network. */
+/** Draws the invitation as a picture. It loads nothing, so it works offline. */
 import { encode } from 'uqr'
 import type { QuizResult } from '#shared/quiz/result.ts'
 
 const WIDTH = 900
 const HEIGHT = 1200
 const FONT = "'PingFang SC', 'HarmonyOS Sans SC', 'MiSans', 'Microsoft YaHei', 'Noto Sans CJK SC', sans-serif"
-/** Modules of white around a QR: four, or some cameras do not find it (ISO/IEC 18004). */
+/** Quiet zone around the QR code, in modules: with less than four, some cameras do not find it (ISO/IEC 18004). */
 const QUIET = 4
 
-/** Tokens of the page's own colours; a canvas cannot use CSS variables. */
+/** The colour tokens of the page; a canvas cannot use CSS variables. */
 const colour = (name: string) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim()
 
 function text(
@@ -43,7 +43,7 @@ function drawQr(context: CanvasRenderingContext2D, link: string, x: number, y: n
   context.fillStyle = '#fff'
   context.fillRect(x, y, size, size)
   context.fillStyle = '#000'
-  // Half a pixel more than a module, or thin white lines show between them.
+  // Half a pixel larger than a module, or thin white lines appear between modules.
   data.forEach((row, r) =>
     row.forEach((dark, c) => dark && context.fillRect(x + c * step, y + r * step, step + 0.5, step + 0.5)),
   )
@@ -63,7 +63,7 @@ function drawFigures(context: CanvasRenderingContext2D, { scams, genuine }: Quiz
   })
 }
 
-/** @returns a data address of the picture; empty when the browser refuses to draw. */
+/** @returns a data URL of the picture; empty if the browser refuses to draw */
 export function drawSharePicture(canvas: HTMLCanvasElement, link: string, result?: QuizResult): string {
   const context = canvas.getContext('2d')
   if (!context) return ''

@@ -10,7 +10,7 @@ import { useRealLibrary } from '../fixtures/library.ts'
 import { type Seed, seedStation } from '../fixtures/station.ts'
 
 const newToken = () => randomBytes(16).toString('base64url')
-/** Words that would give an answer away. */
+/** Field names that would reveal the answer. */
 const TELLING = /"(truth|flags|explanation|rule|correct|scamType|difficulty|sources|version|audiences)"/
 
 describe.each(await databases())('the first item on $name', ({ create }) => {

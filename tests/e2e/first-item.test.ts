@@ -1,4 +1,4 @@
-/** The first item before the script of its page, and before the server knows of the start. */
+/** The first item is shown before the page's script has loaded, and before the server knows of the start. */
 import type { Page, Request } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ReachReport } from '#shared/campaign/report.ts'
@@ -26,7 +26,7 @@ describe('the first item', () => {
     const { body } = await office.call<ReachReport>('GET', `/api/console/campaigns/${office.campaign.id}/reach`)
     return body.whole.stages.start.events
   }
-  /** Holds requests back until it is called. */
+  /** Holds requests until the returned function is called. */
   async function hold(page: Page, pattern: RegExp): Promise<() => void> {
     let release!: () => void
     const gate = new Promise<void>((resolve) => (release = resolve))
@@ -100,7 +100,7 @@ describe('the first item', () => {
       await startQuiz(page)
       const { items } = (await (await reply).json()) as { items: { id: string }[] }
       for (const { id } of items) seen.add(id)
-      // Begun anew, as after the quiz was finished and put away.
+      // Starts anew, as after a finished quiz that was deleted.
       await page.evaluate(() => localStorage.removeItem('jmt-quiz-1'))
     }
     expect(seen.size).toBe(30)

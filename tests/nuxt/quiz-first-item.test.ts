@@ -65,7 +65,7 @@ registerEndpoint('/api/attempts', {
     }
   },
 })
-/** A reply that comes when the test says so. */
+/** Holds the reply until the test releases it. */
 function held() {
   let open!: () => void
   const gate = new Promise<void>((resolve) => (open = resolve))
@@ -86,7 +86,7 @@ describe('the first item', () => {
       .findAll('button')
       .find((button) => button.text().includes(text))!
       .trigger('click')
-  /** Registered once the id is known: the phone makes it. */
+  /** Registered once the id is known, because the phone generates it. */
   function takeAnswers(id: string) {
     registerEndpoint(`/api/attempts/${id}/answers`, {
       method: 'POST',
