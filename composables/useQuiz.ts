@@ -3,6 +3,7 @@ import { readApiError } from './useApi.ts'
 import { REPLY_TIMEOUT_MS } from './useQuizSync.ts'
 import { AppError, isFinal } from '#shared/errors.ts'
 import type { AttemptView, Choice, FirstItem } from '#shared/quiz/quiz.ts'
+import { SETTLE_MS } from '#shared/quiz/settle.ts'
 
 /** The next item is shown if the verdict takes longer than this, ms. */
 const PATIENCE_MS = 3_500
@@ -28,6 +29,8 @@ export function useQuiz(code: string, open: boolean, first?: FirstItem) {
    * once, and early taps on its answers count after hydration. Removed if start was not pressed before hydration.
    */
   const ahead = shallowRef(first)
+  /** The item has only just taken the place of the start button: the second tap of two was meant for that. */
+  const settling = ref(false)
   const { scan, settled } = useScan()
   const sync = useQuizSync(refuse, async () => {
     // Wait until all is mounted: the scan of this visit is sent after the unsent answers of an earlier one.
@@ -55,6 +58,9 @@ export function useQuiz(code: string, open: boolean, first?: FirstItem) {
     if (!first || store.pendingStart?.code === code || store.seen.includes(first.item.id)) return false
     store.beginWith(v7(), code, first)
     ahead.value = undefined
+    // Pressed before the script came, it was held off already (plugins/early-tap.ts).
+    settling.value = !document.documentElement.hasAttribute('data-quiz-begun')
+    setTimeout(() => (settling.value = false), SETTLE_MS)
     void sync.flush()
     return true
   }
@@ -96,7 +102,7 @@ export function useQuiz(code: string, open: boolean, first?: FirstItem) {
 
   async function choose(choice: Choice, sure?: boolean) {
     const position = store.current
-    if (position === undefined || !store.choose(position, choice, sure)) return
+    if (position === undefined || settling.value || !store.choose(position, choice, sure)) return
     void sync.flush()
     const begun = Date.now()
     // Offline nobody has to wait: the next item is shown, and the verdict comes later.
@@ -167,7 +173,7 @@ export function useQuiz(code: string, open: boolean, first?: FirstItem) {
     if (open && !shared) scan(code)
   })
 
-  return { store, stage, refusal, starting, choose, offline: sync.offline, ahead }
+  return { store, stage, refusal, starting, choose, offline: sync.offline, ahead, settling: readonly(settling) }
 }
 
 /** Resolves when the condition holds; polled often enough that a person notices no delay. */

@@ -75,6 +75,31 @@ describe('the first item', () => {
     expect(await starts()).toBe(before + 1)
   })
 
+  it('takes no second tap that was meant for start, before the script or after it', async () => {
+    for (const late of [true, false]) {
+      const page = await browser.open()
+      const release = late ? await hold(page, SCRIPT) : () => {}
+      await page.goto(`/s/${office.touchpoint.code}`, { waitUntil: late ? 'commit' : 'networkidle' })
+      const start = page.getByRole('button', { name: '开始答题' })
+      await start.waitFor()
+      // As fast as no finger is: the second tap meets what has taken the place of start.
+      await page.evaluate(() => {
+        const buttons = (text: string) =>
+          [...document.querySelectorAll('button')].find((each) => each.textContent?.includes(text))
+        const tap = (text: string) =>
+          buttons(text)?.dispatchEvent(new MouseEvent('click', { bubbles: true, detail: 1 }))
+        tap('开始答题')
+        requestAnimationFrame(() => setTimeout(() => tap('是骗局')))
+      })
+      await see(page, '1 / 10')
+      release()
+      await expect.poll(() => judge(page, /是骗局/).getAttribute('aria-disabled')).toBe('false')
+      expect(await judge(page, /是骗局/).getAttribute('aria-pressed')).toBe('false')
+      await judge(page, /是骗局/).click()
+      await page.getByRole('button', { name: '下一题' }).waitFor()
+    }
+  })
+
   it('is answered while the start does not get through, which then comes up once', async () => {
     const page = await browser.open()
     browser.allowNetworkErrors(page)

@@ -81,11 +81,12 @@ describe('the first item', () => {
   const open = async () => {
     wrapper = await mountSuspended(Flow, { props: { code: 'CODE', view: OPEN } })
   }
-  const press = (text: string) =>
-    wrapper
-      .findAll('button')
-      .find((button) => button.text().includes(text))!
-      .trigger('click')
+  /** As a person does: not before the button takes a press. */
+  const press = async (text: string) => {
+    const button = () => wrapper.findAll('button').find((each) => each.text().includes(text))!
+    await expect.poll(() => button().attributes('aria-disabled')).not.toBe('true')
+    await button().trigger('click')
+  }
   /** Registered once the id is known, because the phone generates it. */
   function takeAnswers(id: string) {
     registerEndpoint(`/api/attempts/${id}/answers`, {
