@@ -24,7 +24,10 @@ async function expectServed(databaseUrl?: string): Promise<void> {
   const server = await startServer({ dataDir, databaseUrl })
   cleanUp.push(server.stop)
   const opened = async (code: string) => (await fetch(`${server.url}/api/codes/${code}`)).json()
-  expect(await opened('LEAFLET1')).toEqual({ state: 'open', campaign: { title: '春季活动', slogan: '先问一声' } })
+  expect(await opened('LEAFLET1')).toMatchObject({
+    state: 'open',
+    campaign: { title: '春季活动', slogan: '先问一声' },
+  })
   expect(await opened('POSTER01')).toMatchObject({ state: 'closed' })
 }
 
