@@ -196,8 +196,9 @@ export async function run(args: string[]): Promise<void> {
       `ms since the navigation began, medians of ${runs} visits with an empty cache, 390 × 844, ` +
         `CPU ${CPU_SLOWDOWN} times slower. Start is pressed in the frame that first shows it; the first item is ` +
         'answered in each frame until that counts: for half a second it takes no press. An answer pressed before the ' +
-        'application is mounted is held and done then. Bytes and requests: with headers, until both are there. Floor: an empty page of Nuxt, Pinia, ' +
-        'vue-router and nuxt-security, built with our settings, until it is mounted; ratio is the first item against ' +
+        'application is mounted is held and done then. Bytes and requests: with headers, until both are there. ' +
+        'Floor: an empty page of Nuxt, Pinia, vue-router and nuxt-security, built with our settings, until it is ' +
+        'mounted; ratio is the first item against ' +
         'that.',
     )
     console.log(
