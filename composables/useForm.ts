@@ -57,6 +57,8 @@ export function useForm<V extends object, R>(options: FormOptions<V, R>): FormSt
   const dirty = computed(() => text() !== stored.value)
   const restored = ref(false)
 
+  const dropDraft = options.draft ? keepDraft(options.draft, values, dirty, restored) : () => {}
+
   let last: { text: string; id: string } | undefined
   const { call, busy, error, fields } = useAction(async (sent: string) => {
     if (last?.text !== sent) last = { text: sent, id: v7() }
@@ -81,11 +83,12 @@ export function useForm<V extends object, R>(options: FormOptions<V, R>): FormSt
     stored.value = sent
     restored.value = false
     last = undefined
+    // Now: `done` may close the dialog, and a form that is gone removes no draft.
+    if (!dirty.value) dropDraft()
     await options.done?.(got.answer)
     return true
   }
 
-  if (options.draft) keepDraft(options.draft, values, dirty, restored)
   if (options.guarded) guardLeaving(dirty)
   return {
     values,
@@ -110,8 +113,11 @@ export function useForm<V extends object, R>(options: FormOptions<V, R>): FormSt
   }
 }
 
-/** The key includes the member: an office computer is shared, and nobody may see another member's draft. */
-function keepDraft(name: string, values: object, dirty: Readonly<Ref<boolean>>, restored: Ref<boolean>): void {
+/**
+ * The key includes the member: an office computer is shared, and nobody may see another member's draft.
+ * @returns removes the draft at once
+ */
+function keepDraft(name: string, values: object, dirty: Readonly<Ref<boolean>>, restored: Ref<boolean>): () => void {
   const { member } = useMember()
   const fits = (value: unknown): value is object =>
     typeof value === 'object' && value !== null && Object.keys(values).every((key) => key in value)
@@ -125,6 +131,7 @@ function keepDraft(name: string, values: object, dirty: Readonly<Ref<boolean>>, 
   })
   // Not immediate: until mounted the form is empty, and writing would delete the kept draft.
   watch([() => ({ ...values }), dirty], ([now, isDirty]) => write(isDirty ? now : undefined), { flush: 'post' })
+  return () => write(undefined)
 }
 
 function guardLeaving(dirty: Readonly<Ref<boolean>>): void {

@@ -4,9 +4,12 @@ import { loginSchema, memberNameSchema } from './member.ts'
 import { newPasswordSchema, refuseWeak } from './input.ts'
 import { hallNameSchema, stationNameSchema } from './station.ts'
 
-/** Normalises a typed setup code to `XXXX-XXXX`; other input is returned unchanged. */
+/** Normalises a typed setup code, full-width characters too, to `XXXX-XXXX`; of other length it stays as it is. */
 function normaliseSetupCode(typed: string): string {
-  const bare = typed.toUpperCase().replace(/[\s\-—–－]/g, '')
+  const bare = typed
+    .normalize('NFKC')
+    .toUpperCase()
+    .replace(/[\s\-—–－]/g, '')
   return bare.length === 8 ? `${bare.slice(0, 4)}-${bare.slice(4)}` : bare
 }
 

@@ -50,7 +50,8 @@ describe('hall screens', () => {
     const from = (
       await Promise.all([a, b].map(async ({ flips }) => (await expect.poll(flips).not.toEqual([]), flips())))
     ).map((seen) => seen.at(-1)!.at)
-    const begun = Math.max(...from) + TURN_MS
+    // In the middle of a turn, where neither is about to change.
+    const begun = Math.max(...from) + 1.5 * TURN_MS
     const since = async ({ flips }: typeof a) => (await flips()).filter(({ at }) => at > begun)
     await expect
       .poll(async () => Math.min((await since(a)).length, (await since(b)).length), { timeout: 60_000 })

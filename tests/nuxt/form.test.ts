@@ -30,7 +30,7 @@ registerEndpoint('/api/test/talks', {
   },
 })
 
-async function open(options: { draft?: string; guarded?: boolean; outside?: boolean } = {}) {
+async function open(options: { draft?: string; guarded?: boolean; outside?: boolean; closes?: boolean } = {}) {
   let form!: FormState<Talk>
   const done: unknown[] = []
   const wrapper = await mountSuspended(
@@ -41,6 +41,7 @@ async function open(options: { draft?: string; guarded?: boolean; outside?: bool
           send: (values, id) => $fetch<{ ok: true }>('/api/test/talks', { method: 'POST', body: { ...values, id } }),
           done: (said) => {
             done.push(said)
+            if (options.closes) wrapper.unmount()
           },
           ...options,
         })
@@ -184,6 +185,14 @@ describe('a draft', () => {
     await expect.poll(() => sessionStorage.length).toBe(0)
     second.wrapper.unmount()
     expect((await open({ draft: 'talk' })).form.values.name).toBe('')
+  })
+
+  it('is forgotten too where the dialog closes as soon as it is stored', async () => {
+    const dialog = await open({ draft: 'talk', closes: true })
+    await dialog.name.setValue('写好了')
+    expect(sessionStorage.length).toBe(1)
+    expect(await dialog.form.submit()).toBe(true)
+    expect(sessionStorage.length).toBe(0)
   })
 
   it('is thrown away by a press', async () => {

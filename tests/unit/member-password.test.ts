@@ -66,6 +66,7 @@ describe('setup form', () => {
       login: 'wangli',
     })
     expect(setupSchema.parse({ ...form, code: 'ab23－cd45' }).code).toBe('AB23-CD45')
+    expect(setupSchema.parse({ ...form, code: 'ａｂ２３　ｃｄ４５' }).code).toBe('AB23-CD45')
   })
 
   it('names every field that is wrong, in Chinese', () => {
