@@ -1,7 +1,7 @@
 import { readApiError } from './useApi.ts'
 import { isFinal } from '#shared/errors.ts'
 import { delay, giveUp, settle } from '#shared/outbox.ts'
-import { ANSWER, answerId, answerOf, nextAnswers, QUIZ_KEY } from '#shared/quiz/owed.ts'
+import { ANSWER, answerOf, nextAnswers, QUIZ_KEY } from '#shared/quiz/owed.ts'
 import type { Feedback } from '#shared/quiz/grade.ts'
 import type { AnswerChoice, QuizItem } from '#shared/quiz/quiz.ts'
 
@@ -59,7 +59,7 @@ export async function deliverOwedAnswers(): Promise<void> {
     const sent = answers.map(({ position }) => position)
     try {
       const feedback = await send(first.lane, answers)
-      const ids = sent.map((position) => answerId(first.lane, position))
+      const ids = batch.map(({ id }) => id)
       outbox.change((box) => (feedback ? settle(box, ANSWER, ids) : giveUp(box, first)))
       if (feedback) remember(first.lane, feedback, sent)
     } catch {

@@ -129,5 +129,9 @@ export function useScreenSocket() {
     received: readonly(received),
     enter: () => socket?.connect(),
     report,
+    startAnew: () => {
+      kept.value = undefined
+      void nextTick(reloadOnce)
+    },
   }
 }

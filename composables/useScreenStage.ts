@@ -3,7 +3,7 @@ import { shownKind, viewAt } from '#shared/screen/view.ts'
 
 /** Everything that the stage of a screen needs: the current view, and what visitors may do; client only. */
 export function useScreenStage() {
-  const { state, refused, refusals, away, received, enter, report } = useScreenSocket()
+  const { state, refused, refusals, away, received, enter, report, startAnew } = useScreenSocket()
   const content = useScreenContent(() => state.value?.content)
   const scenarios = useScreenScenarios()
   const { doorOpen } = useScreenDoor()
@@ -58,5 +58,7 @@ export function useScreenStage() {
         (view.value.kind === 'attract' && state.value && restingOf(state.value.show).kind === 'panels'),
     ),
     enter,
+    /** Drops the state that is kept, and loads the page anew, once in a while at most. */
+    forget: startAnew,
   }
 }

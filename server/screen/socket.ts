@@ -17,7 +17,7 @@ import { type PairedScreen, SCREEN_COOKIE, screenOf } from './device.ts'
 import { LAG_MS, watchLag } from './lag.ts'
 import { heartbeat, HEARTBEAT_MS, markOffline, markOnline, type SeenScreen, sweepStale, SWEEP_MS } from './presence.ts'
 import { storeReport } from './report.ts'
-import { raiseRevisions } from './revision.ts'
+import { raiseAbove, raiseRevisions } from './revision.ts'
 import { readScreenState } from './state.ts'
 
 export interface Screens {
@@ -54,6 +54,7 @@ async function present(connection: Connection<Screens>): Promise<ScreenState> {
 async function takeReport(report: ScreenReport, { data }: Connection<Screens>): Promise<void> {
   const { screenId, stationId } = data
   data.reported = report.revision
+  if (report.revision > 0) await raiseAbove(screenId, report.revision)
   if (await storeReport(screenId, report)) tell('screen:reported', { screenId, stationId })
 }
 

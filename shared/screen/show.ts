@@ -43,12 +43,15 @@ interface TakeoverShow {
 export type RestingShow = AttractShow | PanelsShow
 export type Show = RestingShow | SceneShow | TakeoverShow
 
-const KINDS: readonly string[] = ['attract', 'panels', 'scene', 'takeover'] satisfies Show['kind'][]
-
-/** Whether this page supports the show and the shows beneath it: a newer server may use new kinds. */
+/**
+ * Whether this page supports the show and the shows beneath it, with all that its views read: a newer server may use
+ * new kinds, and what is kept on the screen may be damaged.
+ */
 export function isKnownShow(value: unknown): value is Show {
-  const show = value as { kind?: unknown; beneath?: unknown } | null | undefined
-  return KINDS.includes(show?.kind as string) && (show?.beneath === undefined || isKnownShow(show.beneath))
+  const show = (value ?? {}) as { kind?: unknown; showAt?: unknown; beneath?: unknown; card?: { until?: unknown } }
+  if (show.kind === 'attract' || show.kind === 'panels') return true
+  if (show.kind === 'scene') return Number.isFinite(show.showAt) && isKnownShow(show.beneath)
+  return show.kind === 'takeover' && Number.isFinite(show.card?.until) && isKnownShow(show.beneath)
 }
 
 /** The innermost show, which remains when takeovers and scenes have ended. */

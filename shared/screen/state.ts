@@ -34,14 +34,21 @@ export interface ScreenCounters {
   starts: number
 }
 
-/** Whether a state from the cache, or from a server of another version, can be shown by this page. */
+/** Revisions are about ms since the epoch: from 2100 on they are damaged, and would hold off every true one. */
+export const REVISION_MAX = Date.UTC(2100, 0)
+const isRevision = (value: unknown) => typeof value === 'number' && value >= 0 && value <= REVISION_MAX
+const isText = (value: unknown): value is string => typeof value === 'string'
+
+/** Whether a state from the cache, or from a server of another version, has all that the views of this page read. */
 export function isScreenState(value: unknown): value is ScreenState {
-  const state = value as Partial<ScreenState> | null | undefined
+  const { revision, screen, station, campaign, counters, show } = (value ?? {}) as Partial<ScreenState>
   return (
-    Number.isFinite(state?.revision) &&
-    typeof state?.screen?.id === 'string' &&
-    typeof state.station?.name === 'string' &&
-    isKnownShow(state.show)
+    isRevision(revision) &&
+    isText(screen?.id) &&
+    isText(station?.name) &&
+    (campaign === null || (isText(campaign?.title) && isText(campaign.path))) &&
+    [counters?.completions, counters?.completionsToday, counters?.starts].every(Number.isFinite) &&
+    isKnownShow(show)
   )
 }
 

@@ -5,7 +5,7 @@ import { withdrawCard } from '#server/card/review.ts'
 import { campaigns, screenRevisions, screens, stations } from '#server/database/schema/index.ts'
 import { heartbeat, markOnline } from '#server/screen/presence.ts'
 import { storeReport } from '#server/screen/report.ts'
-import { raiseRevisions, readRevisions } from '#server/screen/revision.ts'
+import { raiseAbove, raiseRevisions, readRevisions } from '#server/screen/revision.ts'
 import { editScreen } from '#server/screen/screens.ts'
 import { readScreenState } from '#server/screen/state.ts'
 import { publishedCard, seedMember } from '../fixtures/card.ts'
@@ -53,6 +53,19 @@ describe.each(await databases())('the revision of a screen on $name', ({ create 
     ).toBeGreaterThan(0)
     expect(await raisedBy(() => withdrawCard(officer, card, '误报'))).toBeGreaterThan(0)
     expect((await readScreenState(screenId, undefined)).revision).toBe(await revision())
+  })
+
+  it('rises above what a screen holds from before a restored backup, and not for what is known', async () => {
+    const { id } = await pairScreen(seed)
+    const known = async () => (await readRevisions([id])).get(id)
+    const held = Date.now() + 86_400_000
+    await raiseAbove(id, held)
+    expect(await known()).toBe(held + 1)
+    await raiseAbove(id, held + 1)
+    await raiseAbove(id, held - 1)
+    expect(await known()).toBe(held + 1)
+    await editScreen(officerOf(seed), id, { ...form, name: '后来' })
+    expect(await known()).toBe(held + 2)
   })
 
   it('stays with what no screen shows: presence, reports, a save that changes nothing, another screen', async () => {

@@ -4,7 +4,7 @@ import type { UrgentCard } from '#shared/card/view.ts'
 import type { ScreenContent } from '#shared/screen/content.ts'
 import { panelAt } from '#shared/screen/rotation.ts'
 import { isKnownShow, type PanelsShow, positionAt, type SceneShow, type Show } from '#shared/screen/show.ts'
-import { acceptState, type ScreenState } from '#shared/screen/state.ts'
+import { acceptState, isScreenState, type ScreenState } from '#shared/screen/state.ts'
 import { shownKind, viewAt } from '#shared/screen/view.ts'
 
 const T = 1_800_000_000_000
@@ -166,8 +166,20 @@ describe('a state that comes', () => {
     ['of a newer server beneath a warning', { ...takeover(), beneath: { kind: 'hologram' } }],
     ['without a kind', {}],
     ['that is missing', undefined],
+    ['of a warning without its card', { ...takeover(), card: undefined }],
+    ['of a warning with nothing beneath', { ...takeover(), beneath: undefined }],
+    ['of a scene with nothing beneath', { ...SCENE, beneath: undefined }],
   ])('with a show %s leaves the last good picture', (_what, show) => {
     expect(isKnownShow(show)).toBe(false)
     expect(acceptState(held, { ...held, revision: 9, show })).toBe(held)
+  })
+  it.each([
+    ['counters', { counters: {} }],
+    ['a campaign that is none', { campaign: {} }],
+    ['a revision of a year that is not', { revision: 9e15 }],
+    ['a revision that is none', { revision: 'new' }],
+  ])('with damaged facts (%s) leaves the last good picture', (_what, damage) => {
+    expect(isScreenState({ ...held, ...damage })).toBe(false)
+    expect(acceptState(held, { ...held, ...damage })).toBe(held)
   })
 })
