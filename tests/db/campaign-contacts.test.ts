@@ -2,9 +2,12 @@ import { v7 } from 'uuid'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { closeCampaign, editCampaign, getCampaign } from '#server/campaign/campaigns.ts'
 import { enterContacts, listContacts } from '#server/campaign/contacts.ts'
-import { contactEntrySchema } from '#shared/campaign/input.ts'
+import { touchpointsCountedBy } from '#server/campaign/queries/touchpoints-counted-by.ts'
+import { createTouchpoint } from '#server/campaign/touchpoints.ts'
+import { contactEntrySchema, createTouchpointSchema } from '#shared/campaign/input.ts'
 import { CONTACTS_PER_ENTRY } from '#shared/campaign/touchpoint.ts'
 import { idParams } from '#shared/ids.ts'
+import { seedMember } from '../fixtures/card.ts'
 import { databases, type TestDatabase } from '../fixtures/database.ts'
 import { seedStation, type Seed } from '../fixtures/station.ts'
 
@@ -44,6 +47,31 @@ describe.each(await databases())('contacts on $name', ({ create }) => {
     const [audit] =
       await database.sql`select count(*)::int as rows from audit_log where subject_id = ${seed.touchpointId}`
     expect(audit!.rows).toBe(3)
+  })
+
+  it('knows for which touchpoints a member has counted, the last one first, and not what others counted', async () => {
+    const me = { id: seed.memberId, stationId: seed.stationId }
+    const other = await seedMember(database.db, seed.stationId, 'volunteer')
+    const { id: second } = await createTouchpoint(
+      me,
+      seed.campaignId,
+      createTouchpointSchema.parse({ id: v7(), kind: 'leaflet', name: '第二批' }),
+    )
+    const count = (by: typeof me, touchpoint: string, at: number) =>
+      enterContacts(
+        by,
+        touchpoint,
+        contactEntrySchema.parse({ id: v7(), day: '2026-11-20', source: 'staff', quantity: 1 }),
+        new Date(NOW.getTime() + at),
+      )
+    await count(me, seed.touchpointId, 0)
+    await count(me, second, 1)
+    await count(other, seed.touchpointId, 2)
+    expect(await touchpointsCountedBy(me, seed.campaignId)).toEqual([second, seed.touchpointId])
+    await count(me, seed.touchpointId, 3)
+    expect(await touchpointsCountedBy(me, seed.campaignId)).toEqual([seed.touchpointId, second])
+    expect(await touchpointsCountedBy(other, seed.campaignId)).toEqual([seed.touchpointId])
+    expect(await touchpointsCountedBy({ ...me, stationId: v7() }, seed.campaignId)).toEqual([])
   })
 
   it('corrects by a negative row and never below zero, however many correct at once', async () => {

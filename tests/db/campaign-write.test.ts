@@ -59,8 +59,14 @@ describe.each(await databases())('writing campaigns on $name', ({ create }) => {
     const edit = (title: string) => editCampaign(by(ours), id, { ...fields, title, revision: 1 })
     const outcomes = await Promise.allSettled([edit('甲改的'), edit('乙改的')])
     expect(outcomes.map((outcome) => outcome.status).sort()).toEqual(['fulfilled', 'rejected'])
-    expect(outcomes.find((outcome) => outcome.status === 'rejected')).toMatchObject({ reason: { code: 'conflict' } })
-    expect(await getCampaign(ours.stationId, id)).toMatchObject({ revision: 2 })
+    const stored = await getCampaign(ours.stationId, id)
+    expect(stored).toMatchObject({ revision: 2 })
+    // The loser gets the stored row along, to compare it with the own text.
+    expect(outcomes.find((outcome) => outcome.status === 'rejected')).toMatchObject({
+      reason: { code: 'conflict', body: { current: { title: stored.title, revision: 2 } } },
+    })
+    // The winner's answer may be lost: sending the same again is no conflict with oneself.
+    expect(await edit(stored.title)).toMatchObject({ revision: 2 })
     expect(await audited(id)).toEqual(['campaign.create', 'campaign.edit'])
   })
 
@@ -141,21 +147,25 @@ describe.each(await databases())('writing campaigns on $name', ({ create }) => {
 
   it('edits, archives and restores a touchpoint, and keeps its code working', async () => {
     const { id, code } = await createTouchpoint(by(ours), ours.campaignId, touchpointInput())
-    const edit = (revision: number) =>
+    const edit = (revision: number, name = '海报') =>
       editTouchpoint(by(ours), id, {
         kind: 'poster',
-        name: '海报',
+        name,
         place: '迎晖路',
         grid: '三网格',
         plannedCount: 20,
         revision,
       })
     expect(await edit(1)).toMatchObject({ kind: 'poster', grid: '三网格', revision: 2, code })
-    await expect(edit(1)).rejects.toMatchObject({ code: 'conflict' })
+    await expect(edit(1, '大海报')).rejects.toMatchObject({ code: 'conflict', current: { name: '海报', revision: 2 } })
+    expect(await edit(1)).toMatchObject({ revision: 2 })
     expect((await archiveTouchpoint(by(ours), id, true)).archivedAt).toBeInstanceOf(Date)
-    await archiveTouchpoint(by(ours), id, true)
+    expect(await archiveTouchpoint(by(ours), id, true)).toMatchObject({ revision: 3 })
+    // A form from before the archiving must not save unseen.
+    await expect(edit(2, '大海报')).rejects.toMatchObject({ code: 'conflict', current: { name: '海报', revision: 3 } })
     expect((await requireOpenCode(code)).touchpointId).toBe(id)
-    expect((await archiveTouchpoint(by(ours), id, false)).archivedAt).toBeNull()
+    expect(await archiveTouchpoint(by(ours), id, false)).toMatchObject({ archivedAt: null, revision: 4 })
+    await expect(edit(3, '大海报')).rejects.toMatchObject({ code: 'conflict' })
     expect(await audited(id)).toEqual([
       'touchpoint.create',
       'touchpoint.edit',

@@ -1,12 +1,16 @@
+import { eq } from 'drizzle-orm'
 import sharp from 'sharp'
 import { v7 } from 'uuid'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { restoreVersion, saveCard } from '#server/card/cards.ts'
 import type { Actor } from '#server/card/find.ts'
+import { showOnScreens, stopOnScreens } from '#server/card/on-screens.ts'
 import { addPicture, deletePicture, readPicture } from '#server/card/pictures.ts'
 import { listPublicCards, readPublicCard, readSiteUrgent } from '#server/card/public.ts'
 import { readCard, readVersion } from '#server/card/queries/read-card.ts'
 import { publishCard, republishCard, withdrawCard } from '#server/card/review.ts'
+import { readScreenUrgent } from '#server/card/urgent.ts'
+import { auditLog } from '#server/database/schema/index.ts'
 import { URGENT_MS } from '#shared/card/card.ts'
 import { saveCardSchema } from '#shared/card/input.ts'
 import { cardText, draftCard, publishedCard, seedMember } from '../fixtures/card.ts'
@@ -107,6 +111,7 @@ describe.each(await databases())('published cards on $name', ({ create }) => {
       headline: '说要退款，先挂电话',
       rule: expect.stringMatching(/./),
       publishedAt: now.getTime(),
+      scene: { said: expect.any(String), picture: '/scams/task-rebate.svg' },
       until: now.getTime() + URGENT_MS,
     })
     const second = await publishedCard(officer, officer, {}, { urgent: true }, new Date(now.getTime() + 1_000))
@@ -121,9 +126,35 @@ describe.each(await databases())('published cards on $name', ({ create }) => {
     await withdrawCard(officer, first.id, '试过了')
   })
 
+  it('leave the screens when that is asked for, and stay on the site', async () => {
+    const now = new Date()
+    const hours = (count: number) => new Date(now.getTime() + count * 3_600_000)
+    const { id } = await publishedCard(officer, officer, {}, { urgent: true, screens: '1h' }, now)
+    const onScreens = async (at = now) => (await readScreenUrgent(ours.stationId, at))?.id
+    expect((await readScreenUrgent(ours.stationId, now))?.until).toBe(hours(1).getTime())
+    expect(await onScreens(hours(1))).toBeUndefined()
+    await showOnScreens(officer, id, '2h', hours(0.5))
+    expect((await readScreenUrgent(ours.stationId, hours(1)))?.until).toBe(hours(2.5).getTime())
+    expect((await readCard(ours.stationId, id)).card.screensUntil).toBe(hours(2.5).toISOString())
+    expect(await codeOf(stopOnScreens(volunteer, id))).toBe('forbidden')
+    await stopOnScreens(officer, id)
+    expect(await onScreens()).toBeUndefined()
+    expect((await readCard(ours.stationId, id)).card.screensUntil).toBeNull()
+    expect(await codeOf(stopOnScreens(officer, id))).toBe('conflict')
+    expect((await listPublicCards()).cards.find((card) => card.id === id)?.urgent).toBe(true)
+    expect((await readSiteUrgent()).urgent?.id).toBe(id)
+    const audit = await database.db.select().from(auditLog).where(eq(auditLog.subjectId, id))
+    expect(audit.map(({ action }) => action)).toEqual(
+      expect.arrayContaining(['card.publish', 'card.show', 'card.stop']),
+    )
+    await showOnScreens(officer, id, '24h')
+    await withdrawCard(officer, id, '误报')
+    expect(await onScreens()).toBeUndefined()
+    expect(await codeOf(showOnScreens(officer, id, '1h'))).toBe('conflict')
+  })
+
   describe('pictures', () => {
-    const upload = async (by: Actor, cardId: string, id = v7()) =>
-      addPicture(by, cardId, { id, name: 'a.png' }, await pictureFile('png'))
+    const upload = async (by: Actor, cardId: string, id = v7()) => addPicture(by, cardId, id, await pictureFile('png'))
     const showing = (version: number, ...ids: string[]) =>
       saveCardSchema.parse({
         ...cardText({ body: ids.map((id) => `![说明](picture:${id})`).join('\n\n') || '没有图' }),
@@ -147,6 +178,8 @@ describe.each(await databases())('published cards on $name', ({ create }) => {
         source: '警务室整理',
         expiresOn: dayFromToday(30),
         urgent: false,
+        screens: '24h',
+        withdrawn: false,
       })
       expect((await readPicture(picture.id, nobody)).open).toBe(true)
       expect((await readPublicCard(id)).html).toContain(

@@ -162,9 +162,17 @@ describe.each(await databases())('writing cards on $name', ({ create }) => {
       publishedVersion: before.version,
     })
     await submitCard(volunteer, id, version)
-    await publishCard(officer, id, publish(version))
+    // Withdrawn by a colleague while the dialog is open: not public again unseen.
+    await withdrawCard(officer, id, '电话写错了')
+    await expect(publishCard(officer, id, publish(version))).rejects.toMatchObject({
+      code: 'conflict',
+      message: expect.stringContaining('电话写错了'),
+    })
+    expect((await detail(id)).card).toMatchObject({ withdrawn: true, publishedVersion: before.version })
+    await publishCard(officer, id, publish(version, { withdrawn: true }))
     // Publishing changed nothing, so it makes no new version.
     expect((await detail(id)).card).toMatchObject({ stage: 'approved', version, publishedVersion: version })
+    expect((await detail(id)).card.withdrawn).toBe(false)
   })
 
   it('lets one of two writers win, tells the other, and takes a repeat for what it is', async () => {

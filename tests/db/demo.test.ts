@@ -10,11 +10,12 @@ import { passwordFault } from '#shared/member/password.ts'
 import { ROLES } from '#shared/member/role.ts'
 import { CARDS } from '../../scripts/season/cards.ts'
 import { type Season, type SeasonOptions, seedSeason } from '../../scripts/season/seed.ts'
+import { STATION } from '../../scripts/season/station.ts'
 import { databases, type TestDatabase } from '../fixtures/database.ts'
 import { useRealLibrary } from '../fixtures/library.ts'
 
 const OPTIONS: SeasonOptions = {
-  station: { name: '演示警务室', hallName: '演示体验馆' },
+  station: STATION,
   mark: '（演示数据）',
   now: new Date('2026-11-20T21:30:00+08:00'),
 }

@@ -4,7 +4,7 @@ import type { Sql } from 'postgres'
 import { v7 } from 'uuid'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { listCampaigns } from '#server/campaign/queries/list-campaigns.ts'
-import { exportReach } from '#server/campaign/reach-csv.ts'
+import { readReachTables } from '#server/campaign/reach-export.ts'
 import { readReachReport } from '#server/campaign/reach-report.ts'
 import { rebuildRollups, recordReach } from '#server/campaign/reach.ts'
 import { listCards } from '#server/card/queries/list-cards.ts'
@@ -42,7 +42,7 @@ async function look({ sql }: DatabaseHandle) {
   const report = await readReachReport(stationId, id, NOW)
   return {
     report: { whole: report.whole, days: report.days.map(({ day }) => day) },
-    csv: (await exportReach(stationId, id, NOW)).csv.split('\n').length,
+    rows: Object.values((await readReachTables(stationId, id, NOW)).tables).map(({ rows }) => rows.length),
     campaigns: (await listCampaigns(stationId)).map(({ title, contacts, completions }) => [
       title,
       contacts,

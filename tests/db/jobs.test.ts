@@ -4,6 +4,7 @@ import type { Sql } from 'postgres'
 import { v7 } from 'uuid'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { recordReach } from '#server/campaign/reach.ts'
+import { openDatabase } from '#server/database/client.ts'
 import { connect, disconnect } from '#server/database/connect.ts'
 import { loginThrottles, screenPairings, setupCodes } from '#server/database/schema/index.ts'
 import { createBoss } from '#server/jobs/boss.ts'
@@ -141,7 +142,8 @@ describe.each(await databases())('jobs on $name', ({ name, create }) => {
   // The embedded database has one session: every query would wait for the open transaction.
   it.runIf(name === 'server')('waits for nobody while all is right', async () => {
     const seed = await seedStation(database.db)
-    await database.db.transaction(async (tx) => {
+    const writer = openDatabase(database.target)
+    await writer.db.transaction(async (tx) => {
       await recordReach(tx, [
         {
           id: v7(),
@@ -154,6 +156,7 @@ describe.each(await databases())('jobs on $name', ({ name, create }) => {
       ])
       expect(await recheckRollups()).toEqual([])
     })
+    await writer.close()
   })
 
   it('removes what has run out and keeps the rest', async () => {

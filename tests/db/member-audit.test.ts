@@ -3,11 +3,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createCampaign, editCampaign, noteExport } from '#server/campaign/campaigns.ts'
 import { createTouchpoint, editTouchpoint } from '#server/campaign/touchpoints.ts'
 import { readHistory } from '#server/member/history.ts'
-import { editScreen } from '#server/screen/screens.ts'
 import { createCampaignSchema, createTouchpointSchema } from '#shared/campaign/input.ts'
 import type { AuditGroup } from '#shared/member/audit.ts'
 import { databases, type TestDatabase } from '../fixtures/database.ts'
-import { officerOf, pairScreen } from '../fixtures/screen.ts'
+import { editAsSeen, officerOf, pairScreen } from '../fixtures/screen.ts'
 import { seedStation, type Seed } from '../fixtures/station.ts'
 
 describe.each(await databases())('what the log says on $name', ({ create }) => {
@@ -26,8 +25,8 @@ describe.each(await databases())('what the log says on $name', ({ create }) => {
     const { id } = await pairScreen(seed, { campaignId: null })
     const officer = officerOf(seed)
     const form = { name: '入口大屏', zone: '第二展区', campaignId: seed.campaignId }
-    await editScreen(officer, id, form)
-    await editScreen(officer, id, form)
+    await editAsSeen(officer, id, form)
+    await editAsSeen(officer, id, form)
     expect(await sentences('screen')).toEqual([
       '修改了互动屏“入口大屏”（改了展区、显示的活动）',
       '连接了互动屏“入口大屏”',

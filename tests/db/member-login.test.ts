@@ -55,7 +55,7 @@ const tally = (outcomes: string[]) =>
 const form = (code: string, login = 'wangli'): Setup =>
   setupSchema.parse({
     code,
-    stationName: '金梅亭社区警务室',
+    stationName: '城东社区警务室',
     hallName: '反诈体验馆',
     login,
     name: '王力',

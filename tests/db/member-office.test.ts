@@ -14,9 +14,11 @@ import {
 import { changeMember, listMembers } from '#server/member/members.ts'
 import { acceptReset, createReset, isResetToken, readReset } from '#server/member/reset.ts'
 import { type CurrentMember, memberOf } from '#server/member/session.ts'
-import { editStation } from '#server/member/station.ts'
+import { editStation, readStation } from '#server/member/station.ts'
+import { stationSchema } from '#shared/member/station-input.ts'
 import { AppError } from '#shared/errors.ts'
 import { tokenParams } from '#shared/member/input.ts'
+import type { MemberChange } from '#shared/member/member.ts'
 import type { Role } from '#shared/member/role.ts'
 import { databases, type TestDatabase } from '../fixtures/database.ts'
 
@@ -45,6 +47,11 @@ describe.each(await databases())('the members of the alliance on $name', ({ crea
   }
   const makeStation = async () =>
     (await database.db.insert(stations).values({ name: '站', hallName: '馆' }).returning())[0]!.id
+  /** A change of the member as it is now. */
+  const change = async (by: CurrentMember, id: string, wish: Omit<MemberChange, 'revision'>) => {
+    const [row] = await database.db.select().from(members).where(eq(members.id, id))
+    return changeMember(by, id, { ...wish, revision: row!.revision }, now)
+  }
   const actions = async (by: CurrentMember) => (await readHistory(by, {})).entries.map(({ action }) => action)
 
   beforeAll(async () => {
@@ -75,7 +82,7 @@ describe.each(await databases())('the members of the alliance on $name', ({ crea
     const { token } = await createInvitation(admin, { name: '赵六', role: 'volunteer' }, now)
     expect(await acceptInvitation(token, join(admin.login), now).catch((error: AppError) => error.body)).toMatchObject({
       code: 'conflict',
-      fields: { login: '已经有人用了' },
+      fields: { login: '已经有人用了，请换一个' },
     })
     expect(await outcome(acceptInvitation(token, join(), now))).toBe('ok')
   })
@@ -108,14 +115,14 @@ describe.each(await databases())('the members of the alliance on $name', ({ crea
     const second = await makeMember(admin.stationId, 'admin')
     const { token } = await createInvitation(second, { name: '来客', role: 'admin' }, now)
     expect(await memberOf({ id: second.id, epoch: 1 })).toBeDefined()
-    expect(await changeMember(admin, second.id, { disabled: true }, now)).toMatchObject({ disabled: true })
+    expect(await change(admin, second.id, { disabled: true })).toMatchObject({ disabled: true })
     expect(await memberOf({ id: second.id, epoch: 1 })).toBeUndefined()
     expect(await outcome(readInvitation(token, now))).toBe('gone')
     // After the account is enabled again, old cookies stay revoked.
-    await changeMember(admin, second.id, { disabled: false }, now)
+    await change(admin, second.id, { disabled: false })
     expect(await memberOf({ id: second.id, epoch: 1 })).toBeUndefined()
     expect(await memberOf({ id: second.id, epoch: 2 })).toBeDefined()
-    await changeMember(admin, second.id, { role: 'officer' }, now)
+    await change(admin, second.id, { role: 'officer' })
     expect((await actions(admin)).slice(0, 5)).toEqual([
       'member.role',
       'member.enable',
@@ -126,31 +133,23 @@ describe.each(await databases())('the members of the alliance on $name', ({ crea
     expect((await readHistory(admin, { group: 'invitation' })).entries[0]!.sentence).toBe(
       '撤回了“成员”发给“来客”的邀请',
     )
-    expect(await outcome(changeMember(foreign, second.id, { disabled: true }, now))).toBe('not_found')
-    expect(await outcome(changeMember(second, admin.id, { disabled: true }, now))).toBe('forbidden')
+    expect(await outcome(change(foreign, second.id, { disabled: true }))).toBe('not_found')
+    expect(await outcome(change(second, admin.id, { disabled: true }))).toBe('forbidden')
   })
 
-  it.each([{ disabled: true }, { role: 'volunteer' as const }])(
-    'always leaves one active admin: %o',
-    async (change) => {
-      const stationId = await makeStation()
-      const admins = await Promise.all([1, 2, 3, 4].map(() => makeMember(stationId, 'admin')))
-      expect(await outcome(changeMember(admins[0]!, admins[0]!.id, change, now))).toBe('conflict')
-      // Each admin removes the next one, all at once (race).
-      await Promise.all(
-        admins.map((by, i) => outcome(changeMember(by, admins[(i + 1) % admins.length]!.id, change, now))),
-      )
-      const left = (await listMembers(admins[0]!)).filter(({ role, disabled }) => role === 'admin' && !disabled)
-      expect(left.length).toBeGreaterThanOrEqual(1)
-      const [a, b] = await Promise.all([1, 2].map(() => makeMember(stationId, 'admin')))
-      await Promise.all(left.map(({ id }) => changeMember(a!, id, change, now)))
-      const duel = await Promise.all([
-        outcome(changeMember(a!, b!.id, change, now)),
-        outcome(changeMember(b!, a!.id, change, now)),
-      ])
-      expect(duel.toSorted()).toEqual(['forbidden', 'ok'])
-    },
-  )
+  it.each([{ disabled: true }, { role: 'volunteer' as const }])('always leaves one active admin: %o', async (wish) => {
+    const stationId = await makeStation()
+    const admins = await Promise.all([1, 2, 3, 4].map(() => makeMember(stationId, 'admin')))
+    expect(await outcome(change(admins[0]!, admins[0]!.id, wish))).toBe('conflict')
+    // Each admin removes the next one, all at once (race).
+    await Promise.all(admins.map((by, i) => outcome(change(by, admins[(i + 1) % admins.length]!.id, wish))))
+    const left = (await listMembers(admins[0]!)).filter(({ role, disabled }) => role === 'admin' && !disabled)
+    expect(left.length).toBeGreaterThanOrEqual(1)
+    const [a, b] = await Promise.all([1, 2].map(() => makeMember(stationId, 'admin')))
+    await Promise.all(left.map(({ id }) => change(a!, id, wish)))
+    const duel = await Promise.all([outcome(change(a!, b!.id, wish)), outcome(change(b!, a!.id, wish))])
+    expect(duel.toSorted()).toEqual(['forbidden', 'ok'])
+  })
 
   it('lets a member set a new password with a link, once, and only with the last one', async () => {
     const member = await makeMember(admin.stationId, 'volunteer')
@@ -203,11 +202,40 @@ describe.each(await databases())('the members of the alliance on $name', ({ crea
 
   it('notes which lines of the station changed, and nothing when none did', async () => {
     const before = (await database.db.select().from(auditLog)).length
-    const station = { name: '金梅亭社区警务室', hallName: '馆', icpNumber: '浙ICP备2026000000号', policeFiling: null }
-    await editStation(admin, station)
-    await editStation(admin, station)
+    const station = stationSchema.parse({
+      ...(await readStation(admin)),
+      name: '城东社区警务室',
+      hallName: '馆',
+      icpNumber: '浙ICP备2026000000号',
+      revision: 1,
+    })
+    const saved = await editStation(admin, station)
+    expect(await editStation(admin, { ...station, revision: saved.revision })).toEqual(saved)
     const [entry] = (await readHistory(admin, { group: 'station' })).entries
     expect(entry!.sentence).toBe('修改了警务室资料（改了名称、备案号）')
     expect((await database.db.select().from(auditLog)).length).toBe(before + 1)
+  })
+
+  it('refuses a change of a member whom somebody else has changed since', async () => {
+    const member = await makeMember(admin.stationId, 'volunteer')
+    const { revision } = await change(admin, member.id, { role: 'docent' })
+    const stale = (role: 'officer' | 'docent') => changeMember(admin, member.id, { role, revision: revision - 1 }, now)
+    await expect(stale('officer')).rejects.toMatchObject({ code: 'conflict', current: { role: 'docent', revision } })
+    // A repeated request whose answer was lost is no conflict with oneself.
+    expect(await stale('docent')).toMatchObject({ role: 'docent', revision })
+    expect(await change(admin, member.id, { disabled: true })).toMatchObject({ role: 'docent', disabled: true })
+  })
+
+  it('refuses the save of a form that was opened before somebody else saved', async () => {
+    const stationId = await makeStation()
+    const [one, two] = [await makeMember(stationId, 'admin'), await makeMember(stationId, 'admin')]
+    const opened = await readStation(one)
+    const form = (over: object) => stationSchema.parse({ ...opened, ...over })
+    await editStation(one, form({ telephone: '０５７１－００００００００' }))
+    await expect(editStation(two, form({ address: '老街一号' }))).rejects.toMatchObject({
+      code: 'conflict',
+      current: { telephone: '0571-00000000', revision: 2 },
+    })
+    expect(await readStation(two)).toMatchObject({ telephone: '0571-00000000', address: null, revision: 2 })
   })
 })

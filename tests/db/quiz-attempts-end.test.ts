@@ -5,6 +5,7 @@ import { newcomersByShare } from '#server/campaign/queries/newcomers-by-share.ts
 import { submitAnswers } from '#server/quiz/answers.ts'
 import { readAttempt, readResult } from '#server/quiz/attempts.ts'
 import { recordScan, viewCode } from '#server/quiz/scans.ts'
+import { gradeUncounted, uncountedResult } from '#server/quiz/uncounted.ts'
 import { reachEventId } from '#server/quiz/ids.ts'
 import { shareAttempt } from '#server/quiz/shares.ts'
 import { databases } from '../fixtures/database.ts'
@@ -46,26 +47,96 @@ describe.each(await databases())('attempts on $name', ({ create }) => {
     await submitAnswers(id, token, [{ position: 0, choice: 'scam' }])
     await closeCampaign(own.campaignId)
     await expect(submitAnswers(id, token, [{ position: 1, choice: 'scam' }])).rejects.toMatchObject({ code: 'gone' })
-    await expect(readAttempt(id, token)).rejects.toMatchObject({ code: 'gone' })
+    // For the phone that has lost its cookie as well: nobody can prove any more whose attempt it is.
+    for (const anyone of [token, newToken(), undefined]) {
+      await expect(readAttempt(id, anyone)).rejects.toMatchObject({ code: 'gone' })
+      await expect(readResult(id, anyone)).rejects.toMatchObject({ code: 'gone' })
+    }
+    await expect(submitAnswers(id, undefined, [{ position: 1, choice: 'scam' }])).rejects.toMatchObject({
+      code: 'gone',
+    })
     await expect(start(token, { code: own.code })).rejects.toMatchObject({ code: 'gone' })
     await expect(recordScan(own.code, v7(), () => token)).rejects.toMatchObject({ code: 'gone' })
     expect(await viewCode(own.code)).toMatchObject({ state: 'closed', campaign: { title: '测试活动' } })
-    expect(await viewCode('NOSUCH2')).toEqual({ state: 'unknown', campaign: null })
+    expect(await viewCode('NOSUCH2')).toMatchObject({ state: 'unknown', campaign: null })
     const [row] = await on.database.sql`select count(*)::int as n from answers where attempt_id = ${id}`
     expect(row!.n).toBe(1)
+  })
+
+  it('grades what comes after the campaign was closed, and stores and counts none of it', async () => {
+    const own = await seedStation(on.database.db)
+    const { id, token, view } = await start(newToken(), { code: own.code })
+    const choices = all(view)
+    await submitAnswers(id, token, choices.slice(0, 3))
+    for (const early of [gradeUncounted, uncountedResult])
+      await expect(early(id, choices)).rejects.toMatchObject({
+        code: 'conflict',
+        message: '这次活动还没有结束，请回到答题页接着答。',
+      })
+    await closeCampaign(own.campaignId)
+    const counts = () => on.database.sql`
+      select (select count(*)::int from answers where attempt_id = ${id}) as answers,
+        (select count(*)::int from reach_events where campaign_id = ${own.campaignId}) as events,
+        (select completed_at from attempts where id = ${id}) as completed`
+    const before = await counts()
+    const wrong = { position: 4, choice: choices[4]!.choice === 'scam' ? 'genuine' : 'scam', sure: false } as const
+    const reply = await gradeUncounted(id, [...choices.slice(0, 4), wrong])
+    expect(reply).toMatchObject({ uncounted: true })
+    expect(reply).not.toHaveProperty('withdrawn')
+    expect(reply.feedback.map(({ position, correct }) => [position, correct])).toEqual([
+      [0, true],
+      [1, true],
+      [2, true],
+      [3, true],
+      [4, false],
+    ])
+    await expect(uncountedResult(id, choices.slice(0, 9))).rejects.toMatchObject({ code: 'conflict' })
+    const { scams, genuine } = await uncountedResult(id, [...choices.slice(0, 4), wrong, ...choices.slice(5)])
+    expect([scams.total, genuine.total, scams.caught + genuine.trusted]).toEqual([5, 5, 9])
+    await expect(uncountedResult(v7(), choices)).rejects.toMatchObject({ code: 'not_found' })
+    expect(await counts()).toEqual(before)
+  })
+
+  it('names what has left the bank also after the campaign was closed, and says so with the result', async () => {
+    const own = await seedStation(on.database.db)
+    const { id, token, view } = await start(newToken(), { code: own.code })
+    const choices = all(view)
+    await submitAnswers(id, token, choices.slice(0, 2))
+    await closeCampaign(own.campaignId)
+    remove(...[1, 5, 6].map((position) => view.items[position]!.id))
+    expect(await gradeUncounted(id, choices.slice(4, 6))).toMatchObject({
+      feedback: [{ position: 4 }],
+      uncounted: true,
+      withdrawn: [1, 5, 6],
+    })
+    const { scams, genuine, withdrawn } = await uncountedResult(id, choices)
+    expect([scams.total + genuine.total, withdrawn]).toEqual([7, 3])
+    // Of what is left nothing may be missing.
+    await expect(uncountedResult(id, choices.slice(0, 9))).rejects.toMatchObject({ code: 'conflict' })
+    remove(...view.items.map((item) => item.id))
+    await expect(uncountedResult(id, choices)).rejects.toMatchObject({ code: 'gone' })
   })
 
   it('takes the answers to what is left when an item leaves the bank, and drops the others', async () => {
     const { id, token, view } = await start()
     remove(view.items[3]!.id)
-    const feedback = await submitAnswers(id, token, all(view).slice(0, 5))
+    const { feedback } = await submitAnswers(id, token, all(view).slice(0, 5))
     expect(feedback.map(({ position }) => position)).toEqual([0, 1, 2, 4])
-    expect(await submitAnswers(id, token, [{ position: 3, choice: 'scam' }])).toEqual([])
+    expect((await submitAnswers(id, token, [{ position: 3, choice: 'scam' }])).feedback).toEqual([])
     const resumed = await readAttempt(id, token)
     expect(resumed).toMatchObject({ size: 9, completed: false })
     expect(resumed.items.map(({ position }) => position)).toEqual([5, 6, 7, 8, 9])
     const [row] = await on.database.sql`select count(*)::int as n from answers where attempt_id = ${id}`
     expect(row!.n).toBe(4)
+  })
+
+  it('names with every reply what has left the bank, answered or not', async () => {
+    const { id, token, view } = await start()
+    const answer = (position: number) => submitAnswers(id, token, [{ position, choice: 'scam' }])
+    expect(await answer(4)).not.toHaveProperty('withdrawn')
+    remove(view.items[0]!.id, view.items[1]!.id)
+    expect(await answer(0)).toEqual({ feedback: [], withdrawn: [0, 1] })
+    expect(await answer(2)).toMatchObject({ feedback: [{ position: 2 }], withdrawn: [0, 1] })
   })
 
   it('does not take the answer to an item that has left the bank for one of those that are open', async () => {
@@ -78,7 +149,9 @@ describe.each(await databases())('attempts on $name', ({ create }) => {
     await expect(readResult(id, token)).rejects.toMatchObject({ code: 'conflict' })
     expect(await events('completion')).toBe(before)
     await submitAnswers(id, token, all(view).slice(9))
-    expect(await readResult(id, token)).toMatchObject({ scams: { total: 5 }, genuine: { total: 5 } })
+    const result = await readResult(id, token)
+    expect(result).toMatchObject({ scams: { total: 5 }, genuine: { total: 5 } })
+    expect(result).not.toHaveProperty('withdrawn')
     expect(await events('completion')).toBe(before + 1)
   })
 
@@ -92,8 +165,9 @@ describe.each(await databases())('attempts on $name', ({ create }) => {
       const looks = {
         attempt: async () =>
           expect(await readAttempt(id, token)).toMatchObject({ size: 9, items: [], completed: true }),
-        result: async () => expect((await readResult(id, token)).scams.total).toBeGreaterThan(3),
-        answer: async () => expect(await submitAnswers(id, token, [{ position: 9, choice: 'scam' }])).toEqual([]),
+        result: async () => expect(await readResult(id, token)).toMatchObject({ withdrawn: 1 }),
+        answer: async () =>
+          expect((await submitAnswers(id, token, [{ position: 9, choice: 'scam' }])).feedback).toEqual([]),
       }
       await Promise.all(Array.from({ length: 5 }, looks[look]))
       expect(await events('completion')).toBe(before + 1)
@@ -106,7 +180,7 @@ describe.each(await databases())('attempts on $name', ({ create }) => {
     const before = await events('completion')
     const { id, token, view } = await start()
     remove(...view.items.map((item) => item.id))
-    expect(await submitAnswers(id, token, [{ position: 0, choice: 'scam' }])).toEqual([])
+    expect((await submitAnswers(id, token, [{ position: 0, choice: 'scam' }])).feedback).toEqual([])
     expect(await readAttempt(id, token)).toMatchObject({ size: 0, completed: false })
     await expect(readResult(id, token)).rejects.toMatchObject({ code: 'conflict' })
     expect(await events('completion')).toBe(before)

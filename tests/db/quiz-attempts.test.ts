@@ -57,14 +57,14 @@ describe.each(await databases())('attempts on $name', ({ create }) => {
     const [sibling] = await on.database.sql`
         insert into touchpoints (id, campaign_id, kind, name)
         values (${v7()}, ${on.seed.campaignId}, 'poster', '海报') returning id`
-    await on.database.sql`insert into short_codes (code, touchpoint_id) values ('SAMECAMP', ${sibling!.id})`
-    await expect(start(token, { id, code: 'SAMECAMP' })).rejects.toMatchObject({ code: 'conflict' })
+    await on.database.sql`insert into short_codes (code, touchpoint_id) values ('SAMECAM', ${sibling!.id})`
+    await expect(start(token, { id, code: 'SAMECAM' })).rejects.toMatchObject({ code: 'conflict' })
   })
 
   it('tells nothing of an item before its answer is in', async () => {
     const { id, token, view } = await start()
     expect(JSON.stringify(view)).not.toMatch(TELLING)
-    const feedback = await submitAnswers(id, token, [{ position: 4, choice: 'scam' }])
+    const { feedback } = await submitAnswers(id, token, [{ position: 4, choice: 'scam' }])
     expect(feedback).toHaveLength(1)
     const resumed = await readAttempt(id, token)
     expect(resumed.items).toHaveLength(9)
@@ -96,9 +96,10 @@ describe.each(await databases())('attempts on $name', ({ create }) => {
     const { id, token, view } = await start()
     const truth = truthOf(view.items[2]!.id)
     const wrong = truth === 'scam' ? 'genuine' : 'scam'
-    const [first] = await submitAnswers(id, token, [{ position: 2, choice: wrong }])
-    expect(first).toMatchObject({ position: 2, choice: wrong, truth, correct: false })
-    expect(await submitAnswers(id, token, [{ position: 2, choice: truth }])).toEqual([first])
+    const { feedback } = await submitAnswers(id, token, [{ position: 2, choice: wrong }])
+    expect(feedback).toHaveLength(1)
+    expect(feedback[0]).toMatchObject({ position: 2, choice: wrong, truth, correct: false })
+    expect(await submitAnswers(id, token, [{ position: 2, choice: truth }])).toEqual({ feedback })
     await expect(submitAnswers(id, token, [{ position: 10, choice: truth }])).rejects.toMatchObject({
       code: 'bad_input',
       fields: { 'answers.0.position': '没有这一题' },
@@ -112,7 +113,7 @@ describe.each(await databases())('attempts on $name', ({ create }) => {
       { position: 1, choice: 'scam' as const, sure: true },
       { position: 2, choice: 'scam' as const },
     ]
-    const first = await submitAnswers(id, token, sent)
+    const { feedback: first } = await submitAnswers(id, token, sent)
     expect(first.map(({ sure }) => sure)).toEqual([false, true, undefined])
     expect(
       await submitAnswers(
@@ -120,7 +121,7 @@ describe.each(await databases())('attempts on $name', ({ create }) => {
         token,
         sent.map((answer) => ({ ...answer, sure: !answer.sure })),
       ),
-    ).toEqual(first)
+    ).toEqual({ feedback: first })
     const rows = await on.database.sql`select sure from answers where attempt_id = ${id} order by position`
     expect(rows.map(({ sure }) => sure as boolean | null)).toEqual([false, true, null])
     expect((await readAttempt(id, token)).answered.map(({ feedback }) => feedback)).toEqual(first)
@@ -160,8 +161,9 @@ describe.each(await databases())('attempts on $name', ({ create }) => {
     await Promise.all(
       attempts.flatMap(({ id, token, view }) =>
         all(view).map(async (answer) => {
-          const [feedback] = await submitAnswers(id, token, [answer])
-          expect(feedback).toMatchObject({ position: answer.position, choice: answer.choice, correct: true })
+          const { position, choice } = answer
+          const { feedback } = await submitAnswers(id, token, [answer])
+          expect(feedback).toMatchObject([{ position, choice, correct: true }])
         }),
       ),
     )

@@ -96,6 +96,7 @@ describe.each(await databases())('the first item on $name', ({ create }) => {
     await database.sql`
       update campaigns set status = 'closed', salt = null, closed_at = now() where id = ${closed.campaignId}`
     const view = await viewCode(closed.code, (resolved) => drawFirstItem(resolved, undefined))
-    expect(view).toEqual({ state: 'closed', campaign: { title: '测试活动', slogan: '' } })
+    expect(view).toMatchObject({ state: 'closed', campaign: { title: '测试活动', slogan: '' } })
+    expect(view.first).toBeUndefined()
   })
 })

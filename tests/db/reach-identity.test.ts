@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { v7 } from 'uuid'
 import { beforeAll, beforeEach, afterAll, describe, expect, it, vi } from 'vitest'
 import { readReachReport } from '#server/campaign/reach-report.ts'
-import { exportReach } from '#server/campaign/reach-csv.ts'
+import { readReachTables } from '#server/campaign/reach-export.ts'
 import {
   rebuildRollups,
   rebuildStationRollups,
@@ -100,7 +100,7 @@ describe.each(await databases())('sessions and head counts on $name', ({ create 
   it('keeps a play within a campaign apart from its phones', async () => {
     await record(...[1, 2, 3, 4, 5, 6].map(scan))
     const before = await readReachReport(seed.stationId, seed.campaignId, AT)
-    const csv = await exportReach(seed.stationId, seed.campaignId, AT)
+    const tables = await readReachTables(seed.stationId, seed.campaignId, AT)
     const day = { day: '2026-11-22' }
     await record(
       ...[1, 2, 3].map(() => play('play_start', inCampaign())),
@@ -122,7 +122,7 @@ describe.each(await databases())('sessions and head counts on $name', ({ create 
     ])
     // They add no devices, contacts or residents, and no further day.
     expect(await readReachReport(seed.stationId, seed.campaignId, AT)).toEqual(before)
-    expect(await exportReach(seed.stationId, seed.campaignId, AT)).toEqual(csv)
+    expect(await readReachTables(seed.stationId, seed.campaignId, AT)).toEqual(tables)
     expect(await agree()).toEqual([true, true])
   })
 

@@ -1,83 +1,22 @@
 import { v7 } from 'uuid'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { archiveTouchpoint, createTouchpoint } from '#server/campaign/touchpoints.ts'
-import { exportReach } from '#server/campaign/reach-csv.ts'
+import { readReachTables } from '#server/campaign/reach-export.ts'
 import { readReachReport } from '#server/campaign/reach-report.ts'
 import { recordReach } from '#server/campaign/reach.ts'
-import { attempts, campaigns, shares } from '#server/database/schema/index.ts'
-import { createTouchpointSchema } from '#shared/campaign/input.ts'
+import { attempts, shares } from '#server/database/schema/index.ts'
 import { databases, type TestDatabase } from '../fixtures/database.ts'
 import { seedStation, type Seed } from '../fixtures/station.ts'
-
-const NOW = new Date('2026-11-23T10:00:00+08:00')
+import { key, NOW, range, seedReach } from '../fixtures/reach-report.ts'
 
 describe.each(await databases())('reach report on $name', ({ create }) => {
   let database: TestDatabase
   let seed: Seed
   let stall: string
   let poster: string
-  const key = (device: number) => Buffer.alloc(32, device)
-  const add = async (name: string, kind: 'market' | 'poster') =>
-    (
-      await createTouchpoint(
-        { id: seed.memberId, stationId: seed.stationId },
-        seed.campaignId,
-        createTouchpointSchema.parse({ id: v7(), kind, name }),
-      )
-    ).id
-  const reached = (
-    touchpointId: string,
-    kind: 'scan' | 'start' | 'completion' | 'share',
-    devices: number[],
-    day = '2026-11-20',
-  ) =>
-    recordReach(
-      database.db,
-      devices.map((device) => ({
-        id: v7(),
-        campaignId: seed.campaignId,
-        touchpointId,
-        kind,
-        deviceKey: key(device),
-        at: new Date(`${day}T12:00:00+08:00`),
-      })),
-    )
-  const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => from + index)
 
   beforeAll(async () => {
     database = await create()
-    seed = await seedStation(database.db)
-    stall = await add('=集市摊位', 'market')
-    poster = await add('海报', 'poster')
-    await database.db.update(campaigns).set({ population: 500 })
-    await reached(seed.touchpointId, 'scan', range(1, 20))
-    await reached(seed.touchpointId, 'scan', range(1, 3), '2026-11-21')
-    await reached(stall, 'scan', range(21, 30))
-    await reached(poster, 'scan', range(31, 33))
-    await reached(seed.touchpointId, 'start', range(1, 12))
-    await reached(seed.touchpointId, 'completion', range(1, 3))
-    await recordReach(database.db, [
-      {
-        id: v7(),
-        campaignId: seed.campaignId,
-        touchpointId: stall,
-        kind: 'contact',
-        source: 'staff',
-        quantity: 40,
-        at: NOW,
-        day: '2026-11-19',
-      },
-      {
-        id: v7(),
-        campaignId: seed.campaignId,
-        touchpointId: stall,
-        kind: 'contact',
-        source: 'platform',
-        quantity: 600,
-        at: NOW,
-        day: '2026-11-19',
-      },
-    ])
+    ;({ seed, stall, poster } = await seedReach(database))
   })
   afterAll(() => database.drop())
 
@@ -148,31 +87,6 @@ describe.each(await databases())('reach report on $name', ({ create }) => {
     })
   })
 
-  it('exports the same figures, formulas made harmless, archived touchpoints included', async () => {
-    await archiveTouchpoint({ id: seed.memberId, stationId: seed.stationId }, poster, true)
-    const { name, csv } = await exportReach(seed.stationId, seed.campaignId, NOW)
-    expect(name).toBe('测试活动 触达 2026-11-23.csv')
-    expect(csv.charCodeAt(0)).toBe(0xfeff)
-    const lines = csv.slice(1).split('\r\n')
-    expect(lines[1]).toBe('全部触点,,,,,全部日期,40,600,36,33,12,12,3,*,0,0')
-    expect(lines.find((line) => line.startsWith("'=集市摊位,集市摊位,") && line.includes('全部日期'))).toMatch(
-      /,40,600,\*,\*,0,0,0,0,0,0$/,
-    )
-    expect(lines.find((line) => line.startsWith('海报,') && line.includes('全部日期'))).toMatch(
-      /,0,0,\*,\*,0,0,0,0,0,0$/,
-    )
-    expect(lines.filter((line) => line.startsWith("'=集市摊位,") && line.includes(',2026-')).join()).toMatch(
-      /,2026-11-19,40,600,\*,,0,,0,,0,$/,
-    )
-    // Starts are on one day and many enough; scans, completions and other small stages are withheld by day.
-    expect(
-      lines
-        .filter((line) => line.startsWith('第一批传单,') && line.includes(',2026-'))
-        .map((line) => line.slice(line.indexOf(',2026-'))),
-    ).toEqual([',2026-11-20,0,0,*,,12,,*,,0,'])
-    expect(lines.filter((line) => line.startsWith('海报,') && line.includes(',2026-'))).toEqual([])
-  })
-
   it('tells no single device apart, by figures or by what is missing beside them', async () => {
     const small = await seedStation(database.db)
     const scan = (device: number, day: string) => ({
@@ -207,8 +121,8 @@ describe.each(await databases())('reach report on $name', ({ create }) => {
       { events: null, devices: null },
       { events: null, devices: null },
     ])
-    const { csv } = await exportReach(small.stationId, small.campaignId, NOW)
-    expect(csv).not.toMatch(/,2026-11-2\d,\d+,\d+,[1-4],/)
+    const { tables } = await readReachTables(small.stationId, small.campaignId, NOW)
+    expect(tables['touchpoint-days'].rows.map((row) => row.slice(5))).toEqual([['2026-11-20', 1, 0, '*', 0, 0, 0]])
   })
 
   it('withholds newcomers where few devices came directly', async () => {
@@ -243,48 +157,9 @@ describe.each(await databases())('reach report on $name', ({ create }) => {
     expect(touchpoints[0]!.newcomers).toEqual({ devices: null })
   })
 
-  it('exports one moment, while others write', async () => {
-    const busy = await seedStation(database.db)
-    let day = 0
-    const write = async () => {
-      for (let round = 0; round < 12; round++) {
-        await recordReach(
-          database.db,
-          range(1, 5).map((device) => ({
-            id: v7(),
-            campaignId: busy.campaignId,
-            touchpointId: busy.touchpointId,
-            kind: 'scan' as const,
-            deviceKey: key(device),
-            at: new Date(Date.UTC(2026, 10, 1 + (day++ % 20))),
-          })),
-        )
-      }
-    }
-    const check = async () => {
-      for (let round = 0; round < 12; round++) {
-        const { csv } = await exportReach(busy.stationId, busy.campaignId, NOW)
-        const rows = csv
-          .slice(1)
-          .split('\r\n')
-          .map((line) => line.split(','))
-        const days = rows.filter((row) => row[5]?.startsWith('2026-'))
-        const sum = (name: string) =>
-          days
-            .filter((row) => row[0] === name)
-            .map((row) => Number(row[8]))
-            .reduce((total, events) => total + events, 0)
-        if (days.some((row) => row[8] === '*')) continue
-        expect([sum('全部触点'), sum('第一批传单')]).toEqual([Number(rows[1]![8]), Number(rows[1]![8])])
-      }
-    }
-    await Promise.all([write(), write(), check()])
-    await check()
-  })
-
   it('knows no campaign of another station', async () => {
     const other = await seedStation(database.db)
     await expect(readReachReport(other.stationId, seed.campaignId)).rejects.toMatchObject({ code: 'not_found' })
-    await expect(exportReach(other.stationId, seed.campaignId)).rejects.toMatchObject({ code: 'not_found' })
+    await expect(readReachTables(other.stationId, seed.campaignId)).rejects.toMatchObject({ code: 'not_found' })
   })
 })

@@ -4,10 +4,10 @@ import { screens } from '#server/database/schema/index.ts'
 import { listScreens } from '#server/screen/list.ts'
 import { heartbeat, markOffline, markOnline, STALE_MS, sweepStale } from '#server/screen/presence.ts'
 import { openPairing } from '#server/screen/pairing.ts'
-import { createScreen, editScreen } from '#server/screen/screens.ts'
+import { createScreen } from '#server/screen/screens.ts'
 import { COLLECT_GRACE_MS, PAIRING_TTL_MS } from '#shared/screen/pairing.ts'
 import { databases, type TestDatabase } from '../fixtures/database.ts'
-import { officerOf, pairScreen } from '../fixtures/screen.ts'
+import { editAsSeen, officerOf, pairScreen } from '../fixtures/screen.ts'
 import { seedStation, type Seed } from '../fixtures/station.ts'
 
 describe.each(await databases())('presence of screens on $name', ({ create }) => {
@@ -84,9 +84,9 @@ describe.each(await databases())('presence of screens on $name', ({ create }) =>
         .touchpointId
     const first = await touchpointOf()
     const form = { name: '入口大屏', zone: '' }
-    await editScreen(officerOf(seed), id, { ...form, campaignId: null })
+    await editAsSeen(officerOf(seed), id, { ...form, campaignId: null })
     expect(await touchpointOf()).toBeNull()
-    await editScreen(officerOf(seed), id, { ...form, campaignId: seed.campaignId })
+    await editAsSeen(officerOf(seed), id, { ...form, campaignId: seed.campaignId })
     expect(await touchpointOf()).toBe(first)
     // A second screen with the same name is counted separately.
     const twin = await pairScreen(seed)

@@ -1,16 +1,16 @@
 /** The revision of what screens show rises with each relevant change, whoever makes it, and with nothing else. */
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { showOnScreens, stopOnScreens } from '#server/card/on-screens.ts'
 import { withdrawCard } from '#server/card/review.ts'
 import { campaigns, screenRevisions, screens, stations } from '#server/database/schema/index.ts'
 import { heartbeat, markOnline } from '#server/screen/presence.ts'
 import { storeReport } from '#server/screen/report.ts'
 import { raiseAbove, raiseRevisions, readRevisions } from '#server/screen/revision.ts'
-import { editScreen } from '#server/screen/screens.ts'
 import { readScreenState } from '#server/screen/state.ts'
 import { publishedCard, seedMember } from '../fixtures/card.ts'
 import { databases, type TestDatabase } from '../fixtures/database.ts'
-import { officerOf, pairScreen } from '../fixtures/screen.ts'
+import { editAsSeen, officerOf, pairScreen } from '../fixtures/screen.ts'
 import { seedStation, type Seed } from '../fixtures/station.ts'
 
 describe.each(await databases())('the revision of a screen on $name', ({ create }) => {
@@ -36,7 +36,7 @@ describe.each(await databases())('the revision of a screen on $name', ({ create 
     const officer = await seedMember(database.db, seed.stationId, 'officer')
     expect((await readScreenState(screenId, undefined)).revision).toBe(await revision())
     const moved = { ...form, name: '一号屏', campaignId: seed.campaignId }
-    expect(await raisedBy(() => editScreen(officerOf(seed), screenId, moved))).toBeGreaterThan(0)
+    expect(await raisedBy(() => editAsSeen(officerOf(seed), screenId, moved))).toBeGreaterThan(0)
     expect(
       await raisedBy(() =>
         database.db.update(campaigns).set({ title: '新题目' }).where(eq(campaigns.id, seed.campaignId)),
@@ -51,6 +51,8 @@ describe.each(await databases())('the revision of a screen on $name', ({ create 
         card = (await publishedCard(officer, officer, {}, { urgent: true })).id
       }),
     ).toBeGreaterThan(0)
+    expect(await raisedBy(() => showOnScreens(officer, card, '1h'))).toBeGreaterThan(0)
+    expect(await raisedBy(() => stopOnScreens(officer, card))).toBeGreaterThan(0)
     expect(await raisedBy(() => withdrawCard(officer, card, '误报'))).toBeGreaterThan(0)
     expect((await readScreenState(screenId, undefined)).revision).toBe(await revision())
   })
@@ -64,7 +66,7 @@ describe.each(await databases())('the revision of a screen on $name', ({ create 
     await raiseAbove(id, held + 1)
     await raiseAbove(id, held - 1)
     expect(await known()).toBe(held + 1)
-    await editScreen(officerOf(seed), id, { ...form, name: '后来' })
+    await editAsSeen(officerOf(seed), id, { ...form, name: '后来' })
     expect(await known()).toBe(held + 2)
   })
 
@@ -72,27 +74,27 @@ describe.each(await databases())('the revision of a screen on $name', ({ create 
     const report = { kind: 'panels', revision: 1, shownAt: Date.now() } as const
     const officer = await seedMember(database.db, seed.stationId, 'officer')
     const neighbour = await pairScreen(seed)
-    await editScreen(officerOf(seed), screenId, form)
+    await editAsSeen(officerOf(seed), screenId, form)
     expect(
       await raisedBy(async () => {
         await markOnline(screenId)
         await heartbeat([screenId])
         await storeReport(screenId, report)
-        await editScreen(officerOf(seed), screenId, form)
-        await editScreen(officerOf(seed), neighbour.id, { ...form, name: '三号屏' })
+        await editAsSeen(officerOf(seed), screenId, form)
+        await editAsSeen(officerOf(seed), neighbour.id, { ...form, name: '三号屏' })
         await publishedCard(officer, officer)
       }),
     ).toBe(0)
   })
 
   it('rises from every change of many at once, none of which waits for another for ever', async () => {
-    await editScreen(officerOf(seed), screenId, { ...form, campaignId: seed.campaignId })
+    await editAsSeen(officerOf(seed), screenId, { ...form, campaignId: seed.campaignId })
     const before = await revision()
     const changes = 12
     await Promise.all(
       Array.from({ length: changes }, (_, n) =>
         n % 2
-          ? editScreen(officerOf(seed), screenId, { ...form, name: `屏 ${n}`, campaignId: seed.campaignId })
+          ? editAsSeen(officerOf(seed), screenId, { ...form, name: `屏 ${n}`, campaignId: seed.campaignId })
           : database.db
               .update(campaigns)
               .set({ title: `题目 ${n}` })

@@ -75,7 +75,15 @@ describe('the content in the office', () => {
       const { body } = await office.call<ContentOverview>('GET', '/api/console/content')
       expect(body.scams.length).toBeGreaterThanOrEqual(10)
       await page.getByRole('button', { name: /待民警审核/ }).click()
-      await page.waitForURL('**/console/content?show=pending')
+      await page.waitForURL('**/console/content?show=pending**')
+      // A narrow window shows one kind at a time, each one tap away.
+      const kind = page.getByRole('button', { name: /^骗局情景/ })
+      expect(await kind.isVisible()).toBe(size === 'phone')
+      if (size === 'phone') {
+        await page.getByRole('table', { name: '题目' }).waitFor()
+        await kind.click()
+        await page.getByRole('table', { name: '题目' }).waitFor({ state: 'hidden' })
+      }
       await page.getByRole('link', { name: body.scenarios[0]!.title }).click()
       await page.waitForURL(`**/console/content/scenarios/${body.scenarios[0]!.id}`)
       await drawing(page).waitFor({ timeout: SLOW })
@@ -119,6 +127,29 @@ describe('the content in the office', () => {
       await page.getByRole('button', { name: '看全图' }).click()
       await expect.poll(width).toBeLessThan(before)
       expect(await page.getByRole('link', { name: '演一回' }).getAttribute('href')).toBe('/scenarios/task-rebate')
+    },
+  )
+
+  it.each([VIEWPORTS.office, VIEWPORTS.phone, { width: 1000, height: 700 }])(
+    'covers nothing of a text under review with its buttons, $width px wide',
+    async (viewport) => {
+      const page = await open('/console/content/reading?collection=scams', viewport)
+      const reader = page.locator('.reader')
+      await reader.waitFor()
+      for (const part of [0, 0.5, 1]) {
+        const meets = await reader.evaluate((article, at) => {
+          scrollTo(0, at * document.documentElement.scrollHeight)
+          const bar = article.querySelector('footer')?.getBoundingClientRect()
+          if (!bar) return ['no buttons']
+          return [...article.querySelectorAll('header, dl, details, p')].flatMap((each) => {
+            const { left, right, top, bottom } = each.getBoundingClientRect()
+            const meet =
+              each.checkVisibility() && left < bar.right && right > bar.left && top < bar.bottom && bottom > bar.top
+            return meet ? [`${each.tagName} ${each.textContent}`] : []
+          })
+        }, part)
+        expect(meets).toEqual([])
+      }
     },
   )
 

@@ -5,7 +5,7 @@ import { useBrowser, VIEWPORTS } from '../fixtures/browser.ts'
 import { ADMIN, type Office } from '../fixtures/office.ts'
 import type { TestServer } from '../fixtures/server.ts'
 import { startOffice } from '../fixtures/starts.ts'
-import { see } from '../fixtures/walk.ts'
+import { see, settled } from '../fixtures/walk.ts'
 
 describe('the office', () => {
   let server: TestServer
@@ -46,6 +46,7 @@ describe('the office', () => {
 
   it('gives the focus back to the button that opened a dialog', async () => {
     const page = await enter(VIEWPORTS.office)
+    await settled(page)
     await page.getByRole('button', { name: '编辑活动' }).press('Enter')
     await page.getByRole('dialog').getByLabel('活动名称').focus()
     await page.keyboard.press('Escape')
@@ -87,15 +88,11 @@ describe('the office', () => {
       'GET',
       `/api/console/campaigns/${office.campaign.id}`,
     )
-    const { title, slogan, startsOn, endsOn, revision } = body.campaign
     expect(
       (
         await office.call('PUT', `/api/console/campaigns/${office.campaign.id}`, {
-          title: `${title}二`,
-          slogan,
-          startsOn,
-          endsOn,
-          revision,
+          ...body.campaign,
+          title: `${String(body.campaign.title)}二`,
         })
       ).status,
     ).toBe(200)
@@ -122,6 +119,7 @@ describe('the office', () => {
     const widths = [await list.boundingBox(), await field.boundingBox()].map((box) => Math.round(box?.width ?? 0))
     expect(widths[0]).toBe(widths[1])
     if (process.env.SHOT) await page.screenshot({ path: process.env.SHOT })
+    await settled(page)
     await list.getByRole('option', { name: ADMIN.name }).click()
     await page.waitForURL(/member=/)
     await expect.poll(() => field.inputValue()).toBe(ADMIN.name)

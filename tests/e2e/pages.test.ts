@@ -161,6 +161,7 @@ describe('pages', () => {
       '/console/screens',
       '/console/members',
       '/console/audit',
+      '/console/station',
       '/console/account',
     ])('%s', async (name) => {
       const path =
@@ -220,6 +221,25 @@ describe('pages', () => {
         expect(response.status, `${method} ${path}`).toBeGreaterThanOrEqual(400)
         expect(await response.text()).not.toContain('explanation')
       }
+    }
+  })
+
+  it.each([768, 1000, 1280])('leave no card alone in the last row of several, %d px wide', async (width) => {
+    const page = await browser.open({ viewport: { width, height: 900 } })
+    for (const path of ['/', '/scams', '/scenarios']) {
+      await page.goto(path)
+      await page.locator('main article').first().waitFor()
+      const alone = await page.locator('main article').evaluateAll((cards) => {
+        const grids = new Set(cards.map((card) => card.parentElement))
+        return [...grids].flatMap((grid) => {
+          const rows = new Map<number, number>()
+          for (const { offsetTop, offsetWidth } of grid?.querySelectorAll<HTMLElement>(':scope > *') ?? [])
+            rows.set(offsetTop, (rows.get(offsetTop) ?? 0) + offsetWidth)
+          const widths = [...rows.values()]
+          return rows.size > 1 && Number(widths.at(-1)) < Number(widths[0]) * 0.6 ? [grid?.className] : []
+        })
+      })
+      expect(alone, path).toEqual([])
     }
   })
 })

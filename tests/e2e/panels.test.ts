@@ -2,12 +2,12 @@
  * The hall's picture panels: viewed on phones and desktops, scanned, and printed one per page on the chosen
  * paper.
  */
-import { inflateSync } from 'node:zlib'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { expectAccessible } from '../fixtures/axe.ts'
 import { useBrowser, VIEWPORTS } from '../fixtures/browser.ts'
 import type { TestServer } from '../fixtures/server.ts'
+import { pagesOf } from '../fixtures/pdf.ts'
 import { startMigrated } from '../fixtures/starts.ts'
 import { readQr, see } from '../fixtures/walk.ts'
 
@@ -21,28 +21,6 @@ interface Listed {
 }
 
 const ORIGIN = 'http://192.168.1.20:3000'
-const MM = 72 / 25.4
-
-/** Width and height of each page of a PDF, in mm. Page trees may be in compressed streams. */
-function pagesOf(pdf: Buffer): { width: number; height: number }[] {
-  const raw = pdf.toString('latin1')
-  const unpacked = [...raw.matchAll(/\/FlateDecode[^]*?stream\r?\n([^]*?)\r?\nendstream/g)].flatMap(([, packed]) => {
-    try {
-      return [inflateSync(Buffer.from(packed!, 'latin1')).toString('latin1')]
-    } catch {
-      return []
-    }
-  })
-  return [raw, ...unpacked]
-    .join('\n')
-    .split(/(?=\/Type\s*\/Page\b)/)
-    .slice(1)
-    .flatMap((page) => {
-      const box = /\/MediaBox\s*\[\s*0\s+0\s+([\d.]+)\s+([\d.]+)\s*\]/.exec(page)
-      return box ? [{ width: Number(box[1]) / MM, height: Number(box[2]) / MM }] : []
-    })
-}
-
 const print = (page: Page) => page.pdf({ preferCSSPageSize: true })
 
 describe('panels', () => {
@@ -126,7 +104,7 @@ describe('panels', () => {
     const own = await startMigrated()
     try {
       const answer = await fetch(`${own.url}/api/origin`)
-      expect(await answer.json()).toEqual({ origin: own.url })
+      expect(await answer.json()).toEqual({ origin: own.url, moved: false })
       expect(answer.headers.get('cache-control')).toBe('no-store')
       expect(await (await fetch(`${own.url}/panels`)).text()).toContain('现在的二维码手机打不开')
     } finally {

@@ -5,7 +5,7 @@ import { expectAccessible } from '../fixtures/axe.ts'
 import { useBrowser, VIEWPORTS } from '../fixtures/browser.ts'
 import type { TestServer } from '../fixtures/server.ts'
 import { startMigrated } from '../fixtures/starts.ts'
-import { see } from '../fixtures/walk.ts'
+import { see, settled } from '../fixtures/walk.ts'
 
 describe('practice', () => {
   let server: TestServer
@@ -138,6 +138,7 @@ describe('practice', () => {
     await begin(page, '/practice?type=task-rebate')
     const press = async (button: Locator) => {
       await button.focus()
+      await settled(page)
       await page.keyboard.press('Enter')
     }
     for (let item = 1; item <= 5; item++) {

@@ -46,10 +46,13 @@ describe('hall screens', () => {
 
   it('show the same panel and sample at the same time, though their own clocks are four minutes apart', async () => {
     const [a, b] = [await openScreen('左边', -120_000), await openScreen('右边', 120_000)]
-    // Both have loaded their content and estimated the server's time.
-    const from = (
-      await Promise.all([a, b].map(async ({ flips }) => (await expect.poll(flips).not.toEqual([]), flips())))
-    ).map((seen) => seen.at(-1)!.at)
+    // Both have loaded their content and estimated the server's time. What they show first comes in mid-turn; the
+    // third picture, at the latest, with a turn.
+    const turned = async ({ flips }: typeof a) => {
+      await expect.poll(async () => (await flips()).length).toBeGreaterThanOrEqual(3)
+      return (await flips()).at(-1)!.at
+    }
+    const from = await Promise.all([a, b].map(turned))
     // In the middle of a turn, where neither is about to change.
     const begun = Math.max(...from) + 1.5 * TURN_MS
     const since = async ({ flips }: typeof a) => (await flips()).filter(({ at }) => at > begun)
@@ -89,14 +92,14 @@ describe('hall screens', () => {
       if (changed !== frame) states.push(changed)
       return changed
     }
-    const rename = (name: string) =>
-      office.call('PATCH', `/api/console/screens/${id}`, { name, zone: '', campaignId: office.campaign.id })
-    await rename('新名字')
+    const rename = (name: string, revision: number) =>
+      office.call('PATCH', `/api/console/screens/${id}`, { name, zone: '', campaignId: office.campaign.id, revision })
+    await rename('新名字', 1)
     await expect.poll(() => states.some((frame) => frame.includes('新名字'))).toBe(true)
     await page.waitForFunction(() => new Promise((done) => requestAnimationFrame(() => done(true))))
     expect(await page.getByText('老页面').count()).toBe(1)
     wire.down = (frame) => frame
-    await rename('又改了')
+    await rename('又改了', 2)
     await see(page, '又改了')
   })
 

@@ -5,7 +5,7 @@ import { nextTick, ref } from 'vue'
 import { type CardEditor, useCardEditor } from '~/composables/useCardEditor'
 import { useCardPreview } from '~/composables/useCardPreview'
 import { usePictureUpload } from '~/composables/usePictureUpload'
-import { AppError } from '#shared/errors.ts'
+import { AppError, staleRow } from '#shared/errors.ts'
 import { ID, detailOf, inside } from './card-page.ts'
 
 describe('the text of a card', () => {
@@ -19,39 +19,28 @@ describe('the text of a card', () => {
   }
   beforeEach(() => {
     detail.value = detailOf()
-    sessionStorage.clear()
+    localStorage.clear()
     answer = () => ({ id: ID, version: 3 })
   })
-  afterEach(() => sessionStorage.clear())
+  afterEach(() => localStorage.clear())
 
-  it('outlives a reload until it is saved, and is forgotten afterwards', async () => {
+  it('is offered again after a reload until it is saved', async () => {
     const first = await open()
     expect(first.used.dirty.value).toBe(false)
     await write(first.used, '写到一半')
     first.leave()
     const second = await open()
+    expect(second.used.form.body).toBe('正文')
+    second.used.state.resume()
     expect(second.used.form.body).toBe('写到一半')
-    expect(second.used.restored.value).toBe(true)
     expect(await second.used.save()).toBe(3)
     await nextTick()
     expect(second.used.dirty.value).toBe(false)
     second.leave()
     detail.value = detailOf({ version: 3, body: '写到一半' })
     const third = await open()
-    expect(third.used.restored.value).toBe(false)
+    expect(third.used.state.offer).toBeUndefined()
     third.leave()
-  })
-
-  it('is thrown away only when that is chosen', async () => {
-    const first = await open()
-    await write(first.used, '写到一半')
-    first.leave()
-    const second = await open()
-    second.used.adopt()
-    await nextTick()
-    expect(second.used.form.body).toBe('正文')
-    expect(sessionStorage.length).toBe(0)
-    second.leave()
   })
 
   it('stays when it cannot be saved', async () => {
@@ -68,7 +57,7 @@ describe('the text of a card', () => {
       }
     }
     expect(await used.save()).toBeUndefined()
-    expect(used.fields.value.body).toContain('第 1 行')
+    expect(used.state.fields.body).toContain('第 1 行')
     expect(used.form.body).toBe('写好了')
     expect(used.dirty.value).toBe(true)
     leave()
@@ -77,17 +66,18 @@ describe('the text of a card', () => {
   it("stands beside a colleague's until one is chosen, and is then saved upon it", async () => {
     const { used, leave } = await open()
     await write(used, '我写的')
+    const theirs = { ...detailOf().card, body: '别人写的', revision: 3 }
     answer = (event) => {
       setResponseStatus(event, 409)
-      return { error: new AppError('conflict').body }
+      return { error: staleRow(theirs).body }
     }
     expect(await used.save()).toBeUndefined()
-    detail.value = detailOf({ version: 3, body: '别人写的' })
-    await nextTick()
-    expect(used.rival.value).toBe(true)
+    expect(used.state.conflict).toEqual([
+      { name: 'body', label: '正文', mine: '我写的', theirs: '别人写的', choice: 'mine' },
+    ])
     expect(used.form.body).toBe('我写的')
-    used.insist()
-    expect(used.rival.value).toBe(false)
+    used.state.settle([])
+    expect(used.state.conflict).toBeUndefined()
     let sent: { version: number; body: string } | undefined
     answer = async (event) => {
       sent = await readBody(event)
@@ -122,13 +112,13 @@ describe('the text of a card', () => {
     await expect
       .poll(() => {
         release()
-        return used.busy.value
+        return used.state.busy
       })
       .toBe(false)
     expect(await saving).toBe(3)
     expect(used.form.body).toBe('第一句，第二句')
     expect(used.dirty.value).toBe(true)
-    expect(used.base.value).toBe(3)
+    expect(used.state.revision).toBe(3)
     leave()
   })
 })
@@ -170,14 +160,26 @@ describe('the preview', () => {
 
 describe('a picture to be uploaded', () => {
   it.each([
-    ['too large', new File([new Uint8Array(8 * 1024 * 1024 + 1)], 'a.png'), '最大 8 MB'],
+    ['too large', new File([new Uint8Array(20 * 1024 * 1024 + 1)], 'a.png'), '最大 20 MB'],
     ['an SVG', new File(['<svg xmlns="http://www.w3.org/2000/svg"/>'], 'a.svg'), 'SVG'],
-    ['under a wrong name', new File([new Uint8Array([0xff, 0xd8, 0xff, 0xe0])], 'a.png'), '.jpg'],
+    ['a video', new File([new Uint8Array([0, 0, 0, 24]), 'ftypmp42'], 'a.jpg'), '视频'],
   ])('is refused before it is sent when it is %s', async (_what, file, said) => {
     const { used, leave } = await inside(() => usePictureUpload(ID))
     expect(await used.upload(file)).toBeUndefined()
     expect(used.error.value?.message).toContain(said)
     expect(used.busy.value).toBe(false)
+    leave()
+  })
+
+  it.each([
+    ['a PNG that WeChat has called a JPG', 'shot.jpg', [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]],
+    ['a JPEG of an old Windows', 'photo.jfif', [0xff, 0xd8, 0xff, 0xe0]],
+    ['a JPEG without an ending', 'photo', [0xff, 0xd8, 0xff, 0xe0]],
+  ])('is sent whatever its name says: %s', async (_what, name, bytes) => {
+    const { used, leave } = await inside(() => usePictureUpload(ID))
+    await used.upload(new File([new Uint8Array(bytes)], name))
+    // No server is here, which is all that is wrong.
+    expect(used.error.value?.code).toBe('unavailable')
     leave()
   })
 })

@@ -30,6 +30,7 @@ export const detailOf = (over: Partial<CardDetail['card']> = {}): CardDetail => 
     publishedAt: null,
     publishedUntil: null,
     urgent: false,
+    screensUntil: null,
     ...over,
   },
   html: '<p>正文</p>',

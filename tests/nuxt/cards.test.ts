@@ -7,7 +7,7 @@ import Compare from '~/components/card/Compare.vue'
 import ListItem from '~/components/card/ListItem.vue'
 import StateTags from '~/components/card/StateTags.vue'
 import UrgentBanner from '~/components/card/UrgentBanner.vue'
-import { compareLines } from '#shared/card/compare.ts'
+import { compareLines } from '#shared/compare-lines.ts'
 import type { CardSummary } from '#shared/card/view.ts'
 import { ID, detailOf } from './card-page.ts'
 

@@ -5,32 +5,45 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { clearNuxtData, useRouter } from '#imports'
 import EntryTable from '~/components/review/EntryTable.vue'
 import ScenarioText from '~/components/review/ScenarioText.vue'
+import type { EntryReview } from '#shared/content/decision.ts'
 import type { ContentEntry, ContentOverview } from '#shared/content/overview.ts'
 import type { ScenarioReview } from '#shared/content/review.ts'
 import { AppError } from '#shared/errors.ts'
 import ContentPage from '../../pages/console/content/index.vue'
 
+const pending: EntryReview = { state: 'pending', withdrawn: false, number: null, role: null, at: null, comment: '' }
+const approved: EntryReview = { ...pending, state: 'approved', role: 'officer', at: '2026-11-20T01:00:00Z' }
+const bank = { scam: 40, genuine: 40, needed: 5 }
 const entry = (id: string, more: Partial<ContentEntry> = {}): ContentEntry => ({
   id,
   title: `${id}名称`,
   version: 1,
   expires: '2028-01-01',
   standing: 'valid',
-  pending: true,
+  review: pending,
   ...more,
 })
-const items = { judge: { scam: 3, genuine: 4 }, drills: 10, expiring: 0, expired: 1, pending: 18 }
+const items = {
+  judge: { scam: 3, genuine: 4 },
+  drills: 10,
+  expiring: 0,
+  expired: 1,
+  pending: 18,
+  changes: 0,
+  withdrawn: 0,
+}
 const FULL: ContentOverview = {
   today: '2026-11-24',
   scams: [
     { ...entry('romance'), items },
-    { ...entry('fake-loan', { pending: false }), items: { ...items, expired: 0, pending: 0 } },
+    { ...entry('fake-loan', { review: approved }), items: { ...items, expired: 0, pending: 0 } },
   ],
   scenarios: [entry('shop', { standing: 'expiring', expires: '2026-12-01', about: '网络婚恋' })],
   panels: [entry('door')],
   laws: [entry('law')],
-  dueItems: [entry('romance-cc', { title: 'romance-cc', standing: 'expired', expires: '2026-11-23' })],
-  totals: { all: 40, expired: 1, expiring: 1, pending: 22, problems: 2 },
+  items: [entry('romance-cc', { title: 'romance-cc', standing: 'expired', expires: '2026-11-23' })],
+  bank,
+  totals: { all: 40, pending: 22, changes: 0, withdrawn: 0, expired: 1, expiring: 1, problems: 2 },
   problems: [
     {
       file: 'content/scenarios/broken.yml',
@@ -48,8 +61,9 @@ const EMPTY: ContentOverview = {
   scenarios: [],
   panels: [],
   laws: [],
-  dueItems: [],
-  totals: { all: 0, expired: 0, expiring: 0, pending: 0, problems: 0 },
+  items: [],
+  bank,
+  totals: { all: 0, pending: 0, changes: 0, withdrawn: 0, expired: 0, expiring: 0, problems: 0 },
   problems: [],
 }
 let answer: (event: H3Event) => unknown = () => FULL
@@ -80,9 +94,11 @@ describe('the content page', () => {
     const page = await open()
     expect(page.findAll('.filter button').map((button) => button.text())).toEqual([
       '40 全部',
+      '22 待民警审核',
+      '0 要修改',
+      '0 已撤下',
       '1 已过期',
       '1 30 天内到期',
-      '22 待民警审核',
       '2 有问题',
     ])
     expect(headings(page)).toEqual([
@@ -182,7 +198,7 @@ it('lists every word of a scenario, and leads from a choice to where it goes', a
   for (const words of [
     '一句简介',
     '您是店主',
-    '1号 · 手机软件 · 客服（陌生人）',
+    '1号\u00A0· 手机软件\u00A0· 客服（陌生人）',
     '傍晚',
     '对方：在吗',
     '自己：在的',
@@ -194,7 +210,7 @@ it('lists every word of a scenario, and leads from a choice to where it goes', a
     '上当',
     '损失 1,200 元',
     '转了就没了',
-    '2号 · 结局 · 被骗了',
+    '2号\u00A0· 结局\u00A0· 被骗了',
     '钱没了',
     '报警越早越好',
     '套路是这样',

@@ -34,6 +34,7 @@ async function page() {
               onDone: (name: string) => done.push(name),
             }),
     ),
+    { attachTo: document.body },
   )
   return { naming, done, wrapper }
 }
@@ -45,6 +46,18 @@ describe('a dialog of a page', () => {
     naming.show('入口大屏')
     await expect.poll(() => wrapper.find('h2').exists() && wrapper.find('h2').text()).toBe('入口大屏')
     await expect.poll(() => wrapper.find('dialog').element.open).toBe(true)
+  })
+
+  it('begins at its first field, and at its title where it has none', async () => {
+    const { naming, wrapper } = await page()
+    naming.show('入口大屏')
+    await nextTick()
+    await expect.poll(() => document.activeElement).toBe(wrapper.find('input').element)
+    const bare = await mountSuspended(
+      defineComponent(() => () => h(BaseDialog, { open: true, title: '二维码' }, () => h('input', { readonly: true }))),
+      { attachTo: document.body },
+    )
+    await expect.poll(() => document.activeElement).toBe(bare.find('h2').element)
   })
 
   it('is gone without a result when it is cancelled, and forgets what was typed', async () => {

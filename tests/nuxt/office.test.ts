@@ -5,6 +5,7 @@ import { type Component, createSSRApp, defineComponent, h, ref, type Ref } from 
 import BaseDialog from '~/components/base/BaseDialog.vue'
 import DayField from '~/components/base/BaseDayField.vue'
 import NumberField from '~/components/base/BaseNumberField.vue'
+import CountDialog from '~/components/campaign/CountDialog.vue'
 import LiveMark from '~/components/campaign/LiveMark.vue'
 import InvitationList from '~/components/member/InvitationList.vue'
 import LoadError from '~/components/base/BaseLoadError.vue'
@@ -13,7 +14,9 @@ import { useHistory } from '~/composables/useHistory'
 import { useKeptFetch } from '~/composables/useKeptFetch'
 import { useLiveReach } from '~/composables/useLiveReach'
 import type { ReachReport } from '#shared/campaign/report.ts'
+import type { TouchpointView } from '#shared/campaign/view.ts'
 import { AppError, type ErrorCode } from '#shared/errors.ts'
+import { UNNAMED_STATION } from '#shared/member/station.ts'
 
 /** Answers as the server would. */
 function refuse(event: H3Event, code: ErrorCode) {
@@ -69,6 +72,10 @@ describe('what a page has loaded', () => {
     const form = await mountSuspended(ActionError, { props: { error: new AppError('unauthenticated') } })
     expect(form.text()).toContain('登录已过期')
     expect(form.find('a').attributes('target')).toBe('_blank')
+    // The log-in page sends on whoever is logged in, and here that is somebody else.
+    const other = await mountSuspended(ActionError, { props: { error: new AppError('other_member') } })
+    expect(other.text()).toContain('现在登录的是另一位成员')
+    expect(other.find('a').attributes()).toMatchObject({ href: '/console/login?anew=1&next=%2F', target: '_blank' })
   })
 })
 
@@ -79,7 +86,9 @@ describe('live figures', () => {
     await refresh()
     expect(problem.value?.code).toBe('unauthenticated')
     const at = '2026-11-24T04:03:00.000Z'
-    const mark = await mountSuspended(LiveMark, { props: { live: false, problem: problem.value, at } })
+    const mark = await mountSuspended(LiveMark, {
+      props: { live: false, phase: 'running', problem: problem.value, at },
+    })
     expect(mark.text()).toContain('登录已过期，显示的是 12:03 的数据')
     expect(mark.find('a').attributes('href')).toContain('/console/login?next=')
     await mark.setProps({ problem: new AppError('unavailable') })
@@ -230,5 +239,49 @@ describe('fields of a form that has not come alive', () => {
     }
     expect(value.value).toBe(wanted)
     live.unmount()
+  })
+})
+
+describe('counting contacts', () => {
+  it('lists first what this member has counted for, the last one at the top, and the others by name', async () => {
+    const touchpoint = (id: string): TouchpointView => ({
+      id,
+      kind: 'leaflet',
+      name: `第${id}批`,
+      place: '',
+      grid: '',
+      plannedCount: null,
+      revision: 1,
+      archivedAt: null,
+      code: id,
+    })
+    const wrapper = await mountSuspended(CountDialog, {
+      props: {
+        detail: {
+          today: '2026-11-24',
+          origin: 'http://x',
+          station: UNNAMED_STATION,
+          campaign: {
+            id: 'c1',
+            title: '活动',
+            slogan: '',
+            startsOn: '2026-11-01',
+            endsOn: '2026-11-30',
+            status: 'open',
+            goalContacts: null,
+            goalCompletions: null,
+            population: null,
+            revision: 1,
+            closedAt: null,
+          },
+          touchpoints: ['1', '2', '3', '4'].map(touchpoint),
+          counted: ['4', '2'],
+        },
+        today: '2026-11-24',
+      },
+      attachTo: document.body,
+    })
+    expect(wrapper.findAll('li b').map((each) => each.text())).toEqual(['第4批', '第2批', '第1批', '第3批'])
+    wrapper.unmount()
   })
 })

@@ -8,12 +8,13 @@ import Flow from '~/components/quiz/Flow.vue'
 import DefaultLayout from '~/layouts/default.vue'
 import { otherTab, reload, resetPhone, stored } from './phone.ts'
 import { AppError } from '#shared/errors.ts'
+import { HOST } from './host.ts'
 import { delay } from '#shared/outbox.ts'
 import { QUIZ_KEY } from '#shared/quiz/owed.ts'
 import type { AnswerChoice, CodeView } from '#shared/quiz/quiz.ts'
 
 const OUTBOX_KEY = 'jmt-outbox'
-const OPEN: CodeView = { state: 'open', campaign: { title: '小区宣传周', slogan: '' } }
+const OPEN: CodeView = { state: 'open', campaign: { title: '小区宣传周', slogan: '' }, host: HOST }
 const item = (position: number) => ({
   position,
   id: `item-${position}`,

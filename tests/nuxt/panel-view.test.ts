@@ -42,7 +42,9 @@ describe('a panel on a hall screen', () => {
   })
 
   it('changes with the panel it is given', async () => {
-    const wrapper = await mountSuspended(PanelView, { props: { panel: PANEL, origin: ORIGIN } })
+    const wrapper = await mountSuspended(PanelView, {
+      props: { panel: PANEL, origin: ORIGIN, alliance: '城东反诈联盟' },
+    })
     await wrapper.setProps({
       panel: { ...PANEL, title: '真的也别冤枉', tone: 'safe', to: '/scams', reviewer: 'officer' },
     })

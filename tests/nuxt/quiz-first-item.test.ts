@@ -3,6 +3,7 @@ import { mountSuspended, registerEndpoint } from '@nuxt/test-utils/runtime'
 import { createError, readBody, setResponseStatus } from 'h3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { useQuizStore } from '~/stores/quiz'
+import { HOST } from './host.ts'
 import { reload, resetPhone } from './phone.ts'
 import Flow from '~/components/quiz/Flow.vue'
 import { AppError } from '#shared/errors.ts'
@@ -21,6 +22,7 @@ const item = (position: number, id = `item-${position}`): QuizItem => ({
 const OPEN: CodeView = {
   state: 'open',
   campaign: { title: '小区宣传周', slogan: '' },
+  host: HOST,
   first: { item: item(0), size: 3, proof: 'drawn here' },
 }
 const feedback = (position: number, choice: 'scam' | 'genuine'): Feedback => ({

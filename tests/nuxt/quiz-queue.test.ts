@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { deliverOwedAnswers } from '~/composables/owed-answers'
 import { useQuizStore } from '~/stores/quiz'
 import { otherTab, reload, rememberStored, stored } from './phone.ts'
 import { KEY, feedback, view, positionsOf, sent, sures, attempt, openQuiz } from './quiz-server.ts'
@@ -73,6 +74,35 @@ describe('an item that has left the bank', () => {
     await openQuiz()
     await expect.poll(() => store.outbox).toEqual([])
     expect([positionsOf(store.items), store.current]).toEqual([[1], 1])
+  })
+})
+
+describe('items that are withdrawn while somebody answers', () => {
+  const SAID = '刚才那道题已经撤下，不算。'
+  const press = (page: Awaited<ReturnType<typeof openQuiz>>) => page.find('button.scam').trigger('click')
+
+  it('are not shown any more, and the person hears why the pressed one gets no verdict', async () => {
+    const store = useQuizStore()
+    const graded = (answers: { position: number }[]) =>
+      answers.filter(({ position }) => position > 1).map(({ position }) => feedback(position))
+    store.begin('CODE', view(attempt(graded, [0, 1]), 4))
+    const page = await openQuiz()
+    expect(page.text()).not.toContain(SAID)
+    await press(page)
+    await expect.poll(() => page.text()).toContain('1 / 2')
+    expect([positionsOf(store.items), store.outbox]).toEqual([[2, 3], []])
+    expect(page.text()).toContain(SAID)
+    await press(page)
+    await expect.poll(() => page.text()).toContain('不要照做')
+    expect(page.text()).not.toContain(SAID)
+  })
+  it('leave a quiz that is not open, too', async () => {
+    const store = useQuizStore()
+    store.begin('CODE', view(attempt(undefined, [1])))
+    store.choose(0, 'scam')
+    await expect.poll(() => stored().outbox).toHaveLength(1)
+    await deliverOwedAnswers()
+    expect(positionsOf(stored().items)).toEqual([0, 2])
   })
 })
 

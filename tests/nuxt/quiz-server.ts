@@ -7,10 +7,11 @@ import Flow from '~/components/quiz/Flow.vue'
 import { AppError, type ErrorCode } from '#shared/errors.ts'
 import type { Feedback } from '#shared/quiz/grade.ts'
 import type { AnswerChoice, AttemptView, CodeView, QuizItem } from '#shared/quiz/quiz.ts'
+import { HOST } from './host.ts'
 import { resetPhone } from './phone.ts'
 
 export const KEY = 'jmt-quiz-1'
-const OPEN: CodeView = { state: 'open', campaign: { title: '小区宣传周', slogan: '' } }
+const OPEN: CodeView = { state: 'open', campaign: { title: '小区宣传周', slogan: '' }, host: HOST }
 export const item = (position: number): QuizItem => ({
   position,
   id: `item-${position}`,
@@ -44,6 +45,7 @@ export const sures: unknown[] = []
 /** An attempt on the server. */
 export function attempt(
   answer: Answer = (answers) => answers.map(({ position, choice }) => feedback(position, choice)),
+  withdrawn?: number[],
 ): string {
   const id = v7()
   const refuse = (event: H3Event, code: ErrorCode) => {
@@ -58,7 +60,7 @@ export function attempt(
       sent.push({ id, positions: positionsOf(answers) })
       sures.push(...answers.map(({ sure }) => sure))
       const reply = answer(answers)
-      return typeof reply === 'string' ? refuse(event, reply) : { feedback: reply }
+      return typeof reply === 'string' ? refuse(event, reply) : { feedback: reply, withdrawn }
     },
   })
   registerEndpoint(`/api/attempts/${id}`, () => {

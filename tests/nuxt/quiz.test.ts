@@ -4,9 +4,11 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { defineComponent, h } from 'vue'
 import { useQuiz } from '~/composables/useQuiz'
 import { useQuizStore } from '~/stores/quiz'
+import Intro from '~/components/quiz/Intro.vue'
 import MessageView from '~/components/quiz/MessageView.vue'
 import Question from '~/components/quiz/Question.vue'
 import Verdict from '~/components/quiz/Verdict.vue'
+import { HOST } from './host.ts'
 import { resetPhone } from './phone.ts'
 import type { Feedback } from '#shared/quiz/grade.ts'
 import type { AttemptView, QuizItem } from '#shared/quiz/quiz.ts'
@@ -37,6 +39,30 @@ const view = (size = 3): AttemptView => ({
   items: Array.from({ length: size }, (_, i) => item(i)),
   answered: [],
   completed: false,
+})
+
+describe('the first page', () => {
+  it.each([
+    ['', '十条消息，分清真假'],
+    ['十条消息，分清真假', '十条消息，分清真假'],
+  ])('has one headline, which is the slogan of the campaign if there is one: %j', async (slogan, headline) => {
+    const page = await mountSuspended(Intro, {
+      props: { host: HOST, campaign: { title: '宣传周', slogan }, busy: false },
+    })
+    expect(page.findAll('h1').map((each) => each.text())).toEqual([headline])
+    expect(page.text().split('分清真假')).toHaveLength(2)
+  })
+
+  it('says who runs it, how to check that without this page, and what nobody is asked for', async () => {
+    const campaign = { title: '宣传周', slogan: '' }
+    const page = await mountSuspended(Intro, { props: { host: HOST, campaign, busy: false } })
+    const text = () => page.text().replace(/\s/g, '')
+    expect(text()).toContain('不要钱，不要号码，不要验证码')
+    expect(text()).toContain('这是城南警务室办的。不放心？打警务室门口写的电话，或者打96110')
+    const host = { ...HOST, telephone: '0578-3141592', address: '迎晖路12号', checkHint: '到居委会问一问' }
+    await page.setProps({ host })
+    expect(text()).toContain('这是城南警务室办的，在迎晖路12号，电话0578-3141592。到居委会问一问。')
+  })
 })
 
 describe('the message', () => {

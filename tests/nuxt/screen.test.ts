@@ -1,6 +1,7 @@
 import { mountSuspended, registerEndpoint } from '@nuxt/test-utils/runtime'
 import { afterEach, describe, expect, it } from 'vitest'
 import PairingView from '~/components/screen/PairingView.vue'
+import { UNNAMED_STATION } from '#shared/member/station.ts'
 import type { Pairing } from '#shared/screen/pairing.ts'
 
 describe('a screen that waits for pairing', () => {
@@ -31,6 +32,10 @@ describe('a screen that waits for pairing', () => {
     const wrapper = await mountSuspended(PairingView, { props: { away: false, refusals: 1 } })
     const shows = (code: string) => expect.poll(() => wrapper.text()).toContain(`连接码 ${[...code].join(' ')}`)
     await shows('000001')
+    // Of the hall itself, also before the screen is one of its own.
+    expect(wrapper.text()).toContain(UNNAMED_STATION.hallName)
+    useStation().value = { ...UNNAMED_STATION, hallName: '城南反诈体验馆' }
+    await expect.poll(() => wrapper.text()).toContain('城南反诈体验馆')
     expect(wrapper.text()).toContain('192.168.1.20:3000/console/screens')
     for (const n of [1, 2]) {
       entered = n

@@ -36,14 +36,23 @@ describe('connections', () => {
     expect(await ask(host, 'seat:leave')).toEqual({ ok: true })
   })
 
-  it('of one identity are few: the oldest goes', async () => {
-    const server = await openQuiz({ connections: { of: ({ name }) => name, max: 2 } })
-    const host = await entered(server, 'host')
-    const first = await entered(server, 'guest')
-    const gone = once(first, 'disconnect')
-    const later = [await entered(server, 'guest'), await entered(server, 'guest')]
-    await gone
-    expect([host, ...later].map(({ connected }) => connected)).toEqual([true, true, true])
+  it('of one identity are one where the namespace says so: the first stays while it answers', async () => {
+    const refused: string[] = []
+    const server = await openQuiz({
+      sole: {
+        room: ({ name }) => `name:${name}`,
+        probe: 'seat:here',
+        refused: ({ name }) => void refused.push(name),
+      },
+    })
+    const [host, first] = [await entered(server, 'host'), await entered(server, 'guest')]
+    first.on('seat:here', (ack: () => void) => ack())
+    const error = await once<Error & { data: { code: string } }>(server.connect('guest'), 'connect_error')
+    expect(error.data.code).toBe('elsewhere')
+    expect(refused).toEqual(['guest'])
+    first.disconnect()
+    await until(() => server.quiz.connections().length === 1)
+    expect((await entered(server, 'guest')).connected && host.connected).toBe(true)
   })
 
   it('that cannot be entered stay, and what could not be begun is not ended', async () => {

@@ -15,12 +15,10 @@ describe('hostile clients', () => {
   let database: TestDatabase
   let server: TestRealtime
   let seed: Seed
-  let screenCookie: string
   beforeAll(async () => {
     database = await kind!.create()
     seed = await seedStation(database.db)
     server = await startRealtime()
-    screenCookie = (await pairScreen(seed)).cookie
   })
   afterAll(async () => {
     await server.close()
@@ -32,7 +30,9 @@ describe('hostile clients', () => {
       transports: ['websocket'],
       cookie: await officeCookie({ id: seed.memberId, epoch: 1 }),
     })
-  const screen = async () => client(`${server.url}/screens`, { transports: ['websocket'], cookie: screenCookie })
+  /** Each time another screen: a single one may not come back this often. */
+  const screen = async () =>
+    client(`${server.url}/screens`, { transports: ['websocket'], cookie: (await pairScreen(seed)).cookie })
   const stillServes = async () => {
     const socket = await office()
     await once(socket, 'connect')

@@ -69,7 +69,7 @@ describe.skipIf(!possible)('two nodes', () => {
     expect(collected).toMatchObject({ status: 200, body: { state: 'paired' } })
 
     const screen = client(`${b!.url}/screens`, {
-      cookie: collected.cookie.find((line) => line.startsWith('jmt-screen='))!,
+      cookie: collected.cookie.find((line) => line.startsWith('jmt-screen-'))!,
     })
     const state = await once<ScreenState>(screen, 'screen:state')
     expect(state.campaign?.title).toBe('测试活动')

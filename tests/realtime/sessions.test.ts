@@ -58,7 +58,7 @@ describe('a session that ends', () => {
   }
 
   it.each<[string, (member: CurrentMember) => Promise<unknown>]>([
-    ['the member is disabled', ({ id }) => changeMember(admin, id, { disabled: true })],
+    ['the member is disabled', ({ id }) => changeMember(admin, id, { disabled: true, revision: 1 })],
     ['the member logs out everywhere', (member) => endSessions(member)],
     ['an admin makes a link for a new password', ({ id }) => createReset(admin, id, SECRET)],
   ])('takes all its offices with it at once when %s', async (_when, end) => {
@@ -94,7 +94,7 @@ describe('a session that ends', () => {
 
   it('does not end by a change of role, or by a failure', async () => {
     const { member, here, there } = await openTwice()
-    await changeMember(admin, member.id, { role: 'docent' })
+    await changeMember(admin, member.id, { role: 'docent', revision: 1 })
     await expect(changePassword(member, 'wrong', 'another bamboo, no rain')).rejects.toMatchObject({
       code: 'bad_input',
     })

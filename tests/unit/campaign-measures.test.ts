@@ -2,7 +2,15 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { daysBetween, daysFrom, phaseOf, phaseText } from '#shared/campaign/campaign.ts'
 import { contactEntrySchema, createCampaignSchema, createTouchpointSchema } from '#shared/campaign/input.ts'
-import { countText, MEASURES, percent, residentRange, SUPPRESSION_TEXT } from '#shared/campaign/measures.ts'
+import {
+  countText,
+  goalText,
+  MEASURES,
+  percent,
+  residentRange,
+  shareText,
+  SUPPRESSION_TEXT,
+} from '#shared/campaign/measures.ts'
 
 const count = fc.integer({ min: 0, max: 1_000_000 })
 
@@ -39,6 +47,14 @@ describe('words and figures', () => {
     expect(percent(1702, 2094)).toBe(81)
     expect(percent(999, 1000)).toBe(99)
     expect(percent(3, 0)).toBeUndefined()
+  })
+  it('says of 422 of 300 what it is, and never that it is all of them', () => {
+    expect(goalText(422, 300)).toBe('目标 300，已达到，多 122')
+    expect(goalText(300, 300)).toBe('目标 300，刚好达到')
+    expect(goalText(299, 300)).toBe('目标 300，已到 99%')
+    expect(shareText(422, 300)).toBe('多 122')
+    expect(shareText(150, 300)).toBe('50%')
+    expect(shareText(3, 0)).toBe('')
   })
   it('groups digits by three', () => {
     expect([0, 999, 1000, 12480, 1234567].map(countText)).toEqual(['0', '999', '1,000', '12,480', '1,234,567'])

@@ -46,9 +46,22 @@ describe('QR codes', () => {
   })
 
   it('know the addresses that lead phones nowhere', () => {
-    for (const origin of ['http://localhost:3000', 'http://127.0.0.1:3000', 'http://[::1]:3000', 'http://0.0.0.0'])
+    for (const origin of [
+      'http://localhost:3000',
+      'http://localhost.:3000',
+      'http://127.0.0.1:3000',
+      'http://[::1]:3000',
+      'http://[::]',
+      'http://[::ffff:127.0.0.1]:3000',
+      'http://0.0.0.0',
+    ])
       expect(isLoopback(origin), origin).toBe(true)
-    for (const origin of ['http://192.168.1.20:3000', 'https://fz.example'])
+    for (const origin of [
+      'http://192.168.1.20:3000',
+      'https://fz.example',
+      'http://[fd00::1]',
+      'http://[::ffff:10.0.0.1]',
+    ])
       expect(isLoopback(origin), origin).toBe(false)
   })
 })

@@ -12,6 +12,7 @@ import {
   latestExpiry,
   may,
   refusalOf,
+  screensUntil,
   stageAfterSave,
   stateOf,
   URGENT_MS,
@@ -21,8 +22,20 @@ import { findingText, findLive } from '#shared/card/findings.ts'
 import { commentSchema, createCardSchema, publishCardSchema, saveCardSchema } from '#shared/card/input.ts'
 import { auditSentence } from '#shared/member/audit.ts'
 import { can, ROLES } from '#shared/member/role.ts'
+import { EMPTY_CARD } from '../fixtures/card-form.ts'
 
-const ACTIONS: CardAction[] = ['save', 'submit', 'return', 'publish', 'withdraw', 'republish', 'discard', 'recover']
+const ACTIONS: CardAction[] = [
+  'save',
+  'submit',
+  'return',
+  'publish',
+  'withdraw',
+  'republish',
+  'show',
+  'stop',
+  'discard',
+  'recover',
+]
 const author = { id: 'author', role: 'volunteer' } as const
 const other = { id: 'other', role: 'docent' } as const
 const officer = { id: 'officer', role: 'officer' } as const
@@ -42,19 +55,19 @@ describe('who may do what with a card', () => {
     ['what was put aside while it waited', card('submitted', { discarded: true }), ['recover'], ['recover']],
     ['what waits for review', card('submitted'), ['save', 'discard'], ['save', 'return', 'publish', 'discard']],
     ['what was returned', card('returned'), ['save', 'submit', 'discard'], ['save', 'submit', 'discard']],
-    ['what is public', card('approved'), ['save'], ['save', 'withdraw']],
+    ['what is public', card('approved'), ['save'], ['save', 'withdraw', 'show', 'stop']],
     ['what was withdrawn', card('approved', { withdrawn: true }), ['save'], ['save', 'republish']],
     [
       'a newer version of what is public',
       card('draft', { publishedVersion: 1 }),
       ['save', 'submit'],
-      ['save', 'submit', 'withdraw'],
+      ['save', 'submit', 'withdraw', 'show', 'stop'],
     ],
     [
       'a newer version that waits',
       card('submitted', { publishedVersion: 1 }),
       ['save'],
-      ['save', 'return', 'publish', 'withdraw'],
+      ['save', 'return', 'publish', 'withdraw', 'show', 'stop'],
     ],
   ] as const)('%s', (_what, standing, ofAuthor, ofOfficer) => {
     expect(ACTIONS.filter((action) => may(action, standing, author))).toEqual(ofAuthor)
@@ -128,9 +141,34 @@ describe('the last day of a card', () => {
   })
   it('is at most two years away', () => expect(latestExpiry('2026-11-24')).toBe('2028-11-23'))
   it('ends an urgent call, which otherwise lasts a day', () => {
-    const urgentAt = new Date('2026-11-24T10:00:00+08:00')
-    expect(urgentUntil({ urgentAt, expiresOn: '2027-01-01' })).toBe(urgentAt.getTime() + URGENT_MS)
-    expect(urgentUntil({ urgentAt, expiresOn: '2026-11-24' })).toBe(Date.parse('2026-11-24T23:59:59.999+08:00'))
+    const publishedAt = new Date('2026-11-24T10:00:00+08:00')
+    const until = (screensUntil: Date | null, expiresOn = '2027-01-01') =>
+      urgentUntil({ publishedAt, screensUntil, expiresOn })
+    expect(until(null)).toBe(publishedAt.getTime() + URGENT_MS)
+    expect(until(new Date('2026-11-24T12:00:00+08:00'))).toBe(publishedAt.getTime() + URGENT_MS)
+    expect(until(new Date('2026-11-26T12:00:00+08:00'))).toBe(Date.parse('2026-11-26T12:00:00+08:00'))
+    expect(until(null, '2026-11-24')).toBe(Date.parse('2026-11-25T00:00:00+08:00'))
+  })
+})
+
+describe('the time of a card on the screens', () => {
+  it.each([
+    ['1h', '2026-11-24T18:20:00+08:00'],
+    ['2h', '2026-11-24T19:20:00+08:00'],
+    ['today', '2026-11-25T00:00:00+08:00'],
+    ['24h', '2026-11-25T17:20:00+08:00'],
+  ] as const)('%s from 17:20 ends at %s', (time, end) => {
+    expect(screensUntil(time, new Date('2026-11-24T17:20:00+08:00'))).toEqual(new Date(end))
+  })
+
+  it('is chosen by officers, for a card that is public', () => {
+    const published = card('approved', { publishedVersion: 1 })
+    for (const action of ['show', 'stop'] as const) {
+      expect(refusalOf(action, published, officer)).toBeUndefined()
+      expect(refusalOf(action, published, author)?.code).toBe('forbidden')
+      expect(refusalOf(action, { ...published, withdrawn: true }, officer)?.code).toBe('conflict')
+      expect(refusalOf(action, card('submitted'), officer)?.code).toBe('conflict')
+    }
   })
 })
 
@@ -162,11 +200,11 @@ describe('numbers and addresses that are alive', () => {
 })
 
 describe('what a form may hold', () => {
-  const fields = { version: 1, kind: 'tip', title: '标题' }
-  it('keeps lines and drops what nobody types', () => {
-    expect(
-      saveCardSchema.parse({ ...fields, title: ' 两  个 \n字 ', body: '一\r\n二  \n\u202E三\u0007\n' }),
-    ).toMatchObject({ title: '两 个 字', body: '一\n二\n三' })
+  it('keeps lines and trims white space', () => {
+    expect(saveCardSchema.parse({ ...EMPTY_CARD, title: ' 两  个 \n字 ', body: '一\r\n二  \n三\n' })).toMatchObject({
+      title: '两 个 字',
+      body: '一\n二\n三',
+    })
   })
   it.each([
     ['title', { title: '' }],
@@ -178,14 +216,14 @@ describe('what a form may hold', () => {
     ['version', { version: 0 }],
     ['scamType', { scamType: '../x' }],
   ])('refuses a wrong %s', (field, over) => {
-    const parsed = saveCardSchema.safeParse({ ...fields, ...over })
+    const parsed = saveCardSchema.safeParse({ ...EMPTY_CARD, ...over })
     expect(parsed.error?.issues.map((issue) => issue.path[0])).toEqual([field])
     expect(parsed.error!.issues[0]!.message).toMatch(/[一-鿿]/)
   })
   it('takes what is just long enough', () => {
     expect(
       saveCardSchema.safeParse({
-        ...fields,
+        ...EMPTY_CARD,
         title: '长'.repeat(30),
         headline: '长'.repeat(40),
         body: '长'.repeat(CARD_BODY_MAX),

@@ -226,7 +226,7 @@ describe('the bank', () => {
   it.each([
     ['消息里有金额', '，赔200元', '，请看一看'],
     ['消息里写着几月几日', '，请看一看', '，本月28日'],
-    ['消息里有感叹号', '，真的！', '，请看一看'],
+    ['消息里有感叹号', '，真的！请看', '，请看一看'],
   ])('does not betray the answer by a surface cue (%s)', (cue, ofScam, ofGenuine) => {
     const bank = copies(TWELVE, ofGenuine.slice(1), ofScam.slice(1))
     expect(problems(SCAM, ...bank)).toMatchObject([

@@ -1,7 +1,16 @@
 import * as fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
 import { boundsOf, isEnding, pathOf, reachable } from '#shared/content/graph.ts'
-import { advance, debriefOf, fits, paidBy, rewind, startPlay, threadBefore } from '#shared/content/play.ts'
+import {
+  advance,
+  debriefOf,
+  decisiveStep,
+  fits,
+  paidBy,
+  rewind,
+  startPlay,
+  threadBefore,
+} from '#shared/content/play.ts'
 import { readScenarios } from '../fixtures/play.ts'
 import { waysFrom } from '../fixtures/scenario-graphs.ts'
 import { plays, playBy, playAlong, sceneAt, most } from '../fixtures/plays.ts'
@@ -23,6 +32,19 @@ describe('a play', () => {
         expect(debrief.steps.map(({ step, node }) => [step, node])).toEqual(
           play.steps.map(({ node }, i) => [i, graph.nodes[node]]),
         )
+      }),
+    )
+  })
+
+  it('was decided by what cost the most, or by the last safe choice', () => {
+    fc.assert(
+      fc.property(plays, ([graph, numbers]) => {
+        const debrief = debriefOf(graph, playBy(graph, numbers))!
+        const choices = debrief.steps.flatMap(({ choice }) => choice ?? [])
+        const decisive = decisiveStep(debrief)
+        if (debrief.paid > 0) expect(decisive?.choice?.pay).toBe(Math.max(...choices.map(({ pay }) => pay ?? 0)))
+        else if (choices.some(({ verdict }) => verdict === 'safe')) expect(decisive?.choice?.verdict).toBe('safe')
+        expect(decisive === undefined).toBe(choices.length === 0)
       }),
     )
   })

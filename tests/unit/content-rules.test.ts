@@ -18,6 +18,7 @@ import './content-rules/goals.ts'
 /** Rules that exclude a file from the site, and rules whose violation still lets it be shown. */
 const KEPT_OUT = [
   'brand',
+  'character',
   'claim',
   'cycle',
   'dead-end',

@@ -8,9 +8,32 @@ import {
   findLivePhones,
   findNumbers,
 } from '#shared/content/check/text.ts'
-import { findAsciiPunctuation } from '#shared/content/punctuation.ts'
+import { findAsciiPunctuation, findDoubledMarks } from '#shared/content/punctuation.ts'
+import { endSentence } from '#shared/site/sentence-end.ts'
 
 const han = fc.integer({ min: 0x4e00, max: 0x9fa5 }).map((code) => String.fromCodePoint(code))
+
+describe('texts that are joined', () => {
+  it.each(['问一问：不是该打到所里？。真民警不怕您打回去', '好的。，然后', '记住：，一句', '真的，？'])(
+    '%s shows it',
+    (text) => {
+      expect(findDoubledMarks(text)).toHaveLength(1)
+    },
+  )
+  it.each(['真的吗？！', '快跑！！！', '他说：“先问一问。”然后挂断。', '等等……。', '（见上。）。', '停——再问。', ''])(
+    '%s does not',
+    (text) => expect(findDoubledMarks(text)).toEqual([]),
+  )
+  it('end in one mark', () => {
+    fc.assert(
+      fc.property(fc.stringMatching(/^[一-龥]{1,9}(?:[。！？…；]?[”’）》】」]{0,2})$/u), (text) => {
+        expect(findDoubledMarks(`${endSentence(text)}真民警不怕您打回去。`)).toEqual([])
+        expect(endSentence(endSentence(text))).toBe(endSentence(text))
+      }),
+    )
+    expect([endSentence('打 110'), endSentence('不是该打到所里？')]).toEqual(['打 110。', '不是该打到所里？'])
+  })
+})
 
 describe('findAsciiPunctuation', () => {
   it.each([

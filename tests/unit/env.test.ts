@@ -16,7 +16,17 @@ afterAll(() => rmSync(dir, { recursive: true, force: true }))
 describe('what the server reads of it', () => {
   afterEach(() => vi.unstubAllEnvs())
   it('is what stands there now, and a blank is unset', () => {
-    for (const name of ['PUBLIC_URL', 'DATABASE_URL', 'REDIS_URL', 'HOST', 'PORT', 'JMT_DEMO', 'JMT_EMBEDDED_DATABASE'])
+    for (const name of [
+      'PUBLIC_URL',
+      'DATABASE_URL',
+      'REDIS_URL',
+      'HOST',
+      'PORT',
+      'JMT_DEMO',
+      'JMT_EMBEDDED_DATABASE',
+      'DATA_DIR',
+      'JMT_INSTANCE',
+    ])
       vi.stubEnv(name, '')
     const blank = { host: '127.0.0.1', port: 3000, isDemo: false }
     expect({ ...serverEnv }).toEqual(blank)

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { editCampaignSchema, editTouchpointSchema } from '#shared/campaign/input.ts'
 import { AUDIT_ACTIONS, auditSentence, OWN_ACTIONS } from '#shared/member/audit.ts'
 import { safeNext } from '#shared/member/next.ts'
-import { stationSchema } from '#shared/member/station.ts'
+import { stationSchema } from '#shared/member/station-input.ts'
 import { editScreenSchema } from '#shared/screen/pairing.ts'
 import { isOwnWrite } from '#server/http/same-origin.ts'
 

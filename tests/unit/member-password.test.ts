@@ -52,7 +52,7 @@ describe('passwords', () => {
 describe('setup form', () => {
   const form = {
     code: 'ab23 cd45',
-    stationName: ' 金梅亭社区警务室 ',
+    stationName: ' 城东社区警务室 ',
     hallName: '体验馆',
     login: ' WangLi ',
     name: '王力',
@@ -62,7 +62,7 @@ describe('setup form', () => {
   it('reads what people type as what was meant', () => {
     expect(setupSchema.parse(form)).toMatchObject({
       code: 'AB23-CD45',
-      stationName: '金梅亭社区警务室',
+      stationName: '城东社区警务室',
       login: 'wangli',
     })
     expect(setupSchema.parse({ ...form, code: 'ab23－cd45' }).code).toBe('AB23-CD45')

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { UNNAMED_STATION } from '#shared/member/station.ts'
 import type { UrgentCard } from '#shared/card/view.ts'
 import type { ScreenContent } from '#shared/screen/content.ts'
 import { panelAt } from '#shared/screen/rotation.ts'
@@ -29,7 +30,7 @@ const state = (show: Show, over: Partial<ScreenState> = {}): ScreenState => ({
   revision: 5,
   at: T,
   screen: { id: 'one', name: '入口大屏', zone: '' },
-  station: { name: '警务室', hallName: '体验馆' },
+  station: { ...UNNAMED_STATION, name: '警务室', hallName: '体验馆' },
   campaign: null,
   publicOrigin: null,
   counters: { completions: 0, completionsToday: 0, starts: 0 },
@@ -48,6 +49,20 @@ const content = (panels: number, samples: number, until: (n: number) => number =
     })),
   }) as unknown as ScreenContent
 const facts = (over: object) => ({ refused: false, playing: false, state: undefined, content: content(3, 3), ...over })
+
+describe('before the show', () => {
+  const facts = { refused: false, playing: false, state: state(takeover()), content: undefined }
+  it.each([
+    ['pairing', { refused: true, elsewhere: true, playing: true }],
+    ['play', { elsewhere: true, playing: true, plain: true }],
+    ['elsewhere', { elsewhere: true, plain: true }],
+    ['elsewhere', { elsewhere: true, state: undefined }],
+    ['splash', { state: undefined, playing: true, plain: true }],
+    // Something could not be drawn: not even the warning, which may be what could not.
+    ['attract', { plain: true }],
+    ['takeover', {}],
+  ])('comes %s', (kind, over) => expect(viewAt({ ...facts, ...over }, T).view.kind).toBe(kind))
+})
 
 describe('which view comes first', () => {
   const scene = { ...SCENE, showAt: T + 8_000 }
@@ -96,6 +111,66 @@ describe('which view comes first', () => {
     expect(shownKind({ kind: 'play' }, held)).toBe('play')
     expect(shownKind({ kind: 'splash' }, held)).toBeUndefined()
   })
+})
+
+describe('a warning and what is beneath it', () => {
+  const turns = { cardMs: 40_000, restMs: 20_000 }
+  const card = { ...CARD, publishedAt: T, until: T + 3_600_000 }
+  const held = (beneath: Show['kind'] = 'attract') =>
+    facts({
+      state: state({ kind: 'takeover', card, turns, beneath: beneath === 'panels' ? PANELS : ATTRACT }),
+      content: content(3, 3),
+    })
+
+  it('begins with the warning, and gives the campaign its turn, with the warning on it', () => {
+    const at = (ms: number) => viewAt(held(), T + ms).view
+    expect([0, 39_999].map((ms) => at(ms).kind)).toEqual(['takeover', 'takeover'])
+    for (const ms of [40_000, 59_999]) expect(at(ms)).toMatchObject({ kind: 'attract', warning: card })
+    expect(at(60_000).kind).toBe('takeover')
+    expect(viewAt(held(), card.until).view).not.toHaveProperty('warning')
+  })
+
+  it('has two thirds of the time, and names each moment at which the picture changes', () => {
+    for (const beneath of ['attract', 'panels'] as const) {
+      const one = held(beneath)
+      let own = 0
+      for (let now = T; now < card.until;) {
+        const { view, until } = viewAt(one, now)
+        expect(until).toBeGreaterThan(now)
+        expect(viewAt(one, until - 1).view).toEqual(view)
+        expect(shownKind(view, one.state as unknown as ScreenState)).toBe('takeover')
+        if (view.kind === 'takeover') own += until - now
+        now = until
+      }
+      expect(own / (card.until - T)).toBeCloseTo(2 / 3)
+    }
+  })
+
+  it('lets every panel and the general page be seen, one after the other', () => {
+    const seen: string[] = []
+    for (let now = T; now < card.until; now += 5_000) {
+      const { view } = viewAt(held('panels'), now)
+      const name = view.kind === 'panel' ? view.panel.id : view.kind
+      if (name !== 'takeover' && name !== seen[seen.length - 1]) seen.push(name)
+    }
+    expect(new Set(seen)).toEqual(new Set(['attract', 'panel-0', 'panel-1', 'panel-2']))
+    const first = seen.indexOf('panel-0')
+    expect(seen.slice(first, first + 4)).toEqual(['panel-0', 'panel-1', 'panel-2', 'attract'])
+  })
+
+  it('is alone in the state of an older server, and with a scene', () => {
+    for (const show of [takeover(ATTRACT), { ...takeover(SCENE), turns } as Show])
+      for (let ms = 0; ms < 60_000; ms += 5_000)
+        expect(viewAt(facts({ state: state(show) }), T + ms).view.kind).toBe('takeover')
+  })
+
+  it.each([{}, { cardMs: 0, restMs: 0 }, { cardMs: 1, restMs: -5 }, { cardMs: '4', restMs: 1 }, null])(
+    'never has the turns %j',
+    (broken) => {
+      const show = { kind: 'takeover', card, turns: broken, beneath: ATTRACT }
+      expect(isKnownShow(show)).toBe(false)
+    },
+  )
 })
 
 describe('what takes turns', () => {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { OPENINGS, openingOf } from '../../shared/content/opening.ts'
-import { allianceName, ALLIANCE } from '../../shared/site/place.ts'
+import { inTenThousands, namesOf } from '../../shared/member/station.ts'
 import { HOTLINES } from '../../shared/site/hotlines.ts'
 import { spoken, toSentences } from '../../shared/site/sentences.ts'
 
@@ -29,16 +29,34 @@ describe('official numbers', () => {
   })
 })
 
-describe('name of the alliance', () => {
+describe('names of a station', () => {
+  const of = (name: string, own: { allianceName?: string; shortName?: string } = {}) =>
+    Object.values(namesOf({ name, allianceName: null, shortName: null, ...own }))
   it.each([
-    ['金梅亭警务室', '金梅亭反诈联盟'],
-    ['金梅亭社区警务室', '金梅亭反诈联盟'],
-    ['社区警务室', ALLIANCE],
-    ['三溪驻村站', '三溪驻村站'],
-    ['', ALLIANCE],
-    [undefined, ALLIANCE],
-  ])('%s → %s', (station, name) => {
-    expect(allianceName(station)).toBe(name)
+    ['城南警务室', '城南反诈联盟', '城南反诈联盟'],
+    ['城东社区警务室', '城东反诈联盟', '城东反诈联盟'],
+    ['新桥派出所城东社区警务室', '新桥派出所城东反诈联盟', '反诈联盟'],
+    ['社区警务室', '反诈联盟', '反诈联盟'],
+    ['三溪驻村站', '三溪驻村站', '三溪驻村站'],
+    ['', '反诈联盟', '反诈联盟'],
+  ])('%s → %s, in short %s', (name, alliance, short) => {
+    expect(of(name)).toEqual([alliance, short])
+  })
+
+  it('are what it has written, where it has', () => {
+    expect(of('城南警务室', { allianceName: '城南平安联盟', shortName: '城南平安' })).toEqual([
+      '城南平安联盟',
+      '城南平安',
+    ])
+    expect(of('城南警务室', { allianceName: '城南街道平安联盟' })).toEqual(['城南街道平安联盟', '反诈联盟'])
+  })
+
+  it('count people in ten thousands, as they are spoken of', () => {
+    expect([9_800, 20_000, 21_400].map(inTenThousands)).toEqual([
+      { value: '9,800', scale: '' },
+      { value: '2', scale: ' 万' },
+      { value: '2.1', scale: ' 万' },
+    ])
   })
 })
 

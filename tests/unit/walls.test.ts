@@ -8,6 +8,7 @@ import {
   longRoutes,
   machineTraces,
   missingEndings,
+  placeNames,
   sqlInRoutes,
   vueInServer,
   wrongArrows,
@@ -204,6 +205,21 @@ const WALLS: Wall[] = [
       ['package-lock.json', '{ "a": { "version": "1.0.0" } }'],
     ],
   },
+  {
+    name: 'no place is named in what every station gets',
+    find: placeNames,
+    broken: [
+      ['pages/a.vue', '<template><p>金梅亭，一起防骗</p></template>', 'pages/a.vue:1 金梅亭'],
+      ['public/a.webmanifest', '{\n"name": "缙云反诈"', 'public/a.webmanifest:2 缙云'],
+      ['content/guide/a.md', '打给五云派出所', 'content/guide/a.md:1 五云'],
+      ['nuxt.config.ts', "title: '金梅亭'", 'nuxt.config.ts:1 金梅亭'],
+    ],
+    sound: [
+      ['scripts/season/station.ts', "name: '金梅亭'"],
+      ['README.zh-CN.md', '# 金梅亭反诈联盟'],
+      ['tests/unit/a.test.ts', "'金梅亭'"],
+    ],
+  },
 ]
 
 testWalls(WALLS)
@@ -212,7 +228,7 @@ it('reads the whole project', () => {
   // A finder without files reports nothing.
   for (const path of ['package-lock.json', 'pages/index.vue', 'shared/errors.ts', 'server/entry.ts', 'README.md'])
     expect([...PROJECT.keys()]).toContain(path)
-  expect(importsOf('pages/index.vue', PROJECT.get('pages/index.vue')!).length).toBeGreaterThan(0)
+  expect(importsOf('pages/help.vue', PROJECT.get('pages/help.vue')!).length).toBeGreaterThan(0)
 })
 
 it('draws the nouns in ARCHITECTURE.md as they are', () => {

@@ -45,7 +45,7 @@ describe('the bank', () => {
   })
 
   it('tells nothing by a cue on the surface', () => {
-    expect(rules(bank(...copies(TWELVE, '请看一看', '真的！')))).toEqual(['items tell'])
+    expect(rules(bank(...copies(TWELVE, '请看一看', '真的！请看')))).toEqual(['items tell'])
   })
 
   it('tells nothing by ids', () => {

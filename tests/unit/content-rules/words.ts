@@ -19,6 +19,7 @@ import {
 describe('words', () => {
   it.each<[string, ContentFile, Edit, string]>([
     ['punctuation', LAW, ['给别人用，', '给别人用,'], 'text'],
+    ['character', LAW, ['给别人用，', '给别人\u200b用，'], 'text'],
     ['link', JUDGE, ['lingqu.example', 'lingqu.cn'], 'lingqu'],
     ['phone', SCENARIO, ["name: '170****1234'", "name: '17012341234'"], '17012341234'],
     ['english', PANEL, ['message: 听到', 'message: stop听到'], 'message'],

@@ -1,0 +1,81 @@
+/** What the real server answers to requests that no page of ours sends: other methods, and the icon of old browsers. */
+import { request } from 'node:http'
+import sharp from 'sharp'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { TestServer } from '../fixtures/server.ts'
+import { startMigrated } from '../fixtures/starts.ts'
+
+describe('the server', () => {
+  let server: TestServer
+  beforeAll(async () => {
+    server = await startMigrated()
+  })
+  afterAll(() => server?.stop())
+
+  /** Any method: `fetch` refuses some. */
+  const ask = (method: string, path: string) =>
+    new Promise<{ status: number | undefined; allow: string | undefined; body: string }>((resolve, reject) => {
+      const { hostname, port } = new URL(server.url)
+      const asked = request({ hostname, port, method, path, agent: false }, (response) => {
+        const parts: Buffer[] = []
+        response.on('data', (part: Buffer) => parts.push(part))
+        response.on('end', () => {
+          const { allow } = response.headers
+          resolve({ status: response.statusCode, allow, body: Buffer.concat(parts).toString() })
+        })
+      })
+      asked.on('error', reject).end()
+    })
+  const PATHS = ['/', '/scams', '/s/A7BKQ2Z?from=timeline', '/screen', '/console/login', '/no-such-page', '/icon.svg']
+  const refused = { status: 405, allow: 'GET, HEAD, OPTIONS', body: '不支持这种请求方式。' }
+
+  it.each(['POST', 'PUT', 'PATCH', 'DELETE', 'TRACE', 'PROPFIND'])(
+    'takes no %s for a page or a file',
+    async (method) => {
+      for (const path of [...PATHS, '//api/health', '/apis', '/_nuxt/no.js'])
+        expect(await ask(method, path), path).toEqual(refused)
+    },
+  )
+
+  it('says which methods a page has, and has these', async () => {
+    for (const path of PATHS) {
+      expect(await ask('OPTIONS', path), path).toEqual({ status: 204, allow: 'GET, HEAD, OPTIONS', body: '' })
+      const { status } = await ask('GET', path)
+      expect(await ask('HEAD', path), path).toMatchObject({ status, body: '' })
+      expect(status, path).toBe(path === '/no-such-page' ? 404 : 200)
+    }
+  })
+
+  it('leaves methods of the API and of the connection to these', async () => {
+    expect(await ask('GET', '/api/health')).toMatchObject({ status: 200 })
+    for (const method of ['POST', 'DELETE', 'OPTIONS']) {
+      const answer = await ask(method, '/api/health')
+      expect(answer, method).toMatchObject({ status: 404, allow: undefined })
+      expect(JSON.parse(answer.body), method).toMatchObject({ error: { code: 'not_found' } })
+    }
+    expect((await ask('POST', '/api/practice')).status).toBe(200)
+    // Engine.IO itself knows no such session.
+    expect(await ask('POST', '/socket.io/?EIO=4&transport=polling&sid=none')).toMatchObject({ status: 400 })
+  })
+
+  it('has an icon for browsers that ask for it by its old name', async () => {
+    const response = await fetch(`${server.url}/favicon.ico`)
+    expect([response.status, response.headers.get('content-type')]).toEqual([200, 'image/vnd.microsoft.icon'])
+    const file = Buffer.from(await response.arrayBuffer())
+    expect([file.readUInt16LE(0), file.readUInt16LE(2)]).toEqual([0, 1])
+    const pictures = Array.from({ length: file.readUInt16LE(4) }, (_, index) => {
+      const entry = file.subarray(6 + 16 * index, 22 + 16 * index)
+      const start = entry.readUInt32LE(12)
+      return { edge: entry.readUInt8(0), png: file.subarray(start, start + entry.readUInt32LE(8)) }
+    })
+    expect(pictures.map(({ edge }) => edge)).toEqual([16, 32, 48])
+    for (const { edge, png } of pictures) {
+      const { data, info } = await sharp(png).raw().toBuffer({ resolveWithObject: true })
+      expect([info.width, info.height]).toEqual([edge, edge])
+      // The blue of the drawing at its upper edge, and nothing in its rounded corner.
+      const at = (x: number, y: number) => [...data.subarray((y * edge + x) * 4, (y * edge + x) * 4 + 4)]
+      expect(at(edge / 2, 1)).toEqual([0x17, 0x47, 0xa6, 255])
+      expect(at(0, 0)[3]).toBeLessThan(60)
+    }
+  })
+})
