@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import Icons from 'unplugin-icons/vite'
 import { iconPath } from './scripts/icon-path.ts'
+import oldBrowsers from './scripts/old-browsers.ts'
 import squeezeFirstFiles from './scripts/zopfli.ts'
 
 /** Nuxt's own error page; our handler answers errors of the API first and leaves the others to this one. */
@@ -11,23 +12,30 @@ const nuxtErrorPage = fileURLToPath(
 /** Code that most pages need. The `Base…` components are listed by name, because forms and dialogs are office only. */
 const BASE_CHUNK = new RegExp(
   [
-    'components/(?:base/Base(?:Button|Empty|Icon|Notice|Seal)|site/ReadAloudSwitch)\\.',
+    'components/base/Base(?:Button|Empty|Icon|Notice|Seal)\\.',
+    'components/site/(?:ReadAloudSwitch|LaterPart|OfflineNotice|Telephone)\\.',
     '~icons/tabler/(?!player-play|printer|search)',
     'composables/(?:api-routes|use(?:Api|ElderMode|ReadAloud))\\.',
     'stores/outbox\\.',
-    'shared/(?:errors|outbox|quiz/owed|site/sentences)\\.',
+    'shared/(?:errors|outbox|quiz/owed|site/sentences|site/sentence-end)\\.',
     '/uuid/',
     'nuxt/dist/(?:app/composables/ssr|pages/runtime/composables)\\.',
   ].join('|'),
 )
 
+/** How a message looks, and what stands around it. */
+const MESSAGE_CHUNK =
+  /components\/(?:quiz\/(?:Mess|Marked|TopBar|Hotline)\w*|site\/Host)\.|shared\/quiz\/mark\.|layouts\/phone/
+
 export default defineNuxtConfig({
   compatibilityDate: '2026-11-01',
   srcDir: '.',
-  modules: ['@nuxt/content', '@pinia/nuxt', 'nuxt-security', 'nuxt-auth-utils', squeezeFirstFiles],
+  modules: ['@nuxt/content', '@pinia/nuxt', 'nuxt-security', 'nuxt-auth-utils', squeezeFirstFiles, oldBrowsers],
   ignore: ['tests/**', 'bench/**', 'scripts/**', '.data/**', '.data-demo/**'],
   telemetry: false,
   devtools: { enabled: false },
+  // Chinese is written from left to right: logical properties, some of which the oldest browsers lack, become physical.
+  postcss: { plugins: { 'postcss-logical': {} } },
   css: ['~/assets/tokens.css', '~/assets/base.css'],
   // Components in `base/` are named without their folder; the others have their folder as a prefix.
   components: [
@@ -38,15 +46,15 @@ export default defineNuxtConfig({
     head: {
       htmlAttrs: { lang: 'zh-CN' },
       viewport: 'width=device-width, initial-scale=1, viewport-fit=cover',
-      title: '金梅亭反诈联盟',
       link: [
-        { rel: 'icon', type: 'image/svg+xml', href: '/icon.svg' },
-        { rel: 'apple-touch-icon', href: '/apple-touch-icon.png' },
-        { rel: 'manifest', href: '/manifest.webmanifest' },
+        { key: 'icon', rel: 'icon', type: 'image/svg+xml', href: '/icon.svg' },
+        { key: 'touch-icon', rel: 'apple-touch-icon', href: '/apple-touch-icon.png' },
+        { rel: 'manifest', href: '/api/manifest' },
       ],
       // WeChat and some browsers turn digits into phone links; only our own buttons may dial.
       meta: [
         { name: 'format-detection', content: 'telephone=no' },
+        { name: 'color-scheme', content: 'only light' },
         { name: 'theme-color', content: '#f6f3ec' },
       ],
     },
@@ -178,6 +186,8 @@ export default defineNuxtConfig({
       build: {
         rolldownOptions: {
           output: {
+            // Without the names of components, which the first file would list for all pages.
+            assetFileNames: '_nuxt/[hash:6][extname]',
             codeSplitting: {
               groups: [
                 { name: 'entry', tags: ['$initial'], priority: 1 },
@@ -188,7 +198,7 @@ export default defineNuxtConfig({
                 },
                 {
                   name: 'message',
-                  test: /components\/quiz\/(?:Mess|Marked|TopBar|Hotline)\w*\.|shared\/quiz\/mark\.|layouts\/phone/,
+                  test: MESSAGE_CHUNK,
                   includeDependenciesRecursively: false,
                 },
               ],

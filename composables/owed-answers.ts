@@ -3,7 +3,7 @@ import { isFinal } from '#shared/errors.ts'
 import { delay, giveUp, settle } from '#shared/outbox.ts'
 import { ANSWER, answerOf, nextAnswers, QUIZ_KEY } from '#shared/quiz/owed.ts'
 import type { Feedback } from '#shared/quiz/grade.ts'
-import type { AnswerChoice, QuizItem } from '#shared/quiz/quiz.ts'
+import type { AnswerChoice, AnswersReply, QuizItem } from '#shared/quiz/quiz.ts'
 
 /** The state of the quiz store, as stored. */
 interface Stored {
@@ -11,10 +11,12 @@ interface Stored {
   items: QuizItem[]
   feedback: Record<number, Feedback>
   unread: number[]
+  ended: boolean
+  uncounted: boolean
 }
 
-/** The server's feedback on some answers; undefined if it will never accept them. @throws if a retry may help */
-async function send(attemptId: string, answers: AnswerChoice[]): Promise<Feedback[] | undefined> {
+/** The server's reply to some answers; undefined if it will never accept them. @throws if a retry may help */
+async function send(attemptId: string, answers: AnswerChoice[]): Promise<AnswersReply | undefined> {
   try {
     const reply = await callApi('/api/attempts/:id/answers', {
       params: { id: attemptId },
@@ -24,7 +26,7 @@ async function send(attemptId: string, answers: AnswerChoice[]): Promise<Feedbac
     })
     // A captive portal answers every request with a page of its own.
     if (!Array.isArray(reply?.feedback)) throw new TypeError('not our server')
-    return reply.feedback
+    return reply
   } catch (thrown) {
     if (isFinal(readApiError(thrown))) return undefined
     throw thrown
@@ -32,15 +34,21 @@ async function send(attemptId: string, answers: AnswerChoice[]): Promise<Feedbac
 }
 
 /** Writes the feedback into the stored quiz, if it belongs to the stored attempt. */
-function remember(attemptId: string, feedback: Feedback[], sent: readonly number[]): void {
+function remember(
+  attemptId: string,
+  { feedback, withdrawn = [], uncounted }: AnswersReply,
+  sent: readonly number[],
+): void {
   const state = JSON.parse(localStorage.getItem(QUIZ_KEY)!) as Stored | null
   if (attemptId !== state?.attemptId) return
+  if (uncounted) state.uncounted = state.ended = true
   for (const each of feedback) {
     if (!state.feedback[each.position]) state.unread.push(each.position)
     state.feedback[each.position] ??= each
   }
-  // Sent but without feedback: the item was removed from the bank, so it is removed from the form.
-  state.items = state.items.filter(({ position }) => state.feedback[position] || !sent.includes(position))
+  // Without feedback the item was removed from the bank, so it is removed from the form.
+  const over = [...sent, ...withdrawn]
+  state.items = state.items.filter(({ position }) => state.feedback[position] || !over.includes(position))
   localStorage.setItem(QUIZ_KEY, JSON.stringify(state))
 }
 
@@ -58,10 +66,10 @@ export async function deliverOwedAnswers(): Promise<void> {
     const answers = batch.map(answerOf)
     const sent = answers.map(({ position }) => position)
     try {
-      const feedback = await send(first.lane, answers)
+      const reply = await send(first.lane, answers)
       const ids = batch.map(({ id }) => id)
-      outbox.change((box) => (feedback ? settle(box, ANSWER, ids) : giveUp(box, first)))
-      if (feedback) remember(first.lane, feedback, sent)
+      outbox.change((box) => (reply ? settle(box, ANSWER, ids) : giveUp(box, first)))
+      if (reply) remember(first.lane, reply, sent)
     } catch {
       outbox.change((box) => delay(box, first, Date.now(), Math.random()))
     }

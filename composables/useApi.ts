@@ -1,8 +1,10 @@
 import { FetchError, type FetchOptions } from 'ofetch'
 import { AppError, type ErrorBody } from '#shared/errors.ts'
+import { MEMBER_HEADER } from '#shared/member/member-header.ts'
 import { type ApiMethod, type ApiParams, apiPath, type ApiResult, type ApiRoute, type ReadRoute } from './api-routes.ts'
 
-interface CallOptions extends Omit<FetchOptions, 'method' | 'params'> {
+interface CallOptions extends Omit<FetchOptions, 'method' | 'params' | 'headers'> {
+  headers?: Record<string, string>
   /** `useRequestFetch()`, for requests on the server that must carry the cookies of the page request. */
   $fetch?: unknown
 }
@@ -29,9 +31,24 @@ export function callApi(
     params,
     $fetch: send = globalThis.$fetch,
     ...options
-  }: CallOptions & { params?: Record<string, string | number> } = {},
+  }: CallOptions & { method?: string; params?: Record<string, string | number> } = {},
 ): Promise<unknown> {
-  return (send as Send)(apiPath(route, params), options)
+  const headers = { ...options.headers, ...memberHeaders(route, options.method) }
+  return (send as Send)(apiPath(route, params), { ...options, headers })
+}
+
+/** Writes of a member. Log-in, joining and set-up make one, and residents' pages know none. */
+const isOfMember = (route: string, method = 'GET') =>
+  method !== 'GET' && (route.startsWith('/api/console/') || (route.startsWith('/api/session') && method !== 'POST'))
+
+/**
+ * With each write the page says who it takes to be logged in: a colleague may have logged in in another window, with
+ * which it shares the cookie, and would otherwise sign what this member has written.
+ */
+export function memberHeaders(route: string, method?: string): Record<string, string> | undefined {
+  if (import.meta.server || !isOfMember(route, method)) return undefined
+  const id = memberState().value?.id
+  return id ? { [MEMBER_HEADER]: id } : undefined
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
@@ -40,7 +57,7 @@ const isErrorBody = (value: unknown): value is ErrorBody => isObject(value) && t
 /** The error in our standard form that a reply contains; undefined when the reply is not from our API. */
 export function readErrorReply(reply: unknown): AppError | undefined {
   const error = isObject(reply) ? reply.error : undefined
-  return isErrorBody(error) ? new AppError(error.code, error.message, error.fields) : undefined
+  return isErrorBody(error) ? new AppError(error.code, error.message, error.fields, error.current) : undefined
 }
 
 /** Converts anything that a failed request threw to the standard error form; a lost network becomes `unavailable`. */

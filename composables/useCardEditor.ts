@@ -1,10 +1,5 @@
+import { CARD_KIND_LABELS } from '#shared/card/card.ts'
 import type { CardDetail, CardText } from '#shared/card/view.ts'
-
-interface Kept {
-  /** The version that this text is based on. */
-  base: number
-  text: CardText
-}
 
 const textOf = ({ kind, title, headline, body, scamType, source, expiresOn }: CardText): CardText => ({
   kind,
@@ -15,82 +10,49 @@ const textOf = ({ kind, title, headline, body, scamType, source, expiresOn }: Ca
   source,
   expiresOn: expiresOn || null,
 })
-const isKept = (value: unknown): value is Kept => {
-  const kept = value as Partial<Kept> | null
-  return typeof kept?.base === 'number' && typeof kept.text?.body === 'string'
+
+export const CARD_LABELS: Record<keyof CardText, string> = {
+  kind: '类型',
+  title: '标题',
+  headline: '一句话',
+  body: '正文',
+  scamType: '说的是哪种骗局',
+  source: '来源',
+  expiresOn: '有效期至',
 }
 
-/**
- * The text of a card being edited. It survives a reload and a lost connection, and is not overwritten when a colleague
- * saves: then there is a conflict, `rival` is true, and the member chooses one of the two texts.
- */
+/** The text of a card being edited; its version is the revision of the form. */
 export function useCardEditor(detail: () => CardDetail) {
   const { id } = detail().card
-  const kept = useTabStorage(`card-${id}`, isKept)
-  /** The newest version that the form has taken into account. */
-  const base = ref(detail().card.version)
+  const stored = () => ({ ...textOf(detail().card), revision: detail().card.version })
   const state = useForm({
-    values: () => textOf(detail().card),
-    send: (text) =>
-      callApi('/api/console/cards/:id', { params: { id }, method: 'PUT', body: { ...text, version: base.value } }),
-    done: ({ version }) => {
-      base.value = version
-      restored.value = false
+    row: stored,
+    values: (row) => textOf(row ?? stored()),
+    labels: CARD_LABELS,
+    say: {
+      kind: (kind) => CARD_KIND_LABELS[kind],
+      scamType: (scam) => detail().scamTypes.find((each) => each.id === scam)?.title ?? scam ?? '',
     },
-  })
-  const form = state.values
-  const restored = ref(false)
-  const dirty = computed(() => state.dirty)
-  /** Conflict: somebody has saved a version that is newer than `base`. */
-  const rival = computed(() => dirty.value && detail().card.version > base.value)
-
-  /** Discards the unsaved text and takes the stored version. */
-  function adopt(): void {
-    state.reset()
-    base.value = detail().card.version
-    restored.value = false
-  }
-
-  watch(
-    () => detail().card.version,
-    (version) => {
-      // A stale answer that arrives late must not replace the text that has just been saved.
-      if (version > base.value && !dirty.value) adopt()
+    send: async (text, _id, row) => {
+      const version = row?.revision ?? detail().card.version
+      const saved = await callApi('/api/console/cards/:id', {
+        params: { id },
+        method: 'PUT',
+        body: { ...text, version },
+      })
+      return { revision: saved.version }
     },
-  )
-  onMounted(() => {
-    const found = kept.read()
-    if (found) Object.assign(form, textOf({ ...form, ...found.text }))
-    if (!found || !dirty.value) return kept.write(undefined)
-    base.value = Math.min(found.base, base.value)
-    restored.value = true
+    said: '已保存。',
+    draft: `card-${id}`,
   })
-  // Not immediate: until mounted the form holds the server's text, and writing would delete the kept draft.
-  watch(
-    [() => textOf(form), base, dirty],
-    ([text]) => kept.write(dirty.value ? { base: base.value, text } : undefined),
-    { flush: 'post' },
-  )
-
   return {
     /** For `BaseForm`. */
     state,
-    form,
-    base,
-    dirty,
-    restored,
-    rival,
-    busy: computed(() => state.busy),
-    error: computed(() => state.error),
-    fields: computed(() => state.fields),
+    form: state.values,
+    dirty: computed(() => state.dirty),
     /** @returns the number of the version that is stored now; undefined when saving failed */
-    save: async (): Promise<number | undefined> => (!dirty.value || (await state.submit()) ? base.value : undefined),
-    adopt,
-    /** Keep mine: goes on with the member's own text, based on the colleague's version. */
-    insist: () => {
-      state.rebase(textOf(detail().card))
-      base.value = detail().card.version
-    },
+    save: async (): Promise<number | undefined> =>
+      !state.dirty || (await state.submit()) ? (state.revision ?? detail().card.version) : undefined,
   }
 }
 export type CardEditor = ReturnType<typeof useCardEditor>

@@ -1,25 +1,45 @@
-import { useEventListener } from '@vueuse/core'
 import { v7 } from 'uuid'
 import type { AppError } from '#shared/errors.ts'
+import { carryOver, copyOf, differing, sameValue } from '#shared/edits.ts'
+import { keysOf } from '#shared/records.ts'
+import { type Difference, differences, isRevised, type Labels, type Words } from './form-conflict.ts'
+import { useDraft } from './useDraft.ts'
 
-/** Question before unsaved input is discarded. When the whole page is closed, browsers show a text of their own. */
-const LEAVE_QUESTION = '写好的内容还没有保存，离开就没有了。确定离开吗？'
+/** A stored row that others may edit at the same time. */
+interface Row {
+  revision: number
+}
 
-interface FormOptions<V extends object, R> {
-  /** The initial values, also after `reset`. Plain data that JSON can hold. */
-  values: () => V
+interface FormOptions<V extends object, R, S extends Row> {
+  /** The stored row that is edited, as the page has it now; undefined while a new one is made. */
+  row?: () => S | undefined
+  /** The initial values, also after `reset`: those of the row. Plain data that JSON can hold. */
+  values: (row?: S) => V
   /**
    * Sends the values to the server.
    * @param id idempotency key: the same while the same values are sent again after a lost answer, so that the server
    * stores them once; a new one for other values
+   * @param row the row on which the values are based, for its revision. A server that has a newer one answers by
+   * `staleRow`; then the form shows both.
    */
-  send: (values: V, id: string) => Promise<R>
+  send: (values: V, id: string, row: S | undefined) => Promise<R>
   /** Called once the values are stored, with the server's answer. */
   done?: (answer: R) => void | Promise<void>
-  /** Key under which unsaved input is kept in this tab through a reload or a lost network, until it is sent. */
-  draft?: string
-  /** Asks for confirmation before the page is left with unsaved input. */
-  guarded?: boolean
+  /**
+   * Key of the form, under which unsent input is kept on this device for this member, and offered when the form is
+   * opened again. `false` for the few forms where that would be wrong: say why beside it.
+   */
+  draft: string | false
+  /** Fields that are never kept: passwords and one-time codes. */
+  secret?: readonly (keyof NoInfer<V> & string)[]
+  /** The labels of the fields, for a conflict. Required with `row`; a wall holds that. */
+  labels?: Labels<NoInfer<V>>
+  /** Words for values that are not text, for a conflict. */
+  say?: Words<NoInfer<V>>
+  /** Said to screen readers once the values are stored. */
+  said?: string
+  /** The idempotency key stays until something is stored, also for other values: a correction replaces, never adds. */
+  oneId?: boolean
 }
 
 /** The part of a form that `BaseForm` shows, independent of the type of its values. */
@@ -30,8 +50,20 @@ export interface FormView {
   /** Error messages by field name: `fields` of the server's `{ error: { code, message, fields } }`. */
   readonly fields: Readonly<Record<string, string>>
   readonly busy: boolean
-  /** The values were restored: they were typed before a reload. */
-  readonly restored: boolean
+  /** Input of an earlier time that was not sent; `changed`: others have changed the same fields since. */
+  readonly offer: { at: number; changed: boolean } | undefined
+  /** Takes the offered input up again. */
+  resume: () => void
+  /** Forgets the offered input. */
+  drop: () => void
+  /** Somebody else has saved meanwhile: the differences, while the member chooses. */
+  readonly conflict: Difference[] | undefined
+  /** Somebody else has saved meanwhile, and the member has not looked yet. */
+  readonly rival: boolean
+  /** Shows the differences. */
+  compare: () => void
+  /** Ends the conflict. @param theirs names of the fields in which the stored value is taken */
+  settle: (theirs: readonly string[]) => void
   /** Sends the values. A call while another is running is dropped. @returns whether they are stored */
   submit: () => Promise<boolean>
   /** Resets the form to its initial values. */
@@ -43,53 +75,137 @@ export interface FormState<V extends object> extends FormView {
   readonly values: V
   /** There is unsaved input. */
   readonly dirty: boolean
+  /** Of the row on which the values are based. */
+  readonly revision: number | undefined
   /** @param values to reset to, instead of the initial ones */
   reset: (values?: V) => void
-  /** Somebody else has stored these values meanwhile: the form compares its input with them from now on. */
-  rebase: (stored: V) => void
 }
 
-/** One form of the office: its values, the server's error messages, and the protection of unsaved input. */
-export function useForm<V extends object, R>(options: FormOptions<V, R>): FormState<V> {
-  const values = reactive(options.values()) as V
-  const text = () => JSON.stringify(values)
-  const stored = ref(text())
-  const dirty = computed(() => text() !== stored.value)
-  const restored = ref(false)
-
-  const dropDraft = options.draft ? keepDraft(options.draft, values, dirty, restored) : () => {}
+/** One form of the office: its values, the server's error messages, unsent input, and conflicts with others. */
+export function useForm<V extends object, R, S extends Row>(options: FormOptions<V, R, S>): FormState<V> {
+  /** The row on which the values are based. */
+  const row = shallowRef(options.row?.())
+  const initial = (of: S | undefined = row.value) => options.values(of)
+  const values = reactive(initial()) as V
+  /** The values of that row, or those with which a new one began. */
+  const base = shallowRef(initial())
+  const dirty = computed(() => differing(values, base.value).length > 0)
+  const say = useAnnounce()
 
   let last: { text: string; id: string } | undefined
-  const { call, busy, error, fields } = useAction(async (sent: string) => {
-    if (last?.text !== sent) last = { text: sent, id: v7() }
-    return { answer: await options.send(JSON.parse(sent) as V, last.id) }
+  const draft = options.draft
+    ? useDraft({
+        name: options.draft,
+        secret: options.secret ?? [],
+        values,
+        base: () => base.value,
+        dirty,
+        sent: () => last,
+      })
+    : undefined
+
+  const { call, busy, error, fields } = useAction(async (sent: V) => {
+    const words = JSON.stringify(sent)
+    if (!last || (last.text !== words && !options.oneId)) last = { text: words, id: v7() }
+    draft?.write()
+    const answer = await options.send(copyOf(sent), last.id, row.value)
+    return { answer }
   })
 
-  function rebase(now: V): void {
-    stored.value = JSON.stringify({ ...values, ...now })
+  /** The newer row that somebody else has stored. */
+  const rival = shallowRef<S>()
+  const comparing = ref(false)
+  const isRow = (found: unknown, like: S | undefined): found is S =>
+    like !== undefined && isRevised(found) && keysOf(values).every((name) => !(name in like) || name in found)
+
+  /** From now on the form compares its values with these. */
+  function rest(on: S | undefined, now: V): void {
+    row.value = on
+    base.value = copyOf(now)
+    rival.value = undefined
+    comparing.value = false
     error.value = undefined
   }
-  function reset(now: V = options.values()): void {
-    Object.assign(values, now)
-    rebase(now)
-    restored.value = false
+  function reset(now: V = initial()): void {
+    Object.assign(values, copyOf(now))
+    rest(row.value, now)
     last = undefined
   }
+  /** The page has got a newer row. Without input it is taken over; with input the member decides. */
+  watch(
+    () => options.row?.(),
+    (now) => {
+      if (!now || now.revision <= (row.value?.revision ?? Infinity)) return
+      if (dirty.value) return void (rival.value = now)
+      Object.assign(values, copyOf(initial(now)))
+      rest(now, initial(now))
+    },
+  )
+
+  const conflict = computed(() =>
+    comparing.value && rival.value
+      ? differences(values, base.value, initial(rival.value), options.labels, options.say)
+      : undefined,
+  )
+  function settle(theirs: readonly string[]): void {
+    const now = rival.value
+    if (!now) return
+    const stored = initial(now)
+    for (const name of keysOf(values)) {
+      const untouched = sameValue(values[name], base.value[name])
+      if (untouched || theirs.includes(name)) values[name] = copyOf(stored)[name]
+    }
+    rest(now, stored)
+  }
+  /** @returns whether there is something to choose */
+  function compare(): boolean {
+    comparing.value = true
+    if (conflict.value?.length) return true
+    settle([])
+    return false
+  }
+
+  function resume(): void {
+    const found = draft?.resume()
+    if (!found) return
+    last = found.sent
+    const now = initial()
+    // Fields that were typed meanwhile, and that the draft had not touched, stay.
+    const { values: mine, clashes } = carryOver(found.was, found.values, { ...values })
+    const stale = clashes.filter((name) => sameValue(values[name], now[name]))
+    if (row.value && stale.length > 0) {
+      base.value = { ...now, ...found.was }
+      rival.value = row.value
+      comparing.value = true
+    }
+    Object.assign(values, copyOf(mine))
+  }
+
   async function submit(): Promise<boolean> {
-    const sent = text()
+    if (rival.value && compare()) return false
+    const sent: V = copyOf({ ...values })
     const got = await call(sent)
-    if (!got) return false
-    // Input that was typed during the request is still unsaved.
-    stored.value = sent
-    restored.value = false
+    if (!got) {
+      const stored = error.value?.code === 'conflict' ? error.value.current : undefined
+      if (isRow(stored, row.value)) {
+        error.value = undefined
+        rival.value = stored
+        compare()
+      }
+      return false
+    }
+    // Input that was typed during the request is still unsaved, and the next revision is the server's.
+    const { answer } = got
+    if (isRow(answer, row.value)) rest(answer, sent)
+    else rest(row.value && isRevised(answer) ? { ...row.value, revision: answer.revision } : row.value, sent)
     last = undefined
     // Now: `done` may close the dialog, and a form that is gone removes no draft.
-    if (!dirty.value) dropDraft()
-    await options.done?.(got.answer)
+    if (!dirty.value) draft?.forget()
+    if (options.said) say(options.said)
+    await options.done?.(answer)
     return true
   }
 
-  if (options.guarded) guardLeaving(dirty)
   return {
     values,
     get error() {
@@ -104,44 +220,24 @@ export function useForm<V extends object, R>(options: FormOptions<V, R>): FormSt
     get dirty() {
       return dirty.value
     },
-    get restored() {
-      return restored.value
+    get revision() {
+      return row.value?.revision
     },
+    get offer() {
+      const found = draft?.offer.value
+      return found && { at: found.at, changed: carryOver(found.was, found.values, initial()).clashes.length > 0 }
+    },
+    get conflict() {
+      return conflict.value
+    },
+    get rival() {
+      return rival.value !== undefined && !comparing.value
+    },
+    resume,
+    drop: () => draft?.drop(),
+    compare: () => void compare(),
+    settle,
     submit,
     reset,
-    rebase,
   }
-}
-
-/**
- * The key includes the member: an office computer is shared, and nobody may see another member's draft.
- * @returns removes the draft at once
- */
-function keepDraft(name: string, values: object, dirty: Readonly<Ref<boolean>>, restored: Ref<boolean>): () => void {
-  const { member } = useMember()
-  const fits = (value: unknown): value is object =>
-    typeof value === 'object' && value !== null && Object.keys(values).every((key) => key in value)
-  const { read, write } = useTabStorage(`draft-${member.value?.id}-${name}`, fits)
-  onMounted(() => {
-    const found = read()
-    // Input that was typed before hydration is newer.
-    if (!found || dirty.value) return
-    Object.assign(values, found)
-    restored.value = dirty.value
-  })
-  // Not immediate: until mounted the form is empty, and writing would delete the kept draft.
-  watch([() => ({ ...values }), dirty], ([now, isDirty]) => write(isDirty ? now : undefined), { flush: 'post' })
-  return () => write(undefined)
-}
-
-function guardLeaving(dirty: Readonly<Ref<boolean>>): void {
-  if (import.meta.server) return
-  const stop = useRouter().beforeEach((to, from) => to.path === from.path || !dirty.value || confirm(LEAVE_QUESTION))
-  onBeforeUnmount(stop)
-  // Only while needed: a page with this listener is excluded from the back/forward cache.
-  useEventListener(
-    () => (dirty.value ? window : undefined),
-    'beforeunload',
-    (event) => event.preventDefault(),
-  )
 }

@@ -1,4 +1,5 @@
 import type { Component } from 'vue'
+import { renewBuild } from './missing-code.ts'
 
 /** Pause before loading is retried, ms. */
 const PAUSE_MS = 3_000
@@ -24,9 +25,7 @@ export function useLaterCode<C extends Component>(
       code.value = (await load()).default
     } catch {
       timer = setTimeout(fetchCode, PAUSE_MS)
-      if (!needed()) return
-      const answers = await fetch('/api/health', { cache: 'no-store' }).catch(() => undefined)
-      if (answers?.ok) reloadNuxtApp({ persistState: true })
+      if (needed()) await renewBuild()
     }
   }
   const stop = watch(wanted, (now) => {

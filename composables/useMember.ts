@@ -6,7 +6,7 @@ const TRUST_MS = 30_000
 
 /** Who is logged in, for the office's pages only. This only shows or hides; the server authorizes every request. */
 export function useMember() {
-  const member = useState<SessionAnswer['member'] | undefined>('member', () => undefined)
+  const member = memberState()
   const askedAt = useState('member-asked-at', () => 0)
   const request = useRequestFetch()
 

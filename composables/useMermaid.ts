@@ -3,7 +3,9 @@ let drawn = 0
 
 /** Excluded from the server's build. */
 const load = () =>
-  import.meta.client ? import('mermaid') : Promise.reject(new Error('Mermaid draws in a browser only'))
+  import.meta.client
+    ? import('core-js/actual/object/group-by').then(() => import('mermaid'))
+    : Promise.reject(new Error('Mermaid draws in a browser only'))
 
 /**
  * Draws a Mermaid source as SVG. The library is large and only one page of the office draws, so it is loaded on

@@ -8,6 +8,7 @@ const refused = ref(false)
 const watches = useCampaignWatches()
 const changes = new Set<(campaignId: string) => void>()
 const screens = new Set<(screenId: string) => void>()
+const waiting = new Set<() => void>()
 let users = 0
 let socket: OfficeSocket | undefined
 
@@ -17,7 +18,7 @@ function onConnect(to: OfficeSocket, again: boolean): void {
   refused.value = false
   watches.connected(to)
   if (!again) return
-  for (const call of [...changes, ...screens]) call('')
+  for (const call of [...changes, ...screens, ...waiting]) call('')
 }
 
 function onDisconnect(): void {
@@ -42,6 +43,7 @@ async function acquire(): Promise<void> {
   socket.on('disconnect', onDisconnect)
   socket.on('reach:changed', ({ campaignId }) => watches.moved(campaignId))
   socket.on('campaign:changed', ({ campaignId }) => changes.forEach((call) => call(campaignId)))
+  socket.on('waiting:changed', () => waiting.forEach((call) => call()))
   socket.on('screen:changed', ({ screenId }) => screens.forEach((call) => call(screenId)))
 }
 
@@ -95,6 +97,13 @@ export function useOfficeSocket() {
     cleanups.push(() => screens.delete(callback))
   }
 
+  /** Somebody submitted a card, or decided about a card or about content. */
+  function onWaitingChange(callback: () => void): void {
+    if (import.meta.server) return
+    waiting.add(callback)
+    cleanups.push(() => waiting.delete(callback))
+  }
+
   /** Called when there may be a new session. */
   const reconnect = () => void socket?.connect()
 
@@ -105,5 +114,6 @@ export function useOfficeSocket() {
     watchCampaign,
     onCampaignChange,
     onScreenChange,
+    onWaitingChange,
   }
 }

@@ -12,6 +12,8 @@ function send(url: string, file: File, onProgress: (part: number) => void): Prom
     request.open('POST', url)
     request.responseType = 'json'
     request.setRequestHeader('content-type', 'application/octet-stream')
+    for (const [name, value] of Object.entries(memberHeaders(ROUTE, 'POST') ?? {}))
+      request.setRequestHeader(name, value)
     request.upload.addEventListener('progress', (event) =>
       onProgress(event.lengthComputable ? event.loaded / event.total : 0),
     )
@@ -31,9 +33,9 @@ async function judge(file: File): Promise<void> {
   if (file.size > PICTURE_BYTES_MAX)
     throw new AppError(
       'too_large',
-      `图片有 ${(file.size / 1024 / 1024).toFixed(1)} MB，最大 8 MB，请压缩或截图后再上传。`,
+      `图片有 ${(file.size / 1024 / 1024).toFixed(1)} MB，最大 ${PICTURE_BYTES_MAX / 1024 / 1024} MB，请压缩或截图后再上传。`,
     )
-  const judged = judgePicture(new Uint8Array(await file.slice(0, 512).arrayBuffer()), file.name)
+  const judged = judgePicture(new Uint8Array(await file.slice(0, 512).arrayBuffer()))
   if ('refused' in judged) throw new AppError('bad_input', `${judged.refused}。`)
 }
 
@@ -46,13 +48,9 @@ export function usePictureUpload(cardId: string) {
     progress.value = 0
     await judge(file)
     if (last?.file !== file) last = { file, id: v7() }
-    return send(
-      `${apiPath(ROUTE, { id: cardId })}?id=${last.id}&name=${encodeURIComponent(file.name)}`,
-      file,
-      (part) => {
-        progress.value = part
-      },
-    )
+    return send(`${apiPath(ROUTE, { id: cardId })}?id=${last.id}`, file, (part) => {
+      progress.value = part
+    })
   })
   return { upload: call, busy, error, progress }
 }

@@ -3,7 +3,7 @@ import { readApiError } from './useApi.ts'
 import { REPLY_TIMEOUT_MS } from './useQuizSync.ts'
 import { AppError, isFinal } from '#shared/errors.ts'
 import type { AttemptView, Choice, FirstItem } from '#shared/quiz/quiz.ts'
-import { SETTLE_MS } from '#shared/quiz/settle.ts'
+import type { QuizResult } from '#shared/quiz/result.ts'
 
 /** The next item is shown if the verdict takes longer than this, ms. */
 const PATIENCE_MS = 3_500
@@ -29,8 +29,8 @@ export function useQuiz(code: string, open: boolean, first?: FirstItem) {
    * once, and early taps on its answers count after hydration. Removed if start was not pressed before hydration.
    */
   const ahead = shallowRef(first)
-  /** The item has only just taken the place of the start button: the second tap of two was meant for that. */
-  const settling = ref(false)
+  /** The attempt was begun before this page was opened, perhaps by somebody else. */
+  const resumed = ref(false)
   const { scan, settled } = useScan()
   const sync = useQuizSync(refuse, async () => {
     // Wait until all is mounted: the scan of this visit is sent after the unsent answers of an earlier one.
@@ -58,9 +58,6 @@ export function useQuiz(code: string, open: boolean, first?: FirstItem) {
     if (!first || store.pendingStart?.code === code || store.seen.includes(first.item.id)) return false
     store.beginWith(v7(), code, first)
     ahead.value = undefined
-    // Pressed before the script came, it was held off already (plugins/early-tap.ts).
-    settling.value = !document.documentElement.hasAttribute('data-quiz-begun')
-    setTimeout(() => (settling.value = false), SETTLE_MS)
     void sync.flush()
     return true
   }
@@ -91,18 +88,38 @@ export function useQuiz(code: string, open: boolean, first?: FirstItem) {
     store.begin(code, view)
   }
 
+  /** The address may still be the share link of the previous set: a reload must find this one. */
+  function showOwnAddress() {
+    const path = `/s/${code}`
+    history.replaceState({ ...history.state, current: path }, '', path)
+  }
+
   const starting = useAction(async () => {
     refusal.value = undefined
     if (!navigator.cookieEnabled) throw new AppError('unauthenticated', COOKIES_OFF)
     if (!beginAtOnce()) await begin()
-    // The address may still be the share link of the previous set: a reload must find this one.
-    const path = `/s/${code}`
-    history.replaceState({ ...history.state, current: path }, '', path)
+    showOwnAddress()
   })
+
+  /** The next person on this phone starts from the first page; the items that were seen here do not come again. */
+  function afresh() {
+    refusal.value = undefined
+    resumed.value = false
+    store.leave()
+    showOwnAddress()
+  }
+
+  /** The last press. */
+  const pressed = shallowRef<{ in: string | null; at: number }>()
+  /** Its item was withdrawn before the answer arrived: it gets no verdict, and the person must hear why. */
+  const dropped = computed(
+    () => pressed.value?.in === store.attemptId && !store.items.some(({ position }) => position === pressed.value?.at),
+  )
 
   async function choose(choice: Choice, sure?: boolean) {
     const position = store.current
-    if (position === undefined || settling.value || !store.choose(position, choice, sure)) return
+    if (position === undefined || !store.choose(position, choice, sure)) return
+    pressed.value = { in: store.attemptId, at: position }
     void sync.flush()
     const begun = Date.now()
     // Offline nobody has to wait: the next item is shown, and the verdict comes later.
@@ -117,12 +134,26 @@ export function useQuiz(code: string, open: boolean, first?: FirstItem) {
     if (store.showing === position && !store.feedback[position]) store.proceed()
   }
 
+  async function resultOf(id: string): Promise<QuizResult> {
+    const call = { params: { id }, timeout: REPLY_TIMEOUT_MS }
+    try {
+      return await callApi('/api/attempts/:id/result', call)
+    } catch (thrown) {
+      if (readApiError(thrown).code !== 'gone') throw thrown
+      // Closed in the meantime: the server knows no more whose attempt it is, and grades what this phone has answered.
+      const answers = Object.values(store.feedback).map(({ position, choice, sure }) => ({ position, choice, sure }))
+      const result = await callApi('/api/attempts/:id/result', { ...call, method: 'POST', body: { answers } })
+      store.ended = true
+      return result
+    }
+  }
+
   /** Fetches the result once everything is confirmed; retries until it succeeds. */
   async function fetchResult() {
     const id = store.attemptId
     if (!id || store.result || !store.allConfirmed) return
     try {
-      const result = await callApi('/api/attempts/:id/result', { params: { id }, timeout: REPLY_TIMEOUT_MS })
+      const result = await resultOf(id)
       if (!result?.scams) throw new TypeError('not our server')
       if (store.attemptId === id) store.finish(result)
     } catch (thrown) {
@@ -148,7 +179,10 @@ export function useQuiz(code: string, open: boolean, first?: FirstItem) {
     } catch (thrown) {
       const error = readApiError(thrown)
       if (error.code === 'not_found' || error.code === 'unauthenticated') store.forget(id)
-      else if (store.awaited !== null) setTimeout(reconcile, 2_000 + Math.random() * 2_000)
+      else if (error.code === 'gone' && store.awaited !== null) {
+        refuse(error, id)
+        store.forget(id)
+      } else if (store.awaited !== null) setTimeout(reconcile, 2_000 + Math.random() * 2_000)
     }
   }
   watch(
@@ -157,12 +191,29 @@ export function useQuiz(code: string, open: boolean, first?: FirstItem) {
     (elsewhere) => elsewhere && reconcile(),
   )
 
+  watch(
+    () => {
+      const empty = store.awaited === null && store.items.length === 0
+      return isOurs.value && empty && !store.result ? store.attemptId : null
+    },
+    (emptied) => {
+      if (!emptied) return
+      refuse(
+        store.ended ? new AppError('gone') : new AppError('unavailable', '这一组题都撤下了，请再开始一次。'),
+        emptied,
+      )
+      store.forget(emptied)
+    },
+    { immediate: true },
+  )
+
   onMounted(() => {
     // The address is this phone's own share link, after a reload: a new set uses the code of the first one, and is not
     // counted as an arrival by sharing.
     const shared = store.share?.code === code
     if (shared) code = store.code!
     if (isOurs.value && store.finishedAt && Date.now() - store.finishedAt > STALE_MS) store.forget(store.attemptId!)
+    resumed.value = isOurs.value && !store.result
     mounted.value = true
     if (!document.documentElement.hasAttribute('data-quiz-begun')) ahead.value = undefined
     document.documentElement.removeAttribute('data-quiz-resumes')
@@ -173,7 +224,7 @@ export function useQuiz(code: string, open: boolean, first?: FirstItem) {
     if (open && !shared) scan(code)
   })
 
-  return { store, stage, refusal, starting, choose, offline: sync.offline, ahead, settling: readonly(settling) }
+  return { store, stage, refusal, starting, choose, dropped, afresh, resumed, offline: sync.offline, ahead }
 }
 
 /** Resolves when the condition holds; polled often enough that a person notices no delay. */

@@ -62,7 +62,11 @@ export function useQuizSync(onRefused: (error: AppError, attemptId: string) => v
     const attemptId = batch[0].lane
     const answers = batch.map(answerOf)
     try {
-      const { feedback } = await callApi('/api/attempts/:id/answers', {
+      const {
+        feedback,
+        withdrawn = [],
+        uncounted,
+      } = await callApi('/api/attempts/:id/answers', {
         params: { id: attemptId },
         method: 'POST',
         body: { answers },
@@ -70,11 +74,8 @@ export function useQuizSync(onRefused: (error: AppError, attemptId: string) => v
       })
       // A captive portal answers every request with a page of its own.
       if (!Array.isArray(feedback)) throw new TypeError('not our server')
-      store.learn(
-        attemptId,
-        feedback,
-        answers.map(({ position }) => position),
-      )
+      if (uncounted) store.closeLate(attemptId)
+      store.learn(attemptId, feedback, [...answers.map(({ position }) => position), ...withdrawn])
       offline.value = false
     } catch (thrown) {
       fail(readApiError(thrown), batch[0])

@@ -21,13 +21,19 @@ export async function useScamLibrary() {
     immediate: Boolean(filter.value.q),
   })
 
-  /** Loads the index. Without a network nothing changes, and the next call tries again. */
+  /** The code of the search could not be loaded. */
+  const codeMissing = ref(false)
+
+  /** Loads the index and the code. Without a network nothing changes, and the next call tries again. */
   async function prepareSearch(): Promise<void> {
     if (search.value) return
-    const code = import('#shared/content/search.ts')
+    codeMissing.value = false
+    const code = import('#shared/content/search.ts').catch(() => undefined)
     if (!index.data.value) await index.execute()
     const docs = index.data.value
-    if (docs) search.value = (await code).createSearch(docs)
+    const createSearch = (await code)?.createSearch
+    codeMissing.value = !createSearch
+    if (docs && createSearch) search.value = createSearch(docs)
   }
 
   const ready = (async () => {
@@ -76,6 +82,8 @@ export async function useScamLibrary() {
     loading: computed(() => list.status.value === 'pending'),
     retry: () => list.refresh(),
     /** Search was used but its index could not be loaded. */
-    searchMissing: computed(() => Boolean(text.value.trim()) && !search.value && index.status.value === 'error'),
+    searchMissing: computed(
+      () => Boolean(text.value.trim()) && !search.value && (codeMissing.value || index.status.value === 'error'),
+    ),
   }
 }

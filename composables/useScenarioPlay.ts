@@ -6,8 +6,6 @@ import type { Scenario } from '#shared/content/scenario.ts'
 const TYPING_S = { least: 0.5, perCharacter: 0.03, most: 1.8 }
 /** A call rings this long before its first words, ms. */
 const RING_MS = 1_600
-/** A second tap within this time was meant for the control that was there before, ms. */
-const DOUBLE_TAP_MS = 350
 
 function typingMs(text: string, delay: number | undefined): number {
   return 1_000 * (delay ?? Math.min(TYPING_S.most, TYPING_S.least + TYPING_S.perCharacter * text.length))
@@ -25,8 +23,6 @@ export function useScenarioPlay(scenario: Scenario, initial?: Play) {
   /** Number of lines of the node that are shown. */
   const shown = ref(0)
   const ringing = ref(false)
-  /** When the buttons now on the page appeared, ms since the page was opened. */
-  let offered = -DOUBLE_TAP_MS
   let timer: ReturnType<typeof setTimeout> | undefined
 
   const node = computed(() => scenario.nodes[play.value.at]!)
@@ -49,8 +45,6 @@ export function useScenarioPlay(scenario: Scenario, initial?: Play) {
     timer = setTimeout(
       () => {
         shown.value += 1
-        // A finger that was about to press “不等了” is now over the choices.
-        if (ready.value) offered = performance.now()
         reveal()
       },
       from === 'me' ? 350 : typingMs(text, delay),
@@ -60,28 +54,23 @@ export function useScenarioPlay(scenario: Scenario, initial?: Play) {
     clearTimeout(timer)
     shown.value = 0
     if (!begun.value || !scene.value || import.meta.server) return
-    if (matchMedia('(prefers-reduced-motion: reduce)').matches) return showAll()
+    if (matchMedia('(prefers-reduced-motion: reduce)').matches) return hurry()
     ringing.value = scene.value.view === 'call' && thread.value.length === 0
     if (ringing.value) timer = setTimeout(reveal, RING_MS)
     else reveal()
   }
-  function showAll() {
+  /** Shows all lines at once, for those who read faster. */
+  function hurry() {
     clearTimeout(timer)
     ringing.value = false
     shown.value = scene.value?.messages.length ?? 0
-  }
-  /** Shows all lines at once, for those who read faster. */
-  function hurry() {
-    offered = performance.now()
-    showAll()
   }
   /**
    * @param choice omitted where there is only one way on. A double tap does not choose twice: `at` must still be
    * the current node.
    */
   function go(at: string, choice?: number) {
-    if (at === play.value.at && ready.value && performance.now() - offered >= DOUBLE_TAP_MS)
-      play.value = advance(scenario, play.value, choice)
+    if (at === play.value.at && ready.value) play.value = advance(scenario, play.value, choice)
   }
   const begin = () => {
     begun.value = true

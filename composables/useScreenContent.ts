@@ -17,7 +17,9 @@ export function useScreenContent(wanted: () => string | undefined) {
     clearTimeout(timer)
     const version = wanted()
     if (left || !version || version === content.value?.version) return
-    const loaded = await callApi('/api/screens/content', { retry: 0, timeout: TIMEOUT_MS }).catch(() => undefined)
+    const loaded = await callApi('/api/screens/content', { cache: 'no-cache', retry: 0, timeout: TIMEOUT_MS }).catch(
+      () => undefined,
+    )
     if (isScreenContent(loaded)) content.value = loaded
     // Also retries when a node answered that still has an older version.
     clearTimeout(timer)

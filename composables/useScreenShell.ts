@@ -1,5 +1,10 @@
 /** Loaded paths are collected for this long before they are sent to the service worker, in ms. */
 const GATHER_MS = 1_000
+/**
+ * The router takes `/SCREEN` for `/screen`, and the server `/%73creen`; scopes are compared letter by letter, as
+ * beginnings of a path. These begin every spelling, and little else.
+ */
+const SCOPES = ['/sc', '/sC', '/Sc', '/SC', '/s%', '/S%', '/%']
 
 /**
  * Caches this page and everything it has loaded, so that it starts without the server (public/screen-sw.js); client
@@ -23,18 +28,20 @@ export function useScreenShell(): void {
     const before = told.size
     for (const { name } of list.getEntries()) {
       const { origin, pathname } = new URL(name)
-      if (origin === location.origin && !pathname.startsWith('/api/') && !pathname.startsWith('/socket.io/'))
-        told.add(pathname)
+      // The worker knows which of them are files.
+      const isFile = pathname.startsWith('/api/station/logo/') || !/^\/(?:api|socket\.io)\//.test(pathname)
+      if (origin === location.origin && isFile) told.add(pathname)
     }
     if (told.size > before) timer ??= setTimeout(() => void tell(), GATHER_MS)
   })
 
   onMounted(() => {
     // Refused in private windows and by some policies: then there is no offline shell, and everything else works.
-    workers.register('/screen-sw.js', { scope: '/screen' }).then(
-      () => observer.observe({ type: 'resource', buffered: true }),
-      () => {},
-    )
+    for (const scope of SCOPES)
+      workers.register('/screen-sw.js', { scope: location.origin + scope, updateViaCache: 'none' }).then(
+        () => observer.observe({ type: 'resource', buffered: true }),
+        () => {},
+      )
   })
   onBeforeUnmount(() => {
     observer.disconnect()

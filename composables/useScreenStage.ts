@@ -1,21 +1,51 @@
-import { restingOf } from '#shared/screen/show.ts'
-import { shownKind, viewAt } from '#shared/screen/view.ts'
+import { shownKind, type View, viewAt } from '#shared/screen/view.ts'
 
 /** Everything that the stage of a screen needs: the current view, and what visitors may do; client only. */
 export function useScreenStage() {
-  const { state, refused, refusals, away, received, enter, report, startAnew } = useScreenSocket()
-  const content = useScreenContent(() => state.value?.content)
-  const scenarios = useScreenScenarios()
+  const { state, refused, refusals, elsewhere, build, away, received, enter, report, startAnew } = useScreenSocket()
+  const version = () => state.value?.content
+  const content = useScreenContent(version)
+  const scenarios = useScreenScenarios(version)
+  const { offered, supplied } = useScreenSupplies(
+    () => scenarios.value,
+    () => content.value,
+  )
   const { doorOpen } = useScreenDoor()
   const { now } = useServerClock()
   /** A visitor is in the play view. PlayRoom ends it when nobody touches the screen. */
   const playing = ref(false)
 
-  const timed = useOverTime((at) =>
-    viewAt({ refused: refused.value, playing: playing.value, state: state.value, content: content.value }, at),
+  const { faults, plain } = useStageFaults({
+    view: () => view.value,
+    endPlay: () => playing.value && !(playing.value = false),
+    forget: startAnew,
+  })
+  useScreenRenewal(
+    () => build.value,
+    () => !playing.value,
   )
-  const view = computed(() => timed.value.view)
-  const door = computed(() => scenarios.value.length > 0 && ['takeover', 'panel', 'attract'].includes(view.value.kind))
+
+  const timed = useOverTime((at) =>
+    viewAt(
+      {
+        refused: refused.value,
+        elsewhere: elsewhere.value,
+        playing: playing.value,
+        state: state.value,
+        content: supplied.value,
+        plain: plain.value,
+      },
+      at,
+    ),
+  )
+  const view: ComputedRef<View> = computed(() => timed.value.view)
+  /** A warning is on, or waits until the visitor has finished. */
+  const warned = useOverTime((at) => {
+    const show = state.value?.show
+    const until = show?.kind === 'takeover' && at < show.card.until ? show.card.until : Infinity
+    return { on: until < Infinity, until }
+  })
+  const door = computed(() => offered.value.length > 0 && ['takeover', 'panel', 'attract'].includes(view.value.kind))
   watch(
     door,
     (open) => {
@@ -44,21 +74,20 @@ export function useScreenStage() {
   return {
     view,
     state,
-    scenarios,
+    scenarios: offered,
+    faults,
     door,
     playing,
+    warned: computed(() => warned.value.on),
     refusals,
     away,
     origin: computed(() => state.value?.publicOrigin ?? location.origin),
-    /** Whether the three rules are shown at the foot; panels and counters use that space themselves. */
-    foot: computed(
-      () =>
-        view.value.kind === 'play' ||
-        view.value.kind === 'takeover' ||
-        (view.value.kind === 'attract' && state.value && restingOf(state.value.show).kind === 'panels'),
-    ),
+    /** How the three rules are shown at the foot; panels use that space themselves. */
+    foot: computed(() => {
+      if (view.value.kind === 'play') return 'alone'
+      if (view.value.kind !== 'attract' || !state.value) return undefined
+      return state.value.campaign ? 'beneath' : 'alone'
+    }),
     enter,
-    /** Drops the state that is kept, and loads the page anew, once in a while at most. */
-    forget: startAnew,
   }
 }

@@ -26,7 +26,11 @@ export function useServerClock() {
   const ahead = useKept('jmt-clock', isAhead)
 
   /** Ms since the epoch. Not reactive by itself; `clock` changes whenever the estimate does. */
-  const now = (): number => (clock.value ? serverTime(clock.value, performance.now()) : Date.now() + (ahead.value ?? 0))
+  const now = (): number => (clock.value ? serverTime(clock.value, performance.now()) : deviceTime())
+  /** By this device's own clock and its last known error alone: unlike `now`, it also runs while the device sleeps. */
+  const deviceTime = (): number => Date.now() + (ahead.value ?? 0)
+  /** The server has answered since the page was loaded. */
+  const certain = computed(() => clock.value !== undefined)
 
   function learn(sentAt: number, serverAt: number): void {
     clock.value = addProbe(clock.value, { sentAt, serverAt, receivedAt: performance.now() })
@@ -79,5 +83,5 @@ export function useServerClock() {
     }
   }
 
-  return { clock: readonly(clock), now, follow }
+  return { clock: readonly(clock), now, deviceTime, certain, follow }
 }

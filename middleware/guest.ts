@@ -8,5 +8,7 @@ export default defineNuxtRouteMiddleware(async (to) => {
   const { member, refresh } = useMember()
   // Always asks the server: a stale answer may be the reason for the redirect to this page.
   await refresh().catch(() => {})
+  // Somebody else is logged in beside a page that is not theirs.
+  if (to.query.anew) return undefined
   if (member.value) return navigateTo(safeNext(to.query.next), { replace: true })
 })

@@ -5,8 +5,8 @@ import type { DatabaseTarget } from '../server/database/connect.ts'
 import { readEmbeddedAddress } from '../server/database/embedded.ts'
 import { type Env, parseEnv, StartError } from '../server/env.ts'
 import { tellRefusals } from './check-servers.ts'
-import { exitWith, openTarget, parseCommand } from './prepare.ts'
-import { save } from './save.ts'
+import { exitWith, isDemo, openTarget, parseCommand } from './prepare.ts'
+import { requireFree, save } from './save.ts'
 
 const USAGE = '用法：npm run backup [备份文件]'
 
@@ -29,10 +29,11 @@ async function backup(): Promise<void> {
   if (positionals.length > 1) throw new StartError('bad_command', USAGE)
   const stamp = new Date().toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-')
   const file = resolve(positionals[0] ?? join('backups', `jinmeiting-${stamp}.ndjson.gz`))
+  await requireFree(file)
   const env = parseEnv(process.env)
   const { target, close } = await reach(env)
   try {
-    const rows = await tellRefusals(env.DATABASE_URL, () => save(target, file))
+    const rows = await tellRefusals(env.DATABASE_URL, () => save(target, file, isDemo(env)))
     console.log(`已备份 ${rows} 行到 ${file}`)
   } finally {
     await close()

@@ -12,7 +12,7 @@ import type { Problem } from '#shared/content/check/problem.ts'
 import { checkGoals } from '#shared/content/check/goals.ts'
 import { findLiveLinks, findLivePhones, hostOf } from '#shared/content/check/text.ts'
 import { ITEM_TYPE_LABELS, ITEM_TYPES } from '#shared/content/item.ts'
-import { findAsciiPunctuation, hasChinese } from '#shared/content/punctuation.ts'
+import { findAsciiPunctuation, findDoubledMarks, hasChinese } from '#shared/content/punctuation.ts'
 import { filesBelow, lineOf, readContent, slashed, today } from './content-files.ts'
 
 interface PlacedText {
@@ -87,6 +87,18 @@ export function componentTexts(source: string, wanted: Wanted = hasChinese): Pla
   return found
 }
 
+/** A text of the content with a mark behind it, in a template or template literal: it may end in a mark of its own. */
+const JOINED =
+  /(?:\{\{|\$\{)[^{}]*\.(?:text|title|why|message|rule|explanation|question|source|headline)\s*\}\}?[。！？]/g
+
+const joinedTexts = (file: string, source: string): Problem[] =>
+  [...source.matchAll(JOINED)].map((match) => ({
+    file,
+    line: source.slice(0, match.index).split('\n').length,
+    rule: 'punctuation',
+    message: `${match[0]}：这个词句可能自己带着标点，请用 endSentence 接上`,
+  }))
+
 /** Problems of one interface file: punctuation everywhere; addresses and numbers only in texts for visitors. */
 export function checkInterface(file: string, source: string): Problem[] {
   const texts = (wanted: Wanted) =>
@@ -99,6 +111,10 @@ export function checkInterface(file: string, source: string): Problem[] {
       message: `“${hit.near}”里的 ${hit.mark} 要写成 ${hit.fullWidth}`,
     })),
   )
+  for (const { line, text } of texts(hasChinese))
+    for (const near of findDoubledMarks(text))
+      problems.push({ file, line, rule: 'punctuation', message: `“${near}”里有两个标点连在一起` })
+  problems.push(...joinedTexts(file, source))
   if (!SHOWN.test(file)) return problems
   for (const { line, text } of texts((text) => hasChinese(text) || opens(text))) {
     for (const link of findLiveLinks(text).filter((each) => !isOurs(each))) {

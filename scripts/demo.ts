@@ -1,12 +1,11 @@
 /** `npm run demo`: like `npm start`, with a separate data folder that is filled with a season of invented activity. */
-import { writeFileSync } from 'node:fs'
 import { enableCompileCache } from 'node:module'
-import { join } from 'node:path'
+import { markDemo } from '../server/database/demo-mark.ts'
 import { isEmpty } from '../server/database/connect.ts'
 import { parseEnv, StartError } from '../server/env.ts'
 import { ROLE_LABELS } from '../shared/member/role.ts'
 import { buildForStart } from './output.ts'
-import { DEMO_MARK, exitWith, isDemo, prepare } from './prepare.ts'
+import { exitWith, isDemo, prepare } from './prepare.ts'
 
 /** Fills the data folder if it is empty. @throws StartError `demo_data` if it contains real data */
 async function fill(): Promise<void> {
@@ -23,14 +22,15 @@ async function fill(): Promise<void> {
     }
     console.log('正在生成演示数据（约十秒）…')
     // Before the data, so that invented figures are never served without the mark.
-    writeFileSync(join(env.DATA_DIR, DEMO_MARK), '这个文件夹里全部是模拟的演示数据。\n')
-    const [{ openDatabase }, { seedSeason }] = await Promise.all([
+    markDemo(env.DATA_DIR, true)
+    const [{ openDatabase }, { seedSeason }, { STATION }] = await Promise.all([
       import('../server/database/client.ts'),
       import('./season/seed.ts'),
+      import('./season/station.ts'),
     ])
     const { db, close: disconnect } = openDatabase(target, { max: 1 })
     const season = await seedSeason(db, {
-      station: { name: '演示警务室', hallName: '演示体验馆' },
+      station: STATION,
       mark: '（演示数据）',
     }).finally(disconnect)
     console.log('演示账号（密码只显示这一次）：')

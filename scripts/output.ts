@@ -9,6 +9,7 @@ import { isBroken } from '../shared/content/check/problem.ts'
 import { probeAddress } from './address.ts'
 import { lineOf, readProjectContent } from './content-files.ts'
 import { openDataDir } from './prepare.ts'
+import { withProject } from './project-lock.mjs'
 
 const STAMP = '.output/source.sha256'
 
@@ -67,7 +68,9 @@ function leaveOutBroken(): void {
 }
 
 /** @param quiet hides the builder's output unless it fails. @throws StartError `build_failed` */
-export async function build({ quiet }: { quiet: boolean }): Promise<void> {
+export const build = ({ quiet }: { quiet: boolean }): Promise<void> => withProject('.', () => buildAlone(quiet))
+
+async function buildAlone(quiet: boolean): Promise<void> {
   leaveOutBroken()
   // Computed before the build: if a file changes during the build, the next start builds again.
   const hash = hashSources()
@@ -93,7 +96,7 @@ export async function build({ quiet }: { quiet: boolean }): Promise<void> {
  */
 export async function buildForStart(env: Env): Promise<void> {
   openDataDir(env.DATA_DIR)
-  // Holds the lock during the build, so that of two starts only one builds.
+  // Holds the lock during the build, so that a second start on the data folder is refused at once.
   const lock = env.DATABASE_URL ? undefined : lockDataDir(env.DATA_DIR)
   try {
     await probeAddress(env)
@@ -103,10 +106,18 @@ export async function buildForStart(env: Env): Promise<void> {
   }
 }
 
+/** A copy of the folder may lack part of it: tools that copy like to leave out whatever is called node_modules. */
+const isWhole = () => ['index.mjs', 'node_modules'].every((name) => existsSync(join('.output/server', name)))
+const isFresh = () => isWhole() && existsSync(STAMP) && readFileSync(STAMP, 'utf8') === hashSources()
+
 /** @returns whether a build was necessary. */
 export async function buildIfStale(): Promise<boolean> {
-  if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === hashSources()) return false
-  console.log('正在构建（约一分钟）…')
-  await build({ quiet: true })
-  return true
+  if (isFresh()) return false
+  return withProject('.', async () => {
+    // Another start with a data folder of its own may have built what this one needs.
+    if (isFresh()) return false
+    console.log('正在构建（约一分钟）…')
+    await buildAlone(true)
+    return true
+  })
 }

@@ -6,10 +6,11 @@ import { checkPostgres, checkRedis, tellRefusals } from './check-servers.ts'
 import { type EmbeddedDatabase, startEmbedded } from '../server/database/embedded.ts'
 import { lockDataDir } from '../server/database/lock.ts'
 import { migrateDatabase } from '../server/database/migrate.ts'
+import { isMarkedDemo } from '../server/database/demo-mark.ts'
 import type { DatabaseTarget } from '../server/database/connect.ts'
 import { type Env, parseEnv, StartError } from '../server/env.ts'
 import { codeOf } from '../server/error-code.ts'
-import { loadSecrets } from '../server/secrets.ts'
+import { instanceOf, loadSecrets } from '../server/secrets.ts'
 
 export interface Prepared {
   env: Env
@@ -26,11 +27,8 @@ export function makeFolder(dir: string): void {
   mkdirSync(dir, { mode: 0o700 })
 }
 
-/** A file of this name marks the folder's data as invented (scripts/demo.ts). */
-export const DEMO_MARK = 'demo'
-
 /** True for demonstration data, with any command that serves them. */
-export const isDemo = (env: Env) => !env.DATABASE_URL && existsSync(join(env.DATA_DIR, DEMO_MARK))
+export const isDemo = (env: Env) => !env.DATABASE_URL && isMarkedDemo(env.DATA_DIR)
 
 /** Tests by writing a file: root passes every permission check, but cannot write to a read-only disk. */
 export function openDataDir(dir: string): void {
@@ -87,6 +85,8 @@ export async function prepare(): Promise<Prepared> {
     DATA_DIR: env.DATA_DIR,
     JMT_EMBEDDED_DATABASE: opened.embedded ? JSON.stringify(opened.embedded.address) : '',
     JMT_DEMO: isDemo(env) ? '1' : '',
+    JMT_INSTANCE: instanceOf(secrets),
+    NUXT_SESSION_NAME: `jmt-office-${instanceOf(secrets)}`,
     NUXT_SESSION_PASSWORD: secrets.sessionPassword,
     // A `Secure` cookie would lock everyone out of a hall that uses plain HTTP; with https it is required.
     NUXT_SESSION_COOKIE_SECURE: String(env.PUBLIC_URL?.startsWith('https:') ?? false),

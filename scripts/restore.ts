@@ -1,11 +1,12 @@
 /** `npm run restore <file> [--yes]`: restores a backup or a daily snapshot, into either kind of database. */
 import { join, resolve } from 'node:path'
 import { checkBackup } from '../server/database/backup-file.ts'
+import { markDemo } from '../server/database/demo-mark.ts'
 import { countRows, restoreBackup } from '../server/database/restore.ts'
 import { snapshotDir } from '../server/database/snapshots.ts'
 import { parseEnv, StartError } from '../server/env.ts'
 import { tellRefusals } from './check-servers.ts'
-import { exitWith, openTarget, parseCommand } from './prepare.ts'
+import { exitWith, isDemo, openTarget, parseCommand } from './prepare.ts'
 import { save } from './save.ts'
 
 const USAGE = '用法：npm run restore -- <备份文件> [--yes]'
@@ -19,8 +20,10 @@ async function restore(): Promise<void> {
   const yes = values.yes || process.env.npm_config_yes === 'true'
   if (positionals.length !== 1) throw new StartError('bad_command', USAGE)
   const file = resolve(positionals[0]!)
-  await checkBackup(file)
+  const { header } = await checkBackup(file)
   const env = parseEnv(process.env)
+  if (header.demo && env.DATABASE_URL)
+    throw new StartError('demo_backup', '这是演示数据的备份，全部是模拟的，不能恢复到 DATABASE_URL 的正式数据库里')
   const { target, close } = await openTarget(env)
   try {
     await tellRefusals(env.DATABASE_URL, async () => {
@@ -32,10 +35,12 @@ async function restore(): Promise<void> {
         )
       if (present) {
         const kept = join(snapshotDir(env.DATA_DIR), `before-restore-${Date.now()}.ndjson.gz`)
-        await save(target, kept)
+        await save(target, kept, isDemo(env))
         console.log(`恢复前的数据另存在 ${kept}，留十四天`)
       }
+      if (header.demo) markDemo(env.DATA_DIR, true)
       const { rows, closedAgain } = await restoreBackup(target, file)
+      if (header.demo === false && !env.DATABASE_URL) markDemo(env.DATA_DIR, false)
       console.log(`已恢复 ${rows} 行`)
       if (closedAgain.length)
         console.log(

@@ -6,10 +6,11 @@
  * installs the packages of package-lock.json, then continues with the Node version among them.
  */
 import { spawn, spawnSync } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, lstatSync, readFileSync, realpathSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import process from 'node:process'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import { withProject } from './project-lock.mjs'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const [name, ...rest] = process.argv.slice(2)
@@ -53,15 +54,23 @@ function installed() {
   return true
 }
 
-function install() {
+async function install() {
+  if (installed()) return
+  // `npm ci` empties the folder that a link leads to, which may be another copy's.
+  if (lstatSync(join(root, 'node_modules'), { throwIfNoEntry: false })?.isSymbolicLink())
+    fail('linked_modules', 'node_modules 是一个链接，里面的依赖和 package-lock.json 不一致。请删掉这个链接后重试。')
   console.log('正在安装依赖（第一次要几分钟）…')
   // Under `npm run` the same npm that started this script; with `node scripts/run.mjs` the one on PATH.
   const npm = process.env.npm_execpath
   // The build needs development packages, regardless of NODE_ENV.
   const wanted = ['ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error']
-  const { error, status } = npm?.endsWith('.js')
-    ? spawnSync(process.execPath, [npm, ...wanted], { cwd: root, stdio: 'inherit' })
-    : spawnSync('npm', wanted, { cwd: root, stdio: 'inherit', shell: process.platform === 'win32' })
+  const child = npm?.endsWith('.js')
+    ? spawn(process.execPath, [npm, ...wanted], { cwd: root, stdio: 'inherit' })
+    : spawn('npm', wanted, { cwd: root, stdio: 'inherit', shell: process.platform === 'win32' })
+  const [error, status] = await new Promise((done) => {
+    child.on('error', (error) => done([error]))
+    child.on('close', (code) => done([undefined, code]))
+  })
   if (error?.code === 'ENOENT') fail('no_npm', '找不到 npm，请先安装 Node.js（自带 npm）。')
   if (error || status !== 0) fail('install_failed', '依赖没有装好，请看上面的提示，检查网络和磁盘空间后重试。')
 }
@@ -76,7 +85,7 @@ function pickNode() {
     process.platform === 'win32' ? 'node.exe' : 'node',
   )
   if (existsSync(pinned)) {
-    if (process.execPath === pinned || spawnSync(pinned, ['-v']).status === 0) return pinned
+    if (realpathSync(process.execPath) === realpathSync(pinned) || spawnSync(pinned, ['-v']).status === 0) return pinned
   }
   if (isAtLeast(OLDEST, process.version)) return process.execPath
   fail(
@@ -90,11 +99,14 @@ if (!isAtLeast([20, 0], process.version))
 if (!/^[a-z]+$/.test(name ?? '') || !existsSync(join(root, 'scripts', `${name}.ts`)))
   fail('bad_command', `没有“${name ?? ''}”这个命令。`)
 process.chdir(root)
-if (!installed()) install()
+if (!installed()) await withProject(root, install)
 
 const node = pickNode()
 const script = join(root, 'scripts', `${name}.ts`)
-if (node === process.execPath) {
+// node_modules may be a symbolic link. And a process that this script has started with the pinned Node starts no other.
+const isPinned =
+  realpathSync(node) === realpathSync(process.execPath) || process.env.JMT_STARTED_BY === `${process.ppid}`
+if (isPinned) {
   process.argv.splice(1, 2, script)
   // In the same process: signals and the exit code are those of the script.
   process.removeAllListeners('warning')
@@ -108,6 +120,7 @@ if (node === process.execPath) {
     stdio: 'inherit',
     env: {
       ...process.env,
+      JMT_STARTED_BY: `${process.pid}`,
       PATH: `${join(root, 'node_modules/.bin')}${process.platform === 'win32' ? ';' : ':'}${process.env.PATH}`,
     },
   })

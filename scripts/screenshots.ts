@@ -19,6 +19,7 @@ import type { Role } from '../shared/member/role.ts'
 import { toPalette } from './png-palette.ts'
 import { GUIDE_SHOTS, type Office, README_SHOTS, type Shot } from './screenshot-list.ts'
 import { type Season, seedSeason } from './season/seed.ts'
+import { STATION } from './season/station.ts'
 
 async function freePort(): Promise<number> {
   return new Promise((resolve) => {
@@ -33,7 +34,7 @@ async function fill(environment: NodeJS.ProcessEnv): Promise<Season> {
   const { target, close } = await openTarget(parseEnv(environment))
   await migrateDatabase(target)
   const { db, close: disconnect } = openDatabase(target, { max: 1 })
-  const season = await seedSeason(db, { station: { name: '金梅亭社区警务室', hallName: '金梅亭反诈体验馆' }, mark: '' })
+  const season = await seedSeason(db, { station: STATION, mark: '' })
   await disconnect()
   await close()
   return season!

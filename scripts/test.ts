@@ -3,16 +3,15 @@
  * -- quick`: what a change affects, for daily work. Continues after a failure, so that one run shows all failures; the
  * last line counts tests, and each other check as one.
  */
-import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { changedFiles } from './checks/changed.ts'
+import { ensureChromium } from './checks/chromium.ts'
 import { type Lane, runLanes } from './checks/lanes.ts'
 import { quickLanes } from './checks/quick.ts'
 import { call, check, type Counts, failedAs, ROOT, type Step, vitest } from './checks/step.ts'
 
-const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium'
 const reports = mkdtempSync(join(tmpdir(), 'jmt-test-'))
 
 /** A Vitest project. */
@@ -20,26 +19,6 @@ const tests = (project: string): Step => ({
   name: project,
   run: (say) => vitest(say, project, join(reports, `${project}.json`), ['--project', project]),
 })
-
-/**
- * Chromium and Chinese fonts: installed automatically on Debian as root, otherwise the user is asked to install them.
- */
-function ensureChromium(): boolean {
-  if (existsSync(CHROMIUM)) return true
-  const command = 'apt-get update && apt-get install -y --no-install-recommends chromium fonts-noto-cjk'
-  if (existsSync('/etc/debian_version') && process.getuid?.() === 0) {
-    console.log('正在安装 Chromium 和中文字体…')
-    spawnSync('sh', ['-c', command], {
-      stdio: ['ignore', 'ignore', 'inherit'],
-      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-    })
-  }
-  if (existsSync(CHROMIUM)) return true
-  console.error(
-    `[no_chromium] 没有找到 Chromium。Debian 上请运行：sudo sh -c '${command}'；其他系统请用 CHROMIUM 指明它的位置。`,
-  )
-  return false
-}
 
 /**
  * Sequential, except for the type check, which takes one core and half a minute. All steps read the files that Nuxt

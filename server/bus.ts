@@ -19,6 +19,12 @@ export interface Happenings {
   /** A card was published, or published again after a withdrawal. */
   'card:published': { stationId: string; cardId: string }
   'card:withdrawn': { stationId: string; cardId: string }
+  /** A published card was put on the screens, taken off them, or for another time. */
+  'card:on-screens': { stationId: string; cardId: string }
+  /** A card was submitted, returned, edited or discarded: what waits for review may have changed. */
+  'card:moved': { stationId: string; cardId: string }
+  /** The office decided about content: some may be withdrawn now, or shown again. */
+  'content:decided': { stationId: string }
   /** The member's sessions have ended, except the session `kept`: disabled, logged out, or a new password. */
   'member:session-ended': { memberId: string; kept?: string }
   'screen:paired': { stationId: string; screenId: string }
@@ -26,6 +32,8 @@ export interface Happenings {
   'screen:revoked': { stationId: string; screenId: string }
   'screen:went-online': { stationId: string; screenId: string }
   'screen:went-offline': { stationId: string; screenId: string }
+  /** Another machine tried to connect with the token of a screen that is online. */
+  'screen:contested': { stationId: string; screenId: string }
   /** The screen reports that it now shows something else. */
   'screen:reported': { stationId: string; screenId: string }
 }
@@ -38,12 +46,16 @@ const listeners: { [E in keyof Happenings]: Set<Listener<E>> } = {
   'reach:moved': new Set(),
   'card:published': new Set(),
   'card:withdrawn': new Set(),
+  'card:on-screens': new Set(),
+  'card:moved': new Set(),
+  'content:decided': new Set(),
   'member:session-ended': new Set(),
   'screen:paired': new Set(),
   'screen:edited': new Set(),
   'screen:revoked': new Set(),
   'screen:went-online': new Set(),
   'screen:went-offline': new Set(),
+  'screen:contested': new Set(),
   'screen:reported': new Set(),
 }
 

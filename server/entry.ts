@@ -16,6 +16,8 @@ const DRAIN_MS = 5_000
 const nitroApp = useNitroApp()
 const normal = toNodeListener(nitroApp.h3App)
 const server = createServer((request, response) => {
+  // HEAD is answered like GET; Node leaves out the body, which it decides before this line.
+  if (request.method === 'HEAD') request.method = 'GET'
   if (!takeExpressLane(request, response)) void normal(request, response)
 })
 server.on('upgrade', (request, socket, head) => {

@@ -96,6 +96,14 @@ export const serverEnv = {
   get embeddedDatabase(): string | undefined {
     return process.env.JMT_EMBEDDED_DATABASE || undefined
   },
+  /** Folder of secrets and settings of this computer; undefined in tests. */
+  get dataDir(): string | undefined {
+    return process.env.DATA_DIR || undefined
+  },
+  /** Eight characters that tell this installation from others on the same host; undefined in tests. */
+  get instance(): string | undefined {
+    return process.env.JMT_INSTANCE || undefined
+  },
   /** Whether all data are demonstration data. */
   get isDemo(): boolean {
     return process.env.JMT_DEMO === '1'

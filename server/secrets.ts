@@ -1,5 +1,5 @@
 /** Secrets of this installation, created on first start and stored in the data folder (mode 600). */
-import { randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
@@ -24,3 +24,7 @@ export function loadSecrets(dataDir: string): Secrets {
     throw new StartError('bad_secrets', `密钥文件 ${file} 读不出来：请从备份恢复它，或删掉它（所有成员要重新登录）`)
   }
 }
+
+/** A short name of this installation: derived, so that it lasts as long as the secrets, and tells nothing of them. */
+export const instanceOf = ({ sessionPassword }: Secrets): string =>
+  createHash('sha256').update(`instance:${sessionPassword}`).digest('hex').slice(0, 8)

@@ -10,6 +10,8 @@ export interface WiringOptions {
   session: SessionSettings
   /** How often an idle member connection's session is rechecked, in ms. */
   recheckMs?: number
+  /** Of the pages that this server serves. */
+  build?: string
 }
 
 export interface Wired {
@@ -20,9 +22,9 @@ export interface Wired {
 }
 
 /** Opens the namespaces of a server and subscribes them to the bus. */
-export function wire(realtime: Realtime, { session, recheckMs }: WiringOptions): Wired {
+export function wire(realtime: Realtime, { session, recheckMs, build }: WiringOptions): Wired {
   const office = openOffice(realtime.io, session, [campaignEvents], recheckMs)
-  const screens = openScreens(realtime.io)
+  const screens = openScreens(realtime.io, build)
   const stops = [tellOffice(office), tellScreens(screens)]
   const stopListening = () => stops.forEach((stop) => stop())
   return {

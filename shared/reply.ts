@@ -17,4 +17,6 @@ export interface ReadyReply extends OkReply {
 /** The origin by which this client reaches the server, without a slash at the end. */
 export interface OriginReply {
   origin: string
+  /** The computer no longer has the address that was chosen in the office: printed codes lead nowhere. */
+  moved: boolean
 }

@@ -33,6 +33,9 @@ interface QuizState {
   /** Positions whose feedback arrived after the person had gone on. */
   unread: number[]
   result: QuizResult | null
+  /** The campaign was closed before the result was here; `uncounted`: before all answers were. */
+  ended: boolean
+  uncounted: boolean
   /** ms since the epoch, of this device's clock. */
   finishedAt: number | null
   share: ShareView | null
@@ -76,6 +79,8 @@ const freshAttempt = () => ({
   showing: null,
   unread: [],
   result: null,
+  ended: false,
+  uncounted: false,
   finishedAt: null,
   share: null,
   shareId: null,
@@ -158,11 +163,12 @@ export const useQuizStore = defineStore('quiz', {
       return true
     },
     /**
-     * Settles the answers that got feedback, and those that were sent and got none: their items were removed from the
-     * bank, and are removed from the form.
+     * Settles the answers that got feedback, and those that never will: `over` are the positions that were sent, and
+     * those that the server calls withdrawn. Without feedback their items were removed from the bank, and are removed
+     * from the form.
      */
-    learn(attemptId: string, feedback: Feedback[], sent: number[] = []) {
-      const done = [...sent, ...feedback.map((each) => each.position)].map((each) => answerId(attemptId, each))
+    learn(attemptId: string, feedback: Feedback[], over: number[] = []) {
+      const done = [...over, ...feedback.map((each) => each.position)].map((each) => answerId(attemptId, each))
       useOutboxStore().change((box) => settle(box, ANSWER, done))
       if (attemptId !== this.attemptId) return
       for (const each of feedback) {
@@ -170,7 +176,7 @@ export const useQuizStore = defineStore('quiz', {
         this.feedback[each.position] = each
         if (this.showing !== each.position) this.unread.push(each.position)
       }
-      this.items = this.items.filter(({ position }) => this.feedback[position] || !sent.includes(position))
+      this.items = this.items.filter(({ position }) => this.feedback[position] || !over.includes(position))
     },
     show(position: number) {
       this.showing = position
@@ -184,6 +190,14 @@ export const useQuizStore = defineStore('quiz', {
     finish(result: QuizResult) {
       this.result = result
       this.finishedAt ??= Date.now()
+    },
+    /** Some answers came after the campaign was closed. */
+    closeLate(attemptId: string) {
+      if (attemptId === this.attemptId) this.uncounted = this.ended = true
+    },
+    /** Makes room for the next person. What is still owed to the server for this attempt is sent all the same. */
+    leave() {
+      Object.assign(this, freshAttempt())
     },
     /** Deletes an attempt that the server will never accept. */
     forget(attemptId: string) {
@@ -205,6 +219,7 @@ export const useQuizStore = defineStore('quiz', {
         this.seen.push(...theirs.seen.filter((id) => !this.seen.includes(id)).slice(0, MAX_SEEN - this.seen.length))
         if (theirs.attemptId !== this.attemptId) return
         this.share ??= theirs.share
+        if (theirs.uncounted) this.uncounted = this.ended = true
         const news = Object.values(theirs.feedback).filter(({ position }) => !this.feedback[position])
         if (news.length) this.learn(this.attemptId!, news)
         // The other tab sent the answer and got no verdict, so it has removed the item from the form.

@@ -3,7 +3,11 @@ import { encode } from 'uqr'
 import type { QuizResult } from '#shared/quiz/result.ts'
 
 const WIDTH = 900
-const HEIGHT = 1200
+const HEIGHT = 1260
+/** On both sides. */
+const MARGIN = 70
+/** Of the name of who runs it: smaller than the least it is set in two lines. */
+const HOST = { size: 40, least: 28, two: 34 }
 const FONT = "'PingFang SC', 'HarmonyOS Sans SC', 'MiSans', 'Microsoft YaHei', 'Noto Sans CJK SC', sans-serif"
 /** Quiet zone around the QR code, in modules: with less than four, some cameras do not find it (ISO/IEC 18004). */
 const QUIET = 4
@@ -23,6 +27,31 @@ function text(
   context.font = `${weight} ${size}px ${FONT}`
   context.fillStyle = fill
   context.fillText(words, x, y)
+}
+
+/** A text in one line as wide as the picture, or in two of the same length. @returns its lines and their size */
+function fitted(context: CanvasRenderingContext2D, words: string): { lines: string[]; size: number } {
+  const room = WIDTH - 2 * MARGIN
+  const sizeOf = (line: string, max: number) => {
+    context.font = `700 ${max}px ${FONT}`
+    return Math.min(max, (max * room) / context.measureText(line).width)
+  }
+  const size = sizeOf(words, HOST.size)
+  if (size >= HOST.least) return { lines: [words], size }
+  const chars = [...words]
+  const half = Math.ceil(chars.length / 2)
+  const lines = [chars.slice(0, half).join(''), chars.slice(half).join('')]
+  return { lines, size: Math.min(...lines.map((line) => sizeOf(line, HOST.two))) }
+}
+
+/** Who runs it and where to ask, at the foot. */
+function drawFoot(context: CanvasRenderingContext2D, host: string): void {
+  context.fillStyle = colour('night')
+  context.fillRect(0, 1090, WIDTH, HEIGHT - 1090)
+  const { lines, size } = fitted(context, `${host}邀您来答`)
+  const base = lines.length > 1 ? [1134, 1176] : [1152]
+  lines.forEach((line, i) => text(context, line, MARGIN, base[i] ?? 0, size, '#fff', 700))
+  text(context, '拿不准，先打 96110 问一问', MARGIN, 1228, 38, colour('gold-soft'), 700)
 }
 
 function drawSeal(context: CanvasRenderingContext2D, words: string, x: number, y: number, fill: string): void {
@@ -63,8 +92,11 @@ function drawFigures(context: CanvasRenderingContext2D, { scams, genuine }: Quiz
   })
 }
 
-/** @returns a data URL of the picture; empty if the browser refuses to draw */
-export function drawSharePicture(canvas: HTMLCanvasElement, link: string, result?: QuizResult): string {
+/**
+ * @param host name of who runs the quiz
+ * @returns a data URL of the picture; empty if the browser refuses to draw
+ */
+export function drawSharePicture(canvas: HTMLCanvasElement, host: string, link: string, result?: QuizResult): string {
   const context = canvas.getContext('2d')
   if (!context) return ''
   canvas.width = WIDTH
@@ -81,12 +113,10 @@ export function drawSharePicture(canvas: HTMLCanvasElement, link: string, result
     drawSeal(context, '真的', 400, 440, colour('safe'))
     text(context, '您分得清吗？', 530, 460, 52, colour('ink'), 700)
   }
-  drawQr(context, link, 70, 610, 460)
-  text(context, '扫一扫', 580, 760, 60, colour('ink'), 800)
-  text(context, '两分钟做完', 580, 840, 44, colour('ink-soft'))
-  text(context, '不记名', 580, 905, 44, colour('ink-soft'))
-  context.fillStyle = colour('night')
-  context.fillRect(0, 1100, WIDTH, 100)
-  text(context, '拿不准，先打 96110 问一问', 70, 1166, 44, '#fff', 700)
+  drawQr(context, link, MARGIN, 600, 460)
+  text(context, '扫一扫', 580, 750, 60, colour('ink'), 800)
+  text(context, '两分钟做完', 580, 830, 44, colour('ink-soft'))
+  text(context, '不记名', 580, 895, 44, colour('ink-soft'))
+  drawFoot(context, host)
   return canvas.toDataURL('image/png')
 }

@@ -18,6 +18,7 @@ import { one } from '#server/database/one.ts'
 import { hashPassword } from '#server/member/hash.ts'
 import type { TouchpointKind } from '#shared/campaign/touchpoint.ts'
 import type { Role } from '#shared/member/role.ts'
+import type { StationFields } from '#shared/member/station.ts'
 import { dayOf } from '#shared/station.ts'
 import { dayAfter } from './arrivals.ts'
 import { type CardPlan, CARDS } from './cards.ts'
@@ -42,7 +43,7 @@ export interface Season {
   codes: Partial<Record<TouchpointKind, string>>
 }
 export interface SeasonOptions {
-  station: { name: string; hallName: string }
+  station: Pick<StationFields, 'name' | 'hallName'> & Partial<StationFields>
   /** Appended to the titles of campaigns. */
   mark: string
   now?: Date

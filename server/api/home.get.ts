@@ -1,9 +1,5 @@
-import { defineEventHandler, setResponseHeader } from 'h3'
+import { defineContentHandler } from '#server/content/cache.ts'
 import { readHome } from '#server/site/home.ts'
 import type { HomePage } from '#shared/site/home.ts'
 
-export default defineEventHandler((event): Promise<HomePage> => {
-  // Cached only briefly, because a campaign may open or close at any minute.
-  setResponseHeader(event, 'cache-control', 'public, max-age=30')
-  return readHome()
-})
+export default defineContentHandler((): Promise<HomePage> => readHome())

@@ -1,4 +1,5 @@
 import { defineEventHandler, setResponseStatus } from 'h3'
+import { addressView, chooseAddress } from '#server/http/address.ts'
 import { parseBody } from '#server/http/parse.ts'
 import { readLoginDevice, rememberDevice } from '#server/member/known-device.ts'
 import { startSession } from '#server/member/session.ts'
@@ -9,6 +10,7 @@ import type { SessionAnswer } from '#shared/member/member.ts'
 export default defineEventHandler(async (event): Promise<SessionAnswer> => {
   const input = await parseBody(event, setupSchema)
   const { member, session } = await setUp(input, readLoginDevice(event).strangerHash)
+  if (input.origin && !addressView().fixed) chooseAddress(input.origin)
   await startSession(event, session)
   rememberDevice(event, member.id)
   setResponseStatus(event, 201)

@@ -12,7 +12,8 @@ import { writeAudit } from '#server/member/audit.ts'
 import type { CurrentMember } from '#server/member/session.ts'
 import { changedFields } from '#shared/changed-fields.ts'
 import type { CreateCampaign, EditCampaign } from '#shared/campaign/input.ts'
-import { AppError } from '#shared/errors.ts'
+import { visibleOf } from '#shared/text.ts'
+import { AppError, staleRow } from '#shared/errors.ts'
 
 /** Columns that may leave the server: all but the salt. */
 const publicColumns = {
@@ -98,11 +99,10 @@ export async function editCampaign(by: Actor, id: string, { revision, ...fields 
   const edited = await useDatabase().transaction(async (tx) => {
     const before = await lockCampaign(tx, by.stationId, id)
     requireOpen(before)
-    if (before.revision !== revision)
-      throw new AppError('conflict', '在您填写的时候，别人改过这个活动。请刷新，看过新的内容再改。')
     const changed = changedFields(before, fields)
-    // Nothing was changed: no event is needed, and the revision stays, so other open forms do not get a conflict.
+    // A retry after a lost answer, or nothing was changed: the revision stays, so other forms do not get a conflict.
     if (changed.length === 0) return before
+    if (before.revision !== revision) throw staleRow(before)
     const after = await tx
       .update(campaigns)
       .set({ ...fields, revision: sql`${campaigns.revision} + 1` })
@@ -129,7 +129,7 @@ export async function editCampaign(by: Actor, id: string, { revision, ...fields 
 export async function closeCampaign(by: Actor, id: string, typedTitle: string, now = new Date()): Promise<Campaign> {
   const ended = await useDatabase().transaction(async (tx) => {
     const campaign = await lockCampaign(tx, by.stationId, id)
-    if (campaign.title !== typedTitle)
+    if (visibleOf(campaign.title) !== visibleOf(typedTitle))
       throw new AppError('bad_input', '活动名称不一致，活动没有结束。', { title: '请照着活动名称填写，一个字也不差' })
     if (campaign.status === 'closed') return campaign
     const closed = await tx

@@ -4,7 +4,7 @@ import { eq } from 'drizzle-orm'
 import { type Transaction, useDatabase } from '#server/database/client.ts'
 import { campaigns, shortCodes, touchpoints } from '#server/database/schema/index.ts'
 import { AppError } from '#shared/errors.ts'
-import { normaliseCode, SHORT_CODE_ALPHABET, SHORT_CODE_LENGTH } from '#shared/campaign/code.ts'
+import { readShortCode, SHORT_CODE_ALPHABET, SHORT_CODE_LENGTH } from '#shared/campaign/code.ts'
 
 /** A random code from a CSPRNG: 31^7 ≈ 2.7 × 10^10 of them, so a collision is rare and detected by the primary key. */
 export function makeCode(): string {
@@ -56,7 +56,7 @@ export interface ResolvedCode {
 
 /** What a code leads to, accepting it as a person may have typed it; undefined for an unknown one. */
 export async function resolveCode(typed: string): Promise<ResolvedCode | undefined> {
-  const code = normaliseCode(typed)
+  const code = readShortCode(typed)
   if (!code) return undefined
   const [row] = await useDatabase()
     .select({

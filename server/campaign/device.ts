@@ -5,25 +5,25 @@
  */
 import { createHmac, randomBytes } from 'node:crypto'
 import { getCookie, type H3Event, setCookie } from 'h3'
+import { ownName, readCookie } from '#server/http/cookies.ts'
 import { isOverHttps } from '#server/http/client.ts'
 
-const COOKIE = 'jmt-device'
 /** One year, in seconds: a campaign and its follow-ups. */
 const MAX_AGE = 365 * 24 * 3600
 const TOKEN = /^[A-Za-z0-9_-]{22}$/
 
 /** The token of this device, or undefined when it has none. */
 export function readDeviceToken(event: H3Event): string | undefined {
-  const token = getCookie(event, COOKIE)
+  const token = readCookie(event.node.req.headers, 'jmt-device')
   return token && TOKEN.test(token) ? token : undefined
 }
 
 /** The token of this device; if it has none, one is created and set as a cookie. */
 export function ensureDeviceToken(event: H3Event): string {
   const known = readDeviceToken(event)
-  if (known) return known
-  const token = randomBytes(16).toString('base64url')
-  setCookie(event, COOKIE, token, {
+  if (known && getCookie(event, ownName('jmt-device'))) return known
+  const token = known ?? randomBytes(16).toString('base64url')
+  setCookie(event, ownName('jmt-device'), token, {
     httpOnly: true,
     sameSite: 'lax',
     path: '/',

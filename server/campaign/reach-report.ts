@@ -120,7 +120,7 @@ export async function reachReport(
   }
 }
 
-interface DayOfTouchpoint {
+export interface DayOfTouchpoint {
   touchpointId: string
   day: string
   contacts: Contacts

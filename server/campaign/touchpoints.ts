@@ -8,7 +8,7 @@ import { writeAudit } from '#server/member/audit.ts'
 import type { CurrentMember } from '#server/member/session.ts'
 import { changedFields } from '#shared/changed-fields.ts'
 import type { CreateTouchpoint, EditTouchpoint } from '#shared/campaign/input.ts'
-import { AppError } from '#shared/errors.ts'
+import { AppError, staleRow } from '#shared/errors.ts'
 import { lockCampaign, requireOpen } from './campaigns.ts'
 import { claimCode, makeCode } from './codes.ts'
 
@@ -111,10 +111,10 @@ export async function editTouchpoint(by: Actor, id: string, { revision, ...field
   await useDatabase().transaction(async (tx) => {
     const { campaign, touchpoint } = await lockTouchpoint(tx, by.stationId, id)
     requireOpen(campaign)
-    if (touchpoint.revision !== revision)
-      throw new AppError('conflict', '在您填写的时候，别人改过这个触点。请刷新，看过新的内容再改。')
     const changed = changedFields(touchpoint, fields)
+    // Also a retry after a lost answer.
     if (changed.length === 0) return
+    if (touchpoint.revision !== revision) throw staleRow(touchpoint)
     await tx
       .update(touchpoints)
       .set({ ...fields, revision: sql`${touchpoints.revision} + 1` })
@@ -133,6 +133,7 @@ export async function editTouchpoint(by: Actor, id: string, { revision, ...field
 
 /**
  * Archives a touchpoint, or restores it. Its code works either way. Does nothing if the state is already as requested.
+ * A form that was opened before gets a conflict, like after any other change.
  */
 export async function archiveTouchpoint(by: Actor, id: string, archived: boolean, now = new Date()) {
   await useDatabase().transaction(async (tx) => {
@@ -140,7 +141,7 @@ export async function archiveTouchpoint(by: Actor, id: string, archived: boolean
     if ((touchpoint.archivedAt !== null) === archived) return
     await tx
       .update(touchpoints)
-      .set({ archivedAt: archived ? now : null })
+      .set({ archivedAt: archived ? now : null, revision: sql`${touchpoints.revision} + 1` })
       .where(eq(touchpoints.id, id))
     await writeAudit(tx, by, {
       action: archived ? 'touchpoint.archive' : 'touchpoint.restore',

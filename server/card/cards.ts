@@ -1,5 +1,6 @@
 /** Writing knowledge cards: each save is a new version; versions are never deleted. */
 import { and, eq } from 'drizzle-orm'
+import { tell } from '#server/bus.ts'
 import { useLibrary } from '#server/content/library.ts'
 import { type Transaction, useDatabase } from '#server/database/client.ts'
 import { cards, cardVersions } from '#server/database/schema/index.ts'
@@ -24,9 +25,11 @@ import {
 /** Limit on versions, more than anybody writes; bounds the history of one card. */
 const VERSIONS_MAX = 1_000
 
-async function requireScamType(id: string | null): Promise<void> {
-  if (id && !(await useLibrary()).scamById.has(id))
-    throw new AppError('bad_input', undefined, { scamType: '没有这种骗局，请重新选择' })
+/** Not in a transaction: the library may have to ask the database, on a connection of its own. */
+const isScamType = async (id: string | null) => !id || (await useLibrary()).scamById.has(id)
+
+function requireScamType(known: boolean): void {
+  if (!known) throw new AppError('bad_input', undefined, { scamType: '没有这种骗局，请重新选择' })
 }
 
 /** @throws AppError `bad_input` at `body`, naming the lines. */
@@ -56,7 +59,7 @@ export async function addVersion(
  * another station has the id.
  */
 export async function createCard(by: Actor, { id, ...fields }: CreateCard): Promise<{ id: string; version: number }> {
-  await requireScamType(fields.scamType)
+  requireScamType(await isScamType(fields.scamType))
   await useDatabase().transaction(async (tx) => {
     const made = await tx
       .insert(cards)
@@ -89,7 +92,8 @@ export async function saveCard(
   { version, ...text }: SaveCard,
   now = new Date(),
 ): Promise<{ id: string; version: number }> {
-  return useDatabase().transaction(async (tx) => {
+  const known = await isScamType(text.scamType)
+  const saved = await useDatabase().transaction(async (tx) => {
     const card = await lockCard(tx, by.stationId, id)
     requireMay('save', card, by)
     const changed = changedFields(card.text, text)
@@ -97,7 +101,7 @@ export async function saveCard(
     if (changed.length === 0 && (card.version === version || (card.version === version + 1 && card.savedBy === by.id)))
       return { id, version: card.version }
     requireVersion(card, version)
-    if (changed.includes('scamType')) await requireScamType(text.scamType)
+    if (changed.includes('scamType')) requireScamType(known)
     requireCleanBody(text.body, new Set((await picturesOf(id, tx)).keys()))
     const number = await addVersion(tx, card, text, by, now)
     await tx
@@ -112,6 +116,9 @@ export async function saveCard(
     })
     return { id, version: number }
   })
+  // A submitted card that its author edits is a draft again.
+  tell('card:moved', { stationId: by.stationId, cardId: id })
+  return saved
 }
 
 /**
@@ -144,6 +151,7 @@ async function setDiscarded(
       detail: { title: card.text.title },
     })
   })
+  tell('card:moved', { stationId: by.stationId, cardId: id })
 }
 
 /** Copies an old version into a new draft. @throws AppError `not_found`, `forbidden`, `conflict` */

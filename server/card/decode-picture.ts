@@ -1,22 +1,47 @@
 /**
- * Turns an uploaded file into a picture that is safe to serve: decoded, rotated upright, scaled down, without the
- * camera's metadata.
+ * Turns an uploaded file into a picture that is safe to serve: decoded, rotated upright, scaled down, still, without
+ * the camera's metadata.
  */
 import { makeGate } from '#server/gate.ts'
-import { judgePicture, PICTURE_EDGE_MAX, PICTURE_PIXELS_MAX } from '#shared/card/picture.ts'
+import {
+  CARD_PICTURE,
+  HEIC_PIXELS_MAX,
+  judgePicture,
+  LOGO_PICTURE,
+  PICTURE_PIXELS_MAX,
+  type PictureChanges,
+  type PictureFormat,
+  type PictureLimits,
+  pixelText,
+  shapeFault,
+} from '#shared/card/picture.ts'
 import { AppError } from '#shared/errors.ts'
+import { decodeHeic } from './decode-heic.ts'
+import { encodePicture } from './encode-picture.ts'
 
-export interface DecodedPicture {
-  /** WebP. */
-  bytes: Buffer
+interface Size {
   width: number
   height: number
 }
-
-/** Time limit for one picture, in seconds. */
-const SECONDS_MAX = 20
+export interface DecodedPicture extends Size {
+  /** WebP. */
+  bytes: Buffer
+  changes: PictureChanges
+}
 
 const refuse = (message: string) => new AppError('bad_input', `${message}。`, { picture: message })
+const BROKEN = '图片文件坏了，请换一张'
+const BROKEN_HEIC = '这张 HEIC 照片打不开，请在手机里另存为 JPG，或截图后再上传'
+
+function requirePixels(size: Size, most: number): void {
+  if (size.width * size.height <= most) return
+  throw refuse(`图片有 ${pixelText(size)}，太大了，最多 ${(most / 10_000).toLocaleString('en-US')} 万像素`)
+}
+
+function requireShape(size: Size, limits: PictureLimits): void {
+  const fault = shapeFault(size, limits)
+  if (fault) throw refuse(fault)
+}
 
 type Sharp = typeof import('sharp').default
 let loading: Promise<Sharp> | undefined
@@ -29,9 +54,11 @@ async function load(): Promise<Sharp> {
   const { default: sharp } = await import('sharp')
   sharp.cache(false)
   sharp.concurrency(1)
-  // Of the library's many decoders, enable only those of the three accepted formats.
+  // Of the library's many decoders, enable only those of the accepted formats.
   sharp.block({ operation: ['VipsForeignLoad'] })
-  sharp.unblock({ operation: ['VipsForeignLoadJpegBuffer', 'VipsForeignLoadPngBuffer', 'VipsForeignLoadWebpBuffer'] })
+  sharp.unblock({
+    operation: ['Jpeg', 'Png', 'Webp', 'Nsgif'].map((format) => `VipsForeignLoad${format}Buffer`),
+  })
   return sharp
 }
 function useSharp(): Promise<Sharp> {
@@ -44,46 +71,79 @@ function useSharp(): Promise<Sharp> {
 }
 
 /**
- * Decoding the largest allowed picture takes 160 MB for a moment, so only few run at a time; other uploads wait in
- * memory.
+ * The largest allowed picture takes 300 MB for a moment (600 MB in a process of its own for HEIC), so one is decoded
+ * at a time; other uploads wait in memory.
  */
-const takeTurn = makeGate({ atOnce: 2, waiting: 8, message: '现在上传图片的人太多，请过一会儿再试。' })
+const takeTurn = makeGate({ atOnce: 1, waiting: 9, message: '现在上传图片的人太多，请过一会儿再试。' })
 
-async function decode(sharp: Sharp, file: Uint8Array, format: string): Promise<DecodedPicture> {
-  // Reads the header only, to check the size before decoding.
-  const about = await sharp(file, { limitInputPixels: false }).metadata()
-  if (about.format !== format) throw refuse('图片文件坏了，请换一张')
-  if (about.width * about.height > PICTURE_PIXELS_MAX) {
-    const [width, height] = [about.width.toLocaleString('en-US'), about.height.toLocaleString('en-US')]
-    throw refuse(`图片有 ${width} × ${height} 像素，太大了，最多 4,000 万像素`)
-  }
-  const { data, info } = await sharp(file, {
-    limitInputPixels: PICTURE_PIXELS_MAX,
-    failOn: 'error',
-    sequentialRead: true,
-  })
-    .autoOrient()
-    .resize({ width: PICTURE_EDGE_MAX, height: PICTURE_EDGE_MAX, fit: 'inside', withoutEnlargement: true })
-    .webp({ quality: 80 })
-    .timeout({ seconds: SECONDS_MAX })
-    .toBuffer({ resolveWithObject: true })
-  return { bytes: data, width: info.width, height: info.height }
+/** An animated PNG announces its frames before the first one (APNG); the decoder reads that one only. */
+const isAnimatedPng = (file: Uint8Array): boolean => {
+  const bytes = Buffer.from(file.buffer, file.byteOffset, file.byteLength)
+  const frames = bytes.indexOf('acTL')
+  return frames > 0 && frames < bytes.indexOf('IDAT')
 }
 
-/**
- * @param name of the file; its extension must match its content. @throws AppError `bad_input` at `picture`; `too_many`;
- * `unavailable`
- */
-export async function decodePicture(file: Uint8Array, name: string): Promise<DecodedPicture> {
-  const judged = judgePicture(file, name)
-  if ('refused' in judged) throw refuse(judged.refused)
+async function decode(
+  file: Uint8Array,
+  format: Exclude<PictureFormat, 'heic'>,
+  limits: PictureLimits,
+): Promise<DecodedPicture> {
   const sharp = await useSharp()
+  // Reads the header only, to check the size before decoding.
+  const about = await sharp(file, { limitInputPixels: false }).metadata()
+  if (about.format !== format) throw refuse(BROKEN)
+  const { autoOrient: upright } = about
+  requirePixels(upright, PICTURE_PIXELS_MAX)
+  requireShape(upright, limits)
+  const picture = sharp(file, { limitInputPixels: PICTURE_PIXELS_MAX, failOn: 'error', sequentialRead: true })
+  const made = await encodePicture(picture.autoOrient(), upright)
+  return {
+    ...made,
+    changes: {
+      ...(made.width < upright.width && { shrunkFrom: { width: upright.width, height: upright.height } }),
+      ...(((about.pages ?? 1) > 1 || (format === 'png' && isAnimatedPng(file))) && { stilled: true }),
+    },
+  }
+}
+
+async function convert(file: Uint8Array, limits: PictureLimits): Promise<DecodedPicture> {
+  const report = await decodeHeic(file)
+  if (report.type === 'large') requirePixels(report, HEIC_PIXELS_MAX)
+  if (report.type !== 'done') throw refuse(BROKEN_HEIC)
+  const { picture, from } = report
+  requireShape(from, limits)
+  return {
+    bytes: Buffer.from(picture.bytes),
+    width: picture.width,
+    height: picture.height,
+    changes: { converted: true, ...(picture.width < from.width && { shrunkFrom: from }) },
+  }
+}
+
+/** @throws AppError `bad_input` at `picture`; `too_many`; `unavailable` */
+export async function decodePicture(file: Uint8Array, limits = CARD_PICTURE): Promise<DecodedPicture> {
+  const judged = judgePicture(file)
+  if ('refused' in judged) throw refuse(judged.refused)
+  const { format } = judged
   return takeTurn(async () => {
     try {
-      return await decode(sharp, file, judged.format)
+      return await (format === 'heic' ? convert(file, limits) : decode(file, format, limits))
     } catch (error) {
       if (error instanceof AppError) throw error
-      throw refuse('图片文件坏了，请换一张')
+      throw refuse(BROKEN)
     }
   })
+}
+
+/** Edge of a logo, in px: enough for a home screen's icon and for 4 cm of print. */
+const LOGO_EDGE = 512
+
+/** @returns a square PNG, transparent beside a picture that is not square. @throws like `decodePicture` */
+export async function decodeLogo(file: Uint8Array): Promise<Buffer> {
+  const { bytes } = await decodePicture(file, LOGO_PICTURE)
+  const sharp = await useSharp()
+  return sharp(bytes)
+    .resize({ width: LOGO_EDGE, height: LOGO_EDGE, fit: 'contain', background: { r: 0, g: 0, b: 0, alpha: 0 } })
+    .png({ palette: true, effort: 8 })
+    .toBuffer()
 }

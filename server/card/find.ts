@@ -1,12 +1,12 @@
 /** Finds a card with its newest version. Limited to one station: an id of another station counts as unknown. */
-import { and, eq } from 'drizzle-orm'
+import { and, count, eq, isNull } from 'drizzle-orm'
 import { type Executor, type Transaction, useDatabase } from '#server/database/client.ts'
 import { cardPictures, cards, cardVersions } from '#server/database/schema/index.ts'
 import type { CurrentMember } from '#server/member/session.ts'
 import { type CardAction, refusalOf } from '#shared/card/card.ts'
 import type { Size } from '#shared/card/markdown.ts'
 import type { CardText } from '#shared/card/view.ts'
-import { AppError } from '#shared/errors.ts'
+import { AppError, staleRow } from '#shared/errors.ts'
 
 export type Actor = Pick<CurrentMember, 'id' | 'stationId' | 'role'>
 
@@ -72,7 +72,10 @@ export function requireMay(action: CardAction, card: Card, by: Actor): void {
 /** @throws AppError `conflict` when somebody has saved since the version that the client saw. */
 export function requireVersion(card: Card, version: number): void {
   if (card.version !== version)
-    throw new AppError('conflict', '在您打开以后，别人改过这张卡。您写的内容还在，请先看看新的内容。')
+    throw staleRow(
+      { ...card.text, revision: card.version },
+      '在您打开以后，别人改过这张卡。您写的内容还在，请先看看新的内容。',
+    )
 }
 
 /** The pictures of a card, by id. */
@@ -83,4 +86,13 @@ export async function picturesOf(cardId: string, db: Executor = useDatabase()): 
     .where(eq(cardPictures.cardId, cardId))
     .orderBy(cardPictures.createdAt, cardPictures.id)
   return new Map(rows.map(({ id, ...size }) => [id, size]))
+}
+
+/** How many cards wait for an officer. */
+export async function countSubmitted(stationId: string): Promise<number> {
+  const [row] = await useDatabase()
+    .select({ waiting: count() })
+    .from(cards)
+    .where(and(eq(cards.stationId, stationId), eq(cards.stage, 'submitted'), isNull(cards.discardedAt)))
+  return row?.waiting ?? 0
 }

@@ -5,8 +5,8 @@ import { type Transaction, useDatabase } from '#server/database/client.ts'
 import { cardPictures, cards, cardVersions } from '#server/database/schema/index.ts'
 import { writeAudit } from '#server/member/audit.ts'
 import { picturesIn } from '#shared/card/markdown.ts'
-import { PICTURE_BYTES_MAX, PICTURES_MAX } from '#shared/card/picture.ts'
-import type { PictureView } from '#shared/card/view.ts'
+import { PICTURE_BYTES_MAX, type PictureChanges, PICTURES_MAX } from '#shared/card/picture.ts'
+import type { PictureReply } from '#shared/card/view.ts'
 import { AppError } from '#shared/errors.ts'
 import { dayOf } from '#shared/station.ts'
 import { decodePicture } from './decode-picture.ts'
@@ -17,7 +17,7 @@ import { isShown } from './public.ts'
 export async function readUpload(event: H3Event): Promise<Uint8Array> {
   if (getHeader(event, 'transfer-encoding')) throw new AppError('bad_input', '请求缺少长度。')
   if (Number(getHeader(event, 'content-length') ?? 0) > PICTURE_BYTES_MAX)
-    throw new AppError('too_large', '图片最大 8 MB，请压缩或截图后再上传。')
+    throw new AppError('too_large', `图片最大 ${PICTURE_BYTES_MAX / 1024 / 1024} MB，请压缩或截图后再上传。`)
   const file = await readRawBody(event, false)
   if (!file?.length) throw new AppError('bad_input', '没有收到图片。', { picture: '没有收到图片' })
   return file
@@ -28,39 +28,35 @@ function requireRoom(pictures: ReadonlyMap<string, unknown>): void {
     throw new AppError('conflict', `一张卡最多 ${PICTURES_MAX} 张图片，请先删掉用不到的。`)
 }
 
-const viewOf = (id: string, size: { width: number; height: number }): PictureView => ({
+const replyOf = (id: string, picture: { width: number; height: number; changes?: PictureChanges }): PictureReply => ({
   id,
-  width: size.width,
-  height: size.height,
+  width: picture.width,
+  height: picture.height,
+  changes: picture.changes ?? {},
 })
 
 /**
  * Idempotent: a repeated id returns the stored picture. @throws AppError `not_found`, `forbidden`, `conflict`,
  * `bad_input`, `too_many`
  */
-export async function addPicture(
-  by: Actor,
-  cardId: string,
-  { id, name }: { id: string; name: string },
-  file: Uint8Array,
-): Promise<PictureView> {
+export async function addPicture(by: Actor, cardId: string, id: string, file: Uint8Array): Promise<PictureReply> {
   const seen = await getCard(by.stationId, cardId)
   requireMay('save', seen, by)
   const there = await picturesOf(cardId)
   const known = there.get(id)
-  if (known) return viewOf(id, known)
+  if (known) return replyOf(id, known)
   requireRoom(there)
-  const picture = await decodePicture(file, name)
+  const picture = await decodePicture(file)
   return useDatabase().transaction(async (tx) => {
     const card = await lockCard(tx, by.stationId, cardId)
     requireMay('save', card, by)
     const now = await picturesOf(cardId, tx)
     const meanwhile = now.get(id)
-    if (meanwhile) return viewOf(id, meanwhile)
+    if (meanwhile) return replyOf(id, meanwhile)
     requireRoom(now)
     const made = await tx
       .insert(cardPictures)
-      .values({ id, cardId, ...picture, addedBy: by.id })
+      .values({ id, cardId, bytes: picture.bytes, width: picture.width, height: picture.height, addedBy: by.id })
       .onConflictDoNothing()
       .returning({ id: cardPictures.id })
     if (made.length === 0) throw new AppError('conflict', '没有存上，请再试一次。')
@@ -70,7 +66,7 @@ export async function addPicture(
       subjectId: cardId,
       detail: { title: card.text.title, picture: id },
     })
-    return viewOf(id, picture)
+    return replyOf(id, picture)
   })
 }
 

@@ -4,7 +4,7 @@ import { useLibrary } from '#server/content/library.ts'
 import { useDatabase } from '#server/database/client.ts'
 import { cards, cardVersions, members } from '#server/database/schema/index.ts'
 import { siteStation } from '#server/member/station.ts'
-import { URGENT_MS } from '#shared/card/card.ts'
+import { urgentUntil } from '#shared/card/card.ts'
 import { renderMarkdown } from '#shared/card/markdown.ts'
 import type { PublicCard, PublicCardList, PublicCardPage } from '#shared/card/view.ts'
 import { AppError } from '#shared/errors.ts'
@@ -35,6 +35,7 @@ async function select(now: Date, where: SQL | undefined, limit: number) {
       publishedAt: cards.publishedAt,
       expiresOn: published.expiresOn,
       urgent: cards.urgent,
+      screensUntil: cards.screensUntil,
       body: published.body,
       role: members.role,
     })
@@ -51,11 +52,15 @@ async function select(now: Date, where: SQL | undefined, limit: number) {
 }
 type Row = Awaited<ReturnType<typeof select>>[number]
 
-function toPublic({ publishedAt, urgent, body: _body, role: _role, ...words }: Row, now: Date): PublicCard {
+function toPublic(
+  { publishedAt, urgent, screensUntil, body: _body, role: _role, ...words }: Row,
+  now: Date,
+): PublicCard {
+  const until = urgentUntil({ publishedAt, screensUntil, expiresOn: words.expiresOn })
   return {
     ...words,
     publishedOn: dayOf(publishedAt),
-    urgent: urgent && publishedAt.getTime() > now.getTime() - URGENT_MS,
+    urgent: urgent && until > now.getTime(),
   }
 }
 

@@ -4,7 +4,7 @@ import { tell } from '#server/bus.ts'
 import { useDatabase } from '#server/database/client.ts'
 import { cards } from '#server/database/schema/index.ts'
 import { writeAudit } from '#server/member/audit.ts'
-import { latestExpiry } from '#shared/card/card.ts'
+import { latestExpiry, screensUntil } from '#shared/card/card.ts'
 import { findingText, findLive } from '#shared/card/findings.ts'
 import type { PublishCard } from '#shared/card/input.ts'
 import type { CardText } from '#shared/card/view.ts'
@@ -43,6 +43,7 @@ export async function submitCard(by: Actor, id: string, version: number): Promis
       detail: { title: card.text.title },
     })
   })
+  tell('card:moved', { stationId: by.stationId, cardId: id })
 }
 
 /** @throws AppError `not_found`, `forbidden`, `conflict` */
@@ -63,6 +64,7 @@ export async function returnCard(
       detail: { title: card.text.title, reason },
     })
   })
+  tell('card:moved', { stationId: by.stationId, cardId: id })
 }
 
 /** @throws AppError `bad_input` at `expiresOn` */
@@ -73,19 +75,24 @@ function requireExpiry(expiresOn: string, today: string): void {
 
 /**
  * Publishes the newest version. Source and expiry day become part of it: where the officer changed them, a new version
- * is stored.
+ * is stored. A withdrawal that the officer has not seen is not overridden.
  * @throws AppError `not_found`, `forbidden`, `conflict`, `bad_input` at its field
  */
 export async function publishCard(
   by: Actor,
   id: string,
-  { version, source, expiresOn, urgent }: PublishCard,
+  { version, source, expiresOn, urgent, screens, withdrawn }: PublishCard,
   now = new Date(),
 ): Promise<void> {
   await useDatabase().transaction(async (tx) => {
     const card = await lockCard(tx, by.stationId, id)
     requireMay('publish', card, by)
     requireVersion(card, version)
+    if (card.withdrawn && !withdrawn)
+      throw new AppError(
+        'conflict',
+        `这张卡刚才被撤下了（${card.withdrawReason ?? ''}），没有发布。请先看看撤下的原因，再打开“发布”。`,
+      )
     requireExpiry(expiresOn, dayOf(now))
     const text = { ...card.text, source, expiresOn }
     requireReadable(text)
@@ -102,6 +109,7 @@ export async function publishCard(
         publishedAt: now,
         publishedBy: by.id,
         urgent,
+        screensUntil: urgent ? screensUntil(screens, now) : null,
         withdrawnAt: null,
         withdrawReason: null,
       })
@@ -110,7 +118,7 @@ export async function publishCard(
       action: 'card.publish',
       subjectType: 'card',
       subjectId: id,
-      detail: { title: text.title, number, urgent, expiresOn },
+      detail: { title: text.title, number, urgent, expiresOn, ...(urgent && { screens }) },
     })
   })
   tell('card:published', { stationId: by.stationId, cardId: id })

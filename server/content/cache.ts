@@ -1,22 +1,20 @@
-/** Caching for content routes: content changes only with a build, so the build's id is its version. */
+/** Caching for content routes: a device keeps its copy, and asks each time whether it still holds. */
+import { createHash } from 'node:crypto'
 import { defineEventHandler, type EventHandler, type EventHandlerRequest, type H3Event, handleCacheHeaders } from 'h3'
 
-/** How long a device may use its cached copy without asking, in seconds. */
-const MAX_AGE = 300
-
-/** Sets the caching headers; where the device already has this build's version, answers 304 and returns true. */
-function cachedByBuild(event: H3Event): boolean {
-  const { buildId } = useRuntimeConfig(event).app
-  return handleCacheHeaders(event, {
-    maxAge: MAX_AGE,
-    cacheControls: ['stale-while-revalidate=86400'],
-    ...(buildId && { etag: `"${buildId}"` }),
-  })
+/**
+ * Content changes with a build, at midnight when something expires, and whenever the office withdraws or approves
+ * something; a withdrawn text must not be read from a cache. So the version is the content itself.
+ * @returns whether the device already has this version; then 304 is answered
+ */
+function isKept(event: H3Event, body: unknown): boolean {
+  const hash = createHash('sha256').update(JSON.stringify(body)).digest('base64url').slice(0, 22)
+  return handleCacheHeaders(event, { cacheControls: ['no-cache'], etag: `"${hash}"` })
 }
 
 /**
- * A route whose result changes only with a build. A 304 has no body, but the browser then gives the caller its cached
- * copy, so for the client the result is always a `T`.
+ * A route of content. A 304 has no body, but the browser then gives the caller its cached copy, so for the client the
+ * result is always a `T`.
  * @param read throws `not_found` before the caching headers are set: a missing page must not be cached.
  */
 export function defineContentHandler<T>(
@@ -24,6 +22,6 @@ export function defineContentHandler<T>(
 ): EventHandler<EventHandlerRequest, Promise<T>> {
   return defineEventHandler(async (event): Promise<T> => {
     const body = await read(event)
-    return cachedByBuild(event) ? (undefined as never) : body
+    return isKept(event, body) ? (undefined as never) : body
   })
 }

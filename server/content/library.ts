@@ -1,12 +1,16 @@
 /** The reviewed content, read once and cached in memory. */
 import type { Collections } from '@nuxt/content'
+import { applyDecisions, type Decided } from '#shared/content/decided.ts'
+import { type Collection, entryKey } from '#shared/content/decision.ts'
 import { type Item, itemSchema } from '#shared/content/item.ts'
 import type { Law } from '#shared/content/law.ts'
 import { assembleLibrary, type Library } from '#shared/content/library.ts'
 import type { Panel } from '#shared/content/panel.ts'
 import type { Scam } from '#shared/content/scam.ts'
 import type { Scenario } from '#shared/content/scenario.ts'
+import { currentDecided } from './decisions.ts'
 import { contentEvent } from './door.ts'
+import { hashesOf } from './hash.ts'
 
 export type { Library } from '#shared/content/library.ts'
 
@@ -46,13 +50,33 @@ async function load(): Promise<Library> {
   return assembleLibrary({ scams, items: items.flatMap(toItem), scenarios, panels, laws })
 }
 
-/** @throws when the content database cannot be read; the next call tries again. */
-export function useLibrary(): Promise<Library> {
+/**
+ * The content of this build, before the office's decisions: with what was withdrawn.
+ * @throws when the content database cannot be read; the next call tries again.
+ */
+export function useBuiltLibrary(): Promise<Library> {
   loading ??= load().catch((error: unknown) => {
     loading = undefined
     throw error
   })
   return loading
+}
+
+/** Cached: the same object as long as nothing was decided. */
+let made: { built: Library; decided: Decided; library: Library } | undefined
+
+/**
+ * The content that may be shown: of this build, without what the office has withdrawn.
+ * @param fresh see `currentDecided`
+ */
+export async function useLibrary(fresh = false): Promise<Library> {
+  const [built, decided] = await Promise.all([useBuiltLibrary(), currentDecided(fresh)])
+  if (made?.built !== built || made.decided !== decided) {
+    const hashes = decided.size ? hashesOf(built) : undefined
+    const hashOf = (collection: Collection, id: string) => hashes?.get(entryKey(collection, id))
+    made = { built, decided, library: applyDecisions(built, decided, hashOf) }
+  }
+  return made.library
 }
 
 /** Sets the library, for scripts and tests that run outside of a build. */

@@ -4,7 +4,7 @@ import { type ScamCard, type ScamPage, toLawView, toScamCard } from '#shared/con
 import { type SearchDoc, toSearchDocs } from '#shared/content/search.ts'
 import { AppError } from '#shared/errors.ts'
 import { dayOf } from '#shared/station.ts'
-import { useLibrary } from './library.ts'
+import { type Library, useLibrary } from './library.ts'
 
 /** All types, most frequent first. */
 export async function listScams(): Promise<ScamCard[]> {
@@ -38,15 +38,11 @@ export async function readScam(id: string, now = new Date()): Promise<ScamPage> 
 /** The pinyin dictionary weighs 300 kB: it stays on the server, and devices get the finished spellings. */
 const toPinyin = (text: string) => pinyin(text, { toneType: 'none', type: 'array', v: true })
 
-let index: Promise<SearchDoc[]> | undefined
+let index: { scams: Library['scams']; docs: SearchDoc[] } | undefined
 
-/** Entries of the search index, made once per process. */
-export function scamSearchIndex(): Promise<SearchDoc[]> {
-  index ??= useLibrary()
-    .then(({ scams }) => toSearchDocs(scams, toPinyin))
-    .catch((error: unknown) => {
-      index = undefined
-      throw error
-    })
-  return index
+/** Entries of the search index, made once as long as the content stays the same. */
+export async function scamSearchIndex(): Promise<SearchDoc[]> {
+  const { scams } = await useLibrary()
+  if (index?.scams !== scams) index = { scams, docs: toSearchDocs(scams, toPinyin) }
+  return index.docs
 }

@@ -6,8 +6,8 @@ import { dayOf } from '#shared/station.ts'
 import { useLibrary } from './library.ts'
 
 /** Scenarios that may be played today, in the order of the library. Expired ones are hidden until they are reviewed. */
-async function current(now: Date) {
-  const library = await useLibrary()
+async function current(now: Date, fresh = false) {
+  const library = await useLibrary(fresh)
   const today = dayOf(now)
   return { library, scenarios: library.scenarios.filter(({ expires }) => expires >= today) }
 }
@@ -17,9 +17,9 @@ export async function listScenarios(now = new Date()): Promise<ScenarioCard[]> {
   return scenarios.map((scenario) => toScenarioCard(scenario, scamOf(library, scenario.scamType)))
 }
 
-/** All of them, for a screen that must work offline. */
+/** All of them, for a screen that must work offline. It asks after a decision that another node may have told it of. */
 export async function allScenarios(now = new Date()): Promise<ScenarioPage[]> {
-  const { library, scenarios } = await current(now)
+  const { library, scenarios } = await current(now, true)
   return scenarios.map((scenario) => ({
     scenario,
     card: toScenarioCard(scenario, scamOf(library, scenario.scamType)),

@@ -19,6 +19,16 @@ async function* readLines(file: string): AsyncGenerator<string> {
   if (rest) throw new Error('the last line has no end')
 }
 
+/** Whether a file begins as a backup of this software; it may be damaged behind that. */
+export async function isBackup(file: string): Promise<boolean> {
+  try {
+    for await (const line of readLines(file)) return headerSchema.safeParse(JSON.parse(line)).success
+  } catch {
+    // Not compressed, not readable, or not JSON.
+  }
+  return false
+}
+
 /**
  * Reads the whole file once: format, row widths, counts and checksum.
  * @throws StartError `bad_backup`

@@ -23,6 +23,8 @@ export const headerSchema = z.object({
   /** Name of the newest migration of the database that was saved. */
   migration: z.string().min(1),
   madeAt: z.iso.datetime(),
+  /** Whether all its data are invented; unknown in backups of earlier versions. */
+  demo: z.boolean().optional(),
   tables: z.array(z.object({ name: z.string(), columns: z.array(z.string()) })),
 })
 export type BackupHeader = z.infer<typeof headerSchema>
@@ -65,7 +67,7 @@ async function* rowsOf(
   await tx.unsafe('close backup_rows')
 }
 
-async function* linesOf(tx: TransactionSql, counts: number[]): AsyncGenerator<string> {
+async function* linesOf(tx: TransactionSql, counts: number[], demo: boolean): AsyncGenerator<string> {
   const hash = createHash('sha256')
   const seal = (lines: string[]) => {
     const text = `${lines.join('\n')}\n`
@@ -85,6 +87,7 @@ async function* linesOf(tx: TransactionSql, counts: number[]): AsyncGenerator<st
     version: 1,
     migration: applied.tag,
     madeAt: new Date().toISOString(),
+    demo,
     tables: tables.map(({ name, columns }) => ({ name, columns })),
   }
   yield seal([JSON.stringify(header)])
@@ -106,15 +109,16 @@ export function quote(name: string): string {
 /**
  * Writes a consistent snapshot of the database to `file` (mode 600) while others go on writing. On an embedded
  * database, which has a single session, they wait until it is done: about a second per 100,000 rows.
+ * @param demo whether the data are invented; what restores the file marks them again
  * @returns the number of rows.
  */
-export async function writeBackup(target: DatabaseTarget, file: string): Promise<number> {
+export async function writeBackup(target: DatabaseTarget, file: string, demo = false): Promise<number> {
   const sql = connect(target, { max: 1 })
   const part = `${file}.part`
   try {
     const counts: number[] = []
     await sql.begin('isolation level repeatable read read only', async (tx) => {
-      await pipeline(Readable.from(linesOf(tx, counts)), createGzip(), createWriteStream(part, { mode: 0o600 }))
+      await pipeline(Readable.from(linesOf(tx, counts, demo)), createGzip(), createWriteStream(part, { mode: 0o600 }))
     })
     const written = await open(part, 'r+')
     await written.sync()

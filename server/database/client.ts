@@ -29,6 +29,9 @@ export function provideDatabase(handle: DatabaseHandle | undefined): void {
   current = handle
 }
 
+/** False in the prerenderer of the build, and before the database plugin has run. */
+export const hasDatabase = (): boolean => current !== undefined
+
 export function useDatabase(): Database {
   if (!current) throw new Error('The database is not open.')
   return current.db

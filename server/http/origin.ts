@@ -1,34 +1,25 @@
 /** The public address of this server, for QR codes and links. */
 import type { IncomingHttpHeaders } from 'node:http'
-import { networkInterfaces } from 'node:os'
 import { serverEnv } from '#server/env.ts'
 import { isLoopback } from '#shared/campaign/qr.ts'
+import { chosenOrigin, ownChoices } from './address.ts'
 
 /**
- * PUBLIC_URL where it is set; otherwise the host that the browser used, which in a hall is the PC's address in the
- * local network. A forged Host header changes only the response to its own sender: nothing derived from it is stored or
- * cached.
+ * PUBLIC_URL where it is set; then the address that was chosen in the office; otherwise the host that the browser used,
+ * or on the server's own computer, whose name for itself no phone can open, its address in the local network. A forged
+ * Host header changes only the response to its own sender: nothing derived from it is stored or cached.
  */
 export function publicOrigin(headers: IncomingHttpHeaders): string {
-  if (serverEnv.publicUrl) return serverEnv.publicUrl
-  const host = headers.host && /^[a-zA-Z0-9.:[\]-]+$/.test(headers.host) ? headers.host : 'localhost'
+  const settled = serverEnv.publicUrl ?? chosenOrigin() ?? (isLocalHost(headers.host) ? lanOrigin() : null)
+  if (settled) return settled
+  const host = headers.host && /^[\w.:[\]-]+$/.test(headers.host) ? headers.host : 'localhost'
   return `http://${host}`
 }
 
-/** Network bridges of containers and virtual machines: phones cannot be reached through them. */
-const VIRTUAL = /^(docker|br-|veth|virbr|vmnet|vboxnet|vEthernet|tun|tap|utun)/i
-
-/** This machine's address in the local network, if the server listens there. */
+/** This machine's likeliest address in the local network, if the server listens there. */
 function lanOrigin(): string | null {
   if (serverEnv.host !== '0.0.0.0' && serverEnv.host !== '::') return null
-  const found = Object.entries(networkInterfaces())
-    .flatMap(([name, list = []]) =>
-      list
-        .filter((one) => one.family === 'IPv4' && !one.internal && !one.address.startsWith('169.254.'))
-        .map(({ address }) => ({ name, address })),
-    )
-    .sort((a, b) => Number(VIRTUAL.test(a.name)) - Number(VIRTUAL.test(b.name)))[0]
-  return found ? `http://${found.address}:${serverEnv.port}` : null
+  return ownChoices(serverEnv.port).find(({ likely }) => likely)?.origin ?? null
 }
 
 function isLocalHost(host: string | undefined): boolean {
@@ -45,5 +36,5 @@ function isLocalHost(host: string | undefined): boolean {
  * @param host requested by the screen's browser. @returns null: use the screen's own address, or no better one is known
  */
 export function screenOrigin(host: string | undefined): string | null {
-  return serverEnv.publicUrl ?? (isLocalHost(host) ? lanOrigin() : null)
+  return serverEnv.publicUrl ?? chosenOrigin() ?? (isLocalHost(host) ? lanOrigin() : null)
 }

@@ -20,6 +20,13 @@ function isStorable(body: unknown): boolean {
   return true
 }
 
+/** The field of a body in which something cannot be stored. */
+function fieldOf(body: unknown): string {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) return 'body'
+  const found = Object.entries(body).find(([name, value]) => isStorable(name) && !isStorable(value))
+  return found?.[0] ?? 'body'
+}
+
 function check<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
   const parsed = schema.safeParse(value)
   if (!parsed.success) throw fromZod(parsed.error)
@@ -41,7 +48,7 @@ export async function parseBody<S extends z.ZodType>(event: H3Event, schema: S):
     }
   }
   if (raw && SUSPECT.test(raw) && !isStorable(value))
-    throw new AppError('bad_input', '内容里有不能保存的字符。', { body: '含有不能保存的字符' })
+    throw new AppError('bad_input', '内容里有不能保存的字符。', { [fieldOf(value)]: '含有不能保存的字符' })
   return check(schema, value)
 }
 

@@ -20,7 +20,7 @@ export async function createMember(
     .values({ ...values, lastLoginAt: new Date() })
     .onConflictDoNothing({ target: members.login })
     .returning()
-  if (!made) throw new AppError('conflict', '这个账号已经有人用了，请换一个。', { login: '已经有人用了' })
+  if (!made) throw new AppError('conflict', '这个账号已经有人用了，请换一个。', { login: '已经有人用了，请换一个' })
   await writeAudit(tx, made, {
     action: 'member.create',
     subjectType: 'member',

@@ -4,6 +4,7 @@ import { useDatabase } from '#server/database/client.ts'
 import { auditLog, members } from '#server/database/schema/index.ts'
 import { AUDIT_PAGE, type AuditPage, auditSentence } from '#shared/member/audit.ts'
 import type { AuditQuery } from '#shared/member/input.ts'
+import { byNameOf } from '#shared/order.ts'
 import type { CurrentMember } from './session.ts'
 
 /** Keyset pagination by id: a uuid v7 is ordered by time, and new entries do not shift later pages. */
@@ -36,9 +37,10 @@ export async function readHistory(by: Pick<CurrentMember, 'stationId'>, query: A
 
 /** The members that occur in the log, for the filter; readable for those who may read the log. */
 export async function listActors(by: Pick<CurrentMember, 'stationId'>): Promise<{ id: string; name: string }[]> {
-  return useDatabase()
+  const actors = await useDatabase()
     .select({ id: members.id, name: members.name })
     .from(members)
     .where(eq(members.stationId, by.stationId))
     .orderBy(members.id)
+  return actors.sort(byNameOf(({ name }) => name))
 }

@@ -4,11 +4,11 @@
  */
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 import { isIPv6 } from 'node:net'
-import { getCookie, getHeader, type H3Event, setCookie } from 'h3'
+import { getHeader, type H3Event, setCookie } from 'h3'
+import { ownName, readCookie } from '#server/http/cookies.ts'
 import { addressOf, isOverHttps } from '#server/http/client.ts'
 import { secretFor } from './secret.ts'
 
-const COOKIE = 'jmt-known'
 /** Half a year, in seconds. */
 const MAX_AGE = 180 * 24 * 3600
 /** Accounts that one device remembers; an office PC is shared. */
@@ -39,8 +39,8 @@ const signature = (secret: Uint8Array, deviceId: string, memberId: string) =>
 
 const equal = (a: string, b: string) => a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b))
 
-function readCookie(event: H3Event): { id: string; signatures: string[] } | undefined {
-  const value = getCookie(event, COOKIE)
+function readKnown(event: H3Event): { id: string; signatures: string[] } | undefined {
+  const value = readCookie(event.node.req.headers, 'jmt-known')
   if (!value || !FORM.test(value)) return undefined
   const [id, ...signatures] = value.split('.')
   return id ? { id, signatures } : undefined
@@ -63,7 +63,7 @@ export function networkOf(address: string): string {
 const hashOf = (text: string) => short(createHmac('sha256', addressKey).update(text).digest())
 
 export function readLoginDevice(event: H3Event): LoginDevice {
-  const cookie = readCookie(event)
+  const cookie = readKnown(event)
   const secret = secretFor(event, 'known-device')
   const address = addressOf(event)
   return {
@@ -77,11 +77,11 @@ export function readLoginDevice(event: H3Event): LoginDevice {
 
 /** After a log-in: remembers that this device is known to the account. */
 export function rememberDevice(event: H3Event, memberId: string): void {
-  const cookie = readCookie(event)
+  const cookie = readKnown(event)
   const id = cookie?.id ?? randomBytes(16).toString('base64url')
   const own = signature(secretFor(event, 'known-device'), id, memberId)
   const signatures = [own, ...(cookie?.signatures ?? []).filter((other) => other !== own)].slice(0, ACCOUNTS)
-  setCookie(event, COOKIE, [id, ...signatures].join('.'), {
+  setCookie(event, ownName('jmt-known'), [id, ...signatures].join('.'), {
     httpOnly: true,
     sameSite: 'lax',
     path: '/api',

@@ -4,8 +4,9 @@ import { tell } from '#server/bus.ts'
 import { type Transaction, useDatabase } from '#server/database/client.ts'
 import { one } from '#server/database/one.ts'
 import { members } from '#server/database/schema/index.ts'
-import { AppError } from '#shared/errors.ts'
+import { AppError, staleRow } from '#shared/errors.ts'
 import type { MemberChange, MemberRow } from '#shared/member/member.ts'
+import { byNameOf } from '#shared/order.ts'
 import { can } from '#shared/member/role.ts'
 import { writeAudit } from './audit.ts'
 import { revokeInvitationsOf } from './invitations.ts'
@@ -13,26 +14,27 @@ import type { CurrentMember } from './session.ts'
 
 type Member = typeof members.$inferSelect
 
-function rowOf({ id, login, name, role, disabledAt, lastLoginAt, createdAt }: Member): MemberRow {
+function rowOf({ id, login, name, role, disabledAt, revision, lastLoginAt, createdAt }: Member): MemberRow {
   return {
     id,
     login,
     name,
     role,
     disabled: disabledAt !== null,
+    revision,
     lastLoginAt: lastLoginAt?.toISOString() ?? null,
     createdAt: createdAt.toISOString(),
   }
 }
 
-/** In the order of joining. */
+/** By name. */
 export async function listMembers(by: CurrentMember): Promise<MemberRow[]> {
   const rows = await useDatabase()
     .select()
     .from(members)
     .where(eq(members.stationId, by.stationId))
     .orderBy(asc(members.id))
-  return rows.map(rowOf)
+  return rows.map(rowOf).sort(byNameOf(({ name }) => name))
 }
 
 /** Locks the rows of active admins, so that two admins who remove each other are handled one after the other. */
@@ -67,6 +69,9 @@ export async function changeMember(
     if (!before) throw new AppError('not_found')
     const role = change.role ?? before.role
     const disabled = change.disabled ?? before.disabledAt !== null
+    // A retry after a lost answer.
+    if (role === before.role && disabled === (before.disabledAt !== null)) return { row: rowOf(before), ended: false }
+    if (before.revision !== change.revision) throw staleRow(rowOf(before), '别人刚刚改过这位成员。请看一眼，再按一次。')
     if (admins.includes(id) && (role !== 'admin' || disabled) && admins.length === 1)
       throw new AppError('conflict', '至少要留一位管理员。')
     const ends = disabled && !before.disabledAt
@@ -74,6 +79,7 @@ export async function changeMember(
       .update(members)
       .set({
         role,
+        revision: sql`${members.revision} + 1`,
         disabledAt: disabled ? (before.disabledAt ?? now) : null,
         ...(ends && { sessionEpoch: sql`${members.sessionEpoch} + 1` }),
       })

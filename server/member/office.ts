@@ -56,9 +56,13 @@ export function tellOffice(office: OpenNamespace<Office>): () => void {
         'screen:revoked',
         'screen:went-online',
         'screen:went-offline',
+        'screen:contested',
         'screen:reported',
       ],
       ({ stationId, screenId }) => office.send(stationRoom(stationId), 'screen:changed', { screenId }),
+    ),
+    listen(['content:decided', 'card:published', 'card:withdrawn', 'card:moved'], ({ stationId }) =>
+      office.send(stationRoom(stationId), 'waiting:changed'),
     ),
     listen(['member:session-ended'], ({ memberId, kept }) =>
       office.expel(memberRoom(memberId), kept && sessionRoom(kept)),

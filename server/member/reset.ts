@@ -10,18 +10,17 @@ import { tell } from '#server/bus.ts'
 import { useDatabase } from '#server/database/client.ts'
 import { loginThrottles, members, stations } from '#server/database/schema/index.ts'
 import { AppError } from '#shared/errors.ts'
-import { type Offer, RESET_HOURS } from '#shared/member/invitation.ts'
+import { type Offer, RESET_HOURS, RESET_TOKEN_LENGTH } from '#shared/member/invitation.ts'
 import { passwordFault } from '#shared/member/password.ts'
 import type { LoggedIn } from './accounts.ts'
 import { writeAudit } from './audit.ts'
 import { hashPassword } from './hash.ts'
 import type { CurrentMember } from './session.ts'
 
-/** Id (16 bytes), epoch (4), expiry in seconds (6), HMAC-SHA-256 (32): 78 characters in base64url. */
+/** Bytes before the HMAC (RESET_TOKEN_LENGTH). */
 const BODY = 26
-const TOKEN_CHARS = 78
 
-export const isResetToken = (token: string) => token.length === TOKEN_CHARS
+export const isResetToken = (token: string) => token.length === RESET_TOKEN_LENGTH
 
 const seal = (secret: Uint8Array, body: Uint8Array) => createHmac('sha256', secret).update(body).digest()
 

@@ -1,6 +1,7 @@
 /** Authentication. Guards return the authenticated member, so that its station and id can be used in WHERE clauses. */
 import { and, eq, isNull } from 'drizzle-orm'
-import { getCookie, type H3Event } from 'h3'
+import { deleteCookie, getCookie, type H3Event, unsealSession } from 'h3'
+import { z } from 'zod'
 import { useDatabase } from '#server/database/client.ts'
 import { members } from '#server/database/schema/index.ts'
 import { isOverHttps } from '#server/http/client.ts'
@@ -35,12 +36,30 @@ export async function memberOf(user: SessionUser | undefined): Promise<CurrentMe
   return member
 }
 
+/** The name of the cookie in earlier versions, the same for all installations on a host. */
+const OLD_NAME = 'jmt-office'
+const oldSession = z.object({ data: z.object({ user: z.object({ id: z.uuid(), epoch: z.number().int() }) }) })
+
+/** Takes over the session of an earlier version, once: its cookie is replaced by one of ours. */
+async function adoptOldSession(event: H3Event): Promise<SessionUser | undefined> {
+  const { password, maxAge } = useRuntimeConfig(event).session
+  const sealed = getCookie(event, OLD_NAME)
+  if (!sealed) return undefined
+  // Sealed with other secrets it belongs to another installation, and stays.
+  const opened = await unsealSession(event, { password, maxAge: Number(maxAge) }, sealed).catch(() => undefined)
+  const parsed = oldSession.safeParse(opened)
+  if (!parsed.success) return undefined
+  await startSession(event, parsed.data.data.user)
+  deleteCookie(event, OLD_NAME, { path: '/' })
+  return parsed.data.data.user
+}
+
 /**
  * The authenticated member, or undefined. Must not open a session for a visitor: reading a missing session would set a
  * cookie.
  */
 export async function currentMember(event: H3Event): Promise<CurrentMember | undefined> {
-  if (!getCookie(event, String(useRuntimeConfig(event).session.name))) return undefined
+  if (!getCookie(event, String(useRuntimeConfig(event).session.name))) return memberOf(await adoptOldSession(event))
   const { user } = await getUserSession(event)
   return memberOf(user)
 }

@@ -61,9 +61,15 @@ export async function setUp(input: Setup, from: string): Promise<LoggedIn> {
     if (!(await needsSetup(tx))) throw done()
     const hash = hashOf(input.code)
     if (!codes.some((code) => hash.equals(code.hash)))
-      throw new AppError('bad_input', '设置码不对，请看启动时的那一行。', { code: '设置码不对' })
+      throw new AppError('bad_input', '设置码不对，请看启动时的那一行。', {
+        code: '设置码不对，请看启动时的那一行',
+      })
+    const { stationName: name, hallName, placeName, population, telephone, address } = input
     const station = one(
-      await tx.insert(stations).values({ name: input.stationName, hallName: input.hallName }).returning(),
+      await tx
+        .insert(stations)
+        .values({ name, hallName, placeName, population, telephone, address })
+        .returning({ id: stations.id }),
     )
     const made = await createMember(tx, {
       stationId: station.id,

@@ -18,8 +18,9 @@ export default defineNitroPlugin(async (nitroApp) => {
     }),
   )
   const realtime = await createRealtime(serverEnv.redisUrl)
-  const { name, password, maxAge } = useRuntimeConfig().session
-  const wired = wire(realtime, { session: { name: name!, password, maxAge: maxAge! } })
+  const { session, app } = useRuntimeConfig()
+  const { name, password, maxAge } = session
+  const wired = wire(realtime, { session: { name: name!, password, maxAge: maxAge! }, build: app.buildId })
   provideRealtime(realtime)
   nitroApp.hooks.hook('stopping', async () => {
     provideRealtime(undefined)

@@ -5,8 +5,8 @@ import { useSql } from '#server/database/client.ts'
 import { serverEnv } from '#server/env.ts'
 import type { JudgeItem } from '#shared/content/item.ts'
 import { AppError } from '#shared/errors.ts'
-import { type Feedback, judge } from '#shared/quiz/grade.ts'
-import type { AnswerChoice } from '#shared/quiz/quiz.ts'
+import { judge } from '#shared/quiz/grade.ts'
+import type { AnswerChoice, AnswersReply } from '#shared/quiz/quiz.ts'
 import { type AnswerRow, storeAnswers } from './answer-statement.ts'
 import { AnswerWriter, type Choices } from './answer-writer.ts'
 import { type AttemptFacts, requireOwnFacts } from './attempt-access.ts'
@@ -43,10 +43,15 @@ async function write(
  */
 export const completeIfNothingIsOpen = (facts: Facts, bank: ReadonlyMap<string, JudgeItem>) => write(facts, bank, [])
 
+/** Positions of a form whose items are no longer in the bank. */
+export const withdrawnFrom = (itemIds: readonly string[], bank: ReadonlyMap<string, JudgeItem>): number[] =>
+  itemIds.flatMap((itemId, position) => (bank.has(itemId) ? [] : position))
+
 /**
  * Stores answers to one attempt and returns the feedback to each, in the order they were sent. A position that was
  * answered before keeps its first answer and gets the feedback to that. Answers to items that were removed from the
- * bank are dropped without feedback: the phone then deletes them from its outbox.
+ * bank are dropped without feedback: the phone then deletes them from its outbox. All such positions are named, not
+ * only the answered ones, because the phone has the others still to show.
  * @throws AppError `not_found` (unknown or foreign attempt), `bad_input` (the form has no such position), `gone`
  * (campaign closed), `unavailable` (too busy, or the database is unreachable).
  */
@@ -54,7 +59,7 @@ export async function submitAnswers(
   attemptId: string,
   token: string | undefined,
   choices: readonly AnswerChoice[],
-): Promise<Feedback[]> {
+): Promise<AnswersReply> {
   const [facts, { itemById }] = await Promise.all([requireOwnFacts(attemptId, token), useLibrary()])
   const graded = choices.flatMap(({ position, choice, sure = null }, index) => {
     const itemId = facts.itemIds[position]
@@ -68,10 +73,12 @@ export async function submitAnswers(
     itemById,
     graded.map(({ row }) => row),
   )
-  return graded.map(({ item, row: { position } }) => {
+  const feedback = graded.map(({ item, row: { position } }) => {
     const first = stored.get(position)
     // Without feedback the phone would take it for a dropped answer.
     if (!first) throw new AppError('unavailable')
     return judge(item, position, first.choice, first.sure)
   })
+  const withdrawn = withdrawnFrom(facts.itemIds, itemById)
+  return withdrawn.length ? { feedback, withdrawn } : { feedback }
 }

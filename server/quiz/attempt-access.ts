@@ -30,7 +30,7 @@ const cache = new Map<string, { facts: AttemptFacts; owner: string }>()
 const processSecret = randomBytes(32).toString('base64')
 const markOf = (token: string) => hash('sha256', processSecret + token, 'base64')
 
-const NOT_FOUND = '没有找到这次答题，请重新扫码开始。'
+export const NO_ATTEMPT = '没有找到这次答题，请重新扫码开始。'
 
 /** Caches the facts of an attempt that is known to belong to this token. */
 export function rememberFacts(facts: AttemptFacts, token: string): void {
@@ -50,23 +50,24 @@ function requireToken(token: string | undefined): string {
 
 /**
  * The attempt of this device, read from the database.
- * @throws AppError `unauthenticated` without a token, `not_found` for an unknown or foreign id, `gone` once the
- * campaign is closed.
+ * @throws AppError `gone` once the campaign is closed, `unauthenticated` without a token, `not_found` for an unknown or
+ * foreign id.
  */
 export async function requireOwnAttempt(
   id: string,
   token: string | undefined,
 ): Promise<AttemptFacts & { completedAt: Date | null }> {
-  const own = requireToken(token)
   const [row] = await useDatabase()
     .select({ attempt: attempts, salt: campaigns.salt })
     .from(attempts)
     .innerJoin(campaigns, eq(campaigns.id, attempts.campaignId))
     .where(eq(attempts.id, id))
-  if (!row) throw new AppError('not_found', NOT_FOUND)
-  // Without the salt nobody can prove any more whose attempt it is: that is the purpose of destroying it.
-  if (!row.salt) throw new AppError('gone', '这次活动已经结束了。')
-  if (!deviceKeyOf(row.salt, own).equals(row.attempt.deviceKey)) throw new AppError('not_found', NOT_FOUND)
+  // Without the salt nobody can prove any more whose attempt it is: that is the purpose of destroying it. So it is gone
+  // for a phone without its cookie as well.
+  if (row && !row.salt) throw new AppError('gone', '这次活动已经结束了。')
+  const own = requireToken(token)
+  if (!row?.salt) throw new AppError('not_found', NO_ATTEMPT)
+  if (!deviceKeyOf(row.salt, own).equals(row.attempt.deviceKey)) throw new AppError('not_found', NO_ATTEMPT)
   const { campaignId, touchpointId, shareId, deviceKey, itemIds, completedAt } = row.attempt
   return {
     id,
@@ -85,13 +86,12 @@ export async function requireOwnAttempt(
  * still open.
  */
 export async function requireOwnFacts(id: string, token: string | undefined): Promise<AttemptFacts> {
-  const own = requireToken(token)
   const known = cache.get(id)
-  if (known) {
-    if (known.owner !== markOf(own)) throw new AppError('not_found', NOT_FOUND)
+  if (known && token !== undefined) {
+    if (known.owner !== markOf(token)) throw new AppError('not_found', NO_ATTEMPT)
     return known.facts
   }
-  const { completedAt: _, ...facts } = await requireOwnAttempt(id, own)
-  rememberFacts(facts, own)
+  const { completedAt: _, ...facts } = await requireOwnAttempt(id, token)
+  rememberFacts(facts, requireToken(token))
   return facts
 }

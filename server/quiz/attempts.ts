@@ -183,5 +183,6 @@ export async function readResult(id: string, token: string | undefined): Promise
       scamType: itemById.get(itemId)?.scamType ?? '',
     })),
     scams,
+    attempt.itemIds.length - stored.length,
   )
 }

@@ -1,14 +1,29 @@
 /** Resolves codes, and counts when somebody opens one. */
 import { and, eq } from 'drizzle-orm'
 import { tell } from '#server/bus.ts'
+import { currentCampaign } from '#server/campaign/current-campaign.ts'
 import { requireOpenCode, type ResolvedCode, resolveCode } from '#server/campaign/codes.ts'
 import { deviceKeyOf } from '#server/campaign/device.ts'
 import { recordReach } from '#server/campaign/reach.ts'
 import { useDatabase } from '#server/database/client.ts'
+import { readPublicStation } from '#server/member/station.ts'
 import { campaigns } from '#server/database/schema/index.ts'
+import type { Host } from '#shared/member/station.ts'
 import { AppError } from '#shared/errors.ts'
-import type { CodeView, FirstItem } from '#shared/quiz/quiz.ts'
+import type { CodeView, FirstItem, RunningQuiz } from '#shared/quiz/quiz.ts'
+import { dayOf } from '#shared/station.ts'
 import { reachEventId } from './ids.ts'
+
+async function readHost(): Promise<Host> {
+  const { name, telephone, address, checkHint } = await readPublicStation()
+  return { name, telephone, address, checkHint }
+}
+
+/** The quiz that residents can take part in now, with or without a leaflet. */
+async function runningQuiz(now: Date): Promise<RunningQuiz | undefined> {
+  const campaign = await currentCampaign(dayOf(now))
+  return campaign?.code ? { title: campaign.title, code: campaign.code } : undefined
+}
 
 /**
  * Does not throw for an unknown code: the visitor of an old leaflet gets a friendly page.
@@ -17,12 +32,22 @@ import { reachEventId } from './ids.ts'
 export async function viewCode(
   code: string,
   draw?: (resolved: ResolvedCode) => Promise<FirstItem | undefined>,
+  now = new Date(),
 ): Promise<CodeView> {
-  const resolved = await resolveCode(code)
-  if (!resolved) return { state: 'unknown', campaign: null }
-  const { status, title, slogan } = resolved.campaign
-  const first = status === 'open' ? await draw?.(resolved) : undefined
-  return { state: status, campaign: { title, slogan }, ...(first && { first }) }
+  const [resolved, host] = await Promise.all([resolveCode(code), readHost()])
+  if (resolved?.campaign.status !== 'open') {
+    const running = await runningQuiz(now)
+    const { title, slogan } = resolved?.campaign ?? {}
+    return {
+      state: resolved ? 'closed' : 'unknown',
+      campaign: title === undefined || slogan === undefined ? null : { title, slogan },
+      host,
+      ...(running && { running }),
+    }
+  }
+  const { title, slogan } = resolved.campaign
+  const first = await draw?.(resolved)
+  return { state: 'open', campaign: { title, slogan }, host, ...(first && { first }) }
 }
 
 /**

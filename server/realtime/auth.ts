@@ -1,15 +1,9 @@
 /** Authentication of a namespace, checked before the connection is established. */
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
-import { getCookie, type H3Event } from 'h3'
 import { serverEnv } from '#server/env.ts'
 import { toAppError } from '#server/error-handler.ts'
-import { AppError } from '#shared/errors.ts'
+import { AppError, type ErrorCode } from '#shared/errors.ts'
 import { type HandshakeRefusal, PROTOCOL_VERSION } from '#shared/realtime/protocol.ts'
-
-/** Reads a cookie of a handshake, which is not an h3 event but has the same headers. */
-export function cookieOf(headers: IncomingHttpHeaders, name: string): string | undefined {
-  return getCookie({ node: { req: { headers } } } as unknown as H3Event, name)
-}
 
 /** An error whose `data` reaches the client in `connect_error`. */
 class Refusal extends Error {
@@ -18,6 +12,11 @@ class Refusal extends Error {
     super(data.code)
     this.data = data
   }
+}
+
+const REFUSALS: Partial<Record<ErrorCode, HandshakeRefusal['code']>> = {
+  unauthenticated: 'unauthenticated',
+  conflict: 'elsewhere',
 }
 
 /** The client's part of a handshake. */
@@ -41,8 +40,7 @@ export async function refusalOf(handshake: Handshake, admit: () => Promise<void>
   } catch (error) {
     const known = toAppError(error)
     if (known.code === 'internal') console.error('[socket] handshake', error)
-    const code = known.code === 'unauthenticated' ? 'unauthenticated' : 'unavailable'
-    return new Refusal({ code, message: known.message })
+    return new Refusal({ code: REFUSALS[known.code] ?? 'unavailable', message: known.message })
   }
 }
 

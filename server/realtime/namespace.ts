@@ -10,6 +10,7 @@ import { answer } from './answer.ts'
 import { type Handshake, refusalOf } from './auth.ts'
 import { countEvents, type EventLimit, USUAL_LIMIT } from './limits.ts'
 import type { Connection, NamespaceTypes, On, OpenNamespace } from './namespace-types.ts'
+import { keepSole, type SoleDefinition } from './sole.ts'
 
 export interface NamespaceDefinition<N extends NamespaceTypes> {
   path: string
@@ -37,8 +38,8 @@ export interface NamespaceDefinition<N extends NamespaceTypes> {
    */
   enter?: (connection: Connection<N>) => Promise<() => Promise<void>>
   limit?: EventLimit
-  /** Limit on connections to this node with the same identity; the oldest are closed. */
-  connections?: { of: (data: N['data']) => string; max: number }
+  /** If an identity may have one connection only. */
+  sole?: SoleDefinition<N['data']>
 }
 
 /** In every namespace clients can ask for the server's time. */
@@ -104,17 +105,12 @@ export function defineNamespace<N extends NamespaceTypes>(
       })
     }
 
-    function sendOldestAway(connection: Connection<N>): void {
-      if (!definition.connections) return
-      const { of, max } = definition.connections
-      const identity = of(connection.data)
-      const same = [...connections.values()].filter((other) => of(other.data) === identity)
-      for (const old of same.slice(0, -max)) old.end()
-    }
+    const sole = definition.sole && keepSole<N['data']>(namespace, definition.sole, (socket) => socket.data)
 
     namespace.use((socket, next) => {
       const admit = async () => {
         socket.data = await definition.admit(socket.handshake)
+        await sole?.admit(socket)
       }
       void refusalOf(socket.handshake, admit).then(next)
     })
@@ -124,12 +120,13 @@ export function defineNamespace<N extends NamespaceTypes>(
       takeEvents(socket, connection)
       const entering = (async () => {
         await socket.join(definition.rooms(connection.data))
-        sendOldestAway(connection)
+        sole?.entered(socket)
         return definition.enter?.(connection)
       })()
       track(entering)
       socket.on('disconnect', () => {
         connections.delete(socket.id)
+        sole?.left(socket)
         // A failure of `enter` was logged already.
         track(
           entering.then(

@@ -22,6 +22,8 @@ export async function readScreenCounters(campaignId: string, now = new Date()): 
   const events = (kind: string, day: string | null) =>
     rows.find((row) => row.kind === kind && row.day === day)?.events ?? 0
   return {
+    day: today,
+    at: now.getTime(),
     completions: events('completion', null),
     completionsToday: events('completion', today),
     starts: events('start', null),

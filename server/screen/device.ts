@@ -1,14 +1,15 @@
 /** The device token of a paired screen: 32 random bytes in a cookie, of which the database keeps the SHA-256. */
 import { createHash, randomBytes } from 'node:crypto'
+import type { IncomingHttpHeaders } from 'node:http'
 import { and, eq, isNull } from 'drizzle-orm'
-import { deleteCookie, getCookie, type H3Event, setCookie } from 'h3'
+import { deleteCookie, type H3Event, setCookie } from 'h3'
 import { useDatabase } from '#server/database/client.ts'
 import { screens } from '#server/database/schema/index.ts'
+import { cookieCandidates, ownName } from '#server/http/cookies.ts'
 import { isOverHttps } from '#server/http/client.ts'
 import { AppError } from '#shared/errors.ts'
 
-export const SCREEN_COOKIE = 'jmt-screen'
-/** The longest that browsers keep a cookie, in seconds: after 400 days a screen has to be paired again. */
+/** The longest that browsers keep a cookie, in seconds; each start of the screen begins it anew. */
 const MAX_AGE = 400 * 24 * 3600
 const TOKEN = /^[A-Za-z0-9_-]{43}$/
 
@@ -16,7 +17,7 @@ export const makeToken = (): string => randomBytes(32).toString('base64url')
 export const hashOf = (secret: string): Buffer => createHash('sha256').update(secret).digest()
 
 export function setScreenCookie(event: H3Event, token: string): void {
-  setCookie(event, SCREEN_COOKIE, token, {
+  setCookie(event, ownName('jmt-screen'), token, {
     httpOnly: true,
     sameSite: 'strict',
     path: '/',
@@ -26,7 +27,7 @@ export function setScreenCookie(event: H3Event, token: string): void {
 }
 
 export function clearScreenCookie(event: H3Event): void {
-  deleteCookie(event, SCREEN_COOKIE, { httpOnly: true, sameSite: 'strict', path: '/' })
+  deleteCookie(event, ownName('jmt-screen'), { httpOnly: true, sameSite: 'strict', path: '/' })
 }
 
 export interface PairedScreen {
@@ -44,9 +45,21 @@ export async function screenOf(token: string | undefined): Promise<PairedScreen 
   return screen
 }
 
+/** The screen that a request or a handshake comes from, with its token. @throws AppError `unauthenticated` */
+export async function knownScreen(headers: IncomingHttpHeaders): Promise<{ screen: PairedScreen; token: string }> {
+  for (const token of cookieCandidates(headers, 'jmt-screen')) {
+    const screen = await screenOf(token)
+    if (screen) return { screen, token }
+  }
+  throw new AppError('unauthenticated')
+}
+
 /** For routes of paired screens only. @throws AppError `unauthenticated` */
 export async function requireScreen(event: H3Event): Promise<PairedScreen> {
-  const screen = await screenOf(getCookie(event, SCREEN_COOKIE))
-  if (!screen) throw new AppError('unauthenticated')
-  return screen
+  return (await knownScreen(event.node.req.headers)).screen
+}
+
+/** Begins the cookie's time anew, under our own name. @throws AppError `unauthenticated` */
+export async function renewScreenCookie(event: H3Event): Promise<void> {
+  setScreenCookie(event, (await knownScreen(event.node.req.headers)).token)
 }

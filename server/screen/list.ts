@@ -2,11 +2,13 @@ import { and, asc, desc, eq, exists, gt, isNotNull, isNull, not, sql } from 'dri
 import { useDatabase } from '#server/database/client.ts'
 import { campaigns, screenPairings, screens } from '#server/database/schema/index.ts'
 import { screenOrigin } from '#server/http/origin.ts'
+import { byName } from '#shared/order.ts'
 import type { ScreenList } from '#shared/screen/list.ts'
 import { COLLECT_GRACE_MS } from '#shared/screen/pairing.ts'
+import { isContested } from './contest.ts'
 import { isOnline } from './presence.ts'
 
-/** A station's screens, and the campaigns they can show. */
+/** A station's screens by zone and name, and the campaigns they can show. */
 export async function listScreens(stationId: string, now?: Date): Promise<ScreenList> {
   // The same condition as in collect(): until then the screen can still fetch its token.
   const collectable = gt(screenPairings.expiresAt, new Date((now?.getTime() ?? Date.now()) - COLLECT_GRACE_MS))
@@ -20,6 +22,7 @@ export async function listScreens(stationId: string, now?: Date): Promise<Screen
         id: screens.id,
         name: screens.name,
         zone: screens.zone,
+        revision: screens.revision,
         campaign: { id: campaigns.id, title: campaigns.title, open: sql<boolean>`${campaigns.status} = 'open'` },
         pairedAt: screens.pairedAt,
         collected: isNotNull(screens.tokenHash).mapWith(Boolean),
@@ -27,19 +30,21 @@ export async function listScreens(stationId: string, now?: Date): Promise<Screen
         online: isOnline(now),
         onlineSince: screens.onlineSince,
         lastSeenAt: screens.lastSeenAt,
+        contested: isContested(now),
         shownKind: screens.shownKind,
         shownAt: screens.shownAt,
       })
       .from(screens)
       .leftJoin(campaigns, eq(campaigns.id, screens.campaignId))
       .where(and(eq(screens.stationId, stationId), isNull(screens.revokedAt)))
-      .orderBy(asc(screens.zone), asc(screens.name), asc(screens.id)),
+      .orderBy(asc(screens.id)),
     useDatabase()
       .select({ id: campaigns.id, title: campaigns.title })
       .from(campaigns)
       .where(and(eq(campaigns.stationId, stationId), eq(campaigns.status, 'open')))
       .orderBy(desc(campaigns.startsOn), desc(campaigns.id)),
   ])
+  rows.sort((a, b) => byName(a.zone, b.zone) || byName(a.name, b.name))
   return {
     screens: rows.map(({ shownKind, shownAt, ...row }) => ({
       ...row,

@@ -1,6 +1,6 @@
 /** Forwards bus events to hall screens. If a notification is lost, the screen asks by itself within a minute. */
 import { listen } from '#server/bus.ts'
-import { readUrgent } from '#server/card/urgent.ts'
+import { readScreenUrgent } from '#server/card/urgent.ts'
 import type { OpenNamespace } from '#server/realtime/namespace-types.ts'
 import { pace } from '#server/realtime/pace.ts'
 import { campaignRoom, screenRoom, stationRoom } from '#server/realtime/rooms.ts'
@@ -23,7 +23,7 @@ function endingsOfCards(ended: (stationId: string) => void) {
     async watch(stationId: string): Promise<void> {
       clearTimeout(endings.get(stationId))
       endings.delete(stationId)
-      const urgent = await readUrgent(stationId)
+      const urgent = await readScreenUrgent(stationId)
       if (!urgent || stopped) return
       // Of two concurrent calls only one timer may remain.
       clearTimeout(endings.get(stationId))
@@ -51,7 +51,8 @@ export function tellScreens(screens: OpenNamespace<Screens>): () => void {
   const stops = [
     listen(['reach:moved'], ({ campaignId }) => counters.ask(campaignId)),
     listen(['campaign:changed'], ({ campaignId }) => screens.send(campaignRoom(campaignId), 'screen:stale')),
-    listen(['card:published', 'card:withdrawn'], ({ stationId }) => cardsChanged(stationId)),
+    listen(['card:published', 'card:withdrawn', 'card:on-screens'], ({ stationId }) => cardsChanged(stationId)),
+    listen(['content:decided'], ({ stationId }) => screens.send(stationRoom(stationId), 'screen:stale')),
     listen(['screen:edited'], ({ screenId }) => screens.send(screenRoom(screenId), 'screen:stale')),
     listen(['screen:revoked'], ({ screenId }) => {
       screens.send(screenRoom(screenId), 'screen:revoked')

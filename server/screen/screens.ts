@@ -1,5 +1,5 @@
 /** The office's side: enter a code, change a screen, revoke it. */
-import { and, eq, gt, isNull } from 'drizzle-orm'
+import { and, eq, gt, isNull, sql } from 'drizzle-orm'
 import { v7 } from 'uuid'
 import { tell } from '#server/bus.ts'
 import { type Transaction, useDatabase } from '#server/database/client.ts'
@@ -7,13 +7,13 @@ import { screenPairings, screens } from '#server/database/schema/index.ts'
 import { writeAudit } from '#server/member/audit.ts'
 import type { CurrentMember } from '#server/member/session.ts'
 import { changedFields } from '#shared/changed-fields.ts'
-import { AppError } from '#shared/errors.ts'
+import { AppError, staleRow } from '#shared/errors.ts'
 import type { CreateScreen, EditScreen } from '#shared/screen/pairing.ts'
 import { limitEntries } from './limits.ts'
 import { ensureScreenTouchpoint } from './touchpoint.ts'
 
 /** Locks the waiting pairing of a code. If two people enter it at the same time, the second finds it used. */
-async function requirePairing(tx: Transaction, code: string, now: Date): Promise<string> {
+export async function requirePairing(tx: Transaction, code: string, now: Date): Promise<string> {
   const [live] = await tx
     .select({ id: screenPairings.id })
     .from(screenPairings)
@@ -64,7 +64,7 @@ export async function createScreen(
   return { id: screen.id }
 }
 
-/** @throws AppError `not_found`; `bad_input` at `campaignId`. */
+/** @throws AppError `not_found`; `bad_input` at `campaignId`; `conflict` when somebody else has saved since. */
 export async function editScreen(member: CurrentMember, id: string, input: EditScreen): Promise<void> {
   await useDatabase().transaction(async (tx) => {
     const [screen] = await tx
@@ -74,21 +74,25 @@ export async function editScreen(member: CurrentMember, id: string, input: EditS
       .for('update')
     if (!screen) throw new AppError('not_found', '没有这块屏，可能已经断开。')
     const { name, zone, campaignId } = input
+    const before = { name: screen.name, zone: screen.zone, campaignId: screen.campaignId }
+    const changed = changedFields(before, { name, zone, campaignId })
+    // Nothing was changed: no event is needed, and other open forms do not get a conflict.
+    if (changed.length === 0) return
+    if (screen.revision !== input.revision) throw staleRow({ ...before, revision: screen.revision })
     const kept = campaignId === screen.campaignId
     const touchpointId = kept
       ? screen.touchpointId
       : campaignId && (await ensureScreenTouchpoint(tx, member, { id, name, zone }, campaignId))
-    await tx.update(screens).set({ name, zone, campaignId, touchpointId }).where(eq(screens.id, id))
-    const before = { name: screen.name, zone: screen.zone, campaignId: screen.campaignId }
-    const changed = changedFields(before, { name, zone, campaignId })
-    // Nothing was changed: no event is needed.
-    if (changed.length > 0)
-      await writeAudit(tx, member, {
-        action: 'screen.edit',
-        subjectType: 'screen',
-        subjectId: id,
-        detail: { name, changed, before },
-      })
+    await tx
+      .update(screens)
+      .set({ name, zone, campaignId, touchpointId, revision: sql`${screens.revision} + 1` })
+      .where(eq(screens.id, id))
+    await writeAudit(tx, member, {
+      action: 'screen.edit',
+      subjectType: 'screen',
+      subjectId: id,
+      detail: { name, changed, before },
+    })
   })
   tell('screen:edited', { stationId: member.stationId, screenId: id })
   if (input.campaignId) tell('touchpoint:changed', { stationId: member.stationId, campaignId: input.campaignId })

@@ -4,17 +4,16 @@
 import type { Server } from 'socket.io'
 import { z } from 'zod'
 import { tell } from '#server/bus.ts'
-import { cookieOf } from '#server/realtime/auth.ts'
 import { defineNamespace } from '#server/realtime/namespace.ts'
 import type { Connection, OpenNamespace } from '#server/realtime/namespace-types.ts'
 import { campaignRoom, isCampaignRoom, screenRoom, stationRoom } from '#server/realtime/rooms.ts'
-import { AppError } from '#shared/errors.ts'
 import { NAMESPACES } from '#shared/realtime/protocol.ts'
 import type { ScreenClientEvents, ScreenServerEvents } from '#shared/realtime/screens.ts'
 import { reportSchema, type ScreenReport } from '#shared/screen/report.ts'
 import type { ScreenState } from '#shared/screen/state.ts'
-import { type PairedScreen, SCREEN_COOKIE, screenOf } from './device.ts'
+import { knownScreen, type PairedScreen, screenOf } from './device.ts'
 import { LAG_MS, watchLag } from './lag.ts'
+import { noteContest } from './contest.ts'
 import { heartbeat, HEARTBEAT_MS, markOffline, markOnline, type SeenScreen, sweepStale, SWEEP_MS } from './presence.ts'
 import { storeReport } from './report.ts'
 import { raiseAbove, raiseRevisions } from './revision.ts'
@@ -23,13 +22,12 @@ import { readScreenState } from './state.ts'
 export interface Screens {
   client: ScreenClientEvents
   server: ScreenServerEvents
-  data: { screenId: string; stationId: string; token: string; reported?: number }
+  data: { screenId: string; stationId: string; token: string; build?: string; reported?: number }
   proof: PairedScreen
   right: never
 }
 
-/** Connections of one screen to one node: after a reload the old one may exist for a moment; more is a fault. */
-const CONNECTIONS_MAX = 3
+const PROBE: keyof ScreenServerEvents = 'screen:here'
 /** Longest time until a screen notices that it was revoked if the event about it was lost, in ms. */
 const RECHECK_MS = 60_000
 
@@ -44,7 +42,8 @@ async function follow(connection: Connection<Screens>, campaignId: string | unde
 
 /** @throws AppError `not_found` if the screen was revoked just now */
 async function present(connection: Connection<Screens>): Promise<ScreenState> {
-  const read = () => readScreenState(connection.data.screenId, connection.headers.host)
+  const { screenId, build } = connection.data
+  const read = async () => ({ ...(await readScreenState(screenId, connection.headers.host)), build })
   const state = await read()
   // Read again: changes between the first read and the join were announced before the screen was in the room (race).
   return (await follow(connection, state.campaign?.id)) ? read() : state
@@ -56,6 +55,11 @@ async function takeReport(report: ScreenReport, { data }: Connection<Screens>): 
   data.reported = report.revision
   if (report.revision > 0) await raiseAbove(screenId, report.revision)
   if (await storeReport(screenId, report)) tell('screen:reported', { screenId, stationId })
+}
+
+/** Another machine uses the token of a screen that is online: the office is told. */
+async function markContested({ screenId, stationId }: Screens['data']): Promise<void> {
+  if (await noteContest(screenId)) tell('screen:contested', { screenId, stationId })
 }
 
 async function enter(connection: Connection<Screens>): Promise<() => Promise<void>> {
@@ -77,25 +81,32 @@ async function enter(connection: Connection<Screens>): Promise<() => Promise<voi
   }
 }
 
-const open = defineNamespace<Screens>({
-  path: NAMESPACES.screens,
-  admit: async ({ headers }) => {
-    const token = cookieOf(headers, SCREEN_COOKIE)
-    const screen = await screenOf(token)
-    if (!screen || !token) throw new AppError('unauthenticated')
-    return { screenId: screen.id, stationId: screen.stationId, token }
-  },
-  prove: ({ token }) => screenOf(token),
-  recheckMs: RECHECK_MS,
-  may: () => true,
-  rooms: ({ screenId, stationId }) => [screenRoom(screenId), stationRoom(stationId)],
-  connections: { of: ({ screenId }) => screenId, max: CONNECTIONS_MAX },
-  events: (on) => {
-    on('screen:sync', z.unknown(), { right: null }, (_payload, _screen, connection) => present(connection))
-    on('screen:report', reportSchema, { right: null }, (report, _screen, connection) => takeReport(report, connection))
-  },
-  enter,
-})
+/** @param build of the pages that this server serves */
+const screensOf = (build: string | undefined) =>
+  defineNamespace<Screens>({
+    path: NAMESPACES.screens,
+    admit: async ({ headers }) => {
+      const { screen, token } = await knownScreen(headers)
+      return { screenId: screen.id, stationId: screen.stationId, token, build }
+    },
+    prove: ({ token }) => screenOf(token),
+    recheckMs: RECHECK_MS,
+    may: () => true,
+    rooms: ({ screenId, stationId }) => [screenRoom(screenId), stationRoom(stationId)],
+    sole: {
+      room: ({ screenId }) => screenRoom(screenId),
+      probe: PROBE,
+      refused: (screen) =>
+        void markContested(screen).catch((error: unknown) => console.error('[screen] contested', error)),
+    },
+    events: (on) => {
+      on('screen:sync', z.unknown(), { right: null }, (_payload, _screen, connection) => present(connection))
+      on('screen:report', reportSchema, { right: null }, (report, _screen, connection) =>
+        takeReport(report, connection),
+      )
+    },
+    enter,
+  })
 
 /** Announces screens that went offline or online without a connection event. @returns stops doing so. */
 function watchPresence(screens: OpenNamespace<Screens>): () => void {
@@ -140,8 +151,9 @@ function watchReports(screens: OpenNamespace<Screens>): () => Promise<void> {
   }
 }
 
-export function openScreens(io: Server): OpenNamespace<Screens> {
-  const screens = open(io)
+/** @param build of the pages that this server serves; a screen of another one renews itself. */
+export function openScreens(io: Server, build?: string): OpenNamespace<Screens> {
+  const screens = screensOf(build)(io)
   const stopWatching = watchPresence(screens)
   const stopReports = watchReports(screens)
   return {

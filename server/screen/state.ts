@@ -1,18 +1,21 @@
 /** The state sent to a hall screen: a snapshot, the same for every connection of the screen. */
 import { and, eq, isNull, sql } from 'drizzle-orm'
-import { readUrgent } from '#server/card/urgent.ts'
+import { readScreenUrgent } from '#server/card/urgent.ts'
 import { useDatabase } from '#server/database/client.ts'
-import { campaigns, screenRevisions, screens, shortCodes, stations } from '#server/database/schema/index.ts'
+import { campaigns, screenRevisions, screens, shortCodes } from '#server/database/schema/index.ts'
+import { getStation } from '#server/member/station.ts'
 import { AppError } from '#shared/errors.ts'
 import { screenOrigin } from '#server/http/origin.ts'
 import { SAMPLE_MS } from '#shared/screen/sample.ts'
-import type { RestingShow } from '#shared/screen/show.ts'
+import type { RestingShow, Turns } from '#shared/screen/show.ts'
 import type { ScreenState } from '#shared/screen/state.ts'
 import { contentVersion } from './content.ts'
 import { readScreenCounters } from './counters.ts'
 
 const NO_COUNTERS = { completions: 0, completionsToday: 0, starts: 0 }
 const ATTRACT: RestingShow = { kind: 'attract', sampleMs: SAMPLE_MS }
+/** A warning takes turns with what is beneath it: most of the time is the warning's. */
+const TURNS: Turns = { cardMs: 40_000, restMs: 20_000 }
 const PANELS: RestingShow = { kind: 'panels', sampleMs: SAMPLE_MS, generalMs: 30_000, panelMs: 20_000 }
 
 /**
@@ -29,7 +32,6 @@ export async function readScreenState(
       screen: { id: screens.id, name: screens.name, zone: screens.zone },
       stationId: screens.stationId,
       revision: sql<number>`coalesce(${screenRevisions.revision}, 0)`.mapWith(Number),
-      station: { name: stations.name, hallName: stations.hallName },
       campaign: {
         id: campaigns.id,
         title: campaigns.title,
@@ -38,25 +40,24 @@ export async function readScreenState(
       },
     })
     .from(screens)
-    .innerJoin(stations, eq(stations.id, screens.stationId))
     .leftJoin(screenRevisions, eq(screenRevisions.screenId, screens.id))
     .leftJoin(campaigns, and(eq(campaigns.id, screens.campaignId), eq(campaigns.status, 'open')))
     .leftJoin(shortCodes, and(eq(shortCodes.touchpointId, screens.touchpointId), isNull(shortCodes.shareId)))
     .where(and(eq(screens.id, screenId), isNull(screens.revokedAt)))
   if (!row) throw new AppError('not_found')
-  const { revision, screen, station } = row
+  const { revision, screen } = row
   const campaign = row.campaign?.code ? { ...row.campaign, path: `/s/${row.campaign.code}` } : null
   const resting = campaign ? ATTRACT : PANELS
-  const card = await readUrgent(row.stationId, now)
+  const card = await readScreenUrgent(row.stationId, now)
   return {
     revision,
     at: now.getTime(),
     screen,
-    station,
+    station: await getStation(row.stationId),
     campaign,
     publicOrigin: screenOrigin(host),
     counters: campaign ? await readScreenCounters(campaign.id, now) : NO_COUNTERS,
     content: await contentVersion(now),
-    show: card ? { kind: 'takeover', card, beneath: resting } : resting,
+    show: card ? { kind: 'takeover', card, turns: TURNS, beneath: resting } : resting,
   }
 }

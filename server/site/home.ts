@@ -4,7 +4,7 @@ import { listScenarios } from '#server/content/scenarios.ts'
 import { openingOf } from '#shared/content/opening.ts'
 import type { HomePage } from '#shared/site/home.ts'
 import { dayOf } from '#shared/station.ts'
-import { currentCampaign } from './current-campaign.ts'
+import { currentCampaign } from '#server/campaign/current-campaign.ts'
 
 /** How many scam types the home page shows. */
 const SCAMS = 6

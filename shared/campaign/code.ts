@@ -1,11 +1,16 @@
-/** Short codes: the alphabet and the normalisation of typed codes. */
+/** Short codes: the alphabet, and how a code is read from what was typed or pasted. */
+import { behindLink, leadingCode } from '../pasted.ts'
 
 /** Without 0/O and 1/I/L, which are easily confused in small print. */
 export const SHORT_CODE_ALPHABET = '23456789ABCDEFGHJKMNPQRSTUVWXYZ'
 export const SHORT_CODE_LENGTH = 7
 
-/** A typed code in its stored form (upper case, no spaces or hyphens), or undefined if it cannot be one. */
-export function normaliseCode(typed: string): string | undefined {
-  const code = typed.toUpperCase().replace(/[\s-]/g, '')
-  return /^[0-9A-Z]{4,12}$/.test(code) ? code : undefined
+const CODE = new RegExp(`^[${SHORT_CODE_ALPHABET}]{${SHORT_CODE_LENGTH}}`)
+/** The codes of the first versions. */
+const EARLIER = /^[0-9A-Z]{4,12}/
+
+/** The code at the start of a text or in the link there, in its stored form; undefined if there is none. */
+export function readShortCode(text: string): string | undefined {
+  const from = behindLink(text, 's')
+  return leadingCode(from, CODE) ?? leadingCode(from, EARLIER)
 }

@@ -1,50 +1,26 @@
 /** Input schemas of campaigns, touchpoints and contacts: limited, trimmed, with messages for people. */
 import { z } from 'zod'
+import { countSchema, lineSchema, orLeftOut, requiredLineSchema, revisionSchema } from '../fields.ts'
 import { uuidSchema } from '../ids.ts'
+import { keysOf } from '../records.ts'
 import { CAMPAIGN_DAYS_MAX, daysBetween, SLOGAN_MAX, TITLE_MAX } from './campaign.ts'
+import { REACH_TABLES } from './reach-table.ts'
 import { CONTACT_SOURCES, CONTACTS_PER_ENTRY, TOUCHPOINT_KINDS, TOUCHPOINT_NAME_MAX } from './touchpoint.ts'
-
-/** One line of text: runs of white space become one space. @param max in UTF-16 units, after trimming. */
-const lineSchema = (name: string, max: number) =>
-  z
-    .string({ error: `请填写${name}` })
-    .max(2_000, `${name}最多 ${max} 个字`)
-    .transform((text) => text.replace(/\s+/g, ' ').trim())
-    .pipe(z.string().max(max, `${name}最多 ${max} 个字`))
-
-/** The same, but not empty. */
-const requiredLineSchema = (name: string, max: number) =>
-  lineSchema(name, max).refine((text) => text !== '', `请填写${name}`)
 
 /** A calendar day of our time zone. Years far from now are typing errors. */
 const daySchema = z.iso
   .date('日期要写成 2026-11-30 这样')
   .refine((day) => day >= '2020-01-01' && day <= '2099-12-31', '日期要在 2020 年到 2099 年之间')
 
-/** A number of people or things. */
-const countSchema = (max = 100_000_000) =>
-  z
-    .int({ error: '请填写整数' })
-    .min(1, '至少是 1')
-    .max(max, `最大是 ${max.toLocaleString('en-US')}`)
-
-const revisionSchema = z.int({ error: '缺少版本号，请刷新页面' }).min(1).max(2_000_000_000)
-
 const campaignFields = z.object({
   title: requiredLineSchema('活动名称', TITLE_MAX),
-  slogan: lineSchema('宣传语', SLOGAN_MAX).default(''),
+  slogan: lineSchema('宣传语', SLOGAN_MAX),
   startsOn: daySchema,
   endsOn: daySchema,
-  goalContacts: countSchema()
-    .nullish()
-    .transform((value) => value ?? null),
-  goalCompletions: countSchema()
-    .nullish()
-    .transform((value) => value ?? null),
+  goalContacts: countSchema().nullable(),
+  goalCompletions: countSchema().nullable(),
   /** Residents of the area the campaign is meant for; caps the upper bound of residents reached. */
-  population: countSchema()
-    .nullish()
-    .transform((value) => value ?? null),
+  population: countSchema().nullable(),
 })
 
 const checkDays = (value: { startsOn: string; endsOn: string }, context: z.RefinementCtx) => {
@@ -54,11 +30,20 @@ const checkDays = (value: { startsOn: string; endsOn: string }, context: z.Refin
 }
 
 /** `id` is made by the browser, so that a form sent twice creates one campaign (idempotent). */
-export const createCampaignSchema = campaignFields.extend({ id: uuidSchema }).superRefine(checkDays)
+export const createCampaignSchema = campaignFields
+  .extend({
+    id: uuidSchema,
+    slogan: campaignFields.shape.slogan.default(''),
+    goalContacts: orLeftOut(campaignFields.shape.goalContacts),
+    goalCompletions: orLeftOut(campaignFields.shape.goalCompletions),
+    population: orLeftOut(campaignFields.shape.population),
+  })
+  .superRefine(checkDays)
 /** `revision` is the one with which the form was loaded, to detect conflicts. */
 export const editCampaignSchema = campaignFields.extend({ revision: revisionSchema }).superRefine(checkDays)
 /** The title has to be typed again, because closing cannot be undone. */
-export const closeCampaignSchema = z.object({ title: lineSchema('活动名称', TITLE_MAX) })
+const confirmedTitleSchema = z.string({ error: '请填写活动名称' }).max(TITLE_MAX * 4, `活动名称最多 ${TITLE_MAX} 个字`)
+export const closeCampaignSchema = z.object({ title: confirmedTitleSchema })
 
 export type CreateCampaign = z.output<typeof createCampaignSchema>
 export type EditCampaign = z.output<typeof editCampaignSchema>
@@ -66,15 +51,18 @@ export type EditCampaign = z.output<typeof editCampaignSchema>
 const touchpointFields = z.object({
   kind: z.enum(TOUCHPOINT_KINDS, { error: '请选择触点类型' }),
   name: requiredLineSchema('触点名称', TOUCHPOINT_NAME_MAX),
-  place: lineSchema('地点', 60).default(''),
-  grid: lineSchema('网格', 40).default(''),
-  plannedCount: countSchema(10_000_000)
-    .nullish()
-    .transform((value) => value ?? null),
+  place: lineSchema('地点', 60),
+  grid: lineSchema('网格', 40),
+  plannedCount: countSchema(10_000_000).nullable(),
 })
 
 /** `id` is made by the browser, so that a form sent twice creates one touchpoint (idempotent). */
-export const createTouchpointSchema = touchpointFields.extend({ id: uuidSchema })
+export const createTouchpointSchema = touchpointFields.extend({
+  id: uuidSchema,
+  place: touchpointFields.shape.place.default(''),
+  grid: touchpointFields.shape.grid.default(''),
+  plannedCount: orLeftOut(touchpointFields.shape.plannedCount),
+})
 /** `revision` is the one with which the form was loaded, to detect conflicts. */
 export const editTouchpointSchema = touchpointFields.extend({ revision: revisionSchema })
 /** Archives or restores; the code keeps working either way. */
@@ -103,4 +91,8 @@ export const qrQuerySchema = z.object({
     .min(200, '最小 200 像素')
     .max(4000, '最大 4000 像素')
     .default(1200),
+})
+
+export const reachTableQuerySchema = z.object({
+  table: z.enum(keysOf(REACH_TABLES), { error: '请说明要哪一张表' }),
 })

@@ -84,9 +84,29 @@ export function residentRange(devices: number, contacts: number, population?: nu
   return { atLeast, atMost }
 }
 
-/** A part of a whole as an integer percentage, at most 100; undefined where the whole is zero. */
+/**
+ * A number as whole percent of another, rounded down; undefined where the other is zero. More than 100 where it is
+ * more: a goal that was passed, or completions of starts that an earlier count did not hold.
+ */
 export function percent(part: number, whole: number): number | undefined {
-  return whole > 0 ? Math.min(100, Math.floor((part / whole) * 100)) : undefined
+  return whole > 0 ? Math.floor((part / whole) * 100) : undefined
+}
+
+/** How far a goal is reached: never a share above 100 %, which would read as one of a whole. */
+export function goalText(reached: number, wanted: number): string {
+  if (reached > wanted) return `目标 ${countText(wanted)}，已达到，多 ${countText(reached - wanted)}`
+  if (reached === wanted) return `目标 ${countText(wanted)}，刚好达到`
+  return `目标 ${countText(wanted)}，已到 ${percent(reached, wanted)}%`
+}
+
+/**
+ * A step of the funnel as a share of the one before it. Both are counted on their own: a phone that was offline reports
+ * a later step first, so there can be more of it, and then it is no share.
+ */
+export function shareText(part: number, whole: number): string {
+  const share = percent(part, whole)
+  if (share === undefined) return ''
+  return share > 100 ? `多 ${countText(part - whole)}` : `${share}%`
 }
 
 /** `12480` → `12,480`, the same on server and browser. */

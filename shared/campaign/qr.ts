@@ -42,12 +42,13 @@ export const codeUrl = (origin: string, code: string): string => `${origin}/s/${
 
 /** True for an address that only this computer can open (loopback): on a phone it would mean the phone itself. */
 export function isLoopback(origin: string): boolean {
-  const { hostname } = new URL(origin)
+  const hostname = new URL(origin).hostname.replace(/\.$/, '')
   return (
     hostname === 'localhost' ||
     hostname.endsWith('.localhost') ||
     hostname.startsWith('127.') ||
-    hostname === '[::1]' ||
-    hostname === '0.0.0.0'
+    hostname === '0.0.0.0' ||
+    // Also IPv4 written as IPv6: 127.… is ::ffff:7f….
+    /^\[::(?:1?|ffff:(?:7f[\da-f]{2}|0):[\da-f]{1,4})\]$/.test(hostname)
   )
 }

@@ -1,4 +1,5 @@
 /** Campaigns and touchpoints as sent to the office (dates as text, no salt). */
+import type { Station } from '../member/station.ts'
 import type { CampaignStatus, ContactSource, TouchpointKind } from './touchpoint.ts'
 
 export interface CampaignView {
@@ -33,10 +34,12 @@ export interface CampaignDetail {
   /** The origin for the QR codes, without a slash at the end. */
   origin: string
   /** Name of the police room, which signs posters and leaflets. */
-  station: string
+  station: Station
   campaign: CampaignView
   /** Archived ones too. */
   touchpoints: TouchpointView[]
+  /** Ids of those for which this member has entered contacts, the last one first. */
+  counted: string[]
 }
 
 /** A campaign in the list. */
@@ -64,6 +67,8 @@ export interface TouchpointReply extends TouchpointView {
 export interface CampaignList {
   /** Today in our time zone. */
   today: string
+  /** When the list was read, ISO 8601. */
+  at: string
   campaigns: CampaignSummary[]
 }
 

@@ -1,5 +1,6 @@
 /** Knowledge cards (联盟知识卡): their states, limits and permissions. Without zod, because pages import it. */
 import { can, type Role } from '../member/role.ts'
+import { dayOf, endOfDay } from '../station.ts'
 
 export const CARD_KINDS = ['tip', 'case', 'experience', 'method'] as const
 export type CardKind = (typeof CARD_KINDS)[number]
@@ -19,8 +20,24 @@ export const REASON_MAX = 200
 export const COMMENT_MAX = 500
 /** Longest time from publishing to expiry, in days: two years. */
 const CARD_DAYS_MAX = 730
-/** An urgent card takes over the hall's screens for at most this long, in ms. */
+/** An urgent card is marked as new on the site for this long after it was published, in ms. */
 export const URGENT_MS = 24 * 3600_000
+
+/** How long an urgent card is shown on the hall's screens; an officer chooses. `today`: until midnight. */
+export const SCREEN_TIMES = ['1h', '2h', 'today', '24h'] as const
+export type ScreenTime = (typeof SCREEN_TIMES)[number]
+export const SCREEN_TIME_LABELS: Record<ScreenTime, string> = {
+  '1h': '1 小时',
+  '2h': '2 小时',
+  today: '今天之内',
+  '24h': '24 小时',
+}
+const SCREEN_TIME_HOURS = { '1h': 1, '2h': 2, '24h': 24 } as const
+
+/** When a card that is put on the screens at `now` leaves them again. */
+export function screensUntil(time: ScreenTime, now: Date): Date {
+  return new Date(time === 'today' ? endOfDay(dayOf(now)) : now.getTime() + SCREEN_TIME_HOURS[time] * 3600_000)
+}
 
 /** Review stage of the newest version; `approved` is the one that was published. */
 export const CARD_STAGES = ['draft', 'submitted', 'returned', 'approved'] as const
@@ -61,7 +78,19 @@ export function stateOf(card: CardStanding): CardState {
 /** Whether a published or withdrawn card also has a newer, unpublished version. */
 export const hasNewer = (card: CardStanding): boolean => card.publishedVersion !== null && card.stage !== 'approved'
 
-export type CardAction = 'save' | 'submit' | 'return' | 'publish' | 'withdraw' | 'republish' | 'discard' | 'recover'
+export type CardAction =
+  | 'save'
+  | 'submit'
+  | 'return'
+  | 'publish'
+  | 'withdraw'
+  | 'republish'
+  /** Put on the screens, or for another time. */
+  | 'show'
+  /** Taken off the screens; it stays on the site. */
+  | 'stop'
+  | 'discard'
+  | 'recover'
 export interface Actor {
   id: string
   role: Role
@@ -71,7 +100,7 @@ export interface Refusal {
   message: string
 }
 
-const REVIEW_ONLY: readonly CardAction[] = ['return', 'publish', 'withdraw', 'republish']
+const REVIEW_ONLY: readonly CardAction[] = ['return', 'publish', 'withdraw', 'republish', 'show', 'stop']
 
 /** Why this member may not do this now; undefined if allowed. */
 export function refusalOf(action: CardAction, card: CardStanding, by: Actor): Refusal | undefined {
@@ -100,6 +129,10 @@ export function refusalOf(action: CardAction, card: CardStanding, by: Actor): Re
     case 'republish':
       if (card.publishedVersion === null) return conflict('这张卡还没有发布过。')
       return card.withdrawn ? undefined : conflict('这张卡已经是发布状态。')
+    case 'show':
+      return isPublic(card) ? undefined : conflict('发布以后才能放到互动屏上。')
+    case 'stop':
+      return isPublic(card) ? undefined : conflict('这张卡现在不在互动屏上。')
     case 'discard':
       return card.publishedVersion === null ? undefined : conflict('发布过的卡不能删除，可以撤下。')
     case 'recover':
@@ -115,12 +148,10 @@ export function stageAfterSave(card: CardStanding, by: Actor): CardStage {
   return card.stage === 'submitted' && card.authorId !== by.id ? 'submitted' : 'draft'
 }
 
-/** Last instant of a calendar day in Asia/Shanghai, ms since the epoch. */
-const endOfDay = (day: string) => Date.parse(`${day}T23:59:59.999+08:00`)
-
-/** When a published card stops taking over the screens, ms since the epoch. */
-export function urgentUntil(card: { urgentAt: Date; expiresOn: string }): number {
-  return Math.min(card.urgentAt.getTime() + URGENT_MS, endOfDay(card.expiresOn))
+/** When a published card is no longer urgent on the site: a day after it was published, or with the screens. */
+export function urgentUntil(card: { publishedAt: Date; screensUntil: Date | null; expiresOn: string }): number {
+  const last = Math.max(card.publishedAt.getTime() + URGENT_MS, card.screensUntil?.getTime() ?? 0)
+  return Math.min(last, endOfDay(card.expiresOn))
 }
 
 export type Expiry = 'valid' | 'expiring' | 'expired'

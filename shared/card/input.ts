@@ -1,38 +1,18 @@
 /** Input schemas of knowledge cards: limited, trimmed, with messages for people. */
 import { z } from 'zod'
 import { contentIdSchema } from '../content/common.ts'
+import { lineSchema, orLeftOut, requiredLineSchema, textSchema } from '../fields.ts'
 import { uuidSchema } from '../ids.ts'
-import { CARD_BODY_MAX, CARD_KINDS, CARD_TITLE_MAX, COMMENT_MAX, HEADLINE_MAX, REASON_MAX, SOURCE_MAX } from './card.ts'
-
-/**
- * Control characters, and those that reverse the reading direction: with them readers would see another text than the
- * reviewer.
- */
-const INVISIBLE = /(?![\t\n])[\p{Cc}\u200E\u200F\u202A-\u202E\u2066-\u2069\uFEFF]/gu
-
-/** One line of text: runs of white space become one space. @param max in UTF-16 units, after trimming. */
-const lineSchema = (name: string, max: number) =>
-  z
-    .string({ error: `请填写${name}` })
-    .max(2_000, `${name}最多 ${max} 个字`)
-    .transform((text) => text.replace(INVISIBLE, '').replace(/\s+/g, ' ').trim())
-    .pipe(z.string().max(max, `${name}最多 ${max} 个字`))
-const requiredLineSchema = (name: string, max: number) =>
-  lineSchema(name, max).refine((text) => text !== '', `请填写${name}`)
-
-/** Several lines, unchanged except that both ends are trimmed. */
-const textSchema = (name: string, max: number) =>
-  z
-    .string({ error: `请填写${name}` })
-    .max(max * 2, `${name}最多 ${max} 个字`)
-    .transform((text) =>
-      text
-        .replace(/\r\n?/g, '\n')
-        .replace(INVISIBLE, '')
-        .replace(/[ \t]+$/gm, '')
-        .trim(),
-    )
-    .pipe(z.string().max(max, `${name}最多 ${max} 个字`))
+import {
+  CARD_BODY_MAX,
+  CARD_KINDS,
+  CARD_TITLE_MAX,
+  COMMENT_MAX,
+  HEADLINE_MAX,
+  REASON_MAX,
+  SCREEN_TIMES,
+  SOURCE_MAX,
+} from './card.ts'
 
 /** `2028-02-31` is not a date; years far from now are typing errors. */
 const daySchema = z.iso
@@ -41,16 +21,16 @@ const daySchema = z.iso
 const versionSchema = z.int({ error: '缺少版本号，请刷新页面' }).min(1).max(2_000_000_000)
 
 const kindSchema = z.enum(CARD_KINDS, { error: '请选择类型' })
-const scamTypeSchema = contentIdSchema.nullish().transform((id) => id ?? null)
+const screenTimeSchema = z.enum(SCREEN_TIMES, { error: '请选择在互动屏上显示多久' })
 
 const cardFields = z.object({
   kind: kindSchema,
   title: requiredLineSchema('标题', CARD_TITLE_MAX),
-  headline: lineSchema('一句话', HEADLINE_MAX).default(''),
-  body: textSchema('正文', CARD_BODY_MAX).default(''),
-  scamType: scamTypeSchema,
-  source: lineSchema('来源', SOURCE_MAX).default(''),
-  expiresOn: daySchema.nullish().transform((day) => day ?? null),
+  headline: lineSchema('一句话', HEADLINE_MAX),
+  body: textSchema('正文', CARD_BODY_MAX),
+  scamType: contentIdSchema.nullable(),
+  source: lineSchema('来源', SOURCE_MAX),
+  expiresOn: daySchema.nullable(),
 })
 
 /** `id` is made by the browser, so that a form sent twice creates one card (idempotent). */
@@ -58,7 +38,7 @@ export const createCardSchema = z.object({
   id: uuidSchema,
   kind: kindSchema,
   title: requiredLineSchema('标题', CARD_TITLE_MAX),
-  scamType: scamTypeSchema,
+  scamType: orLeftOut(contentIdSchema),
 })
 /** `version` is the one with which the form was loaded, to detect conflicts. */
 export const saveCardSchema = cardFields.extend({ version: versionSchema })
@@ -73,10 +53,16 @@ export const publishCardSchema = z.object({
   source: requiredLineSchema('来源', SOURCE_MAX),
   expiresOn: daySchema,
   urgent: z.boolean({ error: '请说明是不是新骗局速报' }).default(false),
+  /** For an urgent card only. */
+  screens: screenTimeSchema.default('24h'),
+  /** The officer saw that the card is withdrawn, and publishes the newer version instead. */
+  withdrawn: z.boolean({ error: '请说明看到的是不是已经撤下' }).default(false),
 })
+export const showCardSchema = z.object({ screens: screenTimeSchema })
 export const withdrawCardSchema = z.object({ reason: requiredLineSchema('撤下的原因', REASON_MAX) })
 export const restoreVersionSchema = z.object({ version: versionSchema, number: versionSchema })
-export const previewCardSchema = cardFields.pick({ body: true }).extend({
+export const previewCardSchema = z.object({
+  body: cardFields.shape.body.default(''),
   title: lineSchema('标题', CARD_TITLE_MAX * 2).default(''),
   headline: lineSchema('一句话', HEADLINE_MAX * 2).default(''),
   source: lineSchema('来源', SOURCE_MAX * 2).default(''),
@@ -94,11 +80,8 @@ export const versionParams = z.object({
     .min(1, '没有这个版本')
     .max(2_000_000_000, '没有这个版本'),
 })
-/** `id` is made by the browser: a picture that is sent twice is stored once (idempotent). `name` is the file's name. */
-export const pictureQuerySchema = z.object({
-  id: uuidSchema,
-  name: z.string({ error: '缺少文件名' }).min(1, '缺少文件名').max(300, '文件名太长了'),
-})
+/** `id` is made by the browser: a picture that is sent twice is stored once (idempotent). */
+export const pictureQuerySchema = z.object({ id: uuidSchema })
 export const cardListQuerySchema = z.object({
   scamType: z.preprocess((value) => (value === '' ? undefined : value), contentIdSchema.optional()),
 })

@@ -1,5 +1,6 @@
 /** Knowledge cards as sent to the office and the site (dates as text). */
 import type { Role } from '../member/role.ts'
+import type { PictureChanges } from './picture.ts'
 import type { CardKind, CardStage, CardStanding } from './card.ts'
 import type { Finding } from './findings.ts'
 
@@ -50,6 +51,11 @@ export interface PictureView {
   height: number
 }
 
+/** A picture that has just been uploaded. A repeated upload tells of no changes. */
+export interface PictureReply extends PictureView {
+  changes: PictureChanges
+}
+
 export interface CardDetail {
   /** Today in our time zone. */
   today: string
@@ -68,6 +74,8 @@ export interface CardDetail {
       /** Of the published version. */
       publishedUntil: string | null
       urgent: boolean
+      /** Until when the hall's screens show it; null when they do not. Instant. */
+      screensUntil: string | null
     }
   /** The newest version as readers would see it. */
   html: string
@@ -117,6 +125,16 @@ export interface PublicCardPage extends PublicCard {
   scam: { id: string; title: string } | null
 }
 
+/** What a scammer of this type says, for the picture on a hall screen. */
+export interface UrgentScene {
+  /** Path of the illustration of the scam type, with its description. */
+  picture: string
+  pictureAlt: string
+  said: string
+  /** What to do at once. */
+  doNow: string
+}
+
 /** A published card that takes over the hall's screens. */
 export interface UrgentCard {
   id: string
@@ -124,9 +142,11 @@ export interface UrgentCard {
   headline: string
   /** The one-line rule of its scam type; null without one. */
   rule: string | null
+  /** Null without a scam type; missing in what an older server has sent. */
+  scene?: UrgentScene | null
   /** Ms since the epoch. */
   publishedAt: number
-  /** From then on screens no longer show it, ms since the epoch. */
+  /** From then on it is no longer urgent: off the screens, or without its mark on the site; ms since the epoch. */
   until: number
 }
 

@@ -17,7 +17,7 @@ export function toScamCard(scam: Scam): ScamCard {
 export type LawView = Pick<Law, 'id' | 'title' | 'statute' | 'article' | 'text'>
 
 export function toLawView({ id, title, statute, article, text, reviewer }: Law): LawView {
-  return { id, title, statute, text, ...(article !== undefined && reviewer === 'officer' && { article }) }
+  return { id, title, statute, text, ...(article !== undefined && reviewer !== 'pending' && { article }) }
 }
 
 /** One page of the library: the type itself, related content, and its neighbours in the list. */

@@ -36,8 +36,11 @@ const sourceSchema = z.strictObject({
 
 export const reviewSchema = z.strictObject({
   sources: z.array(sourceSchema).min(1),
-  /** Review status: not reviewed yet, or approved by a police officer. An edit sets it back to `pending`. */
-  reviewer: z.enum(['pending', 'officer']),
+  /**
+   * Review status: not reviewed yet, or approved by a police officer. An edit sets it back to `pending`. What the
+   * office decides is kept in the database, beside a hash of the content, and replaces it (`decided.ts`).
+   */
+  reviewer: z.enum(['pending', 'officer', 'admin']),
   /** Day of the officer's review; while that is pending, the day the text was last edited. */
   reviewed: daySchema,
   /** Last day on which the text may be shown without another review. */

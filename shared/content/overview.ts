@@ -1,5 +1,7 @@
 /** The office's overview of the site's content: existing texts, expiry, review status, and problems. */
 import type { Problem } from './check/problem.ts'
+import type { EntryReview } from './decision.ts'
+import type { BankStock } from './bank.ts'
 
 export interface ContentProblem extends Problem {
   /** The file is excluded from the site; otherwise it is shown despite the problem. */
@@ -34,18 +36,19 @@ export interface ContentEntry {
   /** Last day on which it may be shown, `YYYY-MM-DD`. */
   expires: string
   standing: Standing
-  /** Not yet reviewed by an officer. */
-  pending: boolean
+  review: EntryReview
 }
 
-/** Items of one scam type. Expired ones are no longer in the bank and counted separately. */
+/** Items of one scam type. Expired and withdrawn ones are no longer in the bank and counted separately. */
 export interface ItemCounts {
   judge: { scam: number; genuine: number }
   drills: number
   expiring: number
   expired: number
-  /** Over all items, including expired ones. */
+  /** These over all items, including expired ones. */
   pending: number
+  changes: number
+  withdrawn: number
 }
 
 export interface ScamEntry extends ContentEntry {
@@ -53,13 +56,15 @@ export interface ScamEntry extends ContentEntry {
 }
 
 /** Filters of the page, in the order of their buttons. */
-export const SHOWS = ['all', 'expired', 'expiring', 'pending', 'problems'] as const
+export const SHOWS = ['all', 'pending', 'changes', 'withdrawn', 'expired', 'expiring', 'problems'] as const
 export type Show = (typeof SHOWS)[number]
 export const SHOW_LABELS: Record<Show, string> = {
   all: '全部',
+  pending: '待民警审核',
+  changes: '要修改',
+  withdrawn: '已撤下',
   expired: '已过期',
   expiring: '30 天内到期',
-  pending: '待民警审核',
   problems: '有问题',
 }
 
@@ -70,23 +75,26 @@ export interface ContentOverview {
   scenarios: ContentEntry[]
   panels: ContentEntry[]
   laws: ContentEntry[]
-  /** Items that have expired or will soon, sorted by expiry. All others are only counted. */
-  dueItems: ContentEntry[]
+  items: ContentEntry[]
+  /** What the quiz can draw from today. */
+  bank: BankStock
   /** Number of texts (for `problems`: of problems) per filter; each item counts as a text. */
   totals: Record<Show, number>
   problems: ContentProblem[]
 }
 
 /** Whether a text matches a filter. */
-export function isShown({ standing, pending }: Pick<ContentEntry, 'standing' | 'pending'>, show: Show): boolean {
+export function isShown({ standing, review }: Pick<ContentEntry, 'standing' | 'review'>, show: Show): boolean {
   if (show === 'all') return true
-  if (show === 'pending') return pending
+  if (show === 'pending') return review.state === 'pending'
+  if (show === 'changes') return review.state === 'change_requested'
+  if (show === 'withdrawn') return review.withdrawn
   return show !== 'problems' && standing === show
 }
 
 /** A scam type matches together with its items: one matching item is enough. */
 export const isScamShown = (scam: ScamEntry, show: Show): boolean =>
-  isShown(scam, show) || ((show === 'expired' || show === 'expiring' || show === 'pending') && scam.items[show] > 0)
+  isShown(scam, show) || (show !== 'all' && show !== 'problems' && scam.items[show] > 0)
 
 /** The `file:line` of a problem. */
 export const placeOf = ({ file, line }: Pick<Problem, 'file' | 'line'>): string => (line ? `${file}:${line}` : file)

@@ -1,5 +1,6 @@
 /** The data of a picture panel for pages and screens, and the texts around it. Without zod: phones load it. */
 import type { Panel } from './panel.ts'
+import { REVIEWERS } from './vocabulary.ts'
 
 export type PanelCard = Pick<
   Panel,
@@ -50,7 +51,7 @@ export function smallPrint({ sources, reviewer, reviewed }: Pick<PanelCard, 'sou
   )
   return {
     source: `来源：${named.join('；')}`,
-    review: reviewer === 'pending' ? '待民警审核' : `民警审核：${day(reviewed)}`,
+    review: reviewer === 'pending' ? '待民警审核' : `${REVIEWERS[reviewer]}审核：${day(reviewed)}`,
   }
 }
 

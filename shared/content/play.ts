@@ -121,6 +121,14 @@ export function debriefOf(scenario: Played, play: Play): Debrief | undefined {
   return { ending, paid, left: scenario.purse - paid, steps, flags: { heeded: count(false), missed: count(true) } }
 }
 
+/** The step that decided a play: the one that cost the most; where nothing was lost, the last safe choice. */
+export function decisiveStep({ steps }: Pick<Debrief, 'steps'>): DebriefStep | undefined {
+  const costs = Math.max(0, ...steps.map(({ choice }) => choice?.pay ?? 0))
+  if (costs > 0) return steps.find(({ choice }) => choice?.pay === costs)
+  const last = (found: DebriefStep[]) => found[found.length - 1]
+  return last(steps.filter(({ choice }) => choice?.verdict === 'safe')) ?? last(steps.filter(({ choice }) => choice))
+}
+
 export interface ThreadLine {
   from: 'them' | 'me'
   text: string

@@ -37,6 +37,13 @@ export function findAsciiPunctuation(text: string): PunctuationHit[] {
   }))
 }
 
+/** A mark that ends a clause, behind one that ends it already: the trace of two texts that were joined. */
+const DOUBLED = /[。！？；，、：][。；，、：]|[。；，、：][！？]/g
+
+/** Every doubled mark, with a few characters around it. ？！ and ！！ are emphasis. */
+export const findDoubledMarks = (text: string): string[] =>
+  [...text.matchAll(DOUBLED)].map(({ index }) => text.slice(Math.max(0, index - 6), index + 5).replaceAll('\n', ' '))
+
 /** Whether a text contains Chinese; if not, it is a name, a key or code. */
 export function hasChinese(text: string): boolean {
   return /\p{Script=Han}/u.test(text)

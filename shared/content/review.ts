@@ -1,5 +1,6 @@
 /** One scenario prepared for an officer's review: all nodes in topological order. */
 import { edgesOf, endsOf, isEnding, nodesOf } from './graph.ts'
+import type { EntryReview } from './decision.ts'
 import type { Standing } from './overview.ts'
 import type { Scenario, ScenarioNode } from './scenario.ts'
 import type { Ending } from './vocabulary.ts'
@@ -18,6 +19,9 @@ export interface ScenarioReview {
   scenario: Scenario
   /** Name of the scam type. */
   scamTitle: string
+  /** Hash of this text, and what was decided about it. */
+  hash: string
+  review: EntryReview
   standing: Standing
   facts: ReviewFacts
   /** Ids of the nodes in topological order; a node is numbered by its position in this list. */

@@ -67,3 +67,6 @@ export const ENDING_LABELS: Record<Ending, string> = {
   stopped: '及时止损',
   lost: '被骗了',
 }
+
+/** Who has reviewed a text, by role: readers are not told names. */
+export const REVIEWERS = { officer: '民警', admin: '警务室管理员' } as const

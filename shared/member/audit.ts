@@ -1,4 +1,5 @@
 /** Turns each action of the audit log into a sentence. */
+import { SCREEN_TIME_LABELS } from '../card/card.ts'
 import { isKeyOf, keysOf } from '../records.ts'
 import { ROLE_LABELS } from './role.ts'
 
@@ -29,6 +30,16 @@ const FIELD_LABELS: Record<string, string> = {
   campaignId: '显示的活动',
   zone: '展区',
   population: '覆盖人口',
+  allianceName: '联盟名称',
+  shortName: '简称',
+  placeName: '所在地',
+  hallArea: '体验馆面积',
+  about: '介绍',
+  telephone: '电话',
+  address: '地址',
+  checkHint: '怎么核实',
+  logo: '图标',
+  origin: '二维码的网址',
 }
 
 /** Fields of a knowledge card, whose title must not be called that of a campaign. */
@@ -55,6 +66,14 @@ const reasonIn = (detail: Detail) =>
   typeof detail.reason === 'string' && detail.reason ? `，原因：${detail.reason}` : ''
 
 const quantityIn = (detail: Detail) => (typeof detail.quantity === 'number' ? `：${detail.quantity}` : '')
+
+const screensIn = (detail: Detail) =>
+  typeof detail.screens === 'string' && isKeyOf(SCREEN_TIME_LABELS, detail.screens)
+    ? `，${SCREEN_TIME_LABELS[detail.screens]}`
+    : ''
+
+/** The kind of content, e.g. 题目. */
+const contentIn = (detail: Detail) => `${typeof detail.kind === 'string' ? detail.kind : '内容'}${nameIn(detail)}`
 
 /** The sentence after the member's name. The log is append-only: an entry may have the fields of an older version. */
 const SENTENCES = {
@@ -86,6 +105,7 @@ const SENTENCES = {
   'contact.correct': (d) => `更正了触点${nameIn(d)}的人次${quantityIn(d)}`,
   'screen.pair': (d) => `连接了互动屏${nameIn(d)}`,
   'screen.edit': (d) => `修改了互动屏${nameIn(d)}${changesIn(d)}`,
+  'screen.replace': (d) => `换了互动屏${nameIn(d)}的机器`,
   'screen.revoke': (d) => `断开了互动屏${nameIn(d)}`,
   'card.create': (d) => `新建了知识卡${nameIn(d)}`,
   'card.edit': (d) => `修改了知识卡${nameIn(d)}${changesIn(d, CARD_LABELS)}`,
@@ -93,7 +113,10 @@ const SENTENCES = {
     `把知识卡${nameIn(d)}恢复成${typeof d.number === 'number' ? `第 ${d.number} 版` : '旧版'}的内容`,
   'card.submit': (d) => `提交了知识卡${nameIn(d)}，等待审核`,
   'card.return': (d) => `退回了知识卡${nameIn(d)}${reasonIn(d)}`,
-  'card.publish': (d) => `发布了知识卡${nameIn(d)}${d.urgent === true ? '，并作为新骗局速报显示在互动屏上' : ''}`,
+  'card.publish': (d) =>
+    `发布了知识卡${nameIn(d)}${d.urgent === true ? `，并作为新骗局速报显示在互动屏上${screensIn(d)}` : ''}`,
+  'card.show': (d) => `把知识卡${nameIn(d)}放到互动屏上${screensIn(d)}`,
+  'card.stop': (d) => `停止在互动屏上显示知识卡${nameIn(d)}`,
   'card.withdraw': (d) => `撤下了知识卡${nameIn(d)}${reasonIn(d)}`,
   'card.republish': (d) => `重新发布了知识卡${nameIn(d)}`,
   'card.discard': (d) => `删除了知识卡${nameIn(d)}`,
@@ -102,6 +125,11 @@ const SENTENCES = {
   'card.uncomment': (d) => `删除了知识卡${nameIn(d)}下的一条留言`,
   'card.picture': (d) => `给知识卡${nameIn(d)}添加了一张图片`,
   'card.unpicture': (d) => `从知识卡${nameIn(d)}删除了一张图片`,
+  'content.approved': (d) => `审核通过了${contentIn(d)}`,
+  'content.change_requested': (d) => `要求修改${contentIn(d)}${reasonIn(d)}`,
+  'content.reopened': (d) => `把${contentIn(d)}退回待审核`,
+  'content.withdrawn': (d) => `撤下了${contentIn(d)}${reasonIn(d)}`,
+  'content.restored': (d) => `恢复显示${contentIn(d)}`,
 } satisfies Record<string, (detail: Detail) => string>
 
 /** The actions that the server may record: only those with a sentence here. */
@@ -125,6 +153,7 @@ export const AUDIT_GROUPS = {
   contact: '人次登记',
   screen: '互动屏',
   card: '知识卡',
+  content: '网站内容',
   member: '成员与登录',
   invitation: '邀请',
   station: '警务室资料',

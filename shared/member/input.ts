@@ -5,6 +5,8 @@
 import { z } from 'zod'
 import { uuidSchema } from '../ids.ts'
 import { GROUP_KEYS } from './audit.ts'
+import { behindLink, leadingToken } from '../pasted.ts'
+import { TOKEN_LENGTHS } from './invitation.ts'
 import { loginSchema, memberNameSchema, roleSchema } from './member.ts'
 import { PASSWORD_MAX, passwordFault } from './password.ts'
 
@@ -26,8 +28,16 @@ export const passwordChangeSchema = z.object({
   newPassword: newPasswordSchema,
 })
 
-/** A token of either kind; that of an invitation is 32 bytes, that of a reset is longer (it contains an HMAC). */
-export const tokenParams = z.object({ token: z.string().regex(/^[A-Za-z0-9_-]{43,100}$/, '链接不完整') })
+/** The token of a one-time link, or of the whole link, at the start of a text. */
+export const readToken = (text: string): string | undefined => leadingToken(behindLink(text, 'join'), TOKEN_LENGTHS)
+
+export const tokenParams = z.object({
+  token: z
+    .string()
+    .max(1000, '链接不完整')
+    .transform((text) => readToken(text) ?? '')
+    .pipe(z.string().min(1, '链接不完整')),
+})
 
 export const inviteSchema = z.object({ name: memberNameSchema, role: roleSchema })
 

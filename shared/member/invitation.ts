@@ -3,6 +3,11 @@ import type { Role } from './role.ts'
 
 export const INVITATION_DAYS = 7
 export const RESET_HOURS = 24
+/** Characters of the token of an invitation: 32 bytes in base64url. */
+const INVITATION_TOKEN_LENGTH = 43
+/** The same of a reset: id (16 bytes), epoch (4), expiry in seconds (6), HMAC-SHA-256 (32). */
+export const RESET_TOKEN_LENGTH = 78
+export const TOKEN_LENGTHS = [INVITATION_TOKEN_LENGTH, RESET_TOKEN_LENGTH] as const
 
 /** The content of a single-use link. Response of `GET /api/invitations/:token`. */
 export type Offer =

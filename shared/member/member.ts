@@ -1,5 +1,6 @@
 /** Members: the logged-in member and the rows of the office's list. */
 import { z } from 'zod'
+import { requiredLineSchema, revisionSchema } from '../fields.ts'
 import { ROLES, type Role } from './role.ts'
 
 /** The logged-in member, as verified by the server. */
@@ -29,12 +30,7 @@ export const loginSchema = z
   .toLowerCase()
   .regex(/^[a-z0-9][a-z0-9._-]{2,31}$/, '账号用 3 到 32 个小写字母、数字、点、横线或下划线，以字母或数字开头')
 
-export const memberNameSchema = z
-  .string({ error: '请填写姓名' })
-  .max(100, '姓名最多 30 个字')
-  .trim()
-  .min(1, '请填写姓名')
-  .max(30, '姓名最多 30 个字')
+export const memberNameSchema = requiredLineSchema('姓名', 30)
 
 /** Input of the login page. Its format is not checked: an error about it would only help an attacker. */
 export const credentialsSchema = z.object({
@@ -49,6 +45,7 @@ export interface MemberRow {
   name: string
   role: Role
   disabled: boolean
+  revision: number
   lastLoginAt: string | null
   createdAt: string
 }
@@ -63,6 +60,10 @@ export interface MemberReply {
 
 /** Fields of a member that an admin can change: one or both. */
 export const memberChangeSchema = z
-  .object({ role: roleSchema.optional(), disabled: z.boolean({ error: '请说明停用还是启用' }).optional() })
+  .object({
+    role: roleSchema.optional(),
+    disabled: z.boolean({ error: '请说明停用还是启用' }).optional(),
+    revision: revisionSchema,
+  })
   .refine((change) => change.role !== undefined || change.disabled !== undefined, '没有要改的内容')
 export type MemberChange = z.output<typeof memberChangeSchema>

@@ -15,7 +15,7 @@ export const ROLE_LABELS: Record<Role, string> = {
 /** One-line description of a role, for the person who assigns it. */
 export const ROLE_HINTS: Record<Role, string> = {
   admin: '管理成员和警务室资料，其他角色能做的也都能做。',
-  officer: '新建和结束宣传活动，管理触点和互动屏，审核和发布知识卡，查看操作记录。',
+  officer: '新建和结束宣传活动，管理触点和互动屏，审核和发布知识卡，审核和撤下网站内容，查看操作记录。',
   docent: '添加触点，登记人次，管理互动屏，写知识卡。',
   volunteer: '登记人次，查看触达数据，写知识卡。',
 }
@@ -33,6 +33,7 @@ const RIGHTS = [
   'reach.read',
   'card.write',
   'card.review',
+  'content.review',
 ] as const
 export type Right = (typeof RIGHTS)[number]
 
@@ -48,6 +49,7 @@ const GRANTS: Record<Role, readonly Right[]> = {
     'reach.read',
     'card.write',
     'card.review',
+    'content.review',
   ],
   docent: ['touchpoint.edit', 'contact.report', 'screen.manage', 'reach.read', 'card.write'],
   volunteer: ['contact.report', 'reach.read', 'card.write'],

@@ -1,16 +1,18 @@
 /** First run: the one-time code and the first admin. */
 import { z } from 'zod'
+import type { AddressView } from '../site/address.ts'
+import { SHORT_CODE_ALPHABET } from '../campaign/code.ts'
+import { leadingCode } from '../pasted.ts'
 import { loginSchema, memberNameSchema } from './member.ts'
 import { newPasswordSchema, refuseWeak } from './input.ts'
-import { hallNameSchema, stationNameSchema } from './station.ts'
+import { chosenOriginSchema } from '../site/address-input.ts'
+import { setupStationFields } from './station-input.ts'
 
-/** Normalises a typed setup code, full-width characters too, to `XXXX-XXXX`; of other length it stays as it is. */
-function normaliseSetupCode(typed: string): string {
-  const bare = typed
-    .normalize('NFKC')
-    .toUpperCase()
-    .replace(/[\s\-—–－]/g, '')
-  return bare.length === 8 ? `${bare.slice(0, 4)}-${bare.slice(4)}` : bare
+const CODE = new RegExp(`^[${SHORT_CODE_ALPHABET}]{8}`)
+/** The setup code at the start of a text, as `XXXX-XXXX`; a text without one stays as it is. */
+function readSetupCode(text: string): string {
+  const code = leadingCode(text, CODE)
+  return code ? `${code.slice(0, 4)}-${code.slice(4)}` : text
 }
 
 export const setupSchema = z
@@ -18,10 +20,10 @@ export const setupSchema = z
     code: z
       .string({ error: '请填写设置码' })
       .min(1, '请填写设置码')
-      .max(40, '设置码是 8 个字符')
-      .transform(normaliseSetupCode),
-    stationName: stationNameSchema,
-    hallName: hallNameSchema,
+      .max(200, '设置码是 8 个字符')
+      .transform(readSetupCode),
+    ...setupStationFields,
+    origin: chosenOriginSchema,
     login: loginSchema,
     name: memberNameSchema,
     password: newPasswordSchema,
@@ -32,4 +34,6 @@ export type Setup = z.output<typeof setupSchema>
 export interface SetupState {
   /** Whether the first admin has yet to be created. */
   needed: boolean
+  /** To choose from at set-up; null once that is done. */
+  address: AddressView | null
 }

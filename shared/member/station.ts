@@ -1,31 +1,106 @@
-/** The police room: its names, and the legal lines in the footer of public pages. */
-import { z } from 'zod'
+/** The police room: all that belongs to one place and is shown to people. */
 
-const line = (what: string, max: number) =>
-  z
-    .string({ error: `请填写${what}` })
-    .max(200, `${what}最多 ${max} 个字`)
-    .trim()
-    .min(1, `请填写${what}`)
-    .max(max, `${what}最多 ${max} 个字`)
-/** An optional line; an empty one is stored as absent. */
-const legalLine = (what: string) =>
-  z
-    .string()
-    .max(100, `${what}最多 60 个字`)
-    .trim()
-    .max(60, `${what}最多 60 个字`)
-    .nullish()
-    .transform((value) => value || null)
+/** What an admin writes; null: not given. */
+export interface StationFields {
+  name: string
+  hallName: string
+  allianceName: string | null
+  shortName: string | null
+  /** The area in words, e.g. a street or community. */
+  placeName: string | null
+  /** Residents of the area. */
+  population: number | null
+  /** Of the hall, in m². */
+  hallArea: number | null
+  /** One paragraph about the alliance. */
+  about: string | null
+  telephone: string | null
+  address: string | null
+  /** How a resident can make sure that a quiz is from this station. */
+  checkHint: string | null
+  icpNumber: string | null
+  policeFiling: string | null
+}
 
-export const stationNameSchema = line('警务室名称', 40)
-export const hallNameSchema = line('体验馆名称', 40)
+/** What everybody may read. Answer of `GET /api/station`. */
+export interface Station extends StationFields {
+  /** Never empty, like `shortName`: derived from `name` where the station has written none. */
+  allianceName: string
+  /** For the icon on a home screen, and wherever there is little room. */
+  shortName: string
+  /** Path of its picture, a square PNG. */
+  logo: string | null
+}
 
-export const stationSchema = z.object({
-  name: stationNameSchema,
-  hallName: hallNameSchema,
-  icpNumber: legalLine('备案号'),
-  policeFiling: legalLine('公安备案号'),
-})
-/** Answer of `GET /api/station`. */
-export type Station = z.output<typeof stationSchema>
+/** Who is behind a page that a resident has come to by a code. */
+export type Host = Pick<Station, 'name' | 'telephone' | 'address' | 'checkHint'>
+
+/** What an admin edits. Answer of `GET /api/console/station`. */
+export interface StationSettings extends StationFields {
+  logo: string | null
+  revision: number
+}
+
+/** Longest texts, in characters; for the forms, their schemas and tests of what shows them. */
+export const STATION_LENGTHS = {
+  name: 40,
+  hallName: 40,
+  allianceName: 20,
+  shortName: 8,
+  placeName: 40,
+  about: 200,
+  telephone: 30,
+  address: 80,
+  checkHint: 60,
+  filing: 60,
+} as const
+
+const PLAIN_ALLIANCE = '反诈联盟'
+/** Launchers cut longer names, in characters. */
+const SHORT_NAME_MAX = 6
+
+/** 城东警务室 → 城东反诈联盟. A station with another kind of name keeps it. */
+function deriveAllianceName(station: string): string {
+  const name = station.trim()
+  const place = name.replace(/(社区)?警务室$/, '')
+  if (!place) return PLAIN_ALLIANCE
+  return place === name ? name : place + PLAIN_ALLIANCE
+}
+
+type Named = Pick<StationFields, 'name' | 'allianceName' | 'shortName'>
+
+export function namesOf({ name, ...own }: Named): Pick<Station, 'allianceName' | 'shortName'> {
+  const allianceName = own.allianceName ?? deriveAllianceName(name)
+  const short = allianceName.length > SHORT_NAME_MAX ? PLAIN_ALLIANCE : allianceName
+  return { allianceName, shortName: own.shortName ?? short }
+}
+
+/** Shown until the first-run setup. */
+export const UNNAMED_STATION: Station = {
+  name: '社区警务室',
+  hallName: '反诈体验馆',
+  ...namesOf({ name: '', allianceName: null, shortName: null }),
+  placeName: null,
+  population: null,
+  hallArea: null,
+  about: null,
+  telephone: null,
+  address: null,
+  checkHint: null,
+  icpNumber: null,
+  policeFiling: null,
+  logo: null,
+}
+
+/**
+ * The numbers of a telephone setting, each with the separator behind it, the first with its label: a line breaks
+ * between them, never within.
+ */
+export const telephonesOf = (telephone: string, label = ''): string[] =>
+  (label + telephone).match(/[、,]*[^、,]+[、,]*/g) ?? [label + telephone]
+
+/** 21000 → 2.1 万, as people say it. */
+export function inTenThousands(count: number): { value: string; scale: string } {
+  if (count < 10_000) return { value: count.toLocaleString('en-US'), scale: '' }
+  return { value: String(Math.round(count / 1_000) / 10), scale: ' 万' }
+}

@@ -26,6 +26,8 @@ export interface QuizResult {
   headline: string
   text: string
   reading: Reading[]
+  /** Number of items of the form that are not in the figures, because they were withdrawn meanwhile. */
+  withdrawn?: number
 }
 
 /** Recommended scam types after an attempt. */
@@ -87,8 +89,11 @@ function readingsFor(graded: readonly Graded[], scams: readonly Scam[]): Reading
     .slice(0, READINGS)
 }
 
-/** @param scams the library, most frequent type first. */
-export function resultOf(graded: readonly Graded[], scams: readonly Scam[]): QuizResult {
+/**
+ * @param scams the library, most frequent type first.
+ * @param withdrawn number of items of the form that got no grade, because they are no longer in the bank
+ */
+export function resultOf(graded: readonly Graded[], scams: readonly Scam[], withdrawn = 0): QuizResult {
   const count = (truth: Truth, correct?: boolean) =>
     graded.filter((answer) => answer.truth === truth && (correct === undefined || answer.correct === correct)).length
   return {
@@ -96,5 +101,6 @@ export function resultOf(graded: readonly Graded[], scams: readonly Scam[]): Qui
     genuine: { trusted: count('genuine', true), total: count('genuine') },
     ...wordsFor(count('scam', false), count('genuine', false)),
     reading: readingsFor(graded, scams),
+    ...(withdrawn > 0 && { withdrawn }),
   }
 }

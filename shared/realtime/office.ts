@@ -16,6 +16,8 @@ export interface OfficeServerEvents {
   'reach:changed': (payload: { campaignId: string }) => void
   /** A campaign of the station, or its touchpoints or contacts were changed: fetch it again. */
   'campaign:changed': (payload: { campaignId: string }) => void
+  /** What waits for review may have changed: cards or content. */
+  'waiting:changed': () => void
   /** A screen went online or offline, or was changed: fetch the list again. */
   'screen:changed': (payload: { screenId: string }) => void
 }

@@ -17,6 +17,8 @@ export interface ScreenServerEvents {
   /** The screen or its campaign was changed: the state is stale, fetch it with `screen:sync`. */
   'screen:stale': () => void
   'screen:counters': (counters: ScreenCounters) => void
+  /** Is this page still there? Another one has connected with the same token. */
+  'screen:here': (ack: () => void) => void
   /** The pairing was revoked: delete the token and show a new code. */
   'screen:revoked': () => void
 }

@@ -5,6 +5,7 @@ export interface ScreenEntry {
   id: string
   name: string
   zone: string
+  revision: number
   campaign: { id: string; title: string; open: boolean } | null
   pairedAt: string
   /** False until the screen has fetched its token for the first time. */
@@ -16,6 +17,8 @@ export interface ScreenEntry {
   onlineSince: string | null
   /** Last heartbeat; for an offline screen, since when it is offline. */
   lastSeenAt: string | null
+  /** In the last minutes another machine tried to connect with this screen's token. */
+  contested: boolean
   /** What it last reported to show, and since when; null while it is offline or has not reported. */
   shown: { kind: ShownKind; at: string } | null
 }

@@ -3,7 +3,9 @@
  * its token.
  */
 import { z } from 'zod'
+import { lineSchema, requiredLineSchema, revisionSchema } from '../fields.ts'
 import { uuidSchema } from '../ids.ts'
+import { leadingCode } from '../pasted.ts'
 
 /** Validity of a code, in ms. */
 export const PAIRING_TTL_MS = 10 * 60_000
@@ -18,29 +20,35 @@ export const LIVE_PAIRINGS_MAX = 200
 export const COLLECT_FAILURES_MAX = 5
 export const PAIRING_CODE_LENGTH = 6
 
-/** Normalises typed digits: full-width ones from a Chinese keyboard, spaces and hyphens. */
-function readTypedCode(typed: string): string {
-  return typed
-    .replace(/[０-９]/g, (digit) => String.fromCharCode(digit.charCodeAt(0) - 0xfee0))
-    .replace(/[\s\-－]/g, '')
-}
+/** Six digits, and not the beginning of a longer number, which is mistyped. */
+const CODE = new RegExp(`^[0-9]{${PAIRING_CODE_LENGTH}}(?![0-9])`)
 
 const codeSchema = z
   .string({ error: '请填写屏幕上的六位数字' })
-  .max(40, '请填写屏幕上的六位数字')
-  .transform(readTypedCode)
-  .pipe(z.string().regex(/^[0-9]{6}$/, '请填写屏幕上的六位数字'))
+  .max(200, '请填写屏幕上的六位数字')
+  .transform((text) => leadingCode(text, CODE) ?? '')
+  .pipe(z.string().min(1, '请填写屏幕上的六位数字'))
 
-export const editScreenSchema = z.object({
-  name: z.string({ error: '请填写名称' }).trim().min(1, '请填写名称').max(30, '名称最多 30 个字'),
-  zone: z.string().trim().max(30, '展区最多 30 个字').default(''),
+const screenFields = z.object({
+  name: requiredLineSchema('名称', 30),
+  zone: lineSchema('展区', 30),
   /** Null: no campaign, the screen shows the general page. */
-  campaignId: uuidSchema.nullable().default(null),
+  campaignId: uuidSchema.nullable(),
 })
+/** `revision` is the one with which the form was loaded, to detect conflicts. */
+export const editScreenSchema = screenFields.extend({ revision: revisionSchema })
 export type EditScreen = z.output<typeof editScreenSchema>
 
-export const createScreenSchema = editScreenSchema.extend({ code: codeSchema })
+export const createScreenSchema = screenFields.extend({
+  zone: screenFields.shape.zone.default(''),
+  campaignId: screenFields.shape.campaignId.default(null),
+  code: codeSchema,
+})
 export type CreateScreen = z.output<typeof createScreenSchema>
+
+/** A new machine for a screen that exists. */
+export const replaceScreenSchema = z.object({ code: codeSchema })
+export type ReplaceScreen = z.output<typeof replaceScreenSchema>
 
 export const collectSchema = z.object({ secret: z.string().regex(/^[A-Za-z0-9_-]{43}$/, '连接凭据的格式不对') })
 

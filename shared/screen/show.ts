@@ -32,10 +32,18 @@ export interface SceneShow {
   beneath: RestingShow
 }
 
+/** Durations of the warning's own picture, and of what is beneath it, which then wears the warning as a strip. */
+export interface Turns {
+  cardMs: number
+  restMs: number
+}
+
 /** A warning with priority over everything else until its `until`. */
-interface TakeoverShow {
+export interface TakeoverShow {
   kind: 'takeover'
   card: UrgentCard
+  /** Missing in states of older servers: then the warning is shown all the time. */
+  turns?: Turns
   /** What is shown after it. */
   beneath: RestingShow | SceneShow
 }
@@ -43,15 +51,28 @@ interface TakeoverShow {
 export type RestingShow = AttractShow | PanelsShow
 export type Show = RestingShow | SceneShow | TakeoverShow
 
+/** A takeover's turns are counted from when its card was published. */
+function areTurns({ cardMs, restMs }: Partial<Turns>, publishedAt: unknown): boolean {
+  const long = (ms: unknown) => typeof ms === 'number' && Number.isFinite(ms) && ms > 0
+  return long(cardMs) && long(restMs) && long(publishedAt)
+}
+
 /**
  * Whether this page supports the show and the shows beneath it, with all that its views read: a newer server may use
  * new kinds, and what is kept on the screen may be damaged.
  */
 export function isKnownShow(value: unknown): value is Show {
-  const show = (value ?? {}) as { kind?: unknown; showAt?: unknown; beneath?: unknown; card?: { until?: unknown } }
+  const show = (value ?? {}) as {
+    kind?: unknown
+    showAt?: unknown
+    beneath?: unknown
+    card?: { until?: unknown; publishedAt?: unknown }
+    turns?: Partial<Turns> | null
+  }
   if (show.kind === 'attract' || show.kind === 'panels') return true
   if (show.kind === 'scene') return Number.isFinite(show.showAt) && isKnownShow(show.beneath)
-  return show.kind === 'takeover' && Number.isFinite(show.card?.until) && isKnownShow(show.beneath)
+  if (show.kind !== 'takeover' || !Number.isFinite(show.card?.until)) return false
+  return (show.turns === undefined || areTurns(show.turns ?? {}, show.card?.publishedAt)) && isKnownShow(show.beneath)
 }
 
 /** The innermost show, which remains when takeovers and scenes have ended. */

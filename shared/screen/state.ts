@@ -1,4 +1,5 @@
 /** The state of a screen: facts and server time, from which the screen computes its view. */
+import type { Station } from '../member/station.ts'
 import { isKnownShow, type Show } from './show.ts'
 
 export interface ScreenState {
@@ -7,7 +8,7 @@ export interface ScreenState {
   /** Server time of this snapshot, ms since the epoch. */
   at: number
   screen: { id: string; name: string; zone: string }
-  station: { name: string; hallName: string }
+  station: Station
   /** Null while no open campaign is selected. */
   campaign: null | {
     id: string
@@ -21,12 +22,18 @@ export interface ScreenState {
   /** Origin of the QR code, before `path`; null: the origin of the screen's own page. Never a loopback address. */
   publicOrigin: string | null
   counters: ScreenCounters
+  /** Build of the server that sent it; a page of another build renews itself. */
+  build?: string
   /** Version of the panels and samples to fetch (ScreenContent); empty: keep the cached ones. */
   content: string
   show: Show
 }
 
 export interface ScreenCounters {
+  /** The day that `completionsToday` is about, `YYYY-MM-DD`; missing from older servers, as is `at`. */
+  day?: string
+  /** When the figures were read, ms since the epoch. */
+  at?: number
   /** Completions of the whole campaign, occasions. */
   completions: number
   completionsToday: number

@@ -8,3 +8,6 @@ export const SHOWN_WORDS: Record<ShownKind, string> = {
   takeover: '速报',
   play: '观众正在演',
 }
+
+/** The fields of a screen in the office. */
+export const SCREEN_LABELS = { name: '这块屏叫什么', zone: '在哪个展区', campaignId: '显示哪个活动' }

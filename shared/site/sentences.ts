@@ -8,7 +8,10 @@ const SPOKEN: Record<string, string> = { 96110: '九六幺幺零', 12381: '幺�
 
 /** Replaces phone numbers in a sentence by their spoken form. */
 export const spoken = (sentence: string) =>
-  sentence.replace(/(?<![\d.,])(?:96110|12381|110)(?![\d.,]\d|\d)/g, (number) => SPOKEN[number] ?? number)
+  sentence.replace(
+    /(^|[^\d.,])(96110|12381|110)(?![\d.,]\d|\d)/g,
+    (_match, before: string, number: string) => before + (SPOKEN[number] ?? number),
+  )
 
 export function toSentences(texts: readonly string[]): string[] {
   return texts

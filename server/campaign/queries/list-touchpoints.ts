@@ -2,10 +2,11 @@
 import { and, asc, eq, isNull } from 'drizzle-orm'
 import { type Executor, useDatabase } from '#server/database/client.ts'
 import { campaigns, shortCodes, touchpoints } from '#server/database/schema/index.ts'
+import { byNameOf } from '#shared/order.ts'
 
-/** In the order of creation, archived ones too. Empty for a campaign of another station. */
+/** By name, archived ones too. Empty for a campaign of another station. */
 export async function listTouchpoints(stationId: string, campaignId: string, db: Executor = useDatabase()) {
-  return db
+  const rows = await db
     .select({
       id: touchpoints.id,
       kind: touchpoints.kind,
@@ -22,4 +23,5 @@ export async function listTouchpoints(stationId: string, campaignId: string, db:
     .innerJoin(shortCodes, and(eq(shortCodes.touchpointId, touchpoints.id), isNull(shortCodes.shareId)))
     .where(and(eq(touchpoints.campaignId, campaignId), eq(campaigns.stationId, stationId)))
     .orderBy(asc(touchpoints.createdAt), asc(touchpoints.id))
+  return rows.sort(byNameOf(({ name }) => name))
 }

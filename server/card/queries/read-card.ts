@@ -74,6 +74,7 @@ export async function readCard(stationId: string, id: string, now = new Date()):
   const author = one(authors)
   const { authorId, version, stage, publishedVersion, withdrawn, discarded, urgent, returnReason, withdrawReason } =
     card
+  const onScreens = card.screensUntil && card.screensUntil > now ? card.screensUntil.toISOString() : null
   return {
     today: dayOf(now),
     card: {
@@ -93,6 +94,7 @@ export async function readCard(stationId: string, id: string, now = new Date()):
       savedAt: card.savedAt.toISOString(),
       publishedAt: card.publishedAt?.toISOString() ?? null,
       publishedUntil: until,
+      screensUntil: onScreens,
     },
     html: renderMarkdown(card.text.body, pictures),
     pictures: [...pictures].map(([pictureId, size]) => ({ id: pictureId, ...size })),

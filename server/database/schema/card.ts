@@ -32,6 +32,8 @@ export const cards = pgTable(
     publishedAt: instant(),
     publishedBy: uuid().references(() => members.id),
     urgent: boolean().notNull().default(false),
+    /** Until when an urgent card takes over the hall's screens; null when it does not, or was stopped. */
+    screensUntil: instant(),
     withdrawnAt: instant(),
     withdrawReason: text(),
     /** When it was discarded; only a card that was never public can be. */
@@ -55,6 +57,7 @@ export const cards = pgTable(
         sql`(${t.withdrawnAt} is null or ${t.publishedVersion} is not null)`,
       ),
     ),
+    check('cards_screens', sql`${t.screensUntil} is null or ${t.urgent}`),
     check('cards_discarded', sql`${t.discardedAt} is null or ${t.publishedVersion} is null`),
     check('cards_returned', sql`(${t.stage} = 'returned') = (${t.returnReason} is not null)`),
   ],

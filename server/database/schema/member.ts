@@ -6,15 +6,44 @@ import { bytea, createdAt, id, instant } from './columns.ts'
 
 export const memberRole = pgEnum('member_role', ROLES)
 
-export const stations = pgTable('stations', {
-  id: id(),
-  name: text().notNull(),
-  hallName: text().notNull(),
-  /** Legal footer lines; absent lines are not shown. */
-  icpNumber: text(),
-  policeFiling: text(),
-  createdAt: createdAt(),
-})
+export const stations = pgTable(
+  'stations',
+  {
+    id: id(),
+    name: text().notNull(),
+    hallName: text().notNull(),
+    /** Null: derived from `name` (shared/member/station.ts). */
+    allianceName: text(),
+    /** Under the icon on a phone's home screen; null: derived. */
+    shortName: text(),
+    /** The area in words, e.g. a street or community; null: not given, like all below. */
+    placeName: text(),
+    /** Residents of the area. */
+    population: integer(),
+    /** Of the hall, in m². */
+    hallArea: integer(),
+    /** One paragraph about the alliance, on the home page. */
+    about: text(),
+    telephone: text(),
+    address: text(),
+    /** How a resident can make sure that a quiz is from this station. */
+    checkHint: text(),
+    /** Legal footer lines. */
+    icpNumber: text(),
+    policeFiling: text(),
+    /** PNG, re-encoded by the server. */
+    logo: bytea(),
+    /** A new one for each uploaded logo, so that its address can be cached for ever. */
+    logoId: uuid(),
+    /** Raised by one on every edit, like that of a campaign. */
+    revision: integer().notNull().default(1),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    check('stations_numbers', sql`coalesce(${t.population}, 1) > 0 and coalesce(${t.hallArea}, 1) > 0`),
+    check('stations_logo', sql`(${t.logo} is null) = (${t.logoId} is null)`),
+  ],
+)
 
 export const members = pgTable(
   'members',
@@ -30,6 +59,8 @@ export const members = pgTable(
     passwordHash: text().notNull(),
     /** Raised on password change and on "log out everywhere": a cookie of an older epoch is invalid. */
     sessionEpoch: integer().notNull().default(1),
+    /** Raised when an admin changes role or access, like that of a campaign. */
+    revision: integer().notNull().default(1),
     disabledAt: instant(),
     lastLoginAt: instant(),
     createdAt: createdAt(),

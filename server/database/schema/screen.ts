@@ -20,6 +20,8 @@ export const screens = pgTable(
     campaignId: uuid().references(() => campaigns.id),
     /** The screen's own touchpoint: scans of its QR code are counted for it. */
     touchpointId: uuid().references(() => touchpoints.id),
+    /** Raised by one on every edit in the office, like that of a campaign; `screen_revisions` is another thing. */
+    revision: integer().notNull().default(1),
     pairedBy: uuid()
       .notNull()
       .references(() => members.id),
@@ -29,6 +31,8 @@ export const screens = pgTable(
     onlineSince: instant(),
     /** Last heartbeat. */
     lastSeenAt: instant(),
+    /** When another machine last tried to connect with this screen's token while it was online. */
+    contestedAt: instant(),
     /** The screen's last report: what it really shows, the revision of its state, and since when. */
     shownKind: text().$type<ShownKind>(),
     shownRevision: bigint({ mode: 'number' }),

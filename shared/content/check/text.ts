@@ -1,8 +1,9 @@
 /** Wording rules for all Chinese texts of the site's content: no working links, no working numbers, no placeholders. */
-import { findAsciiPunctuation, hasChinese } from '../punctuation.ts'
+import { oddPlace, tidyLines } from '../../text.ts'
+import { findAsciiPunctuation, findDoubledMarks, hasChinese } from '../punctuation.ts'
 
 export interface TextProblem {
-  rule: 'punctuation' | 'link' | 'phone' | 'english'
+  rule: 'punctuation' | 'link' | 'phone' | 'english' | 'character'
   message: string
 }
 
@@ -137,12 +138,23 @@ export function findEnglish(text: string): string[] {
   return words.filter((word) => !ALLOWED_WORDS.has(word) && word !== 'd′' && !/^[A-Z]$/.test(word))
 }
 
+const FULL_WIDTH_SPACE = '\u3000'
+
 /** All wording problems of one text. */
 export function checkText(text: string): TextProblem[] {
+  const odd = oddPlace(text)
   return [
+    ...(odd ? [{ rule: 'character' as const, message: `第 ${odd} 个字是看不见的或特殊的字符` }] : []),
+    ...(tidyLines(text) === text && !text.includes(FULL_WIDTH_SPACE)
+      ? []
+      : [{ rule: 'character' as const, message: '两头有空格、有全角空格，或者字符不是标准写法（NFC）' }]),
     ...findAsciiPunctuation(text).map((hit) => ({
       rule: 'punctuation' as const,
       message: `“${hit.near}”里的 ${hit.mark} 要写成 ${hit.fullWidth}`,
+    })),
+    ...findDoubledMarks(text).map((near) => ({
+      rule: 'punctuation' as const,
+      message: `“${near}”里有两个标点连在一起`,
     })),
     ...findLiveLinks(text).map((link) => ({
       rule: 'link' as const,

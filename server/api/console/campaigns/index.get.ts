@@ -6,5 +6,6 @@ import type { CampaignList } from '#shared/campaign/view.ts'
 
 export default defineEventHandler(async (event): Promise<CampaignList> => {
   const member = await requireMember(event)
-  return { today: dayOf(new Date()), campaigns: await listCampaigns(member.stationId) }
+  const now = new Date()
+  return { today: dayOf(now), at: now.toISOString(), campaigns: await listCampaigns(member.stationId) }
 })

@@ -8,6 +8,6 @@ import type { ScenarioReview } from '#shared/content/review.ts'
 const params = z.object({ id: z.string().max(200) })
 
 export default defineEventHandler(async (event): Promise<ScenarioReview> => {
-  await requireMember(event)
-  return reviewScenario(parseParams(event, params).id, new Date())
+  const member = await requireMember(event)
+  return reviewScenario(member, parseParams(event, params).id, new Date())
 })

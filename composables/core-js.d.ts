@@ -1,0 +1,2 @@
+/** core-js has no types of its own. */
+declare module 'core-js/actual/object/group-by' {}

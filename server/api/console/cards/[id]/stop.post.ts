@@ -1,0 +1,13 @@
+import { defineEventHandler } from 'h3'
+import { stopOnScreens } from '#server/card/on-screens.ts'
+import { parseParams } from '#server/http/parse.ts'
+import { requireMember } from '#server/member/session.ts'
+import { idParams } from '#shared/ids.ts'
+import type { IdReply } from '#shared/reply.ts'
+
+export default defineEventHandler(async (event): Promise<IdReply> => {
+  const member = await requireMember(event, 'card.review')
+  const { id } = parseParams(event, idParams)
+  await stopOnScreens(member, id)
+  return { id }
+})

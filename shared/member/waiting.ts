@@ -1,0 +1,7 @@
+/** What waits for this member's decision, by page of the office; zero without the right to decide. */
+export interface Waiting {
+  /** Submitted cards. */
+  cards: number
+  /** Texts of the site that nobody has reviewed as they stand now. */
+  content: number
+}
