@@ -44,7 +44,7 @@ describe.each(await databases())('jobs on $name', ({ name, create }) => {
     await vi.waitFor(
       async () =>
         expect((await nodes[0]!.boss.findJobs('one')).map((job) => job.state)).toEqual(['completed', 'completed']),
-      { timeout: 5_000, interval: 50 },
+      { timeout: 15_000, interval: 50 },
     )
     // JSON is stored as JSON, not as a string that contains JSON.
     expect(jobs.map((job) => job.data)).toContainEqual({ text: '“引号”与 {json}' })

@@ -11,6 +11,8 @@ import { startOffice } from '../fixtures/starts.ts'
 import { see } from '../fixtures/walk.ts'
 
 const SCENARIOS = readScenarios()
+/** Vitest has no polling for tests that run at once, and waits for one second if nothing is said. */
+const WAIT = { timeout: 30_000, interval: 50 }
 const BOTH = ['safest', 'worst'] as const
 const money = (yuan: number) => `${yuan.toLocaleString('en-US')} 元`
 
@@ -75,8 +77,7 @@ describe('scenarios', () => {
             (selector) => (edge(selector)?.top ?? 0) < bar || (edge(selector)?.bottom ?? Infinity) > buttons,
           )
         })
-      // Vitest has no polling for tests that run at once.
-      await vi.waitFor(async () => expect(await cut(), `${what}, ${size}`).toEqual([]), { timeout: 5_000 })
+      await vi.waitFor(async () => expect(await cut(), `${what}, ${size}`).toEqual([]), WAIT)
     }
   }
 
@@ -273,7 +274,7 @@ describe('scenarios', () => {
           await page.emulateMedia({ reducedMotion: 'reduce' })
           await expectOnePicture(page, `${id}, ${wanted}`)
           await page.setViewportSize(viewport)
-          await vi.waitFor(async () => expect(await fitOf(page), `${id}, ${wanted}, at rest`).toBe(moving))
+          await vi.waitFor(async () => expect(await fitOf(page), `${id}, ${wanted}, at rest`).toBe(moving), WAIT)
           await page.getByRole('button', { name: '换一个玩' }).click()
         }
         await page.getByRole('button', { name: '回到首页' }).click()

@@ -1,6 +1,6 @@
 import { mountSuspended, registerEndpoint } from '@nuxt/test-utils/runtime'
 import { readBody, setResponseStatus } from 'h3'
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { defineComponent, h, type Ref } from 'vue'
 import BaseForm from '~/components/base/BaseForm.vue'
 import BaseTextField from '~/components/base/BaseTextField.vue'
@@ -8,6 +8,7 @@ import ManageDialog from '~/components/member/ManageDialog.vue'
 import { type FormState, useForm } from '~/composables/useForm.ts'
 import { staleRow } from '#shared/errors.ts'
 import type { MemberRow } from '#shared/member/member.ts'
+import { until } from '../fixtures/until.ts'
 import { freshForms, type Talk } from './form-page.ts'
 
 freshForms()
@@ -201,11 +202,11 @@ describe('a member whom another admin has changed meanwhile', () => {
     const wrapper = await mountSuspended(ManageDialog, { props: { member: MEMBER }, attachTo: document.body })
     await press(wrapper, '停用账号')
     await press(wrapper, '确定停用')
-    await vi.waitUntil(() => wrapper.find('.conflict').exists())
+    await until(() => wrapper.find('.conflict').exists())
     expect(wrapper.find('.conflict').text()).toMatch(/账号.*停用.*可以登录.*角色.*民警.*讲解员/s)
     expect(wrapper.emitted('close')).toBeUndefined()
     await press(wrapper, '就这样保存')
-    await vi.waitUntil(() => wrapper.emitted('close'))
+    await until(() => wrapper.emitted('close'))
     expect(received).toEqual([
       { disabled: true, role: 'officer', revision: 1 },
       { disabled: true, role: 'docent', revision: 2 },

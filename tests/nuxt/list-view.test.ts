@@ -1,5 +1,5 @@
 import { mountSuspended } from '@nuxt/test-utils/runtime'
-import { expect, it, vi } from 'vitest'
+import { expect, it } from 'vitest'
 import ListView from '~/components/base/BaseListView.vue'
 
 const names = Array.from({ length: 45 }, (_, index) => `第${index + 1}块屏`)
@@ -54,7 +54,7 @@ it('shows ten at a time on a phone, from the same entry on when the window chang
   await press(view, '下一页')
   resize({ width: 390 })
   try {
-    await vi.waitFor(() => expect(view.text()).toContain('第 3 页，共 5 页'))
+    await expect.poll(() => view.text()).toContain('第 3 页，共 5 页')
     expect(view.text()).toContain('第21块屏')
     expect(view.text()).toContain('第30块屏')
     expect(view.text()).not.toContain('第31块屏')

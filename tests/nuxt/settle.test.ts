@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { defineComponent, h, nextTick } from 'vue'
 import { useQuizStore } from '~/stores/quiz'
 import { HOST } from './host.ts'
+import { until } from '../fixtures/until.ts'
 import { resetPhone } from './phone.ts'
 import BaseDialog from '~/components/base/BaseDialog.vue'
 import Choices from '~/components/scenario/Choices.vue'
@@ -44,7 +45,7 @@ let last = 0
 async function tap(target: Element, { after = 5_000, began }: { after?: number; began?: number } = {}): Promise<void> {
   // Vue ignores an event of the millisecond in which the listener was attached, which only a test can make.
   const attached = Date.now()
-  await vi.waitUntil(() => Date.now() > attached, { interval: 1 })
+  await vi.waitUntil(() => Date.now() > attached, { timeout: 20_000, interval: 1 })
   const at = (DOUBLE.includes(after) ? last : performance.now()) + after
   last = performance.now()
   send(target, new Event('pointerdown', { bubbles: true }), began ?? at)
@@ -104,9 +105,9 @@ describe('a press', () => {
         attachTo: document.body,
         props: { code: 'CODE', view: { state: 'open', campaign: { title: '小区', slogan: '' }, host: HOST } },
       })
-      await vi.waitUntil(() => document.body.textContent?.includes('这是第 0 条。'))
+      await until(() => document.body.textContent?.includes('这是第 0 条。'))
       await tap(named('是骗局'))
-      await vi.waitUntil(() => document.body.textContent?.includes('您看出来了'))
+      await until(() => document.body.textContent?.includes('您看出来了'))
     })
 
     it.each(DOUBLE)('does not skip the explanation by the second of two taps, %i ms later', async (gap) => {

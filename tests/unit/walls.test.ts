@@ -3,6 +3,7 @@ import { drawNouns, fileCircles, nounCircles } from '../fixtures/noun-graph.ts'
 import { PROJECT, setup, testWalls, type Wall } from '../fixtures/wall-tests.ts'
 import {
   environmentReaders,
+  hastyWaits,
   impureShared,
   importsOf,
   longRoutes,
@@ -175,6 +176,18 @@ const WALLS: Wall[] = [
       ['shared/a.ts', "import { b } from './b.ts'\nimport { c } from './c.ts'"],
       ['shared/b.ts', "import { c } from './c.ts'"],
       ['server/x/a.ts', "import { a } from '#shared/a.ts'"],
+    ],
+  },
+  {
+    name: 'tests say how long they wait',
+    find: hastyWaits,
+    broken: [
+      ['tests/e2e/a.test.ts', '\nawait vi.waitFor(() => seen())', 'tests/e2e/a.test.ts:2'],
+      ['tests/nuxt/b.test.ts', 'await vi.waitUntil(seen, { interval: 1 })', 'tests/nuxt/b.test.ts:1'],
+    ],
+    sound: [
+      ['tests/e2e/a.test.ts', 'await vi.waitFor(seen, { timeout: 5_000 })\nawait vi.waitUntil(seen, WAIT)'],
+      ['tests/e2e/b.test.ts', 'await expect.poll(seen).toBe(true)'],
     ],
   },
   {
