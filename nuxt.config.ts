@@ -1,27 +1,17 @@
 import { fileURLToPath } from 'node:url'
 import Icons from 'unplugin-icons/vite'
 import { iconPath } from './scripts/icon-path.ts'
+import fillFirstFile from './scripts/first-file.ts'
 import oldBrowsers from './scripts/old-browsers.ts'
-import squeezeFirstFiles from './scripts/zopfli.ts'
+import squeezeFirstFiles from './scripts/squeeze.ts'
 
 /** Nuxt's own error page; our handler answers errors of the API first and leaves the others to this one. */
 const nuxtErrorPage = fileURLToPath(
   new URL('./node_modules/@nuxt/nitro-server/dist/runtime/handlers/error', import.meta.url),
 )
 
-/** Code that most pages need. The `Base…` components are listed by name, because forms and dialogs are office only. */
-const BASE_CHUNK = new RegExp(
-  [
-    'components/base/Base(?:Button|Empty|Icon|Notice|Seal)\\.',
-    'components/site/(?:ReadAloudSwitch|LaterPart|OfflineNotice|Telephone)\\.',
-    '~icons/tabler/(?!player-play|printer|search)',
-    'composables/(?:api-routes|use(?:Api|ElderMode|ReadAloud))\\.',
-    'stores/outbox\\.',
-    'shared/(?:errors|outbox|quiz/owed|site/sentences|site/sentence-end)\\.',
-    '/uuid/',
-    'nuxt/dist/(?:app/composables/ssr|pages/runtime/composables)\\.',
-  ].join('|'),
-)
+/** Styles of pages that only members open, as one file: the first file of every page lists the names of all. */
+const OFFICE_STYLE = /(?:pages\/console|layouts\/console|components\/(?:campaign|member|review)\/).*[?&]type=style/
 
 /** How a message looks, and what stands around it. */
 const MESSAGE_CHUNK =
@@ -30,7 +20,15 @@ const MESSAGE_CHUNK =
 export default defineNuxtConfig({
   compatibilityDate: '2026-11-01',
   srcDir: '.',
-  modules: ['@nuxt/content', '@pinia/nuxt', 'nuxt-security', 'nuxt-auth-utils', squeezeFirstFiles, oldBrowsers],
+  modules: [
+    '@nuxt/content',
+    '@pinia/nuxt',
+    'nuxt-security',
+    'nuxt-auth-utils',
+    fillFirstFile,
+    squeezeFirstFiles,
+    oldBrowsers,
+  ],
   ignore: ['tests/**', 'bench/**', 'scripts/**', '.data/**', '.data-demo/**'],
   telemetry: false,
   devtools: { enabled: false },
@@ -76,6 +74,8 @@ export default defineNuxtConfig({
     payloadExtraction: false,
     componentIslands: false,
     navigationRepaint: false,
+    // Names of components, for tools that inspect a page.
+    normalizeComponentNames: false,
     // As a script instead of JSON: the browser parses it without extra code.
     renderJsonPayloads: false,
   },
@@ -180,22 +180,20 @@ export default defineNuxtConfig({
       },
       assetsInlineLimit: (file) => (/\.woff2?$/.test(file) ? false : undefined),
     },
-    // Three chunks: what every page needs, what most pages need, and how a message looks. Dozens of smaller ones would
-    // compress worse, 12 kB more on every phone.
+    // Two chunks: what most pages need, and how a message looks. Dozens of smaller ones would compress worse, 12 kB
+    // more on every phone.
     $client: {
       build: {
         rolldownOptions: {
+          // Read by the build, and an empty function after it.
+          treeshake: { manualPureFunctions: ['definePageMeta'] },
           output: {
             // Without the names of components, which the first file would list for all pages.
             assetFileNames: '_nuxt/[hash:6][extname]',
             codeSplitting: {
               groups: [
                 { name: 'entry', tags: ['$initial'], priority: 1 },
-                {
-                  name: 'base',
-                  test: BASE_CHUNK,
-                  includeDependenciesRecursively: false,
-                },
+                { name: 'office', test: OFFICE_STYLE, includeDependenciesRecursively: false },
                 {
                   name: 'message',
                   test: MESSAGE_CHUNK,

@@ -28,6 +28,7 @@ const nuxtProject = () =>
       testTimeout: 30_000,
       include: ['tests/nuxt/**/*.test.ts'],
       environment: 'nuxt',
+      setupFiles: ['./tests/nuxt/station-setup.ts'],
       environmentOptions: { nuxt: { domEnvironment: 'happy-dom' } },
     },
   })

@@ -37,7 +37,7 @@ export const PHONE = {
 
 /** Settings that affect the code of every page are ours; everything specific to our site is left out. */
 const floorConfig = (ours: string) => `import ours from ${JSON.stringify(`${ours}/nuxt.config.ts`)}
-import squeezeFirstFiles from ${JSON.stringify(`${ours}/scripts/zopfli.ts`)}
+import squeezeFirstFiles from ${JSON.stringify(`${ours}/scripts/squeeze.ts`)}
 export default defineNuxtConfig({
   compatibilityDate: ours.compatibilityDate,
   srcDir: '.',

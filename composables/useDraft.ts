@@ -1,7 +1,7 @@
 import { useEventListener } from '@vueuse/core'
-import { v7 } from 'uuid'
 import { differing } from '#shared/edits.ts'
 import { keysOf } from '#shared/records.ts'
+import { newId } from '#shared/new-id.ts'
 import { type Draft, draftKey, putDraft, readDrafts, removeDraft, tidyDrafts } from './drafts.ts'
 
 interface DraftOptions<V extends object> {
@@ -41,7 +41,7 @@ export function useDraft<V extends object>({ name, secret, values, base, dirty, 
   const isOffer = (draft: Draft): draft is Offer<V> => fits(draft.was) && fits(draft.values)
 
   /** The id of the draft that this form writes. */
-  let own = v7()
+  let own = newId()
   const offers = shallowRef<Offer<V>[]>([])
   /** There is input that closing the tab would lose. */
   const endangered = ref(false)

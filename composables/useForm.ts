@@ -1,7 +1,7 @@
-import { v7 } from 'uuid'
 import type { AppError } from '#shared/errors.ts'
 import { carryOver, copyOf, differing, sameValue } from '#shared/edits.ts'
 import { keysOf } from '#shared/records.ts'
+import { newId } from '#shared/new-id.ts'
 import { type Difference, differences, isRevised, type Labels, type Words } from './form-conflict.ts'
 import { useDraft } from './useDraft.ts'
 
@@ -106,7 +106,7 @@ export function useForm<V extends object, R, S extends Row>(options: FormOptions
 
   const { call, busy, error, fields } = useAction(async (sent: V) => {
     const words = JSON.stringify(sent)
-    if (!last || (last.text !== words && !options.oneId)) last = { text: words, id: v7() }
+    if (!last || (last.text !== words && !options.oneId)) last = { text: words, id: newId() }
     draft?.write()
     const answer = await options.send(copyOf(sent), last.id, row.value)
     return { answer }

@@ -1,6 +1,6 @@
-import { v7 } from 'uuid'
 import { judgePicture, PICTURE_BYTES_MAX } from '#shared/card/picture.ts'
 import { AppError } from '#shared/errors.ts'
+import { newId } from '#shared/new-id.ts'
 import { apiPath, type ApiResult } from './api-routes.ts'
 
 const ROUTE = '/api/console/cards/:id/pictures'
@@ -47,7 +47,7 @@ export function usePictureUpload(cardId: string) {
   const { call, busy, error } = useAction(async (file: File) => {
     progress.value = 0
     await judge(file)
-    if (last?.file !== file) last = { file, id: v7() }
+    if (last?.file !== file) last = { file, id: newId() }
     return send(`${apiPath(ROUTE, { id: cardId })}?id=${last.id}`, file, (part) => {
       progress.value = part
     })

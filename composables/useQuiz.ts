@@ -1,9 +1,9 @@
-import { v7 } from 'uuid'
 import { readApiError } from './useApi.ts'
 import { REPLY_TIMEOUT_MS } from './useQuizSync.ts'
 import { AppError, isFinal } from '#shared/errors.ts'
 import type { AttemptView, Choice, FirstItem } from '#shared/quiz/quiz.ts'
 import type { QuizResult } from '#shared/quiz/result.ts'
+import { newId } from '#shared/new-id.ts'
 
 /** The next item is shown if the verdict takes longer than this, ms. */
 const PATIENCE_MS = 3_500
@@ -56,7 +56,7 @@ export function useQuiz(code: string, open: boolean, first?: FirstItem) {
   function beginAtOnce(): boolean {
     store.catchUp()
     if (!first || store.pendingStart?.code === code || store.seen.includes(first.item.id)) return false
-    store.beginWith(v7(), code, first)
+    store.beginWith(newId(), code, first)
     ahead.value = undefined
     void sync.flush()
     return true
@@ -74,7 +74,7 @@ export function useQuiz(code: string, open: boolean, first?: FirstItem) {
 
   async function begin(): Promise<void> {
     await settled()
-    if (store.pendingStart?.code !== code) store.pendingStart = { id: v7(), code }
+    if (store.pendingStart?.code !== code) store.pendingStart = { id: newId(), code }
     let view: AttemptView
     try {
       view = await requestStart(store.pendingStart.id)
@@ -82,7 +82,7 @@ export function useQuiz(code: string, open: boolean, first?: FirstItem) {
       // The reply to an earlier start was lost together with its cookie: that attempt is unusable, so make a new one.
       const error = readApiError(thrown)
       if (error.code !== 'conflict' && error.code !== 'not_found') throw error
-      store.pendingStart = { id: v7(), code }
+      store.pendingStart = { id: newId(), code }
       view = await requestStart(store.pendingStart.id)
     }
     store.begin(code, view)

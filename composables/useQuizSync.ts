@@ -1,8 +1,8 @@
-import { v7 } from 'uuid'
 import { readApiError } from './useApi.ts'
 import { type AppError, isFinal } from '#shared/errors.ts'
 import { delay, nextBatch, type Owed } from '#shared/outbox.ts'
 import { answerOf, nextAnswers, START, startOf, waitForQuiz } from '#shared/quiz/owed.ts'
+import { newId } from '#shared/new-id.ts'
 
 /** Timeout of one request on a weak network, ms. */
 export const REPLY_TIMEOUT_MS = 12_000
@@ -53,7 +53,7 @@ export function useQuizSync(onRefused: (error: AppError, attemptId: string) => v
     } catch (thrown) {
       const error = readApiError(thrown)
       // The reply to an earlier try was lost together with its cookie: that attempt is unusable, so make a new one.
-      if (!renewed && (error.code === 'conflict' || error.code === 'not_found')) store.renewStart(start, v7())
+      if (!renewed && (error.code === 'conflict' || error.code === 'not_found')) store.renewStart(start, newId())
       else fail(error, start)
     }
   }

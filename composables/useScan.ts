@@ -1,4 +1,4 @@
-import { v7 } from 'uuid'
+import { newId } from '#shared/new-id.ts'
 
 /** Pause before each attempt to report a scan, ms. */
 const PAUSES_MS = [0, 1_500, 5_000, 15_000]
@@ -6,7 +6,7 @@ const PAUSES_MS = [0, 1_500, 5_000, 15_000]
 /** Storage may be blocked; then a reload counts as another scan. */
 function rememberedScan(code: string): string {
   const key = `jmt-scan-${code}`
-  const id = v7()
+  const id = newId()
   try {
     const known = sessionStorage.getItem(key)
     if (!known) sessionStorage.setItem(key, id)

@@ -1,5 +1,5 @@
-import { v7 } from 'uuid'
 import { QUIZ_TITLE } from '#shared/quiz/words.ts'
+import { newId } from '#shared/new-id.ts'
 
 /** The share link of the current attempt, and the ways to pass it on. */
 export function useShare() {
@@ -11,7 +11,7 @@ export function useShare() {
   const making = useAction(async () => {
     const { attemptId } = store
     if (!store.share && attemptId) {
-      store.shareId ??= v7()
+      store.shareId ??= newId()
       store.share = await callApi('/api/attempts/:id/shares', {
         params: { id: attemptId },
         method: 'POST',

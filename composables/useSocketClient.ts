@@ -1,7 +1,7 @@
 import type { ManagerOptions, Socket } from 'socket.io-client'
-import { v7 } from 'uuid'
 import { ATTEMPT_GAP_MS, type Away, pauseMs, STEADY_MS } from '#shared/realtime/backoff.ts'
 import { type HandshakeRefusal, PROTOCOL_VERSION } from '#shared/realtime/protocol.ts'
+import { newId } from '#shared/new-id.ts'
 
 /** Minimum time between two reloads for a protocol mismatch, in ms: a reload may not help. */
 const RELOAD_PAUSE_MS = 5 * 60_000
@@ -14,7 +14,7 @@ const UPGRADE_MS = 5 * 60_000
 const UPGRADE_LONGEST_MS = 60 * 60_000
 
 /** Identifies this page: the server replaces its own lost connections at once, and asks before it replaces others. */
-const instance = v7()
+const instance = newId()
 
 /** Other intervals, and options of Socket.IO, for pages that are no browser's. */
 export interface SocketSettings extends Partial<Pick<ManagerOptions, 'extraHeaders'>> {

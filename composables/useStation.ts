@@ -1,7 +1,7 @@
-import { type Station, UNNAMED_STATION } from '#shared/member/station.ts'
+import type { Station } from '#shared/member/station.ts'
 
 /** The police room whose site this is; read once per page load, on the server (plugins/station.ts). */
-export const useStation = () => useState<Station>('station', () => UNNAMED_STATION)
+export const useStation = () => useState<Station>('station')
 
 /** @returns reads it again, after the office has changed it. */
 export function useStationRefresh(): () => Promise<void> {

@@ -5,7 +5,10 @@
 export default defineNuxtPlugin(async () => {
   const station = useStation()
   if (import.meta.server) {
-    station.value = await callApi('/api/station').catch(() => station.value)
+    station.value = await callApi('/api/station').catch(
+      // Not for the first file of every page.
+      async () => (await import('#shared/member/station-names.ts')).UNNAMED_STATION,
+    )
     const { logo } = station.value
     if (logo)
       useHead({

@@ -5,13 +5,8 @@ import { one } from '#server/database/one.ts'
 import { stations } from '#server/database/schema/index.ts'
 import { changedFields } from '#shared/changed-fields.ts'
 import { AppError, staleRow } from '#shared/errors.ts'
-import {
-  namesOf,
-  type Station,
-  type StationFields,
-  type StationSettings,
-  UNNAMED_STATION,
-} from '#shared/member/station.ts'
+import { type Station, type StationFields, type StationSettings } from '#shared/member/station.ts'
+import { namesOf, UNNAMED_STATION } from '#shared/member/station-names.ts'
 import type { StationEdit } from '#shared/member/station-input.ts'
 import { writeAudit } from './audit.ts'
 import type { CurrentMember } from './session.ts'

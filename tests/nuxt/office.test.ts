@@ -16,7 +16,7 @@ import { useLiveReach } from '~/composables/useLiveReach'
 import type { ReachReport } from '#shared/campaign/report.ts'
 import type { TouchpointView } from '#shared/campaign/view.ts'
 import { AppError, type ErrorCode } from '#shared/errors.ts'
-import { UNNAMED_STATION } from '#shared/member/station.ts'
+import { UNNAMED_STATION } from '#shared/member/station-names.ts'
 
 /** Answers as the server would. */
 function refuse(event: H3Event, code: ErrorCode) {

@@ -1,7 +1,7 @@
 import { mountSuspended, registerEndpoint } from '@nuxt/test-utils/runtime'
 import { afterEach, describe, expect, it } from 'vitest'
 import PairingView from '~/components/screen/PairingView.vue'
-import { UNNAMED_STATION } from '#shared/member/station.ts'
+import { UNNAMED_STATION } from '#shared/member/station-names.ts'
 import type { Pairing } from '#shared/screen/pairing.ts'
 
 describe('a screen that waits for pairing', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { UNNAMED_STATION } from '#shared/member/station.ts'
+import { UNNAMED_STATION } from '#shared/member/station-names.ts'
 import type { UrgentCard } from '#shared/card/view.ts'
 import type { ScreenContent } from '#shared/screen/content.ts'
 import { panelAt } from '#shared/screen/rotation.ts'
