@@ -6,7 +6,7 @@ import { readEmbeddedAddress } from '../server/database/embedded.ts'
 import { type Env, parseEnv, StartError } from '../server/env.ts'
 import { tellRefusals } from './check-servers.ts'
 import { exitWith, isDemo, openTarget, parseCommand } from './prepare.ts'
-import { requireFree, save } from './save.ts'
+import { requireFree, requireOwn, save } from './save.ts'
 
 const USAGE = '用法：npm run backup [备份文件]'
 
@@ -29,11 +29,14 @@ async function backup(): Promise<void> {
   if (positionals.length > 1) throw new StartError('bad_command', USAGE)
   const stamp = new Date().toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-')
   const file = resolve(positionals[0] ?? join('backups', `jinmeiting-${stamp}.ndjson.gz`))
-  await requireFree(file)
   const env = parseEnv(process.env)
+  await requireFree(file, env.DATA_DIR)
   const { target, close } = await reach(env)
   try {
-    const rows = await tellRefusals(env.DATABASE_URL, () => save(target, file, isDemo(env)))
+    const rows = await tellRefusals(env.DATABASE_URL, async () => {
+      await requireOwn(target, file, isDemo(env))
+      return save(target, file, () => isDemo(env))
+    })
     console.log(`已备份 ${rows} 行到 ${file}`)
   } finally {
     await close()

@@ -6,8 +6,8 @@ import { checkPostgres, checkRedis, tellRefusals } from './check-servers.ts'
 import { type EmbeddedDatabase, startEmbedded } from '../server/database/embedded.ts'
 import { lockDataDir } from '../server/database/lock.ts'
 import { migrateDatabase } from '../server/database/migrate.ts'
-import { isMarkedDemo } from '../server/database/demo-mark.ts'
-import type { DatabaseTarget } from '../server/database/connect.ts'
+import { markDemo, readMark, settleMark } from '../server/database/demo-mark.ts'
+import { type DatabaseTarget, isEmpty } from '../server/database/connect.ts'
 import { type Env, parseEnv, StartError } from '../server/env.ts'
 import { codeOf } from '../server/error-code.ts'
 import { instanceOf, loadSecrets } from '../server/secrets.ts'
@@ -28,7 +28,7 @@ export function makeFolder(dir: string): void {
 }
 
 /** True for demonstration data, with any command that serves them. */
-export const isDemo = (env: Env) => !env.DATABASE_URL && isMarkedDemo(env.DATA_DIR)
+export const isDemo = (env: Env) => !env.DATABASE_URL && readMark(env.DATA_DIR)
 
 /** Tests by writing a file: root passes every permission check, but cannot write to a read-only disk. */
 export function openDataDir(dir: string): void {
@@ -53,14 +53,13 @@ export async function openTarget(env: Env): Promise<Omit<Prepared, 'env'>> {
   const lock = lockDataDir(env.DATA_DIR)
   try {
     const embedded = await startEmbedded(env.DATA_DIR)
-    return {
-      target: { embedded: embedded.address },
-      embedded,
-      close: async () => {
-        await embedded.close()
-        lock.release()
-      },
+    const target = { embedded: embedded.address }
+    const close = async () => {
+      await embedded.close()
+      lock.release()
     }
+    await settleMark(env.DATA_DIR, target)
+    return { target, embedded, close }
   } catch (error) {
     lock.release()
     throw new StartError(
@@ -79,6 +78,8 @@ export async function prepare(): Promise<Prepared> {
   const opened = await openTarget(env)
   const secrets = loadSecrets(env.DATA_DIR)
   await tellRefusals(env.DATABASE_URL, () => migrateDatabase(opened.target))
+  // A demonstration whose seeding was cut off has the mark and no data: what comes next may be a real station.
+  if (isDemo(env) && (await isEmpty(opened.target, 'members'))) markDemo(env.DATA_DIR, false)
   Object.assign(process.env, {
     HOST: env.HOST,
     PORT: String(env.PORT),

@@ -1,7 +1,7 @@
 /** `npm run restore <file> [--yes]`: restores a backup or a daily snapshot, into either kind of database. */
 import { join, resolve } from 'node:path'
 import { checkBackup } from '../server/database/backup-file.ts'
-import { markDemo } from '../server/database/demo-mark.ts'
+import { withMark } from '../server/database/demo-mark.ts'
 import { countRows, restoreBackup } from '../server/database/restore.ts'
 import { snapshotDir } from '../server/database/snapshots.ts'
 import { parseEnv, StartError } from '../server/env.ts'
@@ -35,12 +35,13 @@ async function restore(): Promise<void> {
         )
       if (present) {
         const kept = join(snapshotDir(env.DATA_DIR), `before-restore-${Date.now()}.ndjson.gz`)
-        await save(target, kept, isDemo(env))
+        await save(target, kept, () => isDemo(env))
         console.log(`恢复前的数据另存在 ${kept}，留十四天`)
       }
-      if (header.demo) markDemo(env.DATA_DIR, true)
-      const { rows, closedAgain } = await restoreBackup(target, file)
-      if (header.demo === false && !env.DATABASE_URL) markDemo(env.DATA_DIR, false)
+      // A backup of an early version does not say what its data are, so they stay what the folder is marked as.
+      const { rows, closedAgain } = await (header.demo === undefined || env.DATABASE_URL
+        ? restoreBackup(target, file)
+        : withMark(env.DATA_DIR, target, header.demo, (stamp) => restoreBackup(target, file, stamp)))
       console.log(`已恢复 ${rows} 行`)
       if (closedAgain.length)
         console.log(

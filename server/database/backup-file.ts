@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { createGunzip } from 'node:zlib'
+import { z } from 'zod'
 import { StartError } from '../env.ts'
 import { type BackupFooter, type BackupHeader, footerSchema, headerSchema } from './backup.ts'
 
@@ -19,14 +20,38 @@ async function* readLines(file: string): AsyncGenerator<string> {
   if (rest) throw new Error('the last line has no end')
 }
 
-/** Whether a file begins as a backup of this software; it may be damaged behind that. */
-export async function isBackup(file: string): Promise<boolean> {
+export interface Owner {
+  /** Id of the station; null: of none. */
+  station: string | null
+  /** Unknown in backups of earlier versions. */
+  demo: boolean | undefined
+}
+
+/**
+ * Whose data are in a backup, by its head; the rest may be damaged. The head of an earlier version does not name the
+ * station, so its row is looked for.
+ * @returns undefined where the file is no backup of this software, or does not tell
+ */
+export async function ownerOf(file: string): Promise<Owner | undefined> {
+  let header: BackupHeader | undefined
+  let station: string | null = null
   try {
-    for await (const line of readLines(file)) return headerSchema.safeParse(JSON.parse(line)).success
+    for await (const line of readLines(file)) {
+      if (!header) {
+        header = headerSchema.parse(JSON.parse(line))
+        if (header.station !== undefined) return { station: header.station, demo: header.demo }
+        continue
+      }
+      const table = header.tables[Number.parseInt(line.slice(1), 10)]
+      if (table?.name !== 'stations') continue
+      const row = z.array(z.string().nullable()).parse((JSON.parse(line) as unknown[]).slice(1))
+      station ??= row[table.columns.indexOf('id')] ?? null
+    }
   } catch {
     // Not compressed, not readable, or not JSON.
+    return undefined
   }
-  return false
+  return header && { station, demo: header.demo }
 }
 
 /**

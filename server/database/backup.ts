@@ -11,7 +11,7 @@ import { open, rename, rm } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
-import type { TransactionSql } from 'postgres'
+import type { ISql, TransactionSql } from 'postgres'
 import { z } from 'zod'
 import { StartError } from '../env.ts'
 import { connect, type DatabaseTarget, disconnect } from './connect.ts'
@@ -25,6 +25,8 @@ export const headerSchema = z.object({
   madeAt: z.iso.datetime(),
   /** Whether all its data are invented; unknown in backups of earlier versions. */
   demo: z.boolean().optional(),
+  /** Id of the station whose data these are, null before the first-run setup; unknown in backups of earlier versions. */
+  station: z.string().nullish(),
   tables: z.array(z.object({ name: z.string(), columns: z.array(z.string()) })),
 })
 export type BackupHeader = z.infer<typeof headerSchema>
@@ -49,6 +51,22 @@ export async function readTables(tx: TransactionSql): Promise<BackupHeader['tabl
     group by c.relname order by c.relname`
 }
 
+/** The id of the station in a database; null before the first-run setup. */
+async function stationIn(tx: ISql): Promise<string | null> {
+  const [row] = await tx<{ id: string }[]>`select id from public.stations order by created_at, id limit 1`
+  return row?.id ?? null
+}
+
+/** The same in a transaction of its own; null also where nothing is installed yet. */
+export async function readOwner(target: DatabaseTarget): Promise<string | null> {
+  const sql = connect(target, { max: 1 })
+  try {
+    return await sql.begin(async (tx) => ((await appliedMigration(tx)) ? stationIn(tx) : null))
+  } finally {
+    await disconnect(sql)
+  }
+}
+
 async function* rowsOf(
   tx: TransactionSql,
   table: BackupHeader['tables'][number],
@@ -67,7 +85,7 @@ async function* rowsOf(
   await tx.unsafe('close backup_rows')
 }
 
-async function* linesOf(tx: TransactionSql, counts: number[], demo: boolean): AsyncGenerator<string> {
+async function* linesOf(tx: TransactionSql, counts: number[], isDemo: () => boolean): AsyncGenerator<string> {
   const hash = createHash('sha256')
   const seal = (lines: string[]) => {
     const text = `${lines.join('\n')}\n`
@@ -87,7 +105,9 @@ async function* linesOf(tx: TransactionSql, counts: number[], demo: boolean): As
     version: 1,
     migration: applied.tag,
     madeAt: new Date().toISOString(),
-    demo,
+    // Asked here, within the transaction: a restore through the same embedded database is done or has not begun.
+    demo: isDemo(),
+    station: await stationIn(tx),
     tables: tables.map(({ name, columns }) => ({ name, columns })),
   }
   yield seal([JSON.stringify(header)])
@@ -109,16 +129,20 @@ export function quote(name: string): string {
 /**
  * Writes a consistent snapshot of the database to `file` (mode 600) while others go on writing. On an embedded
  * database, which has a single session, they wait until it is done: about a second per 100,000 rows.
- * @param demo whether the data are invented; what restores the file marks them again
+ * @param isDemo whether the data are invented; what restores the file marks them again
  * @returns the number of rows.
  */
-export async function writeBackup(target: DatabaseTarget, file: string, demo = false): Promise<number> {
+export async function writeBackup(
+  target: DatabaseTarget,
+  file: string,
+  isDemo: () => boolean = () => false,
+): Promise<number> {
   const sql = connect(target, { max: 1 })
   const part = `${file}.part`
   try {
     const counts: number[] = []
     await sql.begin('isolation level repeatable read read only', async (tx) => {
-      await pipeline(Readable.from(linesOf(tx, counts, demo)), createGzip(), createWriteStream(part, { mode: 0o600 }))
+      await pipeline(Readable.from(linesOf(tx, counts, isDemo)), createGzip(), createWriteStream(part, { mode: 0o600 }))
     })
     const written = await open(part, 'r+')
     await written.sync()

@@ -4,6 +4,7 @@ import { StartError } from '../env.ts'
 import { type BackupFooter, type BackupHeader, quote, readTables } from './backup.ts'
 import { checkBackup, readRows } from './backup-file.ts'
 import { connect, type DatabaseTarget, disconnect } from './connect.ts'
+import { STAMPED_TABLE } from './demo-mark.ts'
 import {
   appliedMigration,
   applyMigrations,
@@ -158,6 +159,7 @@ async function fill(tx: TransactionSql, file: string, header: BackupHeader, foot
 /**
  * Replaces the content of a database with a backup. A backup of an older version is restored into the schema of that
  * version, which is then migrated. Campaigns that were closed since the backup are closed again.
+ * @param stamp left in the database by the same transaction (`withMark`)
  * @returns the number of rows, and the titles of the campaigns that the backup has as open.
  * @throws StartError `no_backup`, `bad_backup`, `newer_backup`, `server_running` or `foreign_tables`, with nothing
  * changed.
@@ -165,6 +167,7 @@ async function fill(tx: TransactionSql, file: string, header: BackupHeader, foot
 export async function restoreBackup(
   target: DatabaseTarget,
   file: string,
+  stamp?: string,
 ): Promise<{ rows: number; closedAgain: string[] }> {
   const { header, footer } = await checkBackup(file)
   const migrations = readMigrations()
@@ -186,6 +189,7 @@ export async function restoreBackup(
       else await rebuild(tx, present, migrations.slice(0, at + 1))
       await fill(tx, file, header, footer)
       await applyMigrations(tx, migrations.slice(at + 1))
+      if (stamp) await tx.unsafe(`comment on table ${quote(STAMPED_TABLE)} is '${stamp.replaceAll("'", "''")}'`)
       return closeAgain(tx, closed)
     })
     return { rows: footer.rows.reduce((sum, count) => sum + count, 0), closedAgain }

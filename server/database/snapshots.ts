@@ -5,7 +5,7 @@ import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { dayOf } from '../../shared/station.ts'
 import { writeBackup } from './backup.ts'
-import { isMarkedDemo } from './demo-mark.ts'
+import { readMark } from './demo-mark.ts'
 import type { DatabaseTarget } from './connect.ts'
 
 const KEPT = 14
@@ -53,7 +53,7 @@ export async function takeSnapshot(target: DatabaseTarget, dataDir: string, now:
   const file = join(dir, `${dayOf(now)}.ndjson.gz`)
   const missing = !existsSync(file)
   try {
-    if (missing) await writeBackup(target, file, isMarkedDemo(dataDir))
+    if (missing) await writeBackup(target, file, () => readMark(dataDir))
   } finally {
     // Also after a failed backup: even with a full disk, old files must be deleted.
     pruneSnapshots(dataDir, now)
