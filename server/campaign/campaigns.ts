@@ -11,7 +11,7 @@ import { campaigns } from '#server/database/schema/index.ts'
 import { writeAudit } from '#server/member/audit.ts'
 import type { CurrentMember } from '#server/member/session.ts'
 import { changedFields } from '#shared/changed-fields.ts'
-import type { CreateCampaign, EditCampaign } from '#shared/campaign/input.ts'
+import type { CloseCampaign, CreateCampaign, EditCampaign } from '#shared/campaign/input.ts'
 import { visibleOf } from '#shared/text.ts'
 import { AppError, staleRow } from '#shared/errors.ts'
 
@@ -123,15 +123,23 @@ export async function editCampaign(by: Actor, id: string, { revision, ...fields 
 /**
  * Closes a campaign permanently and destroys its salt: from now on no device key can be traced to a device. Snapshots
  * made earlier still hold the salt until they are deleted (after 14 days).
- * @param typedTitle the title, typed once more
- * @throws AppError `not_found`; `bad_input` when the title differs. Closing a closed campaign changes nothing.
+ * @param title typed once more
+ * @throws AppError `not_found`; `bad_input` when the title differs; `conflict` when someone else has saved since it was
+ * seen, who may have prolonged it. Closing a closed campaign changes nothing.
  */
-export async function closeCampaign(by: Actor, id: string, typedTitle: string, now = new Date()): Promise<Campaign> {
+export async function closeCampaign(
+  by: Actor,
+  id: string,
+  { title, revision }: CloseCampaign,
+  now = new Date(),
+): Promise<Campaign> {
   const ended = await useDatabase().transaction(async (tx) => {
     const campaign = await lockCampaign(tx, by.stationId, id)
-    if (visibleOf(campaign.title) !== visibleOf(typedTitle))
+    if (visibleOf(campaign.title) !== visibleOf(title))
       throw new AppError('bad_input', '活动名称不一致，活动没有结束。', { title: '请照着活动名称填写，一个字也不差' })
     if (campaign.status === 'closed') return campaign
+    if (campaign.revision !== revision)
+      throw staleRow(campaign, '这次活动刚才被别人改过，没有结束。请看看现在的内容，再来一次。')
     const closed = await tx
       .update(campaigns)
       .set({ status: 'closed', salt: null, closedAt: now, revision: sql`${campaigns.revision} + 1` })

@@ -7,7 +7,7 @@ import { campaigns, shortCodes, touchpoints } from '#server/database/schema/inde
 import { writeAudit } from '#server/member/audit.ts'
 import type { CurrentMember } from '#server/member/session.ts'
 import { changedFields } from '#shared/changed-fields.ts'
-import type { CreateTouchpoint, EditTouchpoint } from '#shared/campaign/input.ts'
+import type { ArchiveTouchpoint, CreateTouchpoint, EditTouchpoint } from '#shared/campaign/input.ts'
 import { AppError, staleRow } from '#shared/errors.ts'
 import { lockCampaign, requireOpen } from './campaigns.ts'
 import { claimCode, makeCode } from './codes.ts'
@@ -134,11 +134,19 @@ export async function editTouchpoint(by: Actor, id: string, { revision, ...field
 /**
  * Archives a touchpoint, or restores it. Its code works either way. Does nothing if the state is already as requested.
  * A form that was opened before gets a conflict, like after any other change.
+ * @throws AppError `not_found`; `conflict` when someone else has saved since it was seen
  */
-export async function archiveTouchpoint(by: Actor, id: string, archived: boolean, now = new Date()) {
+export async function archiveTouchpoint(
+  by: Actor,
+  id: string,
+  { archived, revision }: ArchiveTouchpoint,
+  now = new Date(),
+) {
   await useDatabase().transaction(async (tx) => {
     const { touchpoint } = await lockTouchpoint(tx, by.stationId, id)
     if ((touchpoint.archivedAt !== null) === archived) return
+    if (touchpoint.revision !== revision)
+      throw staleRow(touchpoint, `“${touchpoint.name}”刚才被别人改过，这一步没有做。请看看现在的内容，再来一次。`)
     await tx
       .update(touchpoints)
       .set({ archivedAt: archived ? now : null, revision: sql`${touchpoints.revision} + 1` })

@@ -7,7 +7,7 @@ import { cards, cardVersions } from '#server/database/schema/index.ts'
 import { writeAudit } from '#server/member/audit.ts'
 import { changedFields } from '#shared/changed-fields.ts'
 import { stageAfterSave } from '#shared/card/card.ts'
-import type { CreateCard, SaveCard } from '#shared/card/input.ts'
+import type { CreateCard, DiscardCard, SaveCard } from '#shared/card/input.ts'
 import { checkMarkdown, withoutLostPictures } from '#shared/card/markdown.ts'
 import type { CardText } from '#shared/card/view.ts'
 import { AppError } from '#shared/errors.ts'
@@ -123,10 +123,10 @@ export async function saveCard(
 
 /**
  * Discards a card that was never public. Nothing is deleted: `recoverCard` restores it. @throws AppError `not_found`,
- * `forbidden`, `conflict`
+ * `forbidden`; `conflict` also when someone else has saved since
  */
-export const discardCard = (by: Actor, id: string, now = new Date()): Promise<void> =>
-  setDiscarded('discard', by, id, now)
+export const discardCard = (by: Actor, id: string, { version }: DiscardCard, now = new Date()): Promise<void> =>
+  setDiscarded('discard', by, id, now, version)
 
 /**
  * Restores a discarded card to its previous state, with all versions. @throws AppError `not_found`, `forbidden`,
@@ -139,10 +139,12 @@ async function setDiscarded(
   by: Actor,
   id: string,
   discardedAt: Date | null,
+  version?: number,
 ): Promise<void> {
   await useDatabase().transaction(async (tx) => {
     const card = await lockCard(tx, by.stationId, id)
     requireMay(action, card, by)
+    if (version !== undefined) requireVersion(card, version)
     await tx.update(cards).set({ discardedAt }).where(eq(cards.id, id))
     await writeAudit(tx, by, {
       action: `card.${action}`,

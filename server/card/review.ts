@@ -6,12 +6,13 @@ import { cards } from '#server/database/schema/index.ts'
 import { writeAudit } from '#server/member/audit.ts'
 import { latestExpiry, screensUntil } from '#shared/card/card.ts'
 import { findingText, findLive } from '#shared/card/findings.ts'
-import type { PublishCard } from '#shared/card/input.ts'
+import type { PublishCard, RepublishCard, SubmitCard, WithdrawCard } from '#shared/card/input.ts'
 import type { CardText } from '#shared/card/view.ts'
 import { AppError } from '#shared/errors.ts'
 import { dayOf } from '#shared/station.ts'
 import { addVersion, requireCleanBody } from './cards.ts'
 import { type Actor, lockCard, picturesOf, requireMay, requireVersion } from './find.ts'
+import { requireSeenPublic, requireSeenReturn, requireSeenWithdrawal } from './seen.ts'
 
 /**
  * Requirements of a text, checked when it is submitted and again when it is published. @throws AppError `bad_input` at
@@ -29,11 +30,12 @@ function requireReadable(text: CardText): void {
 }
 
 /** @throws AppError `not_found`, `forbidden`, `conflict`, `bad_input` */
-export async function submitCard(by: Actor, id: string, version: number): Promise<void> {
+export async function submitCard(by: Actor, id: string, { version, returned }: SubmitCard): Promise<void> {
   await useDatabase().transaction(async (tx) => {
     const card = await lockCard(tx, by.stationId, id)
     requireMay('submit', card, by)
     requireVersion(card, version)
+    await requireSeenReturn(tx, by, card, returned)
     requireReadable(card.text)
     await tx.update(cards).set({ stage: 'submitted', returnReason: null }).where(eq(cards.id, id))
     await writeAudit(tx, by, {
@@ -75,24 +77,21 @@ function requireExpiry(expiresOn: string, today: string): void {
 
 /**
  * Publishes the newest version. Source and expiry day become part of it: where the officer changed them, a new version
- * is stored. A withdrawal that the officer has not seen is not overridden.
+ * is stored. A withdrawal or a return that the officer has not seen is not overridden.
  * @throws AppError `not_found`, `forbidden`, `conflict`, `bad_input` at its field
  */
 export async function publishCard(
   by: Actor,
   id: string,
-  { version, source, expiresOn, urgent, screens, withdrawn }: PublishCard,
+  { version, source, expiresOn, urgent, screens, withdrawn, returned }: PublishCard,
   now = new Date(),
 ): Promise<void> {
   await useDatabase().transaction(async (tx) => {
     const card = await lockCard(tx, by.stationId, id)
     requireMay('publish', card, by)
     requireVersion(card, version)
-    if (card.withdrawn && !withdrawn)
-      throw new AppError(
-        'conflict',
-        `这张卡刚才被撤下了（${card.withdrawReason ?? ''}），没有发布。请先看看撤下的原因，再打开“发布”。`,
-      )
+    await requireSeenWithdrawal(tx, by, card, withdrawn)
+    await requireSeenReturn(tx, by, card, returned)
     requireExpiry(expiresOn, dayOf(now))
     const text = { ...card.text, source, expiresOn }
     requireReadable(text)
@@ -124,12 +123,22 @@ export async function publishCard(
   tell('card:published', { stationId: by.stationId, cardId: id })
 }
 
-/** Removes a card from site and screens at once. @throws AppError `not_found`, `forbidden`, `conflict` */
-export async function withdrawCard(by: Actor, id: string, reason: string, now = new Date()): Promise<void> {
+/**
+ * Removes a card from site and screens at once. @throws AppError `not_found`, `forbidden`; `conflict` also when another
+ * version is public than the one that was seen
+ */
+export async function withdrawCard(
+  by: Actor,
+  id: string,
+  { reason, published }: WithdrawCard,
+  now = new Date(),
+): Promise<void> {
   await useDatabase().transaction(async (tx) => {
     const card = await lockCard(tx, by.stationId, id)
     requireMay('withdraw', card, by)
-    await tx.update(cards).set({ withdrawnAt: now, withdrawReason: reason }).where(eq(cards.id, id))
+    await requireSeenPublic(tx, by, card, published)
+    // Off the screens for good: if it is published again, an officer decides whether it comes back to them.
+    await tx.update(cards).set({ withdrawnAt: now, withdrawReason: reason, screensUntil: null }).where(eq(cards.id, id))
     await writeAudit(tx, by, {
       action: 'card.withdraw',
       subjectType: 'card',
@@ -141,14 +150,15 @@ export async function withdrawCard(by: Actor, id: string, reason: string, now = 
 }
 
 /**
- * Undoes the withdrawal: the version that was public is public again. @throws AppError `not_found`, `forbidden`,
- * `conflict`
+ * Undoes the withdrawal that was seen: the version that was public is public again, on the site only.
+ * @throws AppError `not_found`, `forbidden`, `conflict`
  */
-export async function republishCard(by: Actor, id: string): Promise<void> {
+export async function republishCard(by: Actor, id: string, { withdrawn }: RepublishCard): Promise<void> {
   await useDatabase().transaction(async (tx) => {
     const card = await lockCard(tx, by.stationId, id)
     requireMay('republish', card, by)
-    await tx.update(cards).set({ withdrawnAt: null, withdrawReason: null }).where(eq(cards.id, id))
+    await requireSeenWithdrawal(tx, by, card, withdrawn)
+    await tx.update(cards).set({ withdrawnAt: null, withdrawReason: null, screensUntil: null }).where(eq(cards.id, id))
     await writeAudit(tx, by, {
       action: 'card.republish',
       subjectType: 'card',

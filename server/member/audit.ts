@@ -1,7 +1,9 @@
 /** The audit log: records every write in the office, in the same transaction as the write. */
+import { and, desc, eq } from 'drizzle-orm'
 import type { Executor } from '#server/database/client.ts'
-import { auditLog } from '#server/database/schema/index.ts'
+import { auditLog, members } from '#server/database/schema/index.ts'
 import type { AuditAction, OwnAction } from '#shared/member/audit.ts'
+import type { Role } from '#shared/member/role.ts'
 
 interface Subject {
   subjectType: string
@@ -26,4 +28,20 @@ export async function writeAudit(
   entry: AuditEntry,
 ): Promise<void> {
   await tx.insert(auditLog).values({ stationId: by.stationId, memberId: by.id, ...entry })
+}
+
+/** The member who did something last; undefined where that is not recorded. */
+export async function lastActor(
+  tx: Executor,
+  subjectId: string,
+  action: AuditAction,
+): Promise<{ id: string; name: string; role: Role } | undefined> {
+  const [found] = await tx
+    .select({ id: members.id, name: members.name, role: members.role })
+    .from(auditLog)
+    .innerJoin(members, eq(members.id, auditLog.memberId))
+    .where(and(eq(auditLog.subjectId, subjectId), eq(auditLog.action, action)))
+    .orderBy(desc(auditLog.at), desc(auditLog.id))
+    .limit(1)
+  return found
 }

@@ -8,18 +8,25 @@ import { writeAudit } from '#server/member/audit.ts'
 import type { CurrentMember } from '#server/member/session.ts'
 import { changedFields } from '#shared/changed-fields.ts'
 import { AppError, staleRow } from '#shared/errors.ts'
-import type { CreateScreen, EditScreen } from '#shared/screen/pairing.ts'
+import { momentText } from '#shared/member/time.ts'
+import type { CreateScreen, EditScreen, RevokeScreen } from '#shared/screen/pairing.ts'
 import { limitEntries } from './limits.ts'
 import { ensureScreenTouchpoint } from './touchpoint.ts'
 
-/** Locks the waiting pairing of a code. If two people enter it at the same time, the second finds it used. */
-export async function requirePairing(tx: Transaction, code: string, now: Date): Promise<string> {
+/** The waiting pairing of a code, locked. If two people enter it at the same time, the second finds it used. */
+export async function lockPairing(tx: Transaction, code: string, now: Date): Promise<string | undefined> {
   const [live] = await tx
     .select({ id: screenPairings.id })
     .from(screenPairings)
     .where(and(eq(screenPairings.code, code), isNull(screenPairings.screenId), gt(screenPairings.expiresAt, now)))
     .for('update')
-  if (live) return live.id
+  return live?.id
+}
+
+/** The same. @throws AppError `bad_input` at `code` where none waits */
+export async function requirePairing(tx: Transaction, code: string, now: Date): Promise<string> {
+  const live = await lockPairing(tx, code, now)
+  if (live) return live
   const [used] = await tx
     .select({ screenId: screenPairings.screenId })
     .from(screenPairings)
@@ -98,16 +105,31 @@ export async function editScreen(member: CurrentMember, id: string, input: EditS
   if (input.campaignId) tell('touchpoint:changed', { stationId: member.stationId, campaignId: input.campaignId })
 }
 
-/** Revokes the pairing; repeating it is no error (idempotent). @throws AppError `not_found` */
-export async function revokeScreen(member: CurrentMember, id: string, now = new Date()): Promise<void> {
+/** @throws AppError `conflict` when another machine has taken the place of the one that was seen */
+export function requireSeenMachine(screen: { name: string; pairedAt: Date }, seen: string): void {
+  if (screen.pairedAt.toISOString() !== seen)
+    throw new AppError(
+      'conflict',
+      `“${screen.name}”在 ${momentText(screen.pairedAt)} 换了一台机器，这一步没有做。请看看现在的情况，需要的话再来一次。`,
+    )
+}
+
+/** Revokes the pairing that was seen; repeating it is no error (idempotent). @throws AppError `not_found`, `conflict` */
+export async function revokeScreen(
+  member: CurrentMember,
+  id: string,
+  { paired }: RevokeScreen,
+  now = new Date(),
+): Promise<void> {
   await useDatabase().transaction(async (tx) => {
     const [screen] = await tx
-      .select({ name: screens.name, revokedAt: screens.revokedAt })
+      .select({ name: screens.name, revokedAt: screens.revokedAt, pairedAt: screens.pairedAt })
       .from(screens)
       .where(and(eq(screens.id, id), eq(screens.stationId, member.stationId)))
       .for('update')
     if (!screen) throw new AppError('not_found')
     if (screen.revokedAt) return
+    requireSeenMachine(screen, paired)
     await tx.update(screens).set({ revokedAt: now, tokenHash: null, onlineSince: null }).where(eq(screens.id, id))
     await writeAudit(tx, member, {
       action: 'screen.revoke',

@@ -43,7 +43,7 @@ export const createCampaignSchema = campaignFields
 export const editCampaignSchema = campaignFields.extend({ revision: revisionSchema }).superRefine(checkDays)
 /** The title has to be typed again, because closing cannot be undone. */
 const confirmedTitleSchema = z.string({ error: '请填写活动名称' }).max(TITLE_MAX * 4, `活动名称最多 ${TITLE_MAX} 个字`)
-export const closeCampaignSchema = z.object({ title: confirmedTitleSchema })
+export const closeCampaignSchema = z.object({ title: confirmedTitleSchema, revision: revisionSchema })
 
 export type CreateCampaign = z.output<typeof createCampaignSchema>
 export type EditCampaign = z.output<typeof editCampaignSchema>
@@ -66,7 +66,12 @@ export const createTouchpointSchema = touchpointFields.extend({
 /** `revision` is the one with which the form was loaded, to detect conflicts. */
 export const editTouchpointSchema = touchpointFields.extend({ revision: revisionSchema })
 /** Archives or restores; the code keeps working either way. */
-export const archiveTouchpointSchema = z.object({ archived: z.boolean({ error: '请说明是归档还是恢复' }) })
+export const archiveTouchpointSchema = z.object({
+  archived: z.boolean({ error: '请说明是归档还是恢复' }),
+  revision: revisionSchema,
+})
+export type CloseCampaign = z.output<typeof closeCampaignSchema>
+export type ArchiveTouchpoint = z.output<typeof archiveTouchpointSchema>
 export type CreateTouchpoint = z.output<typeof createTouchpointSchema>
 
 export const contactEntrySchema = z.object({

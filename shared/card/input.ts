@@ -20,6 +20,13 @@ const daySchema = z.iso
   .refine((day) => day >= '2020-01-01' && day <= '2099-12-31', '日期要在 2020 年到 2099 年之间')
 const versionSchema = z.int({ error: '缺少版本号，请刷新页面' }).min(1).max(2_000_000_000)
 
+/** When the withdrawal that the member saw was made; a later one has a reason that nobody has read. */
+const withdrawnSchema = z.iso.datetime('缺少撤下的时间，请刷新页面')
+/** The public version that the member saw. */
+const publishedSchema = z.int({ error: '缺少发布的版本号，请刷新页面' }).min(1).max(2_000_000_000)
+/** The member saw that the card was returned, and why. */
+const returnedSchema = z.boolean({ error: '请说明看到的是不是已经退回' }).default(false)
+
 const kindSchema = z.enum(CARD_KINDS, { error: '请选择类型' })
 const screenTimeSchema = z.enum(SCREEN_TIMES, { error: '请选择在互动屏上显示多久' })
 
@@ -43,7 +50,8 @@ export const createCardSchema = z.object({
 /** `version` is the one with which the form was loaded, to detect conflicts. */
 export const saveCardSchema = cardFields.extend({ version: versionSchema })
 /** `version` is the one that the member saw. */
-export const submitCardSchema = z.object({ version: versionSchema })
+export const submitCardSchema = z.object({ version: versionSchema, returned: returnedSchema })
+export const discardCardSchema = z.object({ version: versionSchema })
 export const returnCardSchema = z.object({
   version: versionSchema,
   reason: requiredLineSchema('退回的原因', REASON_MAX),
@@ -56,10 +64,21 @@ export const publishCardSchema = z.object({
   /** For an urgent card only. */
   screens: screenTimeSchema.default('24h'),
   /** The officer saw that the card is withdrawn, and publishes the newer version instead. */
-  withdrawn: z.boolean({ error: '请说明看到的是不是已经撤下' }).default(false),
+  withdrawn: withdrawnSchema.nullable().default(null),
+  returned: returnedSchema,
 })
-export const showCardSchema = z.object({ screens: screenTimeSchema })
-export const withdrawCardSchema = z.object({ reason: requiredLineSchema('撤下的原因', REASON_MAX) })
+export const showCardSchema = z.object({
+  screens: screenTimeSchema,
+  published: publishedSchema,
+  /** Until when the screens show it, as the officer saw it. */
+  until: z.iso.datetime('缺少上屏的时间，请刷新页面').nullable(),
+})
+export const stopCardSchema = z.object({ published: publishedSchema })
+export const withdrawCardSchema = z.object({
+  reason: requiredLineSchema('撤下的原因', REASON_MAX),
+  published: publishedSchema,
+})
+export const republishCardSchema = z.object({ withdrawn: withdrawnSchema })
 export const restoreVersionSchema = z.object({ version: versionSchema, number: versionSchema })
 export const previewCardSchema = z.object({
   body: cardFields.shape.body.default(''),
@@ -88,6 +107,12 @@ export const cardListQuerySchema = z.object({
 
 export type CreateCard = z.output<typeof createCardSchema>
 export type SaveCard = z.output<typeof saveCardSchema>
+export type SubmitCard = z.output<typeof submitCardSchema>
+export type DiscardCard = z.output<typeof discardCardSchema>
+export type ShowCard = z.output<typeof showCardSchema>
+export type StopCard = z.output<typeof stopCardSchema>
+export type WithdrawCard = z.output<typeof withdrawCardSchema>
+export type RepublishCard = z.output<typeof republishCardSchema>
 export type PublishCard = z.output<typeof publishCardSchema>
 export type PreviewCard = z.output<typeof previewCardSchema>
 export type NewComment = z.output<typeof commentSchema>

@@ -70,6 +70,8 @@ export interface CardDetail {
       savedAt: string
       returnReason: string | null
       withdrawReason: string | null
+      /** Instant: with it a decision names the withdrawal that was seen. */
+      withdrawnAt: string | null
       publishedAt: string | null
       /** Of the published version. */
       publishedUntil: string | null

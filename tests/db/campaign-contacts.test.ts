@@ -1,6 +1,6 @@
 import { v7 } from 'uuid'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { closeCampaign, editCampaign, getCampaign } from '#server/campaign/campaigns.ts'
+import { editCampaign, getCampaign } from '#server/campaign/campaigns.ts'
 import { enterContacts, listContacts } from '#server/campaign/contacts.ts'
 import { touchpointsCountedBy } from '#server/campaign/queries/touchpoints-counted-by.ts'
 import { createTouchpoint } from '#server/campaign/touchpoints.ts'
@@ -10,6 +10,7 @@ import { idParams } from '#shared/ids.ts'
 import { seedMember } from '../fixtures/card.ts'
 import { databases, type TestDatabase } from '../fixtures/database.ts'
 import { seedStation, type Seed } from '../fixtures/station.ts'
+import { closeCampaign } from '../fixtures/seen.ts'
 
 const NOW = new Date('2026-11-23T10:00:00+08:00')
 

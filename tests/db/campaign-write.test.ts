@@ -1,14 +1,15 @@
 import { v7 } from 'uuid'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { closeCampaign, createCampaign, editCampaign, getCampaign } from '#server/campaign/campaigns.ts'
+import { closeCampaign as closeUnseen, createCampaign, editCampaign, getCampaign } from '#server/campaign/campaigns.ts'
 import { requireOpenCode, resolveCode } from '#server/campaign/codes.ts'
 import { listCampaigns } from '#server/campaign/queries/list-campaigns.ts'
 import { listTouchpoints } from '#server/campaign/queries/list-touchpoints.ts'
-import { archiveTouchpoint, createTouchpoint, editTouchpoint } from '#server/campaign/touchpoints.ts'
+import { archiveTouchpoint as archiveUnseen, createTouchpoint, editTouchpoint } from '#server/campaign/touchpoints.ts'
 import { touchpoints } from '#server/database/schema/index.ts'
 import { createCampaignSchema, createTouchpointSchema } from '#shared/campaign/input.ts'
 import { databases, type TestDatabase } from '../fixtures/database.ts'
 import { seedStation, type Seed } from '../fixtures/station.ts'
+import { archiveTouchpoint, closeCampaign } from '../fixtures/seen.ts'
 
 describe.each(await databases())('writing campaigns on $name', ({ create }) => {
   let database: TestDatabase
@@ -96,6 +97,10 @@ describe.each(await databases())('writing campaigns on $name', ({ create }) => {
       code: 'bad_input',
       fields: { title: expect.any(String) },
     })
+    // For good: not over what a colleague has changed since, who may have prolonged it.
+    await expect(closeUnseen(by(ours), id, { title: '冬季行动', revision: 9 })).rejects.toMatchObject({
+      code: 'conflict',
+    })
     expect(await closeCampaign(by(ours), id, '冬季行动')).toMatchObject({ status: 'closed' })
     expect(await closeCampaign(by(ours), id, '冬季行动')).toMatchObject({ status: 'closed' })
     expect(await audited(id)).toEqual(['campaign.create', 'campaign.close'])
@@ -159,6 +164,10 @@ describe.each(await databases())('writing campaigns on $name', ({ create }) => {
     expect(await edit(1)).toMatchObject({ kind: 'poster', grid: '三网格', revision: 2, code })
     await expect(edit(1, '大海报')).rejects.toMatchObject({ code: 'conflict', current: { name: '海报', revision: 2 } })
     expect(await edit(1)).toMatchObject({ revision: 2 })
+    await expect(archiveUnseen(by(ours), id, { archived: true, revision: 1 })).rejects.toMatchObject({
+      code: 'conflict',
+      current: { name: '海报', revision: 2 },
+    })
     expect((await archiveTouchpoint(by(ours), id, true)).archivedAt).toBeInstanceOf(Date)
     expect(await archiveTouchpoint(by(ours), id, true)).toMatchObject({ revision: 3 })
     // A form from before the archiving must not save unseen.

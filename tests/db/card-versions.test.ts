@@ -5,7 +5,7 @@ import { addComment, deleteComment } from '#server/card/comments.ts'
 import type { Actor } from '#server/card/find.ts'
 import { listCards } from '#server/card/queries/list-cards.ts'
 import { previewCard, readCard, readVersion } from '#server/card/queries/read-card.ts'
-import { publishCard, republishCard, returnCard, submitCard, withdrawCard } from '#server/card/review.ts'
+import { publishCard, returnCard } from '#server/card/review.ts'
 import { latestExpiry } from '#shared/card/card.ts'
 import { createCardSchema } from '#shared/card/input.ts'
 import { dayOf } from '#shared/station.ts'
@@ -14,6 +14,7 @@ import { databases, type TestDatabase } from '../fixtures/database.ts'
 import { dayFromToday } from '../fixtures/days.ts'
 import { useRealLibrary } from '../fixtures/library.ts'
 import type { Seed } from '../fixtures/station.ts'
+import { republishCard, submitCard, withdrawCard } from '../fixtures/seen.ts'
 
 describe.each(await databases())('writing cards on $name', ({ create }) => {
   let database: TestDatabase

@@ -1,11 +1,11 @@
 import { v7 } from 'uuid'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createCard, discardCard, recoverCard, restoreVersion, saveCard } from '#server/card/cards.ts'
+import { createCard, recoverCard, restoreVersion, saveCard } from '#server/card/cards.ts'
 import { addComment } from '#server/card/comments.ts'
 import type { Actor } from '#server/card/find.ts'
 import { listCards } from '#server/card/queries/list-cards.ts'
 import { readCard } from '#server/card/queries/read-card.ts'
-import { publishCard, republishCard, returnCard, submitCard, withdrawCard } from '#server/card/review.ts'
+import { publishCard, returnCard } from '#server/card/review.ts'
 import { createCardSchema } from '#shared/card/input.ts'
 import {
   draftCard,
@@ -19,6 +19,7 @@ import { databases, type TestDatabase } from '../fixtures/database.ts'
 import { dayFromToday } from '../fixtures/days.ts'
 import { useRealLibrary } from '../fixtures/library.ts'
 import type { Seed } from '../fixtures/station.ts'
+import { discardCard, republishCard, submitCard, withdrawCard } from '../fixtures/seen.ts'
 
 describe.each(await databases())('writing cards on $name', ({ create }) => {
   let database: TestDatabase
@@ -169,7 +170,7 @@ describe.each(await databases())('writing cards on $name', ({ create }) => {
       message: expect.stringContaining('电话写错了'),
     })
     expect((await detail(id)).card).toMatchObject({ withdrawn: true, publishedVersion: before.version })
-    await publishCard(officer, id, publish(version, { withdrawn: true }))
+    await publishCard(officer, id, publish(version, { withdrawn: (await detail(id)).card.withdrawnAt }))
     // Publishing changed nothing, so it makes no new version.
     expect((await detail(id)).card).toMatchObject({ stage: 'approved', version, publishedVersion: version })
     expect((await detail(id)).card.withdrawn).toBe(false)

@@ -1,6 +1,5 @@
 import { v7 } from 'uuid'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { archiveTouchpoint } from '#server/campaign/touchpoints.ts'
 import { reachCsv, reachXlsx, readReachTables } from '#server/campaign/reach-export.ts'
 import { readReachReport } from '#server/campaign/reach-report.ts'
 import { recordReach } from '#server/campaign/reach.ts'
@@ -10,6 +9,7 @@ import { databases, type TestDatabase } from '../fixtures/database.ts'
 import { seedStation, type Seed } from '../fixtures/station.ts'
 import { key, NOW, range, seedReach } from '../fixtures/reach-report.ts'
 import { readXlsx } from '../fixtures/xlsx.ts'
+import { archiveTouchpoint } from '../fixtures/seen.ts'
 
 describe.each(await databases())('export of the reach on $name', ({ create }) => {
   let database: TestDatabase

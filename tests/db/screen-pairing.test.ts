@@ -5,10 +5,11 @@ import { auditLog, screenPairings, screens, shortCodes, touchpoints } from '#ser
 import type { CurrentMember } from '#server/member/session.ts'
 import { hashOf, makeToken, screenOf } from '#server/screen/device.ts'
 import { collectToken, openPairing } from '#server/screen/pairing.ts'
-import { createScreen, revokeScreen } from '#server/screen/screens.ts'
+import { createScreen } from '#server/screen/screens.ts'
 import { COLLECT_FAILURES_MAX, COLLECT_GRACE_MS, LIVE_PAIRINGS_MAX, PAIRING_TTL_MS } from '#shared/screen/pairing.ts'
 import { databases, type TestDatabase } from '../fixtures/database.ts'
 import { seedStation, type Seed } from '../fixtures/station.ts'
+import { revokeScreen } from '../fixtures/seen.ts'
 
 describe.each(await databases())('pairing a screen on $name', ({ create }) => {
   let database: TestDatabase

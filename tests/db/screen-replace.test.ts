@@ -6,11 +6,12 @@ import { screenOf } from '#server/screen/device.ts'
 import { listScreens } from '#server/screen/list.ts'
 import { collectToken, openPairing } from '#server/screen/pairing.ts'
 import { markOnline, STALE_MS } from '#server/screen/presence.ts'
-import { replaceScreen } from '#server/screen/replace.ts'
-import { createScreen, revokeScreen } from '#server/screen/screens.ts'
+import { replaceScreen as replaceUnseen } from '#server/screen/replace.ts'
+import { createScreen, revokeScreen as revokeUnseen } from '#server/screen/screens.ts'
 import { databases, type TestDatabase } from '../fixtures/database.ts'
 import { officerOf } from '../fixtures/screen.ts'
 import { seedStation, type Seed } from '../fixtures/station.ts'
+import { replaceScreen, revokeScreen } from '../fixtures/seen.ts'
 
 describe.each(await databases())('replacing the machine of a screen on $name', ({ create }) => {
   let database: TestDatabase
@@ -73,6 +74,42 @@ describe.each(await databases())('replacing the machine of a screen on $name', (
     const token = await tokenOf(next)
     await expect(collectToken(pairing.id, pairing.secret)).rejects.toMatchObject({ code: 'gone' })
     expect(await screenOf(token)).toMatchObject({ id })
+  })
+
+  it('is answered as the first time when it is sent again, and only then', async () => {
+    const { id, pairing } = await pairOne()
+    await tokenOf(pairing)
+    const { pairedAt } = (await row(id))!
+    const next = await openPairing('new')
+    const replaced = { code: next.code, paired: pairedAt.toISOString() }
+    await replaceUnseen(officerOf(seed), id, replaced)
+    await replaceUnseen(officerOf(seed), id, replaced)
+    const token = await tokenOf(next)
+    await replaceUnseen(officerOf(seed), id, replaced)
+    expect(await screenOf(token)).toMatchObject({ id })
+    const entries = await database.db.select().from(auditLog).where(eq(auditLog.subjectId, id))
+    expect(entries.filter(({ action }) => action === 'screen.replace')).toHaveLength(1)
+    // By another machine since: the code is used up.
+    await replaceScreen(officerOf(seed), id, { code: (await openPairing('newer')).code })
+    await expect(replaceUnseen(officerOf(seed), id, replaced)).rejects.toMatchObject({ code: 'bad_input' })
+  })
+
+  it('keeps the new machine from who has seen the former one only', async () => {
+    const { id, pairing } = await pairOne()
+    await tokenOf(pairing)
+    const seen = { paired: (await row(id))!.pairedAt.toISOString() }
+    const next = await openPairing('new')
+    await replaceScreen(officerOf(seed), id, { code: next.code })
+    const token = await tokenOf(next)
+    const third = await openPairing('third')
+    for (const act of [
+      () => revokeUnseen(officerOf(seed), id, seen),
+      () => replaceUnseen(officerOf(seed), id, { ...seen, code: third.code }),
+    ])
+      await expect(act()).rejects.toMatchObject({ code: 'conflict', message: expect.stringContaining('换了一台机器') })
+    expect(await screenOf(token)).toMatchObject({ id })
+    await revokeScreen(officerOf(seed), id)
+    expect(await screenOf(token)).toBeUndefined()
   })
 
   it('is not for screens of others, nor for what was disconnected, nor with a wrong code', async () => {

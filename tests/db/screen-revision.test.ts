@@ -1,8 +1,6 @@
 /** The revision of what screens show rises with each relevant change, whoever makes it, and with nothing else. */
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { showOnScreens, stopOnScreens } from '#server/card/on-screens.ts'
-import { withdrawCard } from '#server/card/review.ts'
 import { campaigns, screenRevisions, screens, stations } from '#server/database/schema/index.ts'
 import { heartbeat, markOnline } from '#server/screen/presence.ts'
 import { storeReport } from '#server/screen/report.ts'
@@ -12,6 +10,7 @@ import { publishedCard, seedMember } from '../fixtures/card.ts'
 import { databases, type TestDatabase } from '../fixtures/database.ts'
 import { editAsSeen, officerOf, pairScreen } from '../fixtures/screen.ts'
 import { seedStation, type Seed } from '../fixtures/station.ts'
+import { showOnScreens, stopOnScreens, withdrawCard } from '../fixtures/seen.ts'
 
 describe.each(await databases())('the revision of a screen on $name', ({ create }) => {
   let database: TestDatabase

@@ -99,7 +99,12 @@ describe('a part whose code does not come', () => {
     browser.allowStatus(page, 410)
     await page.goto(`/s/${body.code}`)
     await page.waitForLoadState('networkidle')
-    expect(await office.call('POST', `/api/console/campaigns/${id}/close`, { title: '要结束的活动' })).toMatchObject({
+    expect(
+      await office.call('POST', `/api/console/campaigns/${id}/close`, {
+        title: '要结束的活动',
+        revision: 1,
+      }),
+    ).toMatchObject({
       status: 200,
     })
     // As on a network that comes and goes: the answer has come, the file has not.

@@ -136,7 +136,7 @@ describe('pages', () => {
       })
     ).body
     expect(
-      (await office.call('POST', `/api/console/campaigns/${id}/close`, { title: '已结束的活动' })).status,
+      (await office.call('POST', `/api/console/campaigns/${id}/close`, { title: '已结束的活动', revision: 1 })).status,
     ).toBeLessThan(300)
     await page.goto(`/s/${touchpoint.code}`)
     await see(page, /结束/)

@@ -27,6 +27,7 @@ export const detailOf = (over: Partial<CardDetail['card']> = {}): CardDetail => 
     savedAt: '2026-11-24T00:00:00.000Z',
     returnReason: null,
     withdrawReason: null,
+    withdrawnAt: null,
     publishedAt: null,
     publishedUntil: null,
     urgent: false,

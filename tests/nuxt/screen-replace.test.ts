@@ -42,6 +42,7 @@ it('offers a new machine the place of a screen that is offline, and of no other'
   expect(dialog.text()).toContain('名称、展区、活动和扫码数都接着用')
   await dialog.find('form').trigger('submit')
   await expect.poll(() => dialog.emitted('done')).toHaveLength(1)
-  expect(sent).toEqual([{ code: '123456' }])
+  // With what was seen when the dialog opened.
+  expect(sent).toEqual([{ code: '123456', paired: '2026-11-01T00:00:00Z' }])
   dialog.unmount()
 })

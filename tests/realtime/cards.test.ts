@@ -2,7 +2,6 @@
 import type { Socket } from 'socket.io-client'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { Actor } from '#server/card/find.ts'
-import { republishCard, withdrawCard } from '#server/card/review.ts'
 import { provideDatabase } from '#server/database/client.ts'
 import { URGENT_MS } from '#shared/card/card.ts'
 import type { UrgentCard } from '#shared/card/view.ts'
@@ -13,6 +12,7 @@ import { ask, client, once, startRealtime, type TestRealtime } from '../fixtures
 import { redisAnswers, REDIS_URL } from '../fixtures/redis.ts'
 import { pairScreen } from '../fixtures/screen.ts'
 import { seedStation, type Seed } from '../fixtures/station.ts'
+import { republishCard, withdrawCard } from '../fixtures/seen.ts'
 
 const [kind] = await databases()
 const takeoverOf = ({ show }: ScreenState): UrgentCard | null => (show.kind === 'takeover' ? show.card : null)

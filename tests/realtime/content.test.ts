@@ -1,7 +1,6 @@
 /** A decision about content: heard by the screens and offices of its station within a second. */
 import type { Socket } from 'socket.io-client'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { submitCard } from '#server/card/review.ts'
 import { decideContent } from '#server/content/decide.ts'
 import { readForReview } from '#server/content/reading.ts'
 import { asSeen } from '#shared/content/decision.ts'
@@ -13,6 +12,7 @@ import { useRealLibrary } from '../fixtures/library.ts'
 import { ask, client, officeCookie, once, startRealtime, type TestRealtime } from '../fixtures/realtime.ts'
 import { pairScreen } from '../fixtures/screen.ts'
 import { seedStation, type Seed } from '../fixtures/station.ts'
+import { submitCard } from '../fixtures/seen.ts'
 
 const [kind] = await databases()
 let database: TestDatabase

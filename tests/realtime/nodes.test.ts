@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type DatabaseHandle, openDatabase, provideDatabase } from '#server/database/client.ts'
 import { migrateDatabase } from '#server/database/migrate.ts'
-import { createScreen, revokeScreen } from '#server/screen/screens.ts'
+import { createScreen } from '#server/screen/screens.ts'
 import type { Pairing } from '#shared/screen/pairing.ts'
 import type { ScreenCounters, ScreenState } from '#shared/screen/state.ts'
 import { createServerDatabase, LOCAL_DEFAULT, serverAnswers } from '../fixtures/postgres.ts'
@@ -14,6 +14,7 @@ import { officerOf, pairScreen } from '../fixtures/screen.ts'
 import { startServer, type TestServer } from '../fixtures/server.ts'
 import { seedStation, type Seed } from '../fixtures/station.ts'
 import { until } from '../fixtures/until.ts'
+import { revokeScreen } from '../fixtures/seen.ts'
 
 const postgres = process.env.TEST_DATABASE_URL ?? LOCAL_DEFAULT
 const possible = existsSync('.output/server/index.mjs') && (await serverAnswers(postgres)) && (await redisAnswers())

@@ -2,10 +2,9 @@ import { v7 } from 'uuid'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { Socket } from 'socket.io-client'
 import { tell } from '#server/bus.ts'
-import { closeCampaign, createCampaign, editCampaign } from '#server/campaign/campaigns.ts'
+import { createCampaign, editCampaign } from '#server/campaign/campaigns.ts'
 import { recordReach } from '#server/campaign/reach.ts'
 import { listScreens } from '#server/screen/list.ts'
-import { revokeScreen } from '#server/screen/screens.ts'
 import { createCampaignSchema } from '#shared/campaign/input.ts'
 import { PROTOCOL_VERSION } from '#shared/realtime/protocol.ts'
 import type { ScreenCounters, ScreenState } from '#shared/screen/state.ts'
@@ -22,6 +21,7 @@ import {
 } from '../fixtures/realtime.ts'
 import { editAsSeen, officerOf, pairScreen } from '../fixtures/screen.ts'
 import { seedStation, type Seed } from '../fixtures/station.ts'
+import { closeCampaign, revokeScreen } from '../fixtures/seen.ts'
 
 const [kind] = await databases()
 

@@ -88,6 +88,7 @@ export async function readCard(stationId: string, id: string, now = new Date()):
       urgent,
       returnReason,
       withdrawReason,
+      withdrawnAt: card.withdrawnAt?.toISOString() ?? null,
       ...card.text,
       authorName: author.name,
       authorRole: author.role,

@@ -10,6 +10,5 @@ import type { CampaignView } from '#shared/campaign/view.ts'
 export default defineEventHandler(async (event): Promise<CampaignView> => {
   const member = await requireMember(event, 'campaign.close')
   const { id } = parseParams(event, idParams)
-  const { title } = await parseBody(event, closeCampaignSchema)
-  return campaignView(await closeCampaign(member, id, title))
+  return campaignView(await closeCampaign(member, id, await parseBody(event, closeCampaignSchema)))
 })

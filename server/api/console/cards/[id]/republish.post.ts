@@ -1,13 +1,14 @@
 import { defineEventHandler } from 'h3'
 import { republishCard } from '#server/card/review.ts'
-import { parseParams } from '#server/http/parse.ts'
+import { parseBody, parseParams } from '#server/http/parse.ts'
 import { requireMember } from '#server/member/session.ts'
+import { republishCardSchema } from '#shared/card/input.ts'
 import { idParams } from '#shared/ids.ts'
 import type { IdReply } from '#shared/reply.ts'
 
 export default defineEventHandler(async (event): Promise<IdReply> => {
   const member = await requireMember(event, 'card.review')
   const { id } = parseParams(event, idParams)
-  await republishCard(member, id)
+  await republishCard(member, id, await parseBody(event, republishCardSchema))
   return { id }
 })

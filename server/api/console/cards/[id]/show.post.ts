@@ -9,6 +9,6 @@ import type { IdReply } from '#shared/reply.ts'
 export default defineEventHandler(async (event): Promise<IdReply> => {
   const member = await requireMember(event, 'card.review')
   const { id } = parseParams(event, idParams)
-  await showOnScreens(member, id, (await parseBody(event, showCardSchema)).screens)
+  await showOnScreens(member, id, await parseBody(event, showCardSchema))
   return { id }
 })

@@ -9,7 +9,6 @@ import type { IdReply } from '#shared/reply.ts'
 export default defineEventHandler(async (event): Promise<IdReply> => {
   const member = await requireMember(event, 'card.write')
   const { id } = parseParams(event, idParams)
-  const { version } = await parseBody(event, submitCardSchema)
-  await submitCard(member, id, version)
+  await submitCard(member, id, await parseBody(event, submitCardSchema))
   return { id }
 })

@@ -9,7 +9,6 @@ import type { IdReply } from '#shared/reply.ts'
 export default defineEventHandler(async (event): Promise<IdReply> => {
   const member = await requireMember(event, 'card.review')
   const { id } = parseParams(event, idParams)
-  const { reason } = await parseBody(event, withdrawCardSchema)
-  await withdrawCard(member, id, reason)
+  await withdrawCard(member, id, await parseBody(event, withdrawCardSchema))
   return { id }
 })

@@ -10,6 +10,5 @@ import type { TouchpointReply } from '#shared/campaign/view.ts'
 export default defineEventHandler(async (event): Promise<TouchpointReply> => {
   const member = await requireMember(event, 'touchpoint.edit')
   const { id } = parseParams(event, idParams)
-  const { archived } = await parseBody(event, archiveTouchpointSchema)
-  return touchpointView(await archiveTouchpoint(member, id, archived))
+  return touchpointView(await archiveTouchpoint(member, id, await parseBody(event, archiveTouchpointSchema)))
 })
