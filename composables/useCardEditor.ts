@@ -50,9 +50,17 @@ export function useCardEditor(detail: () => CardDetail) {
     state,
     form: state.values,
     dirty: computed(() => state.dirty),
-    /** @returns the number of the version that is stored now; undefined when saving failed */
-    save: async (): Promise<number | undefined> =>
-      !state.dirty || (await state.submit()) ? (state.revision ?? detail().card.version) : undefined,
+    /**
+     * @returns the number of the version that is stored now; undefined when saving failed; `merged` when it holds what a
+     * colleague has changed meanwhile, which this member has not read
+     */
+    save: async (): Promise<number | 'merged' | undefined> => {
+      if (state.dirty) {
+        if (!(await state.submit())) return undefined
+        if (state.merged.length) return 'merged'
+      }
+      return state.revision ?? detail().card.version
+    },
   }
 }
 export type CardEditor = ReturnType<typeof useCardEditor>

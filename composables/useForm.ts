@@ -2,8 +2,11 @@ import type { AppError } from '#shared/errors.ts'
 import { carryOver, copyOf, differing, sameValue } from '#shared/edits.ts'
 import { keysOf } from '#shared/records.ts'
 import { newId } from '#shared/new-id.ts'
-import { type Difference, differences, isRevised, type Labels, type Words } from './form-conflict.ts'
+import { type Difference, differences, isRevised, type Labels, mergedWords, type Words } from './form-conflict.ts'
 import { useDraft } from './useDraft.ts'
+
+/** Others save as often as that between a member's press and its end at most; beyond that, something else is wrong. */
+const MERGES_MAX = 3
 
 /** A stored row that others may edit at the same time. */
 interface Row {
@@ -36,6 +39,10 @@ interface FormOptions<V extends object, R, S extends Row> {
   labels?: Labels<NoInfer<V>>
   /** Words for values that are not text, for a conflict. */
   say?: Words<NoInfer<V>>
+  /**
+   * The fields are one decision, not texts that can be merged: whatever another has changed is shown before it is sent.
+   */
+  whole?: boolean
   /** Said to screen readers once the values are stored. */
   said?: string
   /** The idempotency key stays until something is stored, also for other values: a correction replaces, never adds. */
@@ -56,9 +63,11 @@ export interface FormView {
   resume: () => void
   /** Forgets the offered input. */
   drop: () => void
-  /** Somebody else has saved meanwhile: the differences, while the member chooses. */
+  /** Labels of the fields that somebody else has changed meanwhile, and whose new values were taken over. */
+  readonly merged: readonly string[]
+  /** Somebody else has saved meanwhile: the fields that both have changed, while the member chooses. */
   readonly conflict: Difference[] | undefined
-  /** Somebody else has saved meanwhile, and the member has not looked yet. */
+  /** Somebody else has saved meanwhile in the same fields, and the member has not looked yet. */
   readonly rival: boolean
   /** Shows the differences. */
   compare: () => void
@@ -115,6 +124,7 @@ export function useForm<V extends object, R, S extends Row>(options: FormOptions
   /** The newer row that somebody else has stored. */
   const rival = shallowRef<S>()
   const comparing = ref(false)
+  const merged = shallowRef<readonly string[]>([])
   const isRow = (found: unknown, like: S | undefined): found is S =>
     like !== undefined && isRevised(found) && keysOf(values).every((name) => !(name in like) || name in found)
 
@@ -129,35 +139,39 @@ export function useForm<V extends object, R, S extends Row>(options: FormOptions
   function reset(now: V = initial()): void {
     Object.assign(values, copyOf(now))
     rest(row.value, now)
+    merged.value = []
     last = undefined
   }
-  /** The page has got a newer row. Without input it is taken over; with input the member decides. */
+  /** The page has got a newer row: it is taken over; where both have changed the same field, the member decides. */
   watch(
     () => options.row?.(),
     (now) => {
       if (!now || now.revision <= (row.value?.revision ?? Infinity)) return
-      if (dirty.value) return void (rival.value = now)
-      Object.assign(values, copyOf(initial(now)))
-      rest(now, initial(now))
+      if (!dirty.value) {
+        Object.assign(values, copyOf(initial(now)))
+        return rest(now, initial(now))
+      }
+      rival.value = now
+      if (!clashes().length) settle([])
     },
   )
 
-  const conflict = computed(() =>
-    comparing.value && rival.value
-      ? differences(values, base.value, initial(rival.value), options.labels, options.say)
-      : undefined,
-  )
+  const clashes = () =>
+    rival.value ? differences(values, base.value, initial(rival.value), options.labels, options.say, options.whole) : []
+  const conflict = computed(() => (comparing.value && rival.value ? clashes() : undefined))
   function settle(theirs: readonly string[]): void {
     const now = rival.value
     if (!now) return
     const stored = initial(now)
-    for (const name of keysOf(values)) {
-      const untouched = sameValue(values[name], base.value[name])
-      if (untouched || theirs.includes(name)) values[name] = copyOf(stored)[name]
-    }
+    const was = base.value
+    const untouched = keysOf(values).filter((name) => sameValue(values[name], was[name]))
+    const news = untouched.filter((name) => !sameValue(stored[name], was[name])).map((name) => options.labels?.[name])
+    for (const name of keysOf(values))
+      if (untouched.includes(name) || theirs.includes(name)) values[name] = copyOf(stored)[name]
     rest(now, stored)
+    merged.value = [...new Set([...merged.value, ...news])].filter((label) => label !== undefined)
   }
-  /** @returns whether there is something to choose */
+  /** Merges the two. @returns whether there is something to choose */
   function compare(): boolean {
     comparing.value = true
     if (conflict.value?.length) return true
@@ -182,17 +196,20 @@ export function useForm<V extends object, R, S extends Row>(options: FormOptions
   }
 
   async function submit(): Promise<boolean> {
+    merged.value = []
+    return sendMerged(MERGES_MAX)
+  }
+  /** @param left how many times the values of others may be merged into ours and sent again */
+  async function sendMerged(left: number): Promise<boolean> {
     if (rival.value && compare()) return false
     const sent: V = copyOf({ ...values })
     const got = await call(sent)
     if (!got) {
       const stored = error.value?.code === 'conflict' ? error.value.current : undefined
-      if (isRow(stored, row.value)) {
-        error.value = undefined
-        rival.value = stored
-        compare()
-      }
-      return false
+      if (left === 0 || !isRow(stored, row.value)) return false
+      error.value = undefined
+      rival.value = stored
+      return sendMerged(left - 1)
     }
     // Input that was typed during the request is still unsaved, and the next revision is the server's.
     const { answer } = got
@@ -201,7 +218,7 @@ export function useForm<V extends object, R, S extends Row>(options: FormOptions
     last = undefined
     // Now: `done` may close the dialog, and a form that is gone removes no draft.
     if (!dirty.value) draft?.forget()
-    if (options.said) say(options.said)
+    if (options.said) say(merged.value.length ? `${options.said}${mergedWords(merged.value)}` : options.said)
     await options.done?.(answer)
     return true
   }
@@ -226,6 +243,9 @@ export function useForm<V extends object, R, S extends Row>(options: FormOptions
     get offer() {
       const found = draft?.offer.value
       return found && { at: found.at, changed: carryOver(found.was, found.values, initial()).clashes.length > 0 }
+    },
+    get merged() {
+      return merged.value
     },
     get conflict() {
       return conflict.value

@@ -88,6 +88,26 @@ describe('the text of a card', () => {
     leave()
   })
 
+  it("is saved with a colleague's other fields, and says so before it goes on to be published", async () => {
+    const { used, leave } = await open()
+    await write(used, '我写的')
+    const theirs = { ...detailOf().card, title: '别人起的标题', revision: 3 }
+    const sent: unknown[] = []
+    answer = async (event) => {
+      const body = await readBody<{ version: number }>(event)
+      sent.push(body)
+      if (body.version === 3) return { id: ID, version: 4 }
+      setResponseStatus(event, 409)
+      return { error: staleRow(theirs).body }
+    }
+    expect(await used.save()).toBe('merged')
+    expect(sent).toMatchObject([{ version: 2 }, { version: 3, title: '别人起的标题', body: '我写的' }])
+    expect(used.state.merged).toEqual(['标题'])
+    // Pressed again, after it was read.
+    expect(await used.save()).toBe(4)
+    leave()
+  })
+
   it("follows a colleague's where nothing was typed, and never goes back to an older one", async () => {
     const { used, leave } = await open()
     detail.value = detailOf({ version: 4, body: '别人写的' })
