@@ -21,8 +21,8 @@ export const isRevised = (found: unknown): found is { revision: number } =>
   typeof found === 'object' && found !== null && 'revision' in found && typeof found.revision === 'number'
 
 /**
- * The fields that both have changed, to different values, in the words of the form. What only one of the two has changed
- * is no question: both changes are meant.
+ * The fields that both have changed, to different values, in the words of the form. What only one of the two has
+ * changed is no question: both changes are meant.
  * @param base the values with which the editing began
  * @param whole the form is one decision: any difference is a question
  */

@@ -51,8 +51,8 @@ export function useCardEditor(detail: () => CardDetail) {
     form: state.values,
     dirty: computed(() => state.dirty),
     /**
-     * @returns the number of the version that is stored now; undefined when saving failed; `merged` when it holds what a
-     * colleague has changed meanwhile, which this member has not read
+     * @returns the number of the version that is stored now; undefined when saving failed; `merged` when it holds what
+     * a colleague has changed meanwhile, which this member has not read
      */
     save: async (): Promise<number | 'merged' | undefined> => {
       if (state.dirty) {

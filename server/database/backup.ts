@@ -25,7 +25,7 @@ export const headerSchema = z.object({
   madeAt: z.iso.datetime(),
   /** Whether all its data are invented; unknown in backups of earlier versions. */
   demo: z.boolean().optional(),
-  /** Id of the station whose data these are, null before the first-run setup; unknown in backups of earlier versions. */
+  /** Id of the station whose data these are, null before the first-run setup; unknown in earlier versions. */
   station: z.string().nullish(),
   tables: z.array(z.object({ name: z.string(), columns: z.array(z.string()) })),
 })

@@ -15,11 +15,11 @@ export function markDemo(dataDir: string, demo: boolean): void {
 }
 
 /*
- * A restore may replace data of one kind by the other, and a file cannot change in the same instant as a database. With
- * the mark first, a restore that fails or is killed shows a real station as a demonstration; with the mark last, a killed
- * one shows a demonstration as real. So neither is first: the intent is written down, under a stamp that the transaction
- * of the restore leaves in the database, and the mark follows from whether the stamp is there. Whoever opens the folder
- * next does that before anything is served; while it is not done, nobody is told what the data are.
+ * A restore may replace data of one kind by the other, and a file cannot change in the same instant as a database.
+ * With the mark first, a restore that fails or is killed shows a real station as a demonstration; with the mark last,
+ * a killed one shows a demonstration as real. So neither is first: the intent is written down, under a stamp that the
+ * transaction of the restore leaves in the database, and the mark follows from whether the stamp is there. Whoever
+ * opens the folder next does that before anything is served; until then nobody is told what the data are.
  */
 const intentIn = (dataDir: string) => join(dataDir, 'demo-change')
 

@@ -38,8 +38,8 @@ async function hasReplaced(tx: Transaction, member: CurrentMember, id: string, c
 /**
  * The former machine's token is revoked at once; it shows a pairing code when it comes back. Repeated with the same
  * code, it changes nothing.
- * @throws AppError `not_found`; `bad_input` at `code`; `conflict` while the screen is online, or when it has got another
- * machine since it was seen; `too_many` after repeated wrong codes.
+ * @throws AppError `not_found`; `bad_input` at `code`; `conflict` while the screen is online, or when it has got
+ * another machine since it was seen; `too_many` after repeated wrong codes.
  */
 export async function replaceScreen(
   member: CurrentMember,

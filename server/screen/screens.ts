@@ -114,7 +114,9 @@ export function requireSeenMachine(screen: { name: string; pairedAt: Date }, see
     )
 }
 
-/** Revokes the pairing that was seen; repeating it is no error (idempotent). @throws AppError `not_found`, `conflict` */
+/**
+ * Revokes the pairing that was seen; repeating it is no error (idempotent). @throws AppError `not_found`, `conflict`
+ */
 export async function revokeScreen(
   member: CurrentMember,
   id: string,
