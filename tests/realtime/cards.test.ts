@@ -12,7 +12,7 @@ import { ask, client, once, startRealtime, type TestRealtime } from '../fixtures
 import { redisAnswers, REDIS_URL } from '../fixtures/redis.ts'
 import { pairScreen } from '../fixtures/screen.ts'
 import { seedStation, type Seed } from '../fixtures/station.ts'
-import { republishCard, withdrawCard } from '../fixtures/seen.ts'
+import { republishCard, showOnScreens, withdrawCard } from '../fixtures/seen.ts'
 
 const [kind] = await databases()
 const takeoverOf = ({ show }: ScreenState): UrgentCard | null => (show.kind === 'takeover' ? show.card : null)
@@ -96,7 +96,9 @@ describe('an urgent card', () => {
     expect(both[0]!.until - both[0]!.publishedAt).toBe(URGENT_MS)
 
     expect(await within(withdrawCard(officer, id, '误报'), without.told())).toBeNull()
-    expect(await within(republishCard(officer, id), without.told())).toMatchObject({ id })
+    // Published again, it does not come back to the screens by itself.
+    expect(await within(republishCard(officer, id), without.told())).toBeNull()
+    expect(await within(showOnScreens(officer, id, '1h'), without.told())).toMatchObject({ id })
     // A screen that connects later gets it at once.
     expect(takeoverOf((await openScreen()).first)).toMatchObject({ id })
     expect(overheard).toBe(0)
