@@ -1,16 +1,15 @@
 /**
- * Addresses that are printed or sent on: what was pasted behind them is left out (`shared/pasted.ts`), and letters that
+ * Addresses that are printed or sent on: what was pasted around them is left out (`shared/pasted.ts`), and letters that
  * some program has escaped are written plainly, because the router would find no page.
  */
 import { readShortCode } from '#shared/campaign/code.ts'
 import { readToken } from '#shared/member/input.ts'
-import { behindLink } from '#shared/pasted.ts'
+import { uuidIn } from '#shared/pasted.ts'
 
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/
 const READERS: Record<string, (text: string) => string | undefined> = {
   s: readShortCode,
   join: readToken,
-  cards: (text) => UUID.exec(behindLink(text, 'cards').normalize('NFKD').toLowerCase())?.[0],
+  cards: uuidIn,
 }
 const ADDRESS = /^\/(s|join|cards)\/([^?]+)(\?.*)?$/i
 

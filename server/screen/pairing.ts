@@ -9,9 +9,9 @@ import {
   COLLECT_GRACE_MS,
   LIVE_PAIRINGS_MAX,
   type Pairing,
-  PAIRING_CODE_LENGTH,
   PAIRING_TTL_MS,
 } from '#shared/screen/pairing.ts'
+import { PAIRING_CODE_LENGTH } from '#shared/screen/pairing-code.ts'
 import { hashOf, makeToken } from './device.ts'
 
 const DAY_MS = 24 * 3600_000

@@ -5,7 +5,7 @@
 import { z } from 'zod'
 import { uuidSchema } from '../ids.ts'
 import { GROUP_KEYS } from './audit.ts'
-import { behindLink, leadingToken } from '../pasted.ts'
+import { tokenIn } from '../pasted.ts'
 import { TOKEN_LENGTHS } from './invitation.ts'
 import { loginSchema, memberNameSchema, roleSchema } from './member.ts'
 import { PASSWORD_MAX, passwordFault } from './password.ts'
@@ -28,8 +28,8 @@ export const passwordChangeSchema = z.object({
   newPassword: newPasswordSchema,
 })
 
-/** The token of a one-time link, or of the whole link, at the start of a text. */
-export const readToken = (text: string): string | undefined => leadingToken(behindLink(text, 'join'), TOKEN_LENGTHS)
+/** The token of a one-time link, by itself or in the link, in a text. */
+export const readToken = (text: string): string | undefined => tokenIn(text, TOKEN_LENGTHS, 'join')
 
 export const tokenParams = z.object({
   token: z

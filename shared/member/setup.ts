@@ -2,16 +2,15 @@
 import { z } from 'zod'
 import type { AddressView } from '../site/address.ts'
 import { SHORT_CODE_ALPHABET } from '../campaign/code.ts'
-import { leadingCode } from '../pasted.ts'
+import { codeIn } from '../pasted.ts'
 import { loginSchema, memberNameSchema } from './member.ts'
 import { newPasswordSchema, refuseWeak } from './input.ts'
 import { chosenOriginSchema } from '../site/address-input.ts'
 import { setupStationFields } from './station-input.ts'
 
-const CODE = new RegExp(`^[${SHORT_CODE_ALPHABET}]{8}`)
-/** The setup code at the start of a text, as `XXXX-XXXX`; a text without one stays as it is. */
+/** The setup code in a text, as `XXXX-XXXX`; a text without one stays as it is. */
 function readSetupCode(text: string): string {
-  const code = leadingCode(text, CODE)
+  const code = codeIn(text, { alphabet: SHORT_CODE_ALPHABET, length: 8 })
   return code ? `${code.slice(0, 4)}-${code.slice(4)}` : text
 }
 
@@ -20,7 +19,7 @@ export const setupSchema = z
     code: z
       .string({ error: '请填写设置码' })
       .min(1, '请填写设置码')
-      .max(200, '设置码是 8 个字符')
+      .max(1_000, '设置码是 8 个字符')
       .transform(readSetupCode),
     ...setupStationFields,
     origin: chosenOriginSchema,

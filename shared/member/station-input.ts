@@ -38,6 +38,8 @@ const telephoneSchema = z
   .transform((typed) =>
     typed
       .normalize('NFKC')
+      // Contacts of a phone hand a number over between invisible marks of direction.
+      .replace(/\p{Cf}/gu, '')
       .replace(/[\p{Pd}−]/gu, '-')
       .replace(/\s+/g, ' ')
       .trim(),

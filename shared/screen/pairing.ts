@@ -5,7 +5,7 @@
 import { z } from 'zod'
 import { lineSchema, requiredLineSchema, revisionSchema } from '../fields.ts'
 import { uuidSchema } from '../ids.ts'
-import { leadingCode } from '../pasted.ts'
+import { pairingCodesIn } from './pairing-code.ts'
 
 /** Validity of a code, in ms. */
 export const PAIRING_TTL_MS = 10 * 60_000
@@ -18,16 +18,17 @@ export const COLLECT_GRACE_MS = 2 * 60_000
 export const LIVE_PAIRINGS_MAX = 200
 /** Number of wrong secrets after which a pairing is invalid. */
 export const COLLECT_FAILURES_MAX = 5
-export const PAIRING_CODE_LENGTH = 6
-
-/** Six digits, and not the beginning of a longer number, which is mistyped. */
-const CODE = new RegExp(`^[0-9]{${PAIRING_CODE_LENGTH}}(?![0-9])`)
 
 const codeSchema = z
   .string({ error: '请填写屏幕上的六位数字' })
-  .max(200, '请填写屏幕上的六位数字')
-  .transform((text) => leadingCode(text, CODE) ?? '')
-  .pipe(z.string().min(1, '请填写屏幕上的六位数字'))
+  .max(1_000, '请只填屏幕上的六位数字')
+  .transform((text, context) => {
+    const [code, another] = pairingCodesIn(text)
+    if (code && !another) return code
+    const message = another ? '这里有几个六位数字，请只留下屏幕上的那一个' : '请填写屏幕上的六位数字'
+    context.addIssue({ code: 'custom', message })
+    return z.NEVER
+  })
 
 const screenFields = z.object({
   name: requiredLineSchema('名称', 30),

@@ -46,3 +46,19 @@ it('offers a new machine the place of a screen that is offline, and of no other'
   expect(sent).toEqual([{ code: '123456', paired: '2026-11-01T00:00:00Z' }])
   dialog.unmount()
 })
+
+it('finds the six digits in a whole pasted message, and leaves alone what is not clear', async () => {
+  const dialog = await mountSuspended(PairDialog, { attachTo: document.body, props: { campaigns: [], screens: [] } })
+  const field = dialog.find<HTMLInputElement>('input.code')
+  expect(field.attributes('maxlength')).toBeUndefined()
+  for (const [pasted, shown] of [
+    ['屏幕上的六位数字：094520', '094520'],
+    ['“0 9 4 5 2 0”', '094520'],
+    ['0945', '0945'],
+    ['094520 或 123456', '094520 或 123456'],
+  ]) {
+    await field.setValue(pasted)
+    await expect.poll(() => field.element.value).toBe(shown)
+  }
+  dialog.unmount()
+})

@@ -8,6 +8,7 @@ import { setupSchema } from '../../shared/member/setup.ts'
 import { createScreenSchema } from '../../shared/screen/pairing.ts'
 
 const CODE = 'A7BKQ2Z'
+const UUID = '0190b6a0-0000-7000-8000-000000000001'
 const base64url = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_']
 const codes = fc.string({
   unit: fc.constantFrom(...SHORT_CODE_ALPHABET),
@@ -49,6 +50,22 @@ const asTyped = [
   `${CODE}&from=singlemessage`,
   `${CODE}الرمز`,
   `${CODE}код`,
+  `code=${CODE}`,
+  `Scan the code ${CODE}`,
+  'A7BK.Q2Z',
+  'A7BK·Q2Z',
+  'A7BK，Q2Z',
+  `hallpc/s/${CODE}`,
+  `http:\\\\hall.cn\\s\\${CODE}`,
+  `http:\\\\fanzhag.cn\\s\\${CODE}`,
+  `我做对了8道题，您也来试试 http://192.168.1.20:3000/s/${CODE}`,
+  `我做对了 10 道题 message: http://host/s/${CODE} 点开看看`,
+  `Test 1: ${CODE}`,
+  `%E2%80%9C${CODE}`,
+  `%25E2%2580%259C${CODE}%25E2%2580%259D`,
+  `&lt;${CODE}&gt;`,
+  `&#8220;${CODE}&#8221;`,
+  `&amp;quot;${CODE}`,
 ]
 
 describe('a short code', () => {
@@ -82,7 +99,8 @@ describe('a short code', () => {
   })
 
   it('is not made up where there is none', () => {
-    for (const text of ['', '。', '点开看看', '\u200B', 'A7B']) expect(readShortCode(text)).toBeUndefined()
+    for (const text of ['', '。', '点开看看', '\u200B', 'A7B', '&lt;&gt;', '%E2%80%9C'])
+      expect(readShortCode(text)).toBeUndefined()
   })
 })
 
@@ -155,6 +173,12 @@ describe('an address', () => {
     [`/s/${CODE}。?from=timeline`, `/s/${CODE}?from=timeline`],
     ['/cards/0190B6A0-0000-7000-8000-000000000001，点开', '/cards/0190b6a0-0000-7000-8000-000000000001'],
     [`/join/${'a'.repeat(43)}%E3%80%82`, `/join/${'a'.repeat(43)}`],
+    ...['“', '【', '链接：', '%E2%80%8B', '%20', '%0A', '%25E2%2580%259C', 'link 1: ', 'token=', '&lt;'].flatMap(
+      (before) => [
+        [`/join/${before}${'a'.repeat(43)}`, `/join/${'a'.repeat(43)}`],
+        [`/cards/${before}${UUID}`, `/cards/${UUID}`],
+      ],
+    ),
   ])('%s becomes %s', (path, meant) => expect(canonicalPath(path)).toBe(meant))
 
   it.each([
@@ -212,14 +236,46 @@ describe('a token of a one-time link', () => {
 
 describe('typed digits and letters', () => {
   const digits = (code: string) => createScreenSchema.safeParse({ code, name: '一号屏' }).data?.code
-  it.each(['123456', '１２３ ４５６', '123-456。', '连接码：123456', '123456 这个', '\u200B123456'])(
-    'of a screen are read from %j',
-    (text) => expect(digits(text)).toBe('123456'),
+  it.each([
+    '123456',
+    '１２３ ４５６',
+    '123-456。',
+    '连接码：123456',
+    '123456 这个',
+    '\u200B123456',
+    '屏幕上的六位数字：123456',
+    '“1 2 3 4 5 6”',
+    'code 123456',
+    '屏1：123456',
+    '屏 2 号：123 456，10:30 前有效',
+    '123,456',
+    '123，456',
+    '123·456',
+    '123.456',
+    '123。456',
+    '123456，再说一遍：123456',
+    '&quot;123456&quot;',
+  ])('of a screen are read from %j', (text) => expect(digits(text)).toBe('123456'))
+  it.each(['12345', '1234567', '一二三四五六', '12345O', '', '123456 或 654321', '1 234 567', '123 456；654 321'])(
+    'of a screen are not read from %j',
+    (text) => expect(digits(text)).toBeUndefined(),
   )
-  it.each(['12345', '1234567', '一二三四五六', '12345O', ''])('of a screen are not read from %j', (text) =>
-    expect(digits(text)).toBeUndefined(),
-  )
-  it.each(['A7BK-Q2ZM', 'a7bkq2zm', 'Ａ７ＢＫ－Ｑ２ＺＭ', 'A7BK Q2ZM。', '设置码：A7BK-Q2ZM'])(
+  it('of a screen are asked for in other words when there are several', () => {
+    const said = (code: string) => createScreenSchema.safeParse({ code, name: '一号屏' }).error?.issues[0]?.message
+    expect(said('123456 或 654321')).toContain('几个六位数字')
+    expect(said('12345')).toBe('请填写屏幕上的六位数字')
+  })
+  it('of a screen are read with any gap, and whatever stands around them', () => {
+    const six = fc.stringMatching(/^[0-9]{6}$/)
+    const others = anything.filter((text) => !/\p{N}/u.test(text.normalize('NFKD')) && !/[%&]/.test(text))
+    const gap = fc.constantFrom('', ' ', '-', '.', '，', '·', '\u200B', '。 ')
+    fc.assert(
+      fc.property(six, others, others, gap, (code, before, after, between) => {
+        return digits(before + [...code].join(between) + after) === code
+      }),
+    )
+  })
+  it.each(['A7BK-Q2ZM', 'a7bkq2zm', 'Ａ７ＢＫ－Ｑ２ＺＭ', 'A7BK Q2ZM。', '设置码：A7BK-Q2ZM', 'code 1: A7BK-Q2ZM'])(
     'of the first start are read from %j',
     (text) => expect(setupSchema.shape.code.parse(text)).toBe('A7BK-Q2ZM'),
   )
