@@ -25,7 +25,7 @@ const bytesOf = (percent: string) => Uint8Array.from(percent.slice(1).split('%')
  * As a person reads it: without escapes and what cannot be seen, full-width and circled characters in plain form.
  * Decomposed, or an accent behind the last letter would change it.
  */
-function readable(text: string): string {
+export function readable(text: string): string {
   let plain = text.slice(0, LONGEST)
   for (let round = 0; round < ROUNDS && plain.includes('%'); round += 1)
     plain = plain.replace(PERCENT, (percent) => new TextDecoder().decode(bytesOf(percent)))

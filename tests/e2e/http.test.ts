@@ -46,6 +46,18 @@ describe('the server', () => {
     }
   })
 
+  it('leads from an address with something pasted behind to its page, and from an unknown one nowhere', async () => {
+    const to = async (path: string) => {
+      const { status, headers } = await fetch(server.url + path.slice(1), { redirect: 'manual' })
+      return [status, headers.get('location')]
+    }
+    for (const page of ['/scams/gift-qr', '/panels/guard-app', '/help', '/screen', '/console'])
+      expect(await to(`${page}%E3%80%82?a=1`), page).toEqual([302, `${page}?a=1`])
+    expect(await to('/scams/GIFT-QR')).toEqual([302, '/scams/gift-qr'])
+    for (const path of ['/scams/no-such%E3%80%82', '/no-such%E3%80%82', '/help.php', '/api/health%E3%80%82'])
+      expect(await to(path), path).toEqual([404, null])
+  })
+
   it('leaves methods of the API and of the connection to these', async () => {
     expect(await ask('GET', '/api/health')).toMatchObject({ status: 200 })
     for (const method of ['POST', 'DELETE', 'OPTIONS']) {
