@@ -1,6 +1,5 @@
 /** Runs the built server in this process. */
 import { existsSync } from 'node:fs'
-import { networkInterfaces } from 'node:os'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { StartError } from '../server/env.ts'
@@ -8,6 +7,7 @@ import { type DatabaseTarget, isEmpty } from '../server/database/connect.ts'
 import { keepSnapshots } from '../server/database/snapshots.ts'
 import { isMoved, ownChoices, readAddress } from '../server/http/address.ts'
 import { listenError } from './address.ts'
+import { addresses, openingLines } from './opening.ts'
 import { exitWith, prepare } from './prepare.ts'
 
 interface ServerEntry {
@@ -19,19 +19,6 @@ interface ServerEntry {
  * by then.
  */
 const STOP_MS = 10_000
-
-/** The site's addresses: this machine, and in a hall all of its addresses in the local network. */
-function addresses(host: string, port: number): string[] {
-  const url = (name: string) => `http://${name.includes(':') ? `[${name}]` : name}:${port}/`
-  if (host !== '0.0.0.0' && host !== '::') return [url(host)]
-  const lan = Object.values(networkInterfaces())
-    .flatMap((list) => list ?? [])
-    .filter((one) => one.family === 'IPv4' && !one.internal)
-  return [url('127.0.0.1'), ...lan.map((one) => url(one.address))]
-}
-
-/** Only programs on this machine can connect. */
-const isOwnOnly = (host: string) => host === 'localhost' || host === '::1' || host.startsWith('127.')
 
 /**
  * A signal sent to npm ends npm and its shell but does not reach this process: without this check the server would keep
@@ -57,6 +44,9 @@ async function printSetupCode(target: DatabaseTarget, url: string): Promise<void
 }
 
 async function serve(): Promise<void> {
+  const given = { ...process.env }
+  // Otherwise the libraries speak to developers: each mistyped address would be a warning in the window.
+  process.env.NODE_ENV = 'production'
   const prepared = await prepare()
   const { env, embedded } = prepared
   const output = resolve('.output/server/index.mjs')
@@ -87,16 +77,12 @@ async function serve(): Promise<void> {
   stopWithNpm(stop)
   void embedded?.lost.then(() => exitWith(new StartError('database_lost', '内置数据库意外停止，请重新启动')))
   const chosen = env.PUBLIC_URL ? undefined : readAddress(env.DATA_DIR)
-  const urls = env.PUBLIC_URL ? [`${env.PUBLIC_URL}/`] : addresses(env.HOST, env.PORT)
-  console.log('已启动，请用浏览器打开：')
-  for (const url of urls) console.log(`  ${url}`)
+  for (const line of openingLines(env, given)) console.log(line)
   if (chosen && isMoved(chosen, ownChoices(env.PORT)))
     console.log(
       `注意：二维码指向 ${chosen.origin} ，这台电脑现在没有这个地址。请管理员到“警务室”页重新选“手机用哪个网址”`,
     )
-  else if (!env.PUBLIC_URL && isOwnOnly(env.HOST))
-    console.log('现在只有这台电脑能打开。要让手机和互动屏也能打开，请停下后用 HOST=0.0.0.0 npm start 启动')
-  await printSetupCode(prepared.target, urls[0]!)
+  await printSetupCode(prepared.target, addresses(env)[0]!.url)
 }
 
 await serve().catch(exitWith)

@@ -48,7 +48,7 @@ describe('the server', () => {
 
   it('leads from an address with something pasted behind to its page, and from an unknown one nowhere', async () => {
     const to = async (path: string) => {
-      const { status, headers } = await fetch(server.url + path.slice(1), { redirect: 'manual' })
+      const { status, headers } = await fetch(server.url + path, { redirect: 'manual' })
       return [status, headers.get('location')]
     }
     for (const page of ['/scams/gift-qr', '/panels/guard-app', '/help', '/screen', '/console'])
@@ -89,5 +89,12 @@ describe('the server', () => {
       expect(at(edge / 2, 1)).toEqual([0x17, 0x47, 0xa6, 255])
       expect(at(0, 0)[3]).toBeLessThan(60)
     }
+  })
+
+  it('has written nothing into its window about addresses that nobody knows', async () => {
+    expect((await ask('GET', '/no-such-page')).status).toBe(404)
+    // All of it has been written once the process is gone.
+    await server.stop()
+    expect(server.logs()).not.toMatch(/warn|fix:|\[[A-Z_]+\d+\]/i)
   })
 })
