@@ -45,6 +45,15 @@ const ODD = {
   'a control character': '\u0007',
   'a replacement character': '\uFFFD',
   'half of a pair': '\uD83D',
+  'a note without a head': '\u{1D159}',
+  'a Khitan filler': '\u{16FE4}',
+  'a blank hieroglyph': '\u{13441}',
+  'a half fill space': '\u303F',
+  'a circle around a letter': '\u20DD',
+  'a keycap around a letter': '\u20E3',
+  'a keycap without its style': '\uFE0F\u20E3',
+  'a Cyrillic sign around a letter': '\u0489',
+  'a mark after a space': ' \u0301',
   'a tower of marks': '\u0300\u0301\u0302\u0303\u0304',
 }
 
@@ -52,8 +61,36 @@ describe('a text that people see', () => {
   it.each(Object.entries(ODD))('has no place for %s', (_name, odd) => {
     for (const text of [`冬季${odd}宣传`, `${odd}冬季`, `冬季${odd}`, odd]) expect(oddPlace(text)).toBeGreaterThan(0)
   })
+  it.each(['\u0301', '\u0301\u0302', '\u0301甲', '甲\n\u0301', '甲\u20DD', '1\u20E3', '\u{1D159}\u{1D159}', '\u093E'])(
+    'has ink of its own, unlike %j',
+    (text) => expect(oddPlace(text)).toBeGreaterThan(0),
+  )
+  it('shows something wherever it is not empty', () => {
+    const marks = fc.constantFrom(
+      '\u0301',
+      '\u20DD',
+      '\u20E3',
+      '\uFE0F',
+      '\u200D',
+      '\u{16FE4}',
+      '\u{1D159}',
+      ' ',
+      '1',
+      '甲',
+    )
+    fc.assert(
+      fc.property(fc.array(fc.oneof(marks, fc.string({ unit: 'binary', maxLength: 1 })), { maxLength: 6 }), (parts) => {
+        const text = tidyLine(parts.join(''))
+        return text === '' || oddPlace(text) > 0 || /^[\p{L}\p{N}\p{P}\p{S}]/u.test(text)
+      }),
+      { numRuns: 3_000 },
+    )
+  })
   it.each([
     '冬季反诈宣传进社区',
+    '#️⃣ 话题，*️⃣ 注',
+    'हिन्दी ไทยกำลัง',
+    '≠ Å',
     '👨‍👩‍👧 一家人',
     '❤️',
     '3️⃣ 三不',
