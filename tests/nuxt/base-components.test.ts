@@ -6,9 +6,44 @@ import BaseButton from '../../components/base/BaseButton.vue'
 import BaseDialog from '../../components/base/BaseDialog.vue'
 import BaseField from '../../components/base/BaseField.vue'
 import BaseSeal from '../../components/base/BaseSeal.vue'
+import BaseTextArea from '../../components/base/BaseTextArea.vue'
+import BaseTextField from '../../components/base/BaseTextField.vue'
 import OpeningMessages from '../../components/site/OpeningMessages.vue'
 import { useAction } from '../../composables/useApi.ts'
 import { OPENINGS } from '../../shared/content/opening.ts'
+
+describe('a field with a limit', () => {
+  const openLine = (props: { modelValue: string; hint?: string; exact?: boolean }) =>
+    mountSuspended(BaseTextField, { props: { label: '简称', max: 8, ...props } })
+  const described = (page: Awaited<ReturnType<typeof openLine>>) =>
+    (page.find('input, textarea').attributes('aria-describedby') ?? '')
+      .split(' ')
+      .filter(Boolean)
+      .map((id) => page.find(`[id="${id}"]`).text())
+
+  it('keeps all that is pasted, and says how much has to go', async () => {
+    const modelValue = '文昌路农贸市场东馆二层'
+    const area = await mountSuspended(BaseTextArea, { props: { label: '介绍', max: 8, modelValue } })
+    for (const page of [await openLine({ modelValue }), area]) {
+      const control = page.find('input, textarea')
+      expect(control.attributes('maxlength')).toBeUndefined()
+      expect(control.attributes('aria-invalid')).toBe('true')
+      expect(described(page)).toEqual(['太长了，还要删 3 个字'])
+    }
+  })
+  it('shows its hint beside the count', async () => {
+    const page = await openLine({ hint: '图标下面的字', modelValue: '文昌路' })
+    expect(described(page)).toEqual(['图标下面的字', '还能写 5 个字'])
+    expect(page.find('input').attributes('aria-invalid')).toBeUndefined()
+  })
+  it('counts as the server does, without white space around and between', async () => {
+    expect(described(await openLine({ modelValue: '  文昌路　 东馆e\u0301 ' }))).toEqual(['还能写 1 个字'])
+  })
+  it('says of a code or an account only what is too much', async () => {
+    expect(described(await openLine({ exact: true, modelValue: 'abcdefgh' }))).toEqual([])
+    expect(described(await openLine({ exact: true, modelValue: 'abcdefghi' }))).toEqual(['太长了，还要删 1 个字'])
+  })
+})
 
 describe('button', () => {
   it('swallows presses while busy and stays focusable', async () => {

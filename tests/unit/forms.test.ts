@@ -108,3 +108,17 @@ describe('every form', () => {
     expect(faultsIn('components/a/B.vue', '<template><input v-model="a" /></template>').join()).toContain('outside')
   })
 })
+
+describe('a field', () => {
+  /** Where the end of a pasted text may be left out in silence, and why. */
+  const CUTS = ['components/scam/SearchField.vue: a search, which the beginning of a message answers']
+  const cutting = (files: Iterable<[string, string]>) =>
+    [...files].filter(([, text]) => /maxlength/i.test(source(text))).map(([path]) => path)
+
+  it('cuts off nothing that is pasted: it says how much is too much', () => {
+    expect(cutting(components)).toEqual(CUTS.map((each) => each.split(':')[0]))
+  })
+  it('is noticed when it does', () => {
+    expect(cutting([['components/a/B.vue', '<template><input :maxlength="9" /></template>']])).toHaveLength(1)
+  })
+})
