@@ -7,7 +7,6 @@ import {
   CARD_PICTURE,
   HEIC_PIXELS_MAX,
   judgePicture,
-  LOGO_PICTURE,
   PICTURE_PIXELS_MAX,
   type PictureChanges,
   type PictureFormat,
@@ -61,7 +60,7 @@ async function load(): Promise<Sharp> {
   })
   return sharp
 }
-function useSharp(): Promise<Sharp> {
+export function useSharp(): Promise<Sharp> {
   loading ??= load().catch((error: unknown) => {
     loading = undefined
     console.error('[card] pictures cannot be read on this machine', error)
@@ -133,17 +132,4 @@ export async function decodePicture(file: Uint8Array, limits = CARD_PICTURE): Pr
       throw refuse(BROKEN)
     }
   })
-}
-
-/** Edge of a logo, in px: enough for a home screen's icon and for 4 cm of print. */
-const LOGO_EDGE = 512
-
-/** @returns a square PNG, transparent beside a picture that is not square. @throws like `decodePicture` */
-export async function decodeLogo(file: Uint8Array): Promise<Buffer> {
-  const { bytes } = await decodePicture(file, LOGO_PICTURE)
-  const sharp = await useSharp()
-  return sharp(bytes)
-    .resize({ width: LOGO_EDGE, height: LOGO_EDGE, fit: 'contain', background: { r: 0, g: 0, b: 0, alpha: 0 } })
-    .png({ palette: true, effort: 8 })
-    .toBuffer()
 }

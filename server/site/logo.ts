@@ -1,7 +1,7 @@
 /** The picture of the station: on every page, on paper and on home screens. */
 import { eq, sql } from 'drizzle-orm'
 import { v7 } from 'uuid'
-import { decodeLogo } from '#server/card/decode-picture.ts'
+import { decodeLogo } from '#server/card/decode-logo.ts'
 import { useDatabase } from '#server/database/client.ts'
 import { stations } from '#server/database/schema/index.ts'
 import { writeAudit } from '#server/member/audit.ts'

@@ -3,7 +3,8 @@ import { fileURLToPath } from 'node:url'
 import * as fc from 'fast-check'
 import sharp from 'sharp'
 import { describe, expect, it } from 'vitest'
-import { decodeLogo, decodePicture } from '#server/card/decode-picture.ts'
+import { decodeLogo } from '#server/card/decode-logo.ts'
+import { decodePicture } from '#server/card/decode-picture.ts'
 import {
   changesText,
   judgePicture,
@@ -107,6 +108,30 @@ describe('a picture', () => {
   ])('of %i × %i px is a logo', async (width, height) => {
     const logo = await decodeLogo(await pictureFile('png', { width, height }))
     expect(await sharp(logo).metadata()).toMatchObject({ format: 'png', width: 512, height: 512 })
+  })
+
+  it.each([
+    ['white', [255, 255, 255], undefined, [0x17, 0x47, 0xa6, 255]],
+    ['pale yellow', [255, 246, 216], undefined, [0x17, 0x47, 0xa6, 255]],
+    ['black', [0, 0, 0], undefined, [255, 255, 255, 255]],
+    ['night blue', [11, 26, 54], undefined, [255, 255, 255, 255]],
+    ['red', [217, 45, 32], undefined, [0, 0, 0, 0]],
+    ['white on its own blue', [255, 255, 255], [0x17, 0x47, 0xa6], [0x17, 0x47, 0xa6, 255]],
+    ['black on its own white', [0, 0, 0], [255, 255, 255], [255, 255, 255, 255]],
+  ])('that is a logo all %s gets a ground where it would not show', async (_name, ink, ground, corner) => {
+    const edge = 200
+    const pixels = Array.from({ length: edge * edge }, (_, at) => {
+      const isInk = Math.hypot((at % edge) - edge / 2, Math.floor(at / edge) - edge / 2) < 70
+      const colour = isInk ? ink : ground
+      return colour ? [...colour, 255] : [0, 0, 0, 0]
+    })
+    const raw = { width: edge, height: edge, channels: 4 } as const
+    const logo = await decodeLogo(await sharp(Buffer.from(pixels.flat()), { raw }).png().toBuffer())
+    const { data, info } = await sharp(logo).ensureAlpha().raw().toBuffer({ resolveWithObject: true })
+    expect([info.width, info.height]).toEqual([512, 512])
+    // What is transparent has no colour.
+    for (const at of corner[3] ? [0, 1, 2, 3] : [3])
+      expect(Math.abs((data[at] ?? 0) - (corner[at] ?? 0)), `channel ${at}`).toBeLessThan(8)
   })
 
   it('is stored within the bounds of a phone, whatever its shape', () => {
