@@ -40,6 +40,7 @@ const KEPT_OUT = [
   'quote',
   'schema',
   'svg',
+  'speaker',
   'two-ways',
   'unknown-node',
   'unknown-page',

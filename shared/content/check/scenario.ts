@@ -141,6 +141,22 @@ function* storyOf(scenario: Scenario): Generator<[PropertyKey[], string | undefi
   }
 }
 
+/** What the network says while somebody is called, who does not say it. */
+const RECORDING = /^[“（]?(?:您好，)?您(?:所)?拨打的/
+
+function checkSpeakers({ nodes }: Scenario, report: Report): void {
+  for (const [id, node] of nodesOf(nodes)) {
+    if (isEnding(node)) continue
+    for (const [at, { from, by, text }] of node.messages.entries())
+      if (from === 'them' && !by && RECORDING.test(text))
+        report(
+          ['nodes', id, 'messages', at],
+          'speaker',
+          `“${text}”是录音，不是${node.sender.name}说的：写上 by: 电话录音`,
+        )
+  }
+}
+
 function checkWords(sheet: Sheet, scenario: Scenario): Problem[] {
   const quotes = nodesOf(scenario.nodes).flatMap(([id, node]) =>
     isEnding(node) ? [] : checkQuotes(sheet, { messages: node.messages, flags: node.flags ?? [] }, ['nodes', id]),
@@ -158,6 +174,7 @@ export function checkScenario(sheet: Sheet, scenario: Scenario, scamIds: Readonl
     report(['scamType'], 'unknown-scam-type', `没有名为 ${scenario.scamType} 的诈骗类型`)
   problems.push(...checkWords(sheet, scenario))
   checkTeaching(scenario, report)
+  checkSpeakers(scenario, report)
   const sound = checkEdges(scenario, report)
   const cycle = findCycle(scenario)
   if (cycle) report(['nodes', ...cycle.slice(0, 1)], 'cycle', `会绕圈子：${cycle.join(' → ')}，永远到不了结局`)

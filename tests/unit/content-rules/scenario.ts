@@ -47,6 +47,12 @@ describe('a scenario', () => {
       '    next: praise',
     ],
     [
+      'lets nobody speak what the network says',
+      [['text: 第二单要垫2000元。', 'text: 您拨打的电话暂时无人接听。']],
+      'speaker',
+      'text: 您拨打的电话',
+    ],
+    [
       'goes round in no circle',
       [['停下来报警, verdict: safe, to: halted', '停下来报警, verdict: safe, to: task']],
       'cycle',
