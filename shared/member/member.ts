@@ -19,6 +19,14 @@ export interface SessionAnswer {
 
 export const roleSchema = z.enum(ROLES, { error: '请选择一个角色' })
 
+/** As it is stored, from what a Chinese keyboard or a paste makes of it; the same at set-up and at log-in. */
+const toLogin = (typed: string) =>
+  typed
+    .normalize('NFKC')
+    .replace(/\p{Cf}/gu, '')
+    .trim()
+    .toLowerCase()
+
 /**
  * The account name, stored in lower case. Restricted to ASCII against look-alikes: it must be typeable on any keyboard,
  * and is printed on paper.
@@ -26,15 +34,22 @@ export const roleSchema = z.enum(ROLES, { error: '请选择一个角色' })
 export const loginSchema = z
   .string({ error: '请填写账号' })
   .max(64, '账号最多 32 个字符')
-  .trim()
-  .toLowerCase()
-  .regex(/^[a-z0-9][a-z0-9._-]{2,31}$/, '账号用 3 到 32 个小写字母、数字、点、横线或下划线，以字母或数字开头')
+  .transform(toLogin)
+  .pipe(
+    z
+      .string()
+      .regex(/^[a-z0-9][a-z0-9._-]{2,31}$/, '账号用 3 到 32 个小写字母、数字、点、横线或下划线，以字母或数字开头'),
+  )
 
 export const memberNameSchema = requiredLineSchema('姓名', 30)
 
 /** Input of the login page. Its format is not checked: an error about it would only help an attacker. */
 export const credentialsSchema = z.object({
-  login: z.string({ error: '请填写账号' }).max(200, '账号太长了').trim().toLowerCase().min(1, '请填写账号'),
+  login: z
+    .string({ error: '请填写账号' })
+    .max(200, '账号太长了')
+    .transform(toLogin)
+    .pipe(z.string().min(1, '请填写账号')),
   password: z.string({ error: '请填写密码' }).min(1, '请填写密码').max(1000, '密码太长了'),
 })
 

@@ -1,6 +1,8 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { PASSWORD_MAX, PASSWORD_MIN, passwordFault } from '#shared/member/password.ts'
+import { joinSchema } from '#shared/member/input.ts'
+import { credentialsSchema } from '#shared/member/member.ts'
 import { setupSchema } from '#shared/member/setup.ts'
 
 describe('passwords', () => {
@@ -68,6 +70,15 @@ describe('setup form', () => {
     expect(setupSchema.parse({ ...form, code: 'ab23－cd45' }).code).toBe('AB23-CD45')
     expect(setupSchema.parse({ ...form, code: 'ａｂ２３　ｃｄ４５' }).code).toBe('AB23-CD45')
   })
+
+  it.each(['ＺhouJG', 'ZhouJG ', '\u3000zhoujg', '\u200Bzhoujg'])(
+    'and the log-in read the account %j alike',
+    (login) => {
+      expect(setupSchema.parse({ ...form, login }).login).toBe('zhoujg')
+      expect(joinSchema.parse({ ...form, login }).login).toBe('zhoujg')
+      expect(credentialsSchema.parse({ login, password: 'x' }).login).toBe('zhoujg')
+    },
+  )
 
   it('names every field that is wrong, in Chinese', () => {
     const failed = setupSchema.safeParse({
