@@ -113,13 +113,26 @@ export function useForm<V extends object, R, S extends Row>(options: FormOptions
       })
     : undefined
 
-  const { call, busy, error, fields } = useAction(async (sent: V) => {
+  const {
+    call,
+    busy,
+    error,
+    fields: told,
+  } = useAction(async (sent: V) => {
     const words = JSON.stringify(sent)
     if (!last || (last.text !== words && !options.oneId)) last = { text: words, id: newId() }
     draft?.write()
     const answer = await options.send(copyOf(sent), last.id, row.value)
     return { answer }
   })
+
+  /** The values that were refused: a message is about these, and goes once its field holds others. */
+  const refused = shallowRef<V>()
+  const fields = computed(() => {
+    const changed = refused.value ? differing(refused.value, values) : []
+    return Object.fromEntries(Object.entries(told.value).filter(([name]) => !changed.includes(name)))
+  })
+  const mended = computed(() => keysOf(told.value).length > 0 && keysOf(fields.value).length === 0)
 
   /** The newer row that somebody else has stored. */
   const rival = shallowRef<S>()
@@ -203,6 +216,7 @@ export function useForm<V extends object, R, S extends Row>(options: FormOptions
   async function sendMerged(left: number): Promise<boolean> {
     if (rival.value && compare()) return false
     const sent: V = copyOf({ ...values })
+    refused.value = sent
     const got = await call(sent)
     if (!got) {
       const stored = error.value?.code === 'conflict' ? error.value.current : undefined
@@ -226,7 +240,7 @@ export function useForm<V extends object, R, S extends Row>(options: FormOptions
   return {
     values,
     get error() {
-      return error.value
+      return mended.value ? undefined : error.value
     },
     get fields() {
       return fields.value

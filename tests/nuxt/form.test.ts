@@ -34,6 +34,21 @@ describe('a form', () => {
     expect(form.values).toEqual({ name: '讲座', seats: null })
   })
 
+  it('takes a message back once its field holds something else, and only that', async () => {
+    answerWith(() => new AppError('bad_input', undefined, { name: '请填写名称', seats: '请填整数' }))
+    const { form, wrapper, name, send } = await open()
+    await send()
+    await expect.poll(() => name.attributes('aria-invalid')).toBe('true')
+    await name.setValue('讲座')
+    expect(name.attributes('aria-invalid')).toBeUndefined()
+    expect(wrapper.text()).not.toContain('请填写名称')
+    expect(wrapper.text()).toContain('请填整数')
+    form.values.seats = 5
+    await expect.poll(() => wrapper.text()).not.toContain('请填整数')
+    expect(wrapper.find('.notice').exists()).toBe(false)
+    expect(form.error).toBeUndefined()
+  })
+
   it('tells above the fields what belongs to none of them', async () => {
     answerWith(() => new AppError('bad_input', undefined, { name: '请填写名称', body: '正文太长' }))
     const { wrapper, send } = await open()
