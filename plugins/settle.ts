@@ -33,7 +33,8 @@ function guard(this: HTMLElement, event: Event): void {
   const { target } = event
   if (!(target instanceof Element)) return
   const meant = isMeant(begun ?? event.timeStamp, shownSince.get(this) ?? -Infinity)
-  if (!event.isTrusted || meant || target.closest('[data-stays]')) return
+  const stays = this !== document.body && target.closest('[data-stays]')
+  if (!event.isTrusted || meant || stays) return
   // Typing is no press, and the keys of a real button arrive as a click.
   if (event.type === 'keydown' && !target.matches('[role=button]')) return
   event.preventDefault()
@@ -61,8 +62,8 @@ const uncover = () => settle(document.body, true)
  * Controls that have only just appeared take no press: the second tap of a double tap was meant for what was there
  * before, and what nobody has read must not be answered, paid or deleted. One rule for the whole site: after each
  * change of page, and wherever `v-settle` says that something else is shown. Controls inside that were there before
- * are marked with `data-stays`; `v-settle.over` is for what covers others, which settle when it goes. The look, and
- * that a finger does not reach them at all, is in assets/base.css.
+ * are marked with `data-stays`, which is not heeded on a new page; `v-settle.over` is for what covers others, which
+ * settle when it goes. The look, and that a finger does not reach them at all, is in assets/base.css.
  */
 export default defineNuxtPlugin((nuxtApp) => {
   nuxtApp.vueApp.directive('settle', {

@@ -6,6 +6,7 @@ import { SETTLE_MS } from '#shared/settle.ts'
 import { useBrowser, VIEWPORTS } from '../fixtures/browser.ts'
 import type { Office } from '../fixtures/office.ts'
 import { readScenarios, wayOf } from '../fixtures/play.ts'
+import { readScreenCode } from '../fixtures/screen-page.ts'
 import type { TestServer } from '../fixtures/server.ts'
 import { startOffice } from '../fixtures/starts.ts'
 import { see, settled } from '../fixtures/walk.ts'
@@ -128,5 +129,79 @@ describe('a double tap', () => {
       await settled(page)
       expect(await act.textContent()).toContain(`第 ${step + 2} 幕`)
     }
+  })
+
+  describe('on a hall screen', () => {
+    /** Presses once; then no control may take a press anywhere on what was pressed. */
+    async function pressAlone(page: Page, button: Locator): Promise<void> {
+      await settled(page)
+      const { x, y, width, height } = (await button.boundingBox())!
+      const text = (await button.textContent())?.trim()
+      await button.tap()
+      await page.locator('[data-settling]').first().waitFor()
+      const takers = await page.evaluate(
+        ([left, top, wide, high]) => {
+          const parts = [0.04, 0.25, 0.5, 0.75, 0.96]
+          const under = parts.flatMap((across) =>
+            parts.map((down) => document.elementFromPoint(left + wide * across, top + high * down)),
+          )
+          return under.flatMap((each) => each?.closest('button, a, summary, label')?.textContent?.trim() ?? [])
+        },
+        [x, y, width, height] as const,
+      )
+      // A view that fades out may hear the same once more.
+      expect(
+        [...new Set(takers)].filter((each) => each !== text),
+        `under “${text}”`,
+      ).toEqual([])
+    }
+    async function openHall(viewport: { width: number; height: number }): Promise<Page> {
+      const page = await browser.open({ viewport, hasTouch: true, reducedMotion: 'reduce' })
+      const code = await readScreenCode(page)
+      const form = { code, name: '屏', zone: '', campaignId: office.campaign.id }
+      expect((await office.call('POST', '/api/console/screens', form)).status).toBe(201)
+      await named(page, '演一回当事人').waitFor()
+      return page
+    }
+    const stories = (page: Page) => page.locator('.choose li b').allTextContents()
+
+    it('opens the stories alone, turns them by one sheet, and leaves the red button quick', async () => {
+      const page = await openHall(VIEWPORTS.portrait)
+      const red = named(page, '已经转账了怎么办')
+      for (const gap of [80, 250, 600]) {
+        await tapTwice(page, named(page, '演一回当事人'), gap)
+        await named(page, /^换一批/).waitFor()
+        await settled(page)
+        expect(await page.locator('dialog[open]').count(), `${gap} ms`).toBe(0)
+        const first = await stories(page)
+        await tapTwice(page, named(page, /^换一批/), gap)
+        await settled(page)
+        expect(await stories(page), `${gap} ms`).not.toEqual(first)
+        // Nothing has moved: the red button takes a press while the stories do not.
+        await named(page, /^换一批/).tap()
+        await red.tap({ timeout: 300 })
+        await named(page, '看完了，关闭').tap()
+        await page.locator('dialog[open]').waitFor({ state: 'detached' })
+        await tapTwice(page, named(page, '回到首页'), gap)
+        await named(page, '演一回当事人').waitFor()
+      }
+    })
+
+    it.each([
+      [1080, 1920],
+      [1920, 1080],
+      [480, 800],
+      [800, 480],
+    ])('puts no control under the finger that pressed another, %i × %i', async (width, height) => {
+      const page = await openHall({ width, height })
+      await pressAlone(page, named(page, '演一回当事人'))
+      await pressAlone(page, named(page, /^换一批/))
+      await pressAlone(page, page.locator('.choose li button').first())
+      await pressAlone(page, named(page, '开始'))
+      await pressAlone(page, named(page, '不玩了'))
+      await pressAlone(page, named(page, '回到首页'))
+      await pressAlone(page, named(page, '已经转账了怎么办'))
+      await pressAlone(page, named(page, '看完了，关闭'))
+    })
   })
 })

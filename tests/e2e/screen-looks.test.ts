@@ -1,5 +1,6 @@
 /** What makes a hall screen look cared for: whole phrases, no empty part, nothing cut off. */
 import type { Page } from 'playwright-core'
+import { PNG } from 'pngjs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ScreenState } from '#shared/screen/state.ts'
 import { useBrowser, VIEWPORTS } from '../fixtures/browser.ts'
@@ -9,6 +10,7 @@ import type { Office } from '../fixtures/office.ts'
 import { picturesOf, textOf } from '../fixtures/screen-states.ts'
 import type { TestServer } from '../fixtures/server.ts'
 import { startOffice } from '../fixtures/starts.ts'
+import { settled } from '../fixtures/walk.ts'
 
 const SIZES = [
   [800, 480],
@@ -50,21 +52,54 @@ describe('the picture of a hall screen', () => {
     expect(torn).toEqual([])
   }, 120_000)
 
+  /** The highest empty part of the lowest quarter, as a share of the whole. */
+  const lowestGap = (page: Page, root: string) =>
+    page.evaluate((within) => {
+      const edges = [innerHeight * 0.75, innerHeight * 0.98]
+      for (const part of document.querySelectorAll(`${within} p, ${within} button, ${within} svg`)) {
+        const { top, bottom } = part.getBoundingClientRect()
+        if (bottom > top && part.checkVisibility()) edges.push(top, bottom)
+      }
+      const low = edges.filter((edge) => edge >= innerHeight * 0.75).sort((a, b) => a - b)
+      return Math.max(...low.slice(1).map((edge, at) => edge - (low[at] ?? 0))) / innerHeight
+    }, root)
+
   it('leaves no part of the lowest quarter of a portrait picture empty', async () => {
     const page = await openLost(browser)
     for (const { name, state } of picturesOf(false).filter((each) => /^(?:campaign|general page)/.test(each.name))) {
       await show(page, state, false)
       await settleAt(page, [1080, 1920])
-      const gap = await page.evaluate(() => {
-        const edges = [innerHeight * 0.75, innerHeight * 0.98]
-        for (const part of document.querySelectorAll('main p, main button, main svg')) {
-          const { top, bottom } = part.getBoundingClientRect()
-          if (bottom > top && part.checkVisibility()) edges.push(top, bottom)
-        }
-        const low = edges.filter((edge) => edge >= innerHeight * 0.75).sort((a, b) => a - b)
-        return Math.max(...low.slice(1).map((edge, at) => edge - (low[at] ?? 0))) / innerHeight
-      })
-      expect(gap, name).toBeLessThan(0.07)
+      expect(await lowestGap(page, 'main'), name).toBeLessThan(0.07)
+    }
+  }, 60_000)
+
+  it('fills the help of a portrait screen, and every picture of the stories, up to their edges', async () => {
+    const page = await openLost(browser)
+    const [first] = picturesOf(false)
+    if (!first) throw new Error('no state')
+    await show(page, first.state, false)
+    await settleAt(page, [1080, 1920])
+    const press = async (name: string) => {
+      await settled(page)
+      await page.getByRole('button', { name }).click()
+    }
+    await press('已经转账了怎么办')
+    await page.locator('dialog[open]').waitFor()
+    expect(await lowestGap(page, 'dialog'), 'the help').toBeLessThan(0.07)
+    const size = await page
+      .locator('dialog li p')
+      .first()
+      .evaluate((text) => getComputedStyle(text).fontSize)
+    expect(Number.parseFloat(size)).toBeGreaterThan(33)
+    await press('看完了，关闭')
+    await press('演一回当事人')
+    await page.locator('.choose').waitFor()
+    for (const viewport of [VIEWPORTS.portrait, VIEWPORTS.landscape]) {
+      await settleAt(page, [viewport.width, viewport.height])
+      const { data, width, height } = PNG.sync.read(await page.locator('.art').nth(1).screenshot())
+      const at = (x: number, y: number) => [...data.subarray((y * width + x) * 4, (y * width + x) * 4 + 3)]
+      // A night scene: what was beside it was beige.
+      for (const x of [6, width - 7]) expect(Math.max(...at(x, height >> 1)), `${viewport.width}`).toBeLessThan(130)
     }
   }, 60_000)
 
