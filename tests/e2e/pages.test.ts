@@ -110,6 +110,15 @@ describe('pages', () => {
     }
   })
 
+  it('lead from the red bar of a phone to the help, and from there to the call', async () => {
+    const page = await browser.open({ viewport: VIEWPORTS.phone })
+    await page.goto('/')
+    await page.locator('.help-bar').getByRole('link', { name: '已经转账了' }).click()
+    await page.waitForURL('**/help')
+    const call = page.locator('.help-bar').getByRole('link', { name: '马上打 110' })
+    expect(await call.getAttribute('href')).toBe('tel:110')
+  })
+
   it('unknown and closed codes lead on to the library', async () => {
     const page = await browser.open({ viewport: VIEWPORTS.phone })
     browser.allowStatus(page, 404)
