@@ -6,6 +6,7 @@ import { useBrowser } from '../fixtures/browser.ts'
 import { faultsOf } from '../fixtures/legible.ts'
 import type { Office } from '../fixtures/office.ts'
 import type { TestServer } from '../fixtures/server.ts'
+import { tornPhrases } from '../fixtures/line-ends.ts'
 import { readQrCodes } from '../fixtures/screen-look.ts'
 import { startOffice } from '../fixtures/starts.ts'
 import { answerItem, finishQuiz, proceed, startQuiz } from '../fixtures/walk.ts'
@@ -87,6 +88,9 @@ describe('large type and forced dark', () => {
     for (const path of [...PUBLIC, '/guide', `/s/${office.touchpoint.code}`]) {
       await page.goto(path)
       await expectLegible(page, path)
+      if (width < 390) continue
+      await enlarge(page, 200)
+      expect(await tornPhrases(page, 'h1'), path).toEqual([])
     }
   })
 
