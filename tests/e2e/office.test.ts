@@ -2,6 +2,7 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { useBrowser, VIEWPORTS } from '../fixtures/browser.ts'
+import { dayFromToday } from '../fixtures/days.ts'
 import { ADMIN, type Office } from '../fixtures/office.ts'
 import type { TestServer } from '../fixtures/server.ts'
 import { startOffice } from '../fixtures/starts.ts'
@@ -42,6 +43,37 @@ describe('the office', () => {
     await expect.poll(() => page.evaluate(() => history.state.dialog)).toBeUndefined()
     await stepBack(page)
     await page.waitForURL((url) => url.pathname === '/console')
+  })
+
+  it('has its whole menu in the window of a phone', async () => {
+    const page = await enter({ width: 360, height: 740 })
+    await page.goto('/console/audit')
+    await page.getByRole('heading', { level: 1 }).waitFor()
+    const menu = page.getByRole('navigation', { name: '办公导航' })
+    for (const name of ['宣传活动', '知识卡', '互动屏', '内容', '联盟成员', '警务室', '操作记录', '使用说明']) {
+      const { x, width } = (await menu.getByRole('link', { name }).boundingBox())!
+      expect(x, name).toBeGreaterThanOrEqual(0)
+      expect(x + width, name).toBeLessThanOrEqual(360)
+    }
+    expect(await menu.locator('[aria-current]').textContent()).toBe('操作记录')
+  })
+
+  it('begins a new campaign with what is to be done: its first touchpoint', async () => {
+    const form = { id: crypto.randomUUID(), title: '冬季反诈进小区', slogan: '' }
+    const days = { startsOn: dayFromToday(-1), endsOn: dayFromToday(30) }
+    expect((await office.call('POST', '/api/console/campaigns', { ...form, ...days })).status).toBeLessThan(300)
+    const page = await enter(VIEWPORTS.phone)
+    await page.goto(`/console/campaigns/${form.id}`)
+    const first = page.getByRole('button', { name: '添加第一个触点' })
+    await first.waitFor()
+    const { y, height } = (await first.boundingBox())!
+    expect(y + height).toBeLessThan(VIEWPORTS.phone.height)
+    await first.click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel('名称', { exact: true }).fill('一号传单')
+    await dialog.getByRole('button', { name: '添加触点' }).click()
+    // Its code is shown at once: the panel keeps its place, and its dialogs.
+    await dialog.locator('svg[role=img]').first().waitFor()
   })
 
   it('gives the focus back to the button that opened a dialog', async () => {
