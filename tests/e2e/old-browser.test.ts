@@ -70,6 +70,20 @@ describe.skipIf(noOldChromium)('in Chromium 87', () => {
     await expect.poll(() => isAlive(page)).toBe(true)
   })
 
+  it('the chosen chip, in full', async () => {
+    const page = await browser.open({ isMobile: true, hasTouch: true })
+    await page.goto('/scams')
+    await seeOld(page, /全部/)
+    const cut = await page.evaluate(
+      () =>
+        [...document.querySelectorAll('.chips a')].filter(
+          ({ scrollWidth, clientWidth, parentElement }) =>
+            scrollWidth > clientWidth || parentElement!.scrollWidth > parentElement!.clientWidth,
+        ).length,
+    )
+    expect(cut).toBe(0)
+  })
+
   it('a whole quiz, its result, and passing it on', async () => {
     const page = await browser.open({ isMobile: true, hasTouch: true })
     await page.goto(`/s/${office.touchpoint.code}`)
@@ -77,6 +91,12 @@ describe.skipIf(noOldChromium)('in Chromium 87', () => {
     await seeOld(page, /1 \/ 10/)
     const presses = await pressUntil(page, ['下一题', '看结果', '是骗局'], [], /真消息没冤枉/)
     expect(presses).toBeGreaterThanOrEqual(10)
+    // Where there are no popovers it is open: a block of its own, as other text.
+    const explained = await page.evaluate(() => {
+      const { display, textAlign } = getComputedStyle(document.querySelector('.explain .card')!)
+      return [display, textAlign]
+    })
+    expect(explained).toEqual(['block', 'left'])
     await pressText(page, '转给家人')
     await expect.poll(() => page.evaluate(() => document.querySelector('dialog')?.open)).toBe(true)
   })
