@@ -24,6 +24,8 @@ export interface PieceProps {
   sheet: PrintSheet
   design: LeafletDesign
   plan: LeafletPlan
+  /** Words of title and slogan, each kept on one line. */
+  words: { title: string[]; slogan: string[] }
   url: string
   /** The same without its scheme, for where no code can be scanned. */
   typed: string

@@ -90,6 +90,38 @@ export function phraseLines(text: string, em: number): number {
   return lines
 }
 
+/** Longest run of single characters that is taken for a word the engine does not know: 反诈, 缙云县. */
+const RUN_MAX = 6
+
+const segmenter = 'Segmenter' in Intl ? new Intl.Segmenter('zh', { granularity: 'word' }) : undefined
+
+/** Words of a title, with the punctuation beside them; characters, where the engine knows no words. */
+export function wordsOf(text: string): string[] {
+  if (!segmenter) return unitsOf(text)
+  const words: string[] = []
+  const parts = [...segmenter.segment(text)]
+  /** Single characters at the end of the last word. */
+  let run = 0
+  let opens = false
+  for (const [at, { segment, isWordLike }] of parts.entries()) {
+    const last = words[words.length - 1]
+    const single = isWordLike === true && segment.length === 1
+    const ends = !parts[at + 1]?.isWordLike
+    const closes = !isWordLike && !NO_END.test(segment)
+    const year = /\d$/.test(last ?? '')
+    // 2026年, 反诈, 钱袋子”; and one alone goes with the word that follows: 进小区.
+    const sticks = single ? ends || year || (run > 0 && run < RUN_MAX) : isWordLike && run === 1
+    if (last !== undefined && (opens || closes || sticks)) words[words.length - 1] = last + segment
+    else words.push(segment)
+    run = single && !year ? run + 1 : 0
+    opens = NO_END.test(segment)
+  }
+  return words
+}
+
+/** Lines of a text whose words are kept whole. */
+export const wordLines = (text: string, em: number): number => linesOf('', em, wordsOf(text))
+
 /** Leaves room for fonts that are a little wider than the estimate. */
 const SLACK = 0.98
 

@@ -4,7 +4,7 @@
  * the piece's width of 100 mm; a poster is twice as large.
  */
 import { telephonesOf } from '../member/station.ts'
-import { fitText, heightOf, linesOf, phraseLines, wholeSize } from './fit.ts'
+import { fitText, heightOf, linesOf, phraseLines, wholeSize, wordLines } from './fit.ts'
 import type { LeafletPlan, LeafletTexts, Sizes } from './leaflet-types.ts'
 import { CARD_CALL, CODE_TEXT, LEAFLET_SIZES, type LeafletSize, MARGIN, TYPE_MIN } from './leaflet.ts'
 
@@ -18,7 +18,7 @@ export const LAYOUT = {
   /** Inner padding. */
   pad: 4,
   portrait: { code: 31, quiet: 3, quietBlock: 2, gap: 3, slogan: 1.2, rules: 12, hotlines: 9.5 },
-  card: { gap: 3, hotlines: 7.5, between: 1, band: 0.6 },
+  card: { gap: 3, hotlines: 7.5, between: 1, band: 1.4 },
 } as const
 
 /** The picture: width of the figure and its share of the height, gap, padding of what is said, and the least of it. */
@@ -137,8 +137,8 @@ function planPortrait(texts: LeafletTexts, size: LeafletSize): LeafletPlan {
       step.art +
       // Campaign.
       2.5 +
-      heightOf(texts.title, width, sizes.title, TIGHT) +
-      (texts.slogan ? portrait.slogan + heightOf(texts.slogan, width, sizes.slogan, LINE) : 0) +
+      heightOf(texts.title, width, sizes.title, TIGHT, wordLines) +
+      (texts.slogan ? portrait.slogan + heightOf(texts.slogan, width, sizes.slogan, LINE, wordLines) : 0) +
       // Code.
       2 +
       code +
@@ -163,6 +163,7 @@ function planPortrait(texts: LeafletTexts, size: LeafletSize): LeafletPlan {
       tight,
       rules: step.rules,
       title: true,
+      low: false,
       slogan: true,
       signed,
       url: url && 'beside',
@@ -215,9 +216,16 @@ function planCard(texts: LeafletTexts): LeafletPlan {
   const width = box.width - 2 * pad
   const min = TYPE_MIN + 0.02
   const signature = signatureOf(texts)
-  const slogan = texts.slogan && heightOf(texts.slogan, width, min, CLOSE)
-  /** @param under the typed address stands under the code, else below it over the whole width */
-  const planOf = ({ art, scale, code, least, emblem, ...shown }: CardStep, under: boolean): LeafletPlan => {
+  const slogan = texts.slogan && heightOf(texts.slogan, width, min, CLOSE, wordLines)
+  /**
+   * @param under the typed address stands under the code, else below it over the whole width
+   * @param low so does the title, which then takes fewer lines
+   */
+  const planOf = (
+    { art, scale, code, least, emblem, ...shown }: CardStep,
+    under: boolean,
+    low = false,
+  ): LeafletPlan => {
     const beside = width - code - card.gap
     const at = (base: number) => Math.max(min, base * scale)
     const left = beside - (art ? art + 1 : 0)
@@ -235,15 +243,18 @@ function planCard(texts: LeafletTexts): LeafletPlan {
       says: min,
     }
     const signed = emblem || signature !== ''
+    const titleIn = (wide: number) => (shown.title ? heightOf(texts.title, wide, sizes.title, CLOSE, wordLines) : 0)
     const below = [
+      low ? titleIn(width) : 0,
       shown.slogan && slogan ? slogan : 0,
       shown.url && !under ? heightOf(texts.url, width, sizes.url, CLOSE, phraseLines) : 0,
     ]
-    const band = below.reduce((sum, height) => sum + (height && height + card.band), 0)
+    const lines = below.reduce((sum, height) => sum + height, 0)
+    const band = lines && lines + 2 * card.band
     const room = box.height - pad - card.hotlines - contactHeight(texts, width, sizes, CLOSE) - 2.9 - band
     const others =
       (signed ? card.between + Math.max(4.6, heightOf(signature, org.width, sizes.org, CLOSE)) : 0) +
-      (shown.title ? card.between + heightOf(texts.title, left, sizes.title, CLOSE) : 0) +
+      (shown.title && !low ? card.between + titleIn(left) : 0) +
       card.between +
       heightOf(CARD_CALL, left, sizes.call, CLOSE, phraseLines) +
       card.between
@@ -267,13 +278,19 @@ function planCard(texts: LeafletTexts): LeafletPlan {
       rules: false,
       note: false,
       ...shown,
+      low,
       signed,
       url,
       fits,
     }
   }
   return firstFitting(
-    CARD_STEPS.flatMap((step) => (step.url ? [planOf(step, true), planOf(step, false)] : planOf(step, false))),
+    CARD_STEPS.flatMap((step) =>
+      // A picture stands in the way of nothing: only without one is it worth to part the title from the hook.
+      (step.title && !step.art ? [false, true] : [false]).flatMap((low) =>
+        (step.url ? [true, false] : [false]).map((under) => planOf(step, under, low)),
+      ),
+    ),
   )
 }
 

@@ -38,6 +38,8 @@ export interface LeafletPlan {
   /** The three rules are shown. */
   rules: boolean
   title: boolean
+  /** It stands not with the hook but below, over the whole width of a card. */
+  low: boolean
   slogan: boolean
   /** The row of the signature: gives way early where it only repeats the name of the station. */
   signed: boolean

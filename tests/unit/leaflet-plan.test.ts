@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { SLOGAN_MAX, TITLE_MAX } from '#shared/campaign/campaign.ts'
-import { linesOf, phraseLines, phrasesOf, textWidth } from '#shared/campaign/fit.ts'
+import { linesOf, phraseLines, phrasesOf, textWidth, wordLines, wordsOf } from '#shared/campaign/fit.ts'
 import { HOOK_MAX, hookText, LEAFLET_DESIGNS, LEAFLET_SIZES, TYPE_MIN } from '#shared/campaign/leaflet.ts'
 import { planLeaflet } from '#shared/campaign/leaflet-plan.ts'
 import { STATION_LENGTHS, telephonesOf } from '#shared/member/station.ts'
@@ -103,6 +103,16 @@ describe('the estimate of a text', () => {
     expect(linesOf('甲　电话 ', 13, numbers)).toBe(3)
     // Wider than a line: on lines of its own.
     expect(linesOf('甲　电话 ', 6, numbers.slice(1))).toBe(3)
+  })
+
+  it('keeps words whole, with their punctuation', () => {
+    expect(wordsOf('城南街道2026年冬季“守好钱袋子”反诈进小区宣传月')).toEqual(
+      '城南 街道 2026年 冬季 “守好 钱袋子” 反诈进 小区 宣传月'.split(' '),
+    )
+    expect(wordsOf('十条消息，真假吗？')).toEqual(['十条', '消息，', '真假吗？'])
+    // 反诈进小 | 区宣传月 would fit.
+    expect([linesOf('反诈进小区宣传月', 4.1), wordLines('反诈进小区宣传月', 4.1)]).toEqual([2, 3])
+    fc.assert(fc.property(text(40), (any) => wordsOf(any).join('') === any))
   })
 
   it('keeps phrases whole', () => {
