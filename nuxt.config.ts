@@ -64,8 +64,6 @@ export default defineNuxtConfig({
     renderer: { anchorLinks: false },
   },
   experimental: {
-    // On a weak network, prefetching visible links must not compete with the requested page.
-    defaults: { nuxtLink: { prefetchOn: { visibility: false, interaction: true } } },
     // Handled by plugins/page-code.client.ts: a reload without a network would end on the browser's own error page.
     emitRouteChunkError: 'manual',
     // Features that no page uses but every phone would load: a list of prerendered pages, payload files, islands, and a

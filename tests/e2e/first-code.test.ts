@@ -1,4 +1,4 @@
-/** The network blinks while a page loads its first code: the page stays readable, says so, and comes to life by itself. */
+/** The network blinks while a page loads its first code: it stays readable, says so, and comes to life by itself. */
 import type { Page, Route } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { useBrowser } from '../fixtures/browser.ts'

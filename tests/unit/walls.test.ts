@@ -9,6 +9,7 @@ import {
   longRoutes,
   machineTraces,
   missingEndings,
+  nuxtLinks,
   placeNames,
   sqlInRoutes,
   vueInServer,
@@ -189,6 +190,15 @@ const WALLS: Wall[] = [
       ['tests/e2e/a.test.ts', 'await vi.waitFor(seen, { timeout: 5_000 })\nawait vi.waitUntil(seen, WAIT)'],
       ['tests/e2e/b.test.ts', 'await expect.poll(seen).toBe(true)'],
     ],
+  },
+  {
+    name: 'links are RouterLink',
+    find: nuxtLinks,
+    broken: [
+      ['pages/a.vue', '<template><NuxtLink to="/">a</NuxtLink></template>', 'pages/a.vue'],
+      ['components/b.vue', setup("import { NuxtLink } from '#components'"), 'components/b.vue'],
+    ],
+    sound: [['pages/a.vue', '<template><RouterLink to="/">a</RouterLink></template>']],
   },
   {
     name: 'routes are short',
