@@ -179,7 +179,8 @@ describe.each(await databases())('published cards on $name', ({ create }) => {
         expiresOn: dayFromToday(30),
         urgent: false,
         screens: '24h',
-        withdrawn: false,
+        withdrawn: null,
+        returned: false,
       })
       expect((await readPicture(picture.id, nobody)).open).toBe(true)
       expect((await readPublicCard(id)).html).toContain(

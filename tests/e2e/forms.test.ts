@@ -3,6 +3,7 @@ import type { Page, ViewportSize } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { useBrowser, VIEWPORTS } from '../fixtures/browser.ts'
 import { ADMIN, type Office } from '../fixtures/office.ts'
+import { pictureFile } from '../fixtures/pictures.ts'
 import type { TestServer } from '../fixtures/server.ts'
 import { startOffice } from '../fixtures/starts.ts'
 import { pressKey, see, settled } from '../fixtures/walk.ts'
@@ -134,6 +135,20 @@ describe('the forms of the office', () => {
       `/api/console/campaigns/${office.campaign.id}`,
     )
     expect(body.campaign.slogan).toBe('李警官写的')
+  })
+
+  it('are saved after another picture was chosen beside them', async () => {
+    const page = await enter(ADMIN)
+    await page.goto('/console/station')
+    await page.getByLabel('体验馆名称').fill('新的体验馆')
+    const picture = { name: 'logo.png', mimeType: 'image/png', buffer: await pictureFile('png') }
+    await page.locator('input[type="file"]').setInputFiles(picture)
+    await page.getByRole('button', { name: '用回原来的图标' }).waitFor()
+    expect(await page.getByLabel('体验馆名称').inputValue()).toBe('新的体验馆')
+    await pressKey(page.getByRole('button', { name: '保存', exact: true }).first())
+    await see(page, '已保存')
+    if (process.env.SHOT) await page.screenshot({ path: `${process.env.SHOT}-station.png` })
+    expect((await office.call<{ hallName: string }>('GET', '/api/console/station')).body.hallName).toBe('新的体验馆')
   })
 
   it('never sign as a colleague who has logged in beside the page', async () => {
