@@ -11,7 +11,7 @@ import { ADMIN, type Office } from '../fixtures/office.ts'
 import { bombPng, pictureFile } from '../fixtures/pictures.ts'
 import type { TestServer } from '../fixtures/server.ts'
 import { startOffice } from '../fixtures/starts.ts'
-import { see } from '../fixtures/walk.ts'
+import { isInReach, see } from '../fixtures/walk.ts'
 
 const WRITER = { login: 'writer.one', name: '李网格', password: 'quiet-river-9-stone' }
 const TITLE = '快递退款别点链接'
@@ -199,7 +199,10 @@ describe('a knowledge card', () => {
     await officer.getByRole('dialog').getByLabel('来源').fill('城东警务室整理')
     await officer.getByLabel('作为“新骗局速报”').check()
     await expectWell(officer, 'the publish dialog')
-    await officer.getByRole('button', { name: '发布，并显示在互动屏上' }).click()
+    await officer.setViewportSize({ width: 1366, height: 640 })
+    const publish = officer.getByRole('button', { name: '发布，并显示在互动屏上' })
+    expect(await isInReach(publish), 'below the choice of a time').toBe(true)
+    await publish.click()
     await see(officer, '看发布的页面')
     await expectWell(officer, 'a published card on a desk')
     reader = await browser.open({ viewport: VIEWPORTS.phone })

@@ -1,5 +1,6 @@
 /** What only a browser can show of the office: dialogs and the back button, a session that expires during work. */
 import type { Page } from 'playwright-core'
+import { v7 } from 'uuid'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { useBrowser, VIEWPORTS } from '../fixtures/browser.ts'
 import { dayFromToday } from '../fixtures/days.ts'
@@ -156,6 +157,25 @@ describe('the office', () => {
     await page.waitForURL(/member=/)
     await expect.poll(() => field.inputValue()).toBe(ADMIN.name)
     expect(await field.getAttribute('aria-activedescendant')).toBeNull()
+  })
+
+  it('shows the days left in one line beside a long title', async () => {
+    await office.ensureSignedIn()
+    await office.call('POST', '/api/console/campaigns', {
+      id: v7(),
+      title: '冬季全民反诈宣传进社区进校园进企业进农村进网络大型主题活动之文昌路农贸市场专场',
+      startsOn: dayFromToday(-1),
+      endsOn: dayFromToday(30),
+    })
+    const page = await enter(VIEWPORTS.phone)
+    await page.goto('/console')
+    const tag = page.getByText('还剩 30 天')
+    await tag.waitFor()
+    const [height, size] = await tag.evaluate((each) => [
+      each.getBoundingClientRect().height,
+      Number.parseFloat(getComputedStyle(each).fontSize),
+    ])
+    expect(height).toBeLessThan((size ?? 0) * 2.2)
   })
 
   it('has targets that a thumb can hit', async () => {
