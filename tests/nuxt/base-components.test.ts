@@ -15,11 +15,11 @@ import { OPENINGS } from '../../shared/content/opening.ts'
 describe('a field with a limit', () => {
   const openLine = (props: { modelValue: string; hint?: string; exact?: boolean }) =>
     mountSuspended(BaseTextField, { props: { label: '简称', max: 8, ...props } })
-  const described = (page: Awaited<ReturnType<typeof openLine>>) =>
-    (page.find('input, textarea').attributes('aria-describedby') ?? '')
+  const described = ({ element }: { element: Element }) =>
+    (element.querySelector('input, textarea')?.getAttribute('aria-describedby') ?? '')
       .split(' ')
       .filter(Boolean)
-      .map((id) => page.find(`[id="${id}"]`).text())
+      .map((id) => element.querySelector(`[id="${id}"]`)?.textContent)
 
   it('keeps all that is pasted, and says how much has to go', async () => {
     const modelValue = '文昌路农贸市场东馆二层'
