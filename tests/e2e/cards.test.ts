@@ -1,7 +1,4 @@
-/**
- * A knowledge card from a volunteer's phone through an officer's review to a resident and a hall screen, with all
- * errors that can occur on the way.
- */
+/** A knowledge card from a volunteer's phone through review to a resident and a hall screen, with all errors. */
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { PICTURE_BYTES_MAX } from '#shared/card/picture.ts'
@@ -202,6 +199,7 @@ describe('a knowledge card', () => {
     await officer.setViewportSize({ width: 1366, height: 640 })
     const publish = officer.getByRole('button', { name: '发布，并显示在互动屏上' })
     expect(await isInReach(publish), 'below the choice of a time').toBe(true)
+    await officer.setViewportSize(VIEWPORTS.office)
     await publish.click()
     await see(officer, '看发布的页面')
     await expectWell(officer, 'a published card on a desk')
