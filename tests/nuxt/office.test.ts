@@ -228,7 +228,7 @@ describe('fields of a form that has not come alive', () => {
     const page = document.createElement('div')
     page.innerHTML =
       '<div class="field"><label for="early-0">目标<!--v-if--></label><!--v-if--><!--[-->' +
-      `<input id="early-0" ${attributes} required><!--]--><!--v-if--></div>`
+      `<input id="early-0" ${attributes} required><!--]--><!--v-if--><!--v-if--></div>`
     page.querySelector('input')!.value = typed
     const nuxt = useNuxtApp()
     nuxt.isHydrating = true
