@@ -90,7 +90,7 @@ export function phraseLines(text: string, em: number): number {
   return lines
 }
 
-/** Longest run of single characters that is taken for a word the engine does not know: 反诈. */
+/** Longest run of single characters that is taken for a word the engine does not know: 反诈, 某某县. */
 const RUN_MAX = 6
 
 const segmenter = 'Segmenter' in Intl ? new Intl.Segmenter('zh', { granularity: 'word' }) : undefined

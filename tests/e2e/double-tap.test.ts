@@ -181,7 +181,8 @@ describe('a double tap', () => {
         await named(page, /^换一批/).tap()
         await red.tap({ timeout: 300 })
         await named(page, '看完了，关闭').tap()
-        await page.locator('dialog[open]').waitFor({ state: 'detached' })
+        // The close is told a moment later; then what was under the dialog settles.
+        await page.locator('body[data-settling]').waitFor()
         await tapTwice(page, named(page, '回到首页'), gap)
         await named(page, '演一回当事人').waitFor()
       }

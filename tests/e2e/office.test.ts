@@ -69,6 +69,8 @@ describe('the office', () => {
     await first.waitFor()
     const { y, height } = (await first.boundingBox())!
     expect(y + height).toBeLessThan(VIEWPORTS.phone.height)
+    // Definitions are folded until they are asked for.
+    expect(await page.locator('.explain .card').filter({ visible: true }).count()).toBe(0)
     await first.click()
     const dialog = page.getByRole('dialog')
     await dialog.getByLabel('名称', { exact: true }).fill('一号传单')

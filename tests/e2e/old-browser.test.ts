@@ -93,7 +93,7 @@ describe.skipIf(noOldChromium)('in Chromium 87', () => {
     expect(presses).toBeGreaterThanOrEqual(10)
     // Where there are no popovers it is open: a block of its own, as other text.
     const explained = await page.evaluate(() => {
-      const { display, textAlign } = getComputedStyle(document.querySelector('.explain .card')!)
+      const { display, textAlign } = getComputedStyle(document.querySelector('.explain')!)
       return [display, textAlign]
     })
     expect(explained).toEqual(['block', 'left'])

@@ -172,6 +172,49 @@ describe('what is printed for a campaign', () => {
       }
   })
 
+  it('keeps the words of a title whole, and gives the strip of a card its margins', async () => {
+    const title = '城南街道2026年冬季“守好钱袋子”反诈进小区宣传月'
+    for (const corner of CORNERS) {
+      await lay({ ...USUAL, title }, corner)
+      const where = `${corner.design}, ${corner.size} to a sheet`
+      const torn = await page.locator('.sheet .title').evaluateAll((titles) =>
+        ['街道', '2026年', '钱袋子', '小区', '宣传月'].filter((word) =>
+          titles.some((one) => {
+            const lines = new Set<number>()
+            const walker = document.createTreeWalker(one, NodeFilter.SHOW_TEXT)
+            const spots: { node: Node; at: number; char: string }[] = []
+            for (let node = walker.nextNode(); node; node = walker.nextNode())
+              [...(node.textContent ?? '')].forEach((char, at) => {
+                if (char.trim()) spots.push({ node, at, char })
+              })
+            const start = spots
+              .map(({ char }) => char)
+              .join('')
+              .indexOf(word)
+            for (const { node, at } of spots.slice(start, start + word.length)) {
+              const range = document.createRange()
+              range.setStart(node, at)
+              range.setEnd(node, at + 1)
+              lines.add(Math.round(range.getBoundingClientRect().top))
+            }
+            return start < 0 || lines.size > 1
+          }),
+        ),
+      )
+      expect(torn, where).toEqual([])
+      const close = await page.locator('.sheet .below').evaluateAll(
+        (strips) =>
+          strips.filter((strip) => {
+            const [first, last] = [strip.firstElementChild ?? strip, strip.lastElementChild ?? strip]
+            const box = strip.getBoundingClientRect()
+            const above = first.getBoundingClientRect().top - box.top
+            return Math.min(above, box.bottom - last.getBoundingClientRect().bottom) < (96 / 25.4) * 1.2
+          }).length,
+      )
+      expect(close, where).toBe(0)
+    }
+  })
+
   it('keeps saying what it is at the longest texts, in a hook that takes the room left', async () => {
     const station = '缙云县公安局五云派出所金梅亭社区（含周村、上东村、溪滨）综合警务工作站'
     const texts = {

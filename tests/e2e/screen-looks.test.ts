@@ -52,24 +52,21 @@ describe('the picture of a hall screen', () => {
     expect(torn).toEqual([])
   }, 120_000)
 
-  /** The highest empty part of the lowest quarter, as a share of the whole. */
-  const lowestGap = (page: Page, root: string) =>
-    page.evaluate((within) => {
-      const edges = [innerHeight * 0.75, innerHeight * 0.98]
-      for (const part of document.querySelectorAll(`${within} p, ${within} button, ${within} svg`)) {
-        const { top, bottom } = part.getBoundingClientRect()
-        if (bottom > top && part.checkVisibility()) edges.push(top, bottom)
-      }
-      const low = edges.filter((edge) => edge >= innerHeight * 0.75).sort((a, b) => a - b)
-      return Math.max(...low.slice(1).map((edge, at) => edge - (low[at] ?? 0))) / innerHeight
-    }, root)
-
   it('leaves no part of the lowest quarter of a portrait picture empty', async () => {
     const page = await openLost(browser)
     for (const { name, state } of picturesOf(false).filter((each) => /^(?:campaign|general page)/.test(each.name))) {
       await show(page, state, false)
       await settleAt(page, [1080, 1920])
-      expect(await lowestGap(page, 'main'), name).toBeLessThan(0.07)
+      const gap = await page.evaluate(() => {
+        const edges = [innerHeight * 0.75, innerHeight * 0.98]
+        for (const part of document.querySelectorAll('main p, main button, main svg')) {
+          const { top, bottom } = part.getBoundingClientRect()
+          if (bottom > top && part.checkVisibility()) edges.push(top, bottom)
+        }
+        const low = edges.filter((edge) => edge >= innerHeight * 0.75).sort((a, b) => a - b)
+        return Math.max(...low.slice(1).map((edge, at) => edge - (low[at] ?? 0))) / innerHeight
+      })
+      expect(gap, name).toBeLessThan(0.07)
     }
   }, 60_000)
 
@@ -85,12 +82,20 @@ describe('the picture of a hall screen', () => {
     }
     await press('已经转账了怎么办')
     await page.locator('dialog[open]').waitFor()
-    expect(await lowestGap(page, 'dialog'), 'the help').toBeLessThan(0.07)
+    const filled = await page.locator('dialog .end, dialog .far').evaluateAll((parts) =>
+      parts.map((part) => {
+        const { top, bottom } = part.getBoundingClientRect()
+        return [top, bottom].map((edge) => Math.round((edge / innerHeight) * 100))
+      }),
+    )
+    const [end, far] = filled
+    expect(far![0]! - end![1]!, 'between the button and the numbers, %').toBeLessThan(3)
+    expect(far![1], 'down to the lower edge, %').toBe(100)
     const size = await page
       .locator('dialog li p')
       .first()
       .evaluate((text) => getComputedStyle(text).fontSize)
-    expect(Number.parseFloat(size)).toBeGreaterThan(33)
+    expect(Number.parseFloat(size)).toBeGreaterThan(31.5)
     await press('看完了，关闭')
     await press('演一回当事人')
     await page.locator('.choose').waitFor()

@@ -70,7 +70,7 @@ describe('an urgent warning', () => {
       await page.setViewportSize(VIEWPORTS[size])
       await expect.poll(filled, { message: size }).toBeGreaterThan(FILLED)
     }
-    await must('POST', `/api/console/cards/${id}/stop`, { published: 2 })
+    await must('POST', `/api/console/cards/${id}/stop`, { published: 1 })
     await warning.waitFor({ state: 'detached' })
     const reader = await browser.open()
     await reader.goto(`/cards/${id}`)
