@@ -101,7 +101,7 @@ describe('the picture of a hall screen', () => {
     await page.locator('.choose').waitFor()
     for (const viewport of [VIEWPORTS.portrait, VIEWPORTS.landscape]) {
       await settleAt(page, [viewport.width, viewport.height])
-      const { data, width, height } = PNG.sync.read(await page.locator('.art').nth(1).screenshot())
+      const { data, width, height } = PNG.sync.read(await page.locator('.choose img').nth(1).screenshot())
       const at = (x: number, y: number) => [...data.subarray((y * width + x) * 4, (y * width + x) * 4 + 3)]
       // A night scene: what was beside it was beige.
       for (const x of [6, width - 7]) expect(Math.max(...at(x, height >> 1)), `${viewport.width}`).toBeLessThan(130)
