@@ -26,7 +26,8 @@ box.style.cssText='position:fixed;z-index:99;left:12px;right:12px;bottom:12px;pa
 document.body.appendChild(box)}
 const way=(words,to,name)=>'<span style="display:inline-block;margin-right:16px">'+words+
 '<a style="color:#fff;line-height:48px" href="'+to+'">'+name+'</a></span>';
-box.innerHTML=text+'<br>'+(screen?way('','','重新打开')+'拿不准，打 96110。已经转账，马上打 110。':
+box.innerHTML=text+'<br>'+(screen?'<style>[data-dead] #__nuxt button{visibility:hidden}</style>'+
+way('','','重新打开')+'拿不准，打 96110。已经转账，马上打 110。':
 way('','','重新打开')+way('拿不准，拨 ','tel:96110','96110')+way('已经转账，拨 ','tel:110','110'))};
 const over=(lost)=>{if((lost||screen)&&!waits)retry(0);
 say(waits?'网络断了一下，正在自己重新打开。':'这一页没能打开，请重新打开。还是不行，请换个手机或者浏览器。',1)};

@@ -98,6 +98,8 @@ describe('a page whose first code does not come', () => {
     for (let round = 0; round < 5; round++) {
       await see(page, BLINK)
       await see(page, '已经转账，马上打 110')
+      // A button that does nothing must not promise help.
+      expect(await page.getByRole('button', { name: '已经转账了怎么办' }).count()).toBe(0)
       await reloads(page)
     }
     await page.unroute(SCRIPT)
