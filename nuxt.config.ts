@@ -10,9 +10,6 @@ const nuxtErrorPage = fileURLToPath(
   new URL('./node_modules/@nuxt/nitro-server/dist/runtime/handlers/error', import.meta.url),
 )
 
-/** Styles of pages that only members open, as one file: the first file of every page lists the names of all. */
-const OFFICE_STYLE = /(?:pages\/console|layouts\/console|components\/(?:campaign|member|review)\/).*[?&]type=style/
-
 /** How a message looks, and what stands around it. */
 const MESSAGE_CHUNK =
   /components\/(?:quiz\/(?:Mess|Marked|TopBar|Hotline)\w*|site\/Host)\.|shared\/quiz\/mark\.|layouts\/phone/
@@ -191,7 +188,6 @@ export default defineNuxtConfig({
             codeSplitting: {
               groups: [
                 { name: 'entry', tags: ['$initial'], priority: 1 },
-                { name: 'office', test: OFFICE_STYLE, includeDependenciesRecursively: false },
                 {
                   name: 'message',
                   test: MESSAGE_CHUNK,

@@ -167,11 +167,11 @@ describe('the office', () => {
       id: v7(),
       title: '冬季全民反诈宣传进社区进校园进企业进农村进网络大型主题活动之文昌路农贸市场专场',
       startsOn: dayFromToday(-1),
-      endsOn: dayFromToday(30),
+      endsOn: dayFromToday(29),
     })
     const page = await enter(VIEWPORTS.phone)
     await page.goto('/console')
-    const tag = page.getByText('还剩 30 天')
+    const tag = page.getByText('还剩 29 天')
     await tag.waitFor()
     const [height, size] = await tag.evaluate((each) => [
       each.getBoundingClientRect().height,
