@@ -62,7 +62,7 @@ describe('a page whose first code does not come', () => {
     ['/practice', /骗局/],
     ['/help', /转账/],
     ['/console/login', /密码/],
-    ['/screen', /已经转账/],
+    ['/screen', /体验馆/],
     ['/no-such-page', /没有这一页/],
   ])('stays as it is and starts by itself: %s', async (name, words) => {
     const path = name.replace('CODE', office.touchpoint.code)

@@ -70,7 +70,8 @@ describe('an urgent warning', () => {
       await page.setViewportSize(VIEWPORTS[size])
       await expect.poll(filled, { message: size }).toBeGreaterThan(FILLED)
     }
-    await must('POST', `/api/console/cards/${id}/stop`, { published: 1 })
+    const { body: card } = await office.call<{ publishedVersion: number }>('GET', `/api/console/cards/${id}`)
+    await must('POST', `/api/console/cards/${id}/stop`, { published: card.publishedVersion })
     await warning.waitFor({ state: 'detached' })
     const reader = await browser.open()
     await reader.goto(`/cards/${id}`)
