@@ -2,6 +2,7 @@
 import { v7 } from 'uuid'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { useBrowser, VIEWPORTS } from '../fixtures/browser.ts'
+import type { CardDetail } from '#shared/card/view.ts'
 import { EMPTY_CARD } from '../fixtures/card-form.ts'
 import { dayFromToday } from '../fixtures/days.ts'
 import type { Office } from '../fixtures/office.ts'
@@ -70,7 +71,7 @@ describe('an urgent warning', () => {
       await page.setViewportSize(VIEWPORTS[size])
       await expect.poll(filled, { message: size }).toBeGreaterThan(FILLED)
     }
-    const { body: card } = await office.call<{ publishedVersion: number }>('GET', `/api/console/cards/${id}`)
+    const { card } = (await office.call<CardDetail>('GET', `/api/console/cards/${id}`)).body
     await must('POST', `/api/console/cards/${id}/stop`, { published: card.publishedVersion })
     await warning.waitFor({ state: 'detached' })
     const reader = await browser.open()
