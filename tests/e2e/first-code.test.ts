@@ -102,8 +102,9 @@ describe('a page whose first code does not come', () => {
       expect(await page.getByRole('button', { name: '已经转账了怎么办' }).count()).toBe(0)
       await reloads(page)
     }
-    await page.unroute(SCRIPT)
+    // Only when this load has failed too: a page that is still asking for its code would come to life at once.
     await see(page, BLINK)
+    await page.unroute(SCRIPT)
     await reloads(page)
     await expect.poll(() => isAlive(page), { timeout: 30_000 }).toBe(true)
   })
