@@ -1,5 +1,4 @@
 /** A campaign of the season with its touchpoints and their activity. */
-import { randomBytes } from 'node:crypto'
 import { v7 } from 'uuid'
 import { makeCode } from '#server/campaign/codes.ts'
 import { recordReach, type ReachEvent } from '#server/campaign/reach.ts'
@@ -42,7 +41,6 @@ export async function seedCampaign(
     startsOn,
     endsOn: dayAfter(dayOf(now), plan.endsIn),
     status: closedAt ? 'closed' : 'open',
-    salt: closedAt ? null : randomBytes(32),
     goalContacts,
     goalCompletions,
     population,

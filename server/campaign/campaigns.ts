@@ -2,20 +2,20 @@
  * Campaigns: create, edit, close permanently. Every query is limited to one station: an id of another station counts as
  * unknown.
  */
-import { randomBytes } from 'node:crypto'
 import { and, eq, sql } from 'drizzle-orm'
 import { tell } from '#server/bus.ts'
 import { type Executor, type Transaction, useDatabase } from '#server/database/client.ts'
 import { one } from '#server/database/one.ts'
 import { campaigns } from '#server/database/schema/index.ts'
 import { writeAudit } from '#server/member/audit.ts'
+import { destroyHeld, freshSalt, printOf } from './salt-held.ts'
 import type { CurrentMember } from '#server/member/session.ts'
 import { changedFields } from '#shared/changed-fields.ts'
 import type { CloseCampaign, CreateCampaign, EditCampaign } from '#shared/campaign/input.ts'
 import { visibleOf } from '#shared/text.ts'
 import { AppError, staleRow } from '#shared/errors.ts'
 
-/** Columns that may leave the server: all but the salt. */
+/** Columns that may leave the server: all that is not about the salt. */
 const publicColumns = {
   id: campaigns.id,
   title: campaigns.title,
@@ -28,6 +28,7 @@ const publicColumns = {
   population: campaigns.population,
   revision: campaigns.revision,
   closedAt: campaigns.closedAt,
+  resaltedAt: campaigns.resaltedAt,
 }
 
 type Actor = Pick<CurrentMember, 'id' | 'stationId'>
@@ -73,10 +74,11 @@ export function requireOpen(campaign: Campaign): void {
  * another station has the id.
  */
 export async function createCampaign(by: Actor, input: CreateCampaign): Promise<Campaign> {
+  const saltPrint = printOf(freshSalt(input.id))
   const made = await useDatabase().transaction(async (tx) => {
     const made = await tx
       .insert(campaigns)
-      .values({ ...input, stationId: by.stationId, createdBy: by.id, salt: randomBytes(32) })
+      .values({ ...input, stationId: by.stationId, createdBy: by.id, saltPrint })
       .onConflictDoNothing()
       .returning({ id: campaigns.id })
     if (made.length > 0)
@@ -121,8 +123,8 @@ export async function editCampaign(by: Actor, id: string, { revision, ...fields 
 }
 
 /**
- * Closes a campaign permanently and destroys its salt: from now on no device key can be traced to a device. Snapshots
- * made earlier still hold the salt until they are deleted (after 14 days).
+ * Closes a campaign permanently and destroys its salt, here at once and on other servers within seconds: from now on no
+ * device key can be traced to a device.
  * @param title typed once more
  * @throws AppError `not_found`; `bad_input` when the title differs; `conflict` when someone else has saved since it was
  * seen, who may have prolonged it. Closing a closed campaign changes nothing.
@@ -153,6 +155,7 @@ export async function closeCampaign(
     })
     return one(closed)
   })
+  destroyHeld(id)
   tell('campaign:changed', { stationId: by.stationId, campaignId: id })
   return ended
 }

@@ -4,6 +4,7 @@ import { eq } from 'drizzle-orm'
 import { type Transaction, useDatabase } from '#server/database/client.ts'
 import { campaigns, shortCodes, touchpoints } from '#server/database/schema/index.ts'
 import { AppError } from '#shared/errors.ts'
+import { findSalt } from './salts.ts'
 import { readShortCode, SHORT_CODE_ALPHABET, SHORT_CODE_LENGTH } from '#shared/campaign/code.ts'
 
 /** A random code from a CSPRNG: 31^7 ≈ 2.7 × 10^10 of them, so a collision is rare and detected by the primary key. */
@@ -50,7 +51,7 @@ export interface ResolvedCode {
     title: string
     slogan: string
     status: 'open' | 'closed'
-    salt: Uint8Array | null
+    saltPrint: Uint8Array | null
   }
 }
 
@@ -69,7 +70,7 @@ export async function resolveCode(typed: string): Promise<ResolvedCode | undefin
         title: campaigns.title,
         slogan: campaigns.slogan,
         status: campaigns.status,
-        salt: campaigns.salt,
+        saltPrint: campaigns.saltPrint,
       },
     })
     .from(shortCodes)
@@ -79,11 +80,15 @@ export async function resolveCode(typed: string): Promise<ResolvedCode | undefin
   return row
 }
 
-/** The same, for actions that are allowed only while the campaign runs. @throws AppError `not_found` or `gone`. */
+/**
+ * The same with the campaign's salt, for actions that are allowed only while it runs.
+ * @throws AppError `not_found`, `gone` or `unavailable`
+ */
 export async function requireOpenCode(typed: string): Promise<ResolvedCode & { salt: Uint8Array }> {
   const resolved = await resolveCode(typed)
   if (!resolved) throw new AppError('not_found', '没有这个活动码，请核对后再试。')
-  if (resolved.campaign.status === 'closed' || !resolved.campaign.salt)
-    throw new AppError('gone', '这次活动已经结束了。')
-  return { ...resolved, salt: resolved.campaign.salt }
+  const { campaign } = resolved
+  const salt = campaign.status === 'open' ? await findSalt(campaign) : undefined
+  if (!salt) throw new AppError('gone', '这次活动已经结束了。')
+  return { ...resolved, salt }
 }

@@ -10,7 +10,8 @@ import type { DatabaseTarget } from './connect.ts'
 
 const KEPT = 14
 /**
- * A backup holds the salts of the campaigns that were open then: it may be kept for this long after their end, in ms.
+ * By age too, in ms: on a computer that runs once a week, fourteen files would reach back for months. Backups of
+ * earlier versions hold the salts of the campaigns that were open then.
  */
 const KEPT_MS = 14 * 24 * 60 * 60_000
 /** Delay of the first snapshot, in ms, so that visitors who waited for the start are served first. */
@@ -24,26 +25,18 @@ const LEFTOVER = /^before-restore-\d+\.ndjson\.gz$|\.ndjson\.gz\.part$/
 export const snapshotDir = (dataDir: string) => join(dataDir, 'snapshots')
 
 /**
- * Deletes all but the newest 14 daily snapshots, and leftover files older than 14 days. Files of other names are not
- * ours.
+ * Deletes all but the newest 14 daily snapshots, and snapshots and leftover files older than 14 days, but for the
+ * newest snapshot, which may be all there is. Files of other names are not ours.
  */
 export function pruneSnapshots(dataDir: string, now: Date): void {
   const dir = snapshotDir(dataDir)
   if (!existsSync(dir)) return
   const names = readdirSync(dir)
-  const old = names.filter(
-    (name) =>
-      LEFTOVER.test(name) &&
-      now.getTime() - (statSync(join(dir, name), { throwIfNoEntry: false })?.mtimeMs ?? Infinity) > KEPT_MS,
-  )
-  for (const name of [
-    ...names
-      .filter((one) => DAILY.test(one))
-      .toSorted()
-      .slice(0, -KEPT),
-    ...old,
-  ])
-    rmSync(join(dir, name), { force: true })
+  const daily = names.filter((name) => DAILY.test(name)).toSorted()
+  const isOld = (name: string) =>
+    now.getTime() - (statSync(join(dir, name), { throwIfNoEntry: false })?.mtimeMs ?? Infinity) > KEPT_MS
+  const old = [...daily.slice(0, -1), ...names.filter((name) => LEFTOVER.test(name))].filter(isOld)
+  for (const name of new Set([...daily.slice(0, -KEPT), ...old])) rmSync(join(dir, name), { force: true })
 }
 
 /** Writes the snapshot of the day if it is missing. @returns whether one was written. */

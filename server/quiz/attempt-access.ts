@@ -2,6 +2,7 @@
 import { hash, randomBytes } from 'node:crypto'
 import { eq } from 'drizzle-orm'
 import { deviceKeyOf } from '#server/campaign/device.ts'
+import { findSalt } from '#server/campaign/salts.ts'
 import { useDatabase } from '#server/database/client.ts'
 import { attempts, campaigns } from '#server/database/schema/index.ts'
 import { AppError } from '#shared/errors.ts'
@@ -58,16 +59,20 @@ export async function requireOwnAttempt(
   token: string | undefined,
 ): Promise<AttemptFacts & { completedAt: Date | null }> {
   const [row] = await useDatabase()
-    .select({ attempt: attempts, salt: campaigns.salt })
+    .select({
+      attempt: attempts,
+      campaign: { id: campaigns.id, status: campaigns.status, saltPrint: campaigns.saltPrint },
+    })
     .from(attempts)
     .innerJoin(campaigns, eq(campaigns.id, attempts.campaignId))
     .where(eq(attempts.id, id))
   // Without the salt nobody can prove any more whose attempt it is: that is the purpose of destroying it. So it is gone
   // for a phone without its cookie as well.
-  if (row && !row.salt) throw new AppError('gone', '这次活动已经结束了。')
+  const salt = row?.campaign.status === 'open' ? await findSalt(row.campaign) : undefined
+  if (row && !salt) throw new AppError('gone', '这次活动已经结束了。')
   const own = requireToken(token)
-  if (!row?.salt) throw new AppError('not_found', NO_ATTEMPT)
-  if (!deviceKeyOf(row.salt, own).equals(row.attempt.deviceKey)) throw new AppError('not_found', NO_ATTEMPT)
+  if (!row || !salt) throw new AppError('not_found', NO_ATTEMPT)
+  if (!deviceKeyOf(salt, own).equals(row.attempt.deviceKey)) throw new AppError('not_found', NO_ATTEMPT)
   const { campaignId, touchpointId, shareId, deviceKey, itemIds, completedAt } = row.attempt
   return {
     id,

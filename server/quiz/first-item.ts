@@ -6,6 +6,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto'
 import { and, desc, eq } from 'drizzle-orm'
 import type { ResolvedCode } from '#server/campaign/codes.ts'
 import { deviceKeyOf } from '#server/campaign/device.ts'
+import { findSalt } from '#server/campaign/salts.ts'
 import { useLibrary } from '#server/content/library.ts'
 import { type Database, type Transaction, useDatabase } from '#server/database/client.ts'
 import { attempts } from '#server/database/schema/index.ts'
@@ -63,7 +64,7 @@ export async function drawFirstItem(
   token: string | undefined,
   now = new Date(),
 ): Promise<FirstItem | undefined> {
-  const { salt } = campaign
+  const salt = campaign.status === 'open' ? await findSalt(campaign) : undefined
   if (!salt) return undefined
   const [{ items, itemById }, seen] = await Promise.all([
     useLibrary(),

@@ -1,4 +1,4 @@
-/** Campaigns and touchpoints as sent to the office (dates as text, no salt). */
+/** Campaigns and touchpoints as sent to the office (dates as text, nothing of the salt). */
 import type { Station } from '../member/station.ts'
 import type { CampaignStatus, ContactSource, TouchpointKind } from './touchpoint.ts'
 
@@ -14,6 +14,8 @@ export interface CampaignView {
   population: number | null
   revision: number
   closedAt: string | null
+  /** Devices are told apart anew since then; null as long as the first salt is there. */
+  resaltedAt: string | null
 }
 
 export interface TouchpointView {

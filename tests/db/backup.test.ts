@@ -157,7 +157,8 @@ describe.each(kinds)('backups over time on $name', ({ create }) => {
       writeFileSync(join(folder, name), '')
       utimesSync(join(folder, name), now, new Date(now.getTime() - days * 86_400_000))
     }
-    const before = readdirSync(folder)
+    left('2026-12-18.ndjson.gz', 13)
+    left('2026-12-16.ndjson.gz', 15)
     left('before-restore-1.ndjson.gz', 14.1)
     left('before-restore-2.ndjson.gz', 13.9)
     left('2026-12-01.ndjson.gz.part', 14.1)
@@ -165,8 +166,11 @@ describe.each(kinds)('backups over time on $name', ({ create }) => {
     left('mine.ndjson.gz', 100)
     pruneSnapshots(dir, now)
     expect(readdirSync(folder).toSorted()).toEqual(
-      [...before, 'before-restore-2.ndjson.gz', '2026-12-31.ndjson.gz.part', 'mine.ndjson.gz'].toSorted(),
+      ['2026-12-18.ndjson.gz', 'before-restore-2.ndjson.gz', '2026-12-31.ndjson.gz.part', 'mine.ndjson.gz'].toSorted(),
     )
+    // The only snapshot is worth more than its age.
+    pruneSnapshots(dir, new Date('2027-06-01T12:00:00Z'))
+    expect(readdirSync(folder).filter((name) => /^\d/.test(name))).toEqual(['2026-12-18.ndjson.gz'])
     expect(() => pruneSnapshots(join(dir, 'nowhere'), now)).not.toThrow()
   })
 

@@ -273,6 +273,7 @@ describe('counting contacts', () => {
             population: null,
             revision: 1,
             closedAt: null,
+            resaltedAt: null,
           },
           touchpoints: ['1', '2', '3', '4'].map(touchpoint),
           counted: ['4', '2'],

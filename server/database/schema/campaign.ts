@@ -21,8 +21,15 @@ export const campaigns = pgTable(
     startsOn: date({ mode: 'string' }).notNull(),
     endsOn: date({ mode: 'string' }).notNull(),
     status: campaignStatus().notNull().default('open'),
-    /** Key of the device HMAC. Destroyed when the campaign closes: from then on no key can be traced to a device. */
+    /** Only in rows that an earlier version wrote, until a server moves it into its data folder (campaign/salts.ts). */
     salt: bytea(),
+    /**
+     * SHA-256 of the salt, the key of the device HMAC, which is kept outside of the database and destroyed when the
+     * campaign closes: from then on no key can be traced to a device. Null until it has one.
+     */
+    saltPrint: bytea(),
+    /** Since when devices are told apart by a new salt, because the first one was lost with its computer. */
+    resaltedAt: instant(),
     goalContacts: integer(),
     goalCompletions: integer(),
     /** Residents of the area the campaign is meant for, according to the station; null while unknown. */
@@ -41,9 +48,31 @@ export const campaigns = pgTable(
   (t) => [
     index('campaigns_station_id_idx').on(t.stationId),
     check('campaigns_days', sql`${t.endsOn} >= ${t.startsOn}`),
-    check('campaigns_salt', sql`(${t.status} = 'closed') = (${t.salt} is null)`),
+    check('campaigns_salt', sql`${t.status} = 'open' or ${t.salt} is null`),
     check('campaigns_goals', sql`coalesce(${t.goalContacts}, 1) > 0 and coalesce(${t.goalCompletions}, 1) > 0`),
     check('campaigns_population', sql`coalesce(${t.population}, 1) > 0`),
+  ],
+)
+
+/** A server that has not got the salt of a campaign asks the others for it. */
+export const saltRequests = pgTable(
+  'salt_requests',
+  {
+    id: id(),
+    campaignId: uuid()
+      .notNull()
+      .references(() => campaigns.id),
+    /** X25519 (SPKI, DER) of the one who asks; its private key is in memory only. */
+    publicKey: bytea().notNull(),
+    /** The salt, sealed by AES-256-GCM: nonce, ciphertext, tag. */
+    sealed: bytea(),
+    /** Public key of the one who has answered. */
+    answerKey: bytea(),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    index('salt_requests_campaign_id_idx').on(t.campaignId),
+    check('salt_requests_answer', sql`(${t.sealed} is null) = (${t.answerKey} is null)`),
   ],
 )
 
