@@ -20,7 +20,7 @@ import { campaigns, saltRequests } from '#server/database/schema/index.ts'
 import { heldSalt, holdSalt, printOf } from './salt-held.ts'
 
 /** A server that has not answered by then is not there, or has not got it either; in ms. */
-export const ANSWER_MS = 15_000
+const ANSWER_MS = 15_000
 const LOOK_MS = 250
 
 const NONCE_BYTES = 12
