@@ -11,6 +11,7 @@ import type { Role } from '#shared/member/role.ts'
 import { createMember, type LoggedIn } from './accounts.ts'
 import { writeAudit } from './audit.ts'
 import { hashPassword } from './hash.ts'
+import { refuseWeak, stationWords } from './new-password.ts'
 import type { CurrentMember } from './session.ts'
 
 const DAY_MS = 24 * 3600_000
@@ -126,6 +127,13 @@ export async function revokeInvitationsOf(
 
 /** @throws AppError `not_found` for an unknown link, `gone` for one that is used, revoked or expired. */
 export async function readInvitation(token: string, now = new Date()): Promise<Extract<Offer, { kind: 'join' }>> {
+  return (await findInvitation(token, now)).offer
+}
+
+async function findInvitation(
+  token: string,
+  now: Date,
+): Promise<{ offer: Extract<Offer, { kind: 'join' }>; stationId: string }> {
   const [row] = await useDatabase()
     .select({ invitation: invitations, stationName: stations.name })
     .from(invitations)
@@ -136,8 +144,9 @@ export async function readInvitation(token: string, now = new Date()): Promise<E
   if (state === 'used') throw new AppError('gone', '这个邀请已经用过了，请直接登录。')
   if (state === 'revoked') throw new AppError('gone', '这个邀请已经撤回了，请联系邀请您的管理员。')
   if (state === 'expired') throw new AppError('gone', '这个邀请已经过期了，请管理员再发一个。')
-  const { name, role, expiresAt } = row.invitation
-  return { kind: 'join', stationName: row.stationName, name, role, expiresAt: expiresAt.toISOString() }
+  const { name, role, expiresAt, stationId } = row.invitation
+  const offer = { kind: 'join' as const, stationName: row.stationName, name, role, expiresAt: expiresAt.toISOString() }
+  return { offer, stationId }
 }
 
 /**
@@ -145,7 +154,8 @@ export async function readInvitation(token: string, now = new Date()): Promise<E
  * used.
  */
 export async function acceptInvitation(token: string, input: Join, now = new Date()): Promise<LoggedIn> {
-  await readInvitation(token, now)
+  const { stationId } = await findInvitation(token, now)
+  await refuseWeak('password', input.password, { ...input, station: await stationWords(useDatabase(), stationId) })
   const passwordHash = await hashPassword(input.password)
   return useDatabase().transaction(async (tx) => {
     const [claimed] = await tx

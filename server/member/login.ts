@@ -7,13 +7,13 @@ import { one } from '#server/database/one.ts'
 import { members } from '#server/database/schema/index.ts'
 import { AppError } from '#shared/errors.ts'
 import { FREE_FAILURES_OF_STRANGERS } from '#shared/member/lockout.ts'
-import { passwordFault } from '#shared/member/password.ts'
 import type { LoggedIn } from './accounts.ts'
 import { writeAudit } from './audit.ts'
 import { hashPassword, verifyPassword } from './hash.ts'
 import type { LoginDevice } from './known-device.ts'
 import { limitStrangers } from './limits.ts'
 import type { CurrentMember, SessionUser } from './session.ts'
+import { refuseWeak, stationWords } from './new-password.ts'
 import { type Attempt, countAttempt, type ThrottleKey } from './throttle.ts'
 
 /** Has this device logged in to the account before? */
@@ -95,13 +95,12 @@ export async function changePassword(
   now = new Date(),
   kept?: string,
 ): Promise<SessionUser> {
-  const fault = passwordFault(newPassword, member.login)
-  if (fault) throw new AppError('bad_input', fault, { newPassword: fault })
   const db = useDatabase()
   const [found] = await db
     .select({ hash: members.passwordHash, epoch: members.sessionEpoch })
     .from(members)
     .where(eq(members.id, member.id))
+  await refuseWeak('newPassword', newPassword, { ...member, station: await stationWords(db, member.stationId) })
   // Rate-limited, so that a person at an unattended office page cannot guess the old password.
   const attempt = await countAttempt([{ key: `account:${member.id}|password` }], undefined, now)
   if (!found || !(await attempt.during(() => verifyPassword(found.hash, oldPassword))))

@@ -11,10 +11,10 @@ import { useDatabase } from '#server/database/client.ts'
 import { loginThrottles, members, stations } from '#server/database/schema/index.ts'
 import { AppError } from '#shared/errors.ts'
 import { type Offer, RESET_HOURS, RESET_TOKEN_LENGTH } from '#shared/member/invitation.ts'
-import { passwordFault } from '#shared/member/password.ts'
 import type { LoggedIn } from './accounts.ts'
 import { writeAudit } from './audit.ts'
 import { hashPassword } from './hash.ts'
+import { refuseWeak, stationWords } from './new-password.ts'
 import type { CurrentMember } from './session.ts'
 
 /** Bytes before the HMAC (RESET_TOKEN_LENGTH). */
@@ -87,15 +87,24 @@ export async function readReset(
   secret: Uint8Array,
   now = new Date(),
 ): Promise<Extract<Offer, { kind: 'reset' }>> {
+  return (await findReset(token, secret, now)).offer
+}
+
+async function findReset(
+  token: string,
+  secret: Uint8Array,
+  now: Date,
+): Promise<{ offer: Extract<Offer, { kind: 'reset' }>; stationId: string }> {
   const { memberId, epoch, end } = openToken(secret, token)
   if (end.getTime() <= now.getTime()) throw new AppError('gone', '这个链接已经过期了，请管理员再发一个。')
   const [found] = await useDatabase()
-    .select({ name: members.name, login: members.login, stationName: stations.name })
+    .select({ name: members.name, login: members.login, stationId: stations.id, stationName: stations.name })
     .from(members)
     .innerJoin(stations, eq(stations.id, members.stationId))
     .where(and(eq(members.id, memberId), eq(members.sessionEpoch, epoch), isNull(members.disabledAt)))
   if (!found) throw USED()
-  return { kind: 'reset', ...found, expiresAt: end.toISOString() }
+  const { stationId, ...shown } = found
+  return { offer: { kind: 'reset', ...shown, expiresAt: end.toISOString() }, stationId }
 }
 
 /** Sets the password, resets the count of failed attempts and logs the member in. */
@@ -105,10 +114,9 @@ export async function acceptReset(
   secret: Uint8Array,
   now = new Date(),
 ): Promise<LoggedIn> {
-  const offer = await readReset(token, secret, now)
-  const fault = passwordFault(password, offer.login)
-  if (fault) throw new AppError('bad_input', undefined, { password: fault })
+  const { offer, stationId } = await findReset(token, secret, now)
   const { memberId, epoch } = openToken(secret, token)
+  await refuseWeak('password', password, { ...offer, station: await stationWords(useDatabase(), stationId) })
   const passwordHash = await hashPassword(password)
   const loggedIn = await useDatabase().transaction(async (tx) => {
     const [changed] = await tx

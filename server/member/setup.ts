@@ -10,6 +10,7 @@ import type { Setup } from '#shared/member/setup.ts'
 import { createMember, type LoggedIn } from './accounts.ts'
 import { writeAudit } from './audit.ts'
 import { hashPassword } from './hash.ts'
+import { refuseWeak } from './new-password.ts'
 import { countAttempt } from './throttle.ts'
 
 /** Codes older than this are deleted, in ms. */
@@ -55,7 +56,12 @@ export async function setUp(input: Setup, from: string): Promise<LoggedIn> {
   const done = () => new AppError('gone', '系统已经设置过了，请直接登录。')
   if (!(await needsSetup(db))) throw done()
   const attempt = await countAttempt([{ key: `setup|device:${from}` }], '设置码输错太多次')
-  const passwordHash = await attempt.during(() => hashPassword(input.password))
+  const { stationName, hallName, placeName, telephone, address, login, name: ownName } = input
+  const owner = { login, name: ownName, station: [stationName, hallName, placeName, telephone, address] }
+  const passwordHash = await attempt.during(async () => {
+    await refuseWeak('password', input.password, owner)
+    return hashPassword(input.password)
+  })
   const made = await db.transaction(async (tx) => {
     const codes = await tx.delete(setupCodes).returning({ hash: setupCodes.codeHash })
     if (!(await needsSetup(tx))) throw done()
@@ -64,17 +70,16 @@ export async function setUp(input: Setup, from: string): Promise<LoggedIn> {
       throw new AppError('bad_input', '设置码不对，请看启动时的那一行。', {
         code: '设置码不对，请看启动时的那一行',
       })
-    const { stationName: name, hallName, placeName, population, telephone, address } = input
     const station = one(
       await tx
         .insert(stations)
-        .values({ name, hallName, placeName, population, telephone, address })
+        .values({ name: stationName, hallName, placeName, population: input.population, telephone, address })
         .returning({ id: stations.id }),
     )
     const made = await createMember(tx, {
       stationId: station.id,
-      login: input.login,
-      name: input.name,
+      login,
+      name: ownName,
       role: 'admin',
       passwordHash,
     })
@@ -82,7 +87,7 @@ export async function setUp(input: Setup, from: string): Promise<LoggedIn> {
       action: 'station.create',
       subjectType: 'station',
       subjectId: station.id,
-      detail: { name: input.stationName },
+      detail: { name: stationName },
     })
     return made
   })

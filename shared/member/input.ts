@@ -8,20 +8,16 @@ import { GROUP_KEYS } from './audit.ts'
 import { tokenIn } from '../pasted.ts'
 import { TOKEN_LENGTHS } from './invitation.ts'
 import { loginSchema, memberNameSchema, roleSchema } from './member.ts'
-import { PASSWORD_MAX, passwordFault } from './password.ts'
+import { lengthFault, PASSWORD_MAX } from './password.ts'
 
-/** A new password by itself; `refuseWeak` adds the rules that need the account name. */
+/** A new password by its length; whether it can be guessed is judged where its owner is known. */
 export const newPasswordSchema = z
   .string({ error: '请填写密码' })
   .max(PASSWORD_MAX * 2, `密码最多 ${PASSWORD_MAX} 个字符`)
-
-/** For `superRefine` of an object with a login and a password. */
-export function refuseWeak(field: string) {
-  return (value: { login?: string; password: string }, context: z.RefinementCtx) => {
-    const fault = passwordFault(value.password, value.login)
-    if (fault) context.addIssue({ code: 'custom', path: [field], message: fault })
-  }
-}
+  .superRefine((password, context) => {
+    const fault = lengthFault(password)
+    if (fault) context.addIssue({ code: 'custom', message: fault })
+  })
 
 export const passwordChangeSchema = z.object({
   oldPassword: z.string({ error: '请填写原密码' }).min(1, '请填写原密码').max(1000, '密码太长了'),
@@ -41,12 +37,9 @@ export const tokenParams = z.object({
 
 export const inviteSchema = z.object({ name: memberNameSchema, role: roleSchema })
 
-export const joinSchema = z
-  .object({ login: loginSchema, name: memberNameSchema, password: newPasswordSchema })
-  .superRefine(refuseWeak('password'))
+export const joinSchema = z.object({ login: loginSchema, name: memberNameSchema, password: newPasswordSchema })
 export type Join = z.output<typeof joinSchema>
 
-/** The rules that need the account name are checked later, where it is known. */
 export const resetSchema = z.object({ password: newPasswordSchema })
 
 const blankIsAbsent = (value: unknown) => (value === '' ? undefined : value)

@@ -4,7 +4,7 @@ import type { AddressView } from '../site/address.ts'
 import { SHORT_CODE_ALPHABET } from '../campaign/code.ts'
 import { codeIn } from '../pasted.ts'
 import { loginSchema, memberNameSchema } from './member.ts'
-import { newPasswordSchema, refuseWeak } from './input.ts'
+import { newPasswordSchema } from './input.ts'
 import { chosenOriginSchema } from '../site/address-input.ts'
 import { setupStationFields } from './station-input.ts'
 
@@ -14,20 +14,18 @@ function readSetupCode(text: string): string {
   return code ? `${code.slice(0, 4)}-${code.slice(4)}` : text
 }
 
-export const setupSchema = z
-  .object({
-    code: z
-      .string({ error: '请填写设置码' })
-      .min(1, '请填写设置码')
-      .max(1_000, '设置码是 8 个字符')
-      .transform(readSetupCode),
-    ...setupStationFields,
-    origin: chosenOriginSchema,
-    login: loginSchema,
-    name: memberNameSchema,
-    password: newPasswordSchema,
-  })
-  .superRefine(refuseWeak('password'))
+export const setupSchema = z.object({
+  code: z
+    .string({ error: '请填写设置码' })
+    .min(1, '请填写设置码')
+    .max(1_000, '设置码是 8 个字符')
+    .transform(readSetupCode),
+  ...setupStationFields,
+  origin: chosenOriginSchema,
+  login: loginSchema,
+  name: memberNameSchema,
+  password: newPasswordSchema,
+})
 export type Setup = z.output<typeof setupSchema>
 
 export interface SetupState {
