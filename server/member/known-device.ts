@@ -3,10 +3,10 @@
  * own count of failures, so that nobody can lock a member out by failing log-ins on other devices.
  */
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
-import { isIPv6 } from 'node:net'
 import { getHeader, type H3Event, setCookie } from 'h3'
 import { ownName, readCookie } from '#server/http/cookies.ts'
 import { addressOf, isOverHttps } from '#server/http/client.ts'
+import { networkOf } from '#server/http/network.ts'
 import { secretFor } from './secret.ts'
 
 /** Half a year, in seconds. */
@@ -24,7 +24,7 @@ const addressKey = randomBytes(32)
 export interface LoginDevice {
   /** Random id from the cookie; undefined when it carries none. */
   id?: string
-  /** Hash of address and browser, under a key that is never stored. */
+  /** Hash of network and browser, under a key that is never stored. */
   strangerHash: string
   /** Hash of the network alone, under the same key: a browser can fake its name. */
   networkHash: string
@@ -46,30 +46,16 @@ function readKnown(event: H3Event): { id: string; signatures: string[] } | undef
   return id ? { id, signatures } : undefined
 }
 
-/**
- * Identifies the network of a household or hall: an IPv4 address, or the first 64 bits of an IPv6 one; a device chooses
- * the other bits itself.
- */
-export function networkOf(address: string): string {
-  if (!isIPv6(address) || address.includes('.')) return address.replace(/^::ffff:/i, '')
-  const [head = [], tail] = address.split('::').map((part) => (part ? part.split(':') : []))
-  const groups = tail ? [...head, ...Array.from({ length: 8 - head.length - tail.length }, () => '0'), ...tail] : head
-  return groups
-    .slice(0, 4)
-    .map((group) => Number.parseInt(group, 16).toString(16))
-    .join(':')
-}
-
 const hashOf = (text: string) => short(createHmac('sha256', addressKey).update(text).digest())
 
 export function readLoginDevice(event: H3Event): LoginDevice {
   const cookie = readKnown(event)
   const secret = secretFor(event, 'known-device')
-  const address = addressOf(event)
+  const network = networkOf(addressOf(event))
   return {
     id: cookie?.id,
-    strangerHash: hashOf(`${address} ${getHeader(event, 'user-agent') ?? ''}`),
-    networkHash: hashOf(networkOf(address)),
+    strangerHash: hashOf(`${network} ${getHeader(event, 'user-agent') ?? ''}`),
+    networkHash: hashOf(network),
     knows: (memberId) =>
       cookie?.signatures.some((found) => equal(found, signature(secret, cookie.id, memberId))) ?? false,
   }

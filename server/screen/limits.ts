@@ -1,17 +1,18 @@
 /** Rate limits, counted in memory of each node. Limits that must hold over all nodes are enforced in the database. */
 import { RateLimiterMemory } from 'rate-limiter-flexible'
+import { networkOf } from '#server/http/network.ts'
 import { AppError } from '#shared/errors.ts'
 
 /**
- * New codes per network address: all screens of a hall share one, and each waiting screen requests one every ten
- * minutes. Addresses are stored nowhere else and deleted after the window.
+ * New codes per network: all screens of a hall share one, and each waiting screen requests one every ten minutes.
+ * Networks are stored nowhere else and deleted after the window.
  */
-const pairingsByAddress = new RateLimiterMemory({ points: 60, duration: 600 })
+const pairingsByNetwork = new RateLimiterMemory({ points: 60, duration: 600 })
 /** Wrong codes that a member may enter in ten minutes. */
 const wrongCodes = new RateLimiterMemory({ points: 10, duration: 600 })
 
 export async function limitPairings(address: string): Promise<void> {
-  await pairingsByAddress.consume(address).catch(() => {
+  await pairingsByNetwork.consume(networkOf(address)).catch(() => {
     throw new AppError('too_many', '这个网络上申请连接码太频繁了，请过几分钟再试。')
   })
 }

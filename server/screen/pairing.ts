@@ -3,6 +3,7 @@ import { randomInt, timingSafeEqual } from 'node:crypto'
 import { and, asc, eq, gt, isNull, lt, or, sql } from 'drizzle-orm'
 import { type Executor, type Transaction, useDatabase } from '#server/database/client.ts'
 import { screenPairings, screens } from '#server/database/schema/index.ts'
+import { networkOf } from '#server/http/network.ts'
 import { AppError } from '#shared/errors.ts'
 import {
   COLLECT_FAILURES_MAX,
@@ -36,7 +37,7 @@ export async function removeExpired(tx: Executor, now: Date): Promise<void> {
 }
 
 /**
- * The sources (network addresses) of waiting codes, only of this node and since its start; addresses are not stored.
+ * The sources (networks) of waiting codes, only of this node and since its start; addresses are not stored.
  * Codes that are missing here count as one source.
  */
 const sources = new Map<string, { source: string; until: number }>()
@@ -64,9 +65,9 @@ async function makeRoom(tx: Executor, now: Date): Promise<void> {
 
 /**
  * Never refuses: a device that requests many codes must not keep other screens from getting one.
- * @param source the client's network address; kept in memory only.
+ * @param address of the client; its network is kept, in memory only.
  */
-export async function openPairing(source: string, now = new Date()): Promise<Omit<Pairing, 'officeOrigin'>> {
+export async function openPairing(address: string, now = new Date()): Promise<Omit<Pairing, 'officeOrigin'>> {
   const secret = makeToken()
   const expiresAt = new Date(now.getTime() + PAIRING_TTL_MS)
   const made = await useDatabase().transaction(async (tx) => {
@@ -82,7 +83,7 @@ export async function openPairing(source: string, now = new Date()): Promise<Omi
         .returning({ id: screenPairings.id, code: screenPairings.code })
       if (!row) continue
       // Before the commit, while the lock keeps others from counting.
-      sources.set(row.id, { source, until: expiresAt.getTime() })
+      sources.set(row.id, { source: networkOf(address), until: expiresAt.getTime() })
       return row
     }
     throw new AppError('unavailable')

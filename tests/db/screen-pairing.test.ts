@@ -191,4 +191,11 @@ describe.each(await databases())('pairing a screen on $name', ({ create }) => {
     expect(await state(second)).toBe('not_found')
     expect(await Promise.all([fresh, ...screens].map(state))).toEqual(Array.from({ length: 10 }, () => 'pending'))
   })
+
+  it('lets a network of many addresses push out only its own codes', async () => {
+    const waiting = await Promise.all(['192.0.2.7', '2001:db8:1::7'].map((address) => openPairing(address, now)))
+    for (let n = 0; n < LIVE_PAIRINGS_MAX + 10; n += 1) await openPairing(`2001:db8:2::${n.toString(16)}`, later(n + 1))
+    for (const { id, secret } of waiting)
+      expect(await collectToken(id, secret, later(1_000))).toEqual({ state: 'pending' })
+  })
 })
