@@ -6,8 +6,10 @@
 import MarkdownIt, { type Env, type Token } from 'markdown-it'
 import type { BodyProblem } from './view.ts'
 
-/** Public pages of the site, excluding the API and the office. `//host` is another site. */
-const OWN_PATH = /^\/(?!\/|(?:api|console|setup|join|screen)(?:[/?#]|$)|_|.*%5c)[\w\-.~%/?#=&]*$/i
+/** An address of the site, as the parser escapes it. `//host` is another site. */
+const OWN_PATH = /^\/(?!\/)[\w\-.~%/?#=&]*$/
+/** Not for readers: the API, the office, screens. Also with a quote before it or a full stop behind it (page-path.ts). */
+const CLOSED = /^\/[^\p{L}\p{N}_./~-]*(?:(?:api|console|setup|join|screen|socket\.io)(?![-._~]*\w)|_)/iu
 const OWN_DIAL = /^tel:(?:110|96110)$/
 const PICTURE = /^picture:([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/
 
@@ -22,12 +24,36 @@ function create(html: boolean): InstanceType<typeof MarkdownIt> {
   parser.validateLink = () => true
   return parser
 }
+const HERE = 'http://here.invalid'
+/** Each round takes away one level of escapes; nobody writes more of them for an honest reason. */
+const ESCAPES_MAX = 4
+
+/**
+ * Whether a path leads to a page for readers, judged as browser and server will read it: `..` is followed, escapes are
+ * undone until none is left. A backslash would be a slash.
+ */
+function isOpen(href: string): boolean {
+  let path = href.replace(/[?#].*$/, '')
+  try {
+    for (let round = 0; round <= ESCAPES_MAX; round += 1) {
+      const { origin, pathname } = new URL(path, HERE)
+      const plain = decodeURIComponent(pathname)
+      if (origin !== HERE || /^\/\/|\\/.test(plain) || CLOSED.test(plain)) return false
+      if (plain === path) return true
+      path = plain
+    }
+  } catch {
+    // Not an address, or with escapes that mean nothing.
+  }
+  return false
+}
+
 /** Parses raw HTML as HTML tokens; the other parser treats it as text. */
 const strict = create(true)
 const plain = create(false)
 
 const attribute = (token: Token, name: string) => String(token.attrGet(name) ?? '')
-const isOwnLink = (href: string) => OWN_PATH.test(href) || OWN_DIAL.test(href)
+const isOwnLink = (href: string) => (OWN_PATH.test(href) && isOpen(href)) || OWN_DIAL.test(href)
 const pictureIn = (token: Token) => PICTURE.exec(attribute(token, 'src'))?.[1]
 
 /** `<script>` from `<script src=…>`, short enough for a message. */
