@@ -62,6 +62,7 @@ export async function openTarget(env: Env): Promise<Omit<Prepared, 'env'>> {
     return { target, embedded, close }
   } catch (error) {
     lock.release()
+    if (error instanceof StartError) throw error
     throw new StartError(
       'bad_data',
       `数据文件夹 ${env.DATA_DIR} 里的数据库打不开：请把其中的 pg 文件夹移到别处，` +

@@ -3,12 +3,11 @@
  * the same driver as a server. PGlite's data survive a killed process, but it never calls fsync, so a power cut can
  * lose the last seconds: hence the daily snapshots.
  */
-import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
 import { Worker } from 'node:worker_threads'
+import { socketPath } from './socket-path.ts'
 
 export interface EmbeddedAddress {
   /** Unix socket path, or a loopback port on Windows. */
@@ -32,17 +31,6 @@ export type WorkerReport =
   | { type: 'ready'; port?: number }
   | { type: 'closed'; error?: string }
   | { type: 'failed'; error: string }
-
-/**
- * A Unix socket path may hold 107 bytes; for a longer data folder path the socket is created in the temporary folder.
- */
-function socketPath(dataDir: string): string {
-  const beside = join(dataDir, 'pg.sock')
-  if (Buffer.byteLength(beside) <= 100) return beside
-  const own = join(tmpdir(), `jmt-${createHash('sha256').update(dataDir).digest('hex').slice(0, 16)}`)
-  mkdirSync(own, { recursive: true, mode: 0o700 })
-  return join(own, 'pg.sock')
-}
 
 interface RunningWorker {
   port?: number
@@ -118,12 +106,12 @@ export function readEmbeddedAddress(dataDir: string): EmbeddedAddress | undefine
 
 /**
  * Starts the embedded database on `dataDir/pg`. The caller must hold the lock of the folder.
- * @throws when the database in the folder cannot be opened.
+ * @throws when the database in the folder cannot be opened; StartError when its socket would not be safe.
  */
 export async function startEmbedded(dataDir: string): Promise<EmbeddedDatabase> {
+  const path = process.platform === 'win32' ? undefined : socketPath(dataDir)
   const dir = join(dataDir, 'pg')
   if (!existsSync(dir)) await createDatabase(dir)
-  const path = process.platform === 'win32' ? undefined : socketPath(dataDir)
   if (path) rmSync(path, { force: true })
   const { port, lost, close } = await startWorker({ dir, listen: { path } })
   const address: EmbeddedAddress = path ? { path } : { port }
