@@ -24,6 +24,9 @@ export interface Office {
 /** Shortest interval between two notifications about one campaign's figures, in ms. */
 const INTERVAL_MS = 250
 
+/** Windows of one member on all devices: far more than anybody has open; a loop must not take the server's memory. */
+const CONNECTIONS_MAX = 50
+
 /** @param events registers the client events of the domain modules. */
 export function openOffice(
   io: Server,
@@ -34,6 +37,11 @@ export function openOffice(
   const open = defineNamespace<Office>({
     path: NAMESPACES.office,
     ...memberCredential(session, recheckMs),
+    crowd: {
+      of: ({ user }) => user.id,
+      most: CONNECTIONS_MAX,
+      message: '这个账号打开的办公室页面太多了，请关掉几个。',
+    },
     events: (on) => events.forEach((register) => register(on)),
   })
   return open(io)

@@ -7,6 +7,7 @@ import type { Server, Socket } from 'socket.io'
 import { AppError, fromZod } from '#shared/errors.ts'
 import type { ClockClientEvents } from '#shared/realtime/clock.ts'
 import { answer } from './answer.ts'
+import { type CrowdDefinition, keepCrowd } from './crowd.ts'
 import { type Handshake, refusalOf } from './auth.ts'
 import { countEvents, type EventLimit, USUAL_LIMIT } from './limits.ts'
 import type { Connection, NamespaceTypes, On, OpenNamespace } from './namespace-types.ts'
@@ -38,6 +39,8 @@ export interface NamespaceDefinition<N extends NamespaceTypes> {
    */
   enter?: (connection: Connection<N>) => Promise<() => Promise<void>>
   limit?: EventLimit
+  /** If an identity may have a bounded number of connections. */
+  crowd?: CrowdDefinition<N['data']>
   /** If an identity may have one connection only. */
   sole?: SoleDefinition<N['data']>
 }
@@ -107,9 +110,12 @@ export function defineNamespace<N extends NamespaceTypes>(
 
     const sole = definition.sole && keepSole<N['data']>(namespace, definition.sole, (socket) => socket.data)
 
+    const crowd = definition.crowd && keepCrowd<N['data']>(definition.crowd, (socket) => socket.data)
+
     namespace.use((socket, next) => {
       const admit = async () => {
         socket.data = await definition.admit(socket.handshake)
+        crowd?.admit(socket)
         await sole?.admit(socket)
       }
       void refusalOf(socket.handshake, admit).then(next)
@@ -126,6 +132,7 @@ export function defineNamespace<N extends NamespaceTypes>(
       track(entering)
       socket.on('disconnect', () => {
         connections.delete(socket.id)
+        crowd?.left(socket)
         sole?.left(socket)
         // A failure of `enter` was logged already.
         track(

@@ -37,6 +37,25 @@ describe('the handshake', () => {
     expect(JSON.stringify(data)).not.toContain('database')
     expect(logged).toHaveBeenCalledOnce()
   })
+
+  it('lets one identity in as often as it may, and again when one of its connections has ended', async () => {
+    const crowd = { of: ({ name }: { name: string }) => name, most: 3, message: '太多了。' }
+    const server = await openQuiz({ crowd })
+    const many = Array.from({ length: 12 }, () => server.connect('guest'))
+    const came = await Promise.all(
+      many.map((one) => Promise.race([once(one, 'connect').then(() => true), refusal(one)])),
+    )
+    const inside = many.filter((_one, n) => came[n] === true)
+    expect(inside).toHaveLength(3)
+    expect(new Set(came.filter((one) => one !== true).map((one) => JSON.stringify(one)))).toEqual(
+      new Set([JSON.stringify({ code: 'unavailable', message: '太多了。' })]),
+    )
+    await entered(server, 'host')
+    inside[0]!.disconnect()
+    await until(() => server.quiz.connections().length === 3)
+    await entered(server, 'guest')
+    expect((await refusal(server.connect('guest'))).code).toBe('unavailable')
+  })
 })
 
 describe('an event', () => {

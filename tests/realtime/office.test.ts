@@ -51,6 +51,14 @@ describe.each(TRANSPORTS)('the office over %s', (transport) => {
     expect(error.data).toEqual({ code: 'unauthenticated', message: '请先登录。' })
   })
 
+  it('gives a member fifty connections and not one more, and others theirs', async () => {
+    const mine = await cookie()
+    await Promise.all(Array.from({ length: 50 }, () => once(connect(mine), 'connect')))
+    const error = await once<Error & { data: unknown }>(connect(mine), 'connect_error')
+    expect(error.data).toEqual({ code: 'unavailable', message: '这个账号打开的办公室页面太多了，请关掉几个。' })
+    await once(connect(await officeCookie({ id: other.memberId, epoch: 1 })), 'connect')
+  })
+
   it.each([[0], ['1'], [undefined], [{}]])('tells a client of protocol %j to reload', async (protocol) => {
     const error = await once<Error & { data: { code: string } }>(
       connect(await cookie(), { auth: { protocol } }),
