@@ -49,7 +49,7 @@ export const scamSchema = reviewSchema.extend({
   /** The genuine counterpart that looks similar. */
   genuine: z.strictObject({ title: z.string().min(4).max(40), text: z.string().min(10).max(200) }),
   /** Ids of the legal provisions, in `content/laws/`. */
-  laws: z.array(contentIdSchema).min(1).max(3),
+  laws: z.array(contentIdSchema).min(1).max(4),
 })
 
 export type Scam = z.infer<typeof scamSchema> & { id: string }

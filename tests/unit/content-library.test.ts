@@ -13,7 +13,7 @@ const PICTURES = join(ROOT, 'public/scams')
 const BROKEN = join(ROOT, 'tests/fixtures/content/broken')
 // The day of the last edit, fixed so that this test stays stable; whether content has expired since is checked by the
 // script.
-const library = checkProject(ROOT, '2026-11-24')
+const library = checkProject(ROOT, '2026-12-01')
 const judged = library.items.filter((item): item is JudgeItem => item.type === 'judge')
 
 describe('the real library', () => {
@@ -141,7 +141,7 @@ describe('files as they lie on a disk', () => {
       write('utf16.yml', Buffer.from(`\uFEFF${law.toString()}`, 'utf16le'))
       write('upper.YML', law)
       write('picture.yml', Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 0x0d]))
-      const found = readContent(folder, '2026-11-24')
+      const found = readContent(folder, '2026-12-01')
         .problems.filter(({ rule }) => rule !== 'empty')
         .map(({ file, line, rule }) => `${file}${line ? `:${line}` : ''} ${rule}`)
       expect(found.toSorted()).toEqual(

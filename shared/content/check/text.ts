@@ -16,6 +16,7 @@ const OFFICIAL_NUMBERS = new Set([
   '96110',
   '12110',
   '12306',
+  '12308',
   '12315',
   '12321',
   '12333',
@@ -30,7 +31,7 @@ const OFFICIAL_NUMBERS = new Set([
 ])
 
 /** Latin words that are common in Chinese texts. */
-const ALLOWED_WORDS = new Set(['App', 'APP', 'QQ', 'AI', 'SMS', 'ETC', 'ATM', 'PIN', 'VR', 'WiFi'])
+const ALLOWED_WORDS = new Set(['App', 'APP', 'QQ', 'AI', 'SMS', 'ETC', 'ATM', 'PIN', 'VR', 'WiFi', 'NFC'])
 
 /** A character that an address may contain: no space, no Chinese punctuation, no Chinese character. */
 const IN_LINK = String.raw`[^\s，。；：！？“”（）\p{Script=Han}]`
