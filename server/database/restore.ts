@@ -5,6 +5,7 @@ import { type BackupFooter, type BackupHeader, quote, readTables } from './backu
 import { checkBackup, readRows } from './backup-file.ts'
 import { connect, type DatabaseTarget, disconnect } from './connect.ts'
 import { STAMPED_TABLE } from './demo-mark.ts'
+import { emptyTables } from './empty.ts'
 import {
   appliedMigration,
   applyMigrations,
@@ -185,7 +186,10 @@ export async function restoreBackup(
       const closed = present ? await closedCampaigns(tx) : []
       // In the usual case the schema is unchanged and not recreated, so that a running server is not disturbed.
       if (at === migrations.length - 1 && present?.tag === header.migration)
-        await tx.unsafe(`truncate ${header.tables.map(({ name }) => quote(name)).join(', ')}`)
+        await emptyTables(
+          tx,
+          header.tables.map(({ name }) => name),
+        )
       else await rebuild(tx, present, migrations.slice(0, at + 1))
       await fill(tx, file, header, footer)
       await applyMigrations(tx, migrations.slice(at + 1))

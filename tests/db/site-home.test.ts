@@ -1,3 +1,5 @@
+import { readTables } from '#server/database/backup.ts'
+import { emptyTables } from '#server/database/empty.ts'
 import { randomBytes } from 'node:crypto'
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
@@ -18,11 +20,20 @@ describe.each(await databases())('campaign on the home page ($name)', ({ create 
     await database.db.insert(shortCodes).values({ code, touchpointId: made!.id })
   }
 
+  /** As a restore does: the ledger and the log refuse to be emptied. */
+  const empty = () =>
+    database.sql.begin(async (tx) =>
+      emptyTables(
+        tx,
+        (await readTables(tx)).map(({ name }) => name),
+      ),
+    )
+
   beforeAll(async () => {
     database = await create()
   })
   beforeEach(async () => {
-    await database.sql`truncate stations, campaigns, touchpoints, short_codes, members cascade`
+    await empty()
     seed = await seedStation(database.db)
     await database.db.update(campaigns).set({ startsOn: '2026-11-01', endsOn: '2026-12-31' })
   })
@@ -31,7 +42,7 @@ describe.each(await databases())('campaign on the home page ($name)', ({ create 
   it('is absent before the first-run setup and outside its days', async () => {
     expect(await currentCampaign('2026-10-31')).toBeNull()
     expect(await currentCampaign('2027-01-01')).toBeNull()
-    await database.sql`truncate stations cascade`
+    await empty()
     expect(await currentCampaign('2026-11-23')).toBeNull()
   })
 
