@@ -1,6 +1,6 @@
 /** Stations, the members of the alliance, their invitations and log-ins, and the audit log. */
 import { sql } from 'drizzle-orm'
-import { check, index, integer, jsonb, pgEnum, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
+import { boolean, check, index, integer, jsonb, pgEnum, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
 import { ROLES } from '../../../shared/member/role.ts'
 import { bytea, createdAt, id, instant } from './columns.ts'
 
@@ -55,6 +55,8 @@ export const members = pgTable(
     /** Stored in lower case. */
     login: text().notNull(),
     name: text().notNull(),
+    /** Another member's name looks the same: the account is shown beside it (server/member/names.ts). */
+    namesake: boolean().notNull().default(false),
     role: memberRole().notNull(),
     passwordHash: text().notNull(),
     /** Raised on password change and on "log out everywhere": a cookie of an older epoch is invalid. */
@@ -99,6 +101,13 @@ export const invitations = pgTable(
   ],
 )
 
+/** Sessions that were logged out: their sealed cookies are refused until they expire by themselves. */
+export const endedSessions = pgTable('ended_sessions', {
+  /** Random id in the cookie. */
+  sessionId: text().primaryKey(),
+  expiresAt: instant().notNull(),
+})
+
 /** One-time codes, printed at start while there is no admin. Hash only. */
 export const setupCodes = pgTable('setup_codes', {
   codeHash: bytea().primaryKey(),
@@ -114,7 +123,7 @@ export const loginThrottles = pgTable('login_throttles', {
   updatedAt: instant().notNull(),
 })
 
-/** Every write in the office. Append-only: a trigger refuses UPDATE and DELETE. */
+/** Every write in the office, and what was refused. Append-only: triggers refuse UPDATE, DELETE and TRUNCATE. */
 export const auditLog = pgTable(
   'audit_log',
   {
@@ -133,3 +142,25 @@ export const auditLog = pgTable(
   },
   (t) => [index('audit_log_station_id_at_idx').on(t.stationId, t.at)],
 )
+
+/**
+ * What happens again and again, such as failed log-ins: the first goes to the audit log at once, the others are counted
+ * here, and go there as one entry.
+ */
+export const auditRepeats = pgTable('audit_repeats', {
+  /** Hash of who, what and about what. */
+  key: text().primaryKey(),
+  stationId: uuid()
+    .notNull()
+    .references(() => stations.id),
+  /** The rest of the entry, like a row of the audit log. */
+  memberId: uuid().references(() => members.id),
+  action: text().notNull(),
+  subjectType: text().notNull(),
+  subjectId: text(),
+  detail: jsonb().$type<Record<string, unknown>>().notNull().default({}),
+  /** When the last entry about it was written. */
+  since: instant().notNull(),
+  /** How often since then. */
+  times: integer().notNull().default(0),
+})

@@ -56,7 +56,7 @@ export const shortCodes = pgTable(
 )
 
 /**
- * The ledger. Append-only: a trigger refuses UPDATE and DELETE; a wrong count is corrected by a further row.
+ * The ledger. Append-only: triggers refuse UPDATE, DELETE and TRUNCATE; a wrong count is corrected by a further row.
  */
 export const reachEvents = pgTable(
   'reach_events',
