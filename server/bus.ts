@@ -27,6 +27,8 @@ export interface Happenings {
   'content:decided': { stationId: string }
   /** The member's sessions have ended, except the session `kept`: disabled, logged out, or a new password. */
   'member:session-ended': { memberId: string; kept?: string }
+  /** Single sessions have ended: their ids. */
+  'member:logged-out': { sessionIds: readonly string[] }
   'screen:paired': { stationId: string; screenId: string }
   'screen:edited': { stationId: string; screenId: string }
   'screen:revoked': { stationId: string; screenId: string }
@@ -50,6 +52,7 @@ const listeners: { [E in keyof Happenings]: Set<Listener<E>> } = {
   'card:moved': new Set(),
   'content:decided': new Set(),
   'member:session-ended': new Set(),
+  'member:logged-out': new Set(),
   'screen:paired': new Set(),
   'screen:edited': new Set(),
   'screen:revoked': new Set(),

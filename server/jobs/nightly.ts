@@ -3,6 +3,7 @@ import { eq, gt, or } from 'drizzle-orm'
 import { rebuildRollups, rebuildStationRollups, rollupsAgree, stationRollupsAgree } from '#server/campaign/reach.ts'
 import { useDatabase, useSql } from '#server/database/client.ts'
 import { campaigns, stations } from '#server/database/schema/index.ts'
+import { removeEndedSessions } from '#server/member/ended-sessions.ts'
 import { removeOldCodes } from '#server/member/setup.ts'
 import { forget } from '#server/member/throttle.ts'
 import { removeExpired } from '#server/screen/pairing.ts'
@@ -36,12 +37,13 @@ export async function recheckRollups(now = new Date()): Promise<string[]> {
   return wrong
 }
 
-/** Deletes expired rows: pairing codes, counts of failed log-ins, setup codes. */
+/** Deletes expired rows: pairing codes, counts of failed log-ins, setup codes, sessions that were logged out. */
 export async function sweepExpired(now = new Date()): Promise<void> {
   const db = useDatabase()
   await removeExpired(db, now)
   await forget(now)
   await removeOldCodes(db, now)
+  await removeEndedSessions(db, now)
 }
 
 /** A Postgres server does this by itself (autovacuum); the embedded database has no process for it. */

@@ -4,13 +4,12 @@
  */
 import type { IncomingHttpHeaders } from 'node:http'
 import { type H3Event, unsealSession } from 'h3'
-import { z } from 'zod'
 import { cookieOf } from '#server/http/cookies.ts'
 import type { Handshake } from '#server/realtime/auth.ts'
 import { memberRoom, sessionRoom, stationRoom } from '#server/realtime/rooms.ts'
 import { AppError } from '#shared/errors.ts'
 import { can, type Right } from '#shared/member/role.ts'
-import { type CurrentMember, memberOf, type SessionUser } from './session.ts'
+import { type CurrentMember, memberOf, openSession, type OpenSession, sealedSchema } from './session.ts'
 
 /** How the office's session cookie is sealed (encrypted and signed); the same settings as for the HTTP routes. */
 export interface SessionSettings {
@@ -22,8 +21,7 @@ export interface SessionSettings {
 
 /** Data of a member's connection, fixed while it lasts. */
 export interface MemberData {
-  sessionId: string
-  user: SessionUser
+  session: OpenSession
   /** When the cookie expires, ms since the epoch. */
   expiresAt: number
   stationId: string
@@ -35,12 +33,6 @@ export interface MemberData {
  */
 const RECHECK_MS = 15_000
 
-const sealedSchema = z.object({
-  id: z.string(),
-  createdAt: z.number(),
-  data: z.object({ user: z.object({ id: z.uuid(), epoch: z.number().int() }) }),
-})
-
 /** The session in the cookie of a handshake; undefined if missing, forged, or expired. */
 async function sessionOf(
   headers: IncomingHttpHeaders,
@@ -49,8 +41,8 @@ async function sessionOf(
   const sealed = cookieOf(headers, settings.name)
   if (!sealed) return undefined
   try {
-    const { id, createdAt, data } = sealedSchema.parse(await unsealSession({} as H3Event, settings, sealed))
-    return { sessionId: id, user: data.user, expiresAt: createdAt + settings.maxAge * 1000 }
+    const opened = sealedSchema.parse(await unsealSession({} as H3Event, settings, sealed))
+    return { session: openSession(opened), expiresAt: opened.createdAt + settings.maxAge * 1000 }
   } catch {
     return undefined
   }
@@ -61,16 +53,16 @@ export const memberCredential = (session: SessionSettings, recheckMs = RECHECK_M
   recheckMs,
   admit: async ({ headers }: Handshake): Promise<MemberData> => {
     const sealed = await sessionOf(headers, session)
-    const member = await memberOf(sealed?.user)
+    const member = await memberOf(sealed?.session)
     if (!sealed || !member) throw new AppError('unauthenticated')
     return { ...sealed, stationId: member.stationId }
   },
-  prove: async ({ user, expiresAt }: MemberData): Promise<CurrentMember | undefined> =>
-    expiresAt > Date.now() ? memberOf(user) : undefined,
+  prove: async ({ session, expiresAt }: MemberData): Promise<CurrentMember | undefined> =>
+    expiresAt > Date.now() ? memberOf(session) : undefined,
   may: (member: CurrentMember, right: Right): boolean => can(member.role, right),
-  rooms: ({ stationId, user, sessionId }: MemberData): string[] => [
+  rooms: ({ stationId, session }: MemberData): string[] => [
     stationRoom(stationId),
-    memberRoom(user.id),
-    sessionRoom(sessionId),
+    memberRoom(session.user.id),
+    ...session.ids.map(sessionRoom),
   ],
 })

@@ -75,6 +75,7 @@ export function tellOffice(office: OpenNamespace<Office>): () => void {
     listen(['member:session-ended'], ({ memberId, kept }) =>
       office.expel(memberRoom(memberId), kept && sessionRoom(kept)),
     ),
+    listen(['member:logged-out'], ({ sessionIds }) => sessionIds.forEach((id) => office.expel(sessionRoom(id)))),
     reach.stop,
   ]
   return () => stops.forEach((stop) => stop())

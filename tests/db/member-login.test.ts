@@ -127,7 +127,7 @@ describe.each(await databases())('log-in on $name', ({ create }) => {
   it('opens a session that the guard recognises, and tells nobody whether the account exists', async () => {
     const { member, session } = await logIn('wangli', PASSWORD, stranger('a'), now)
     expect(member).toMatchObject({ id: memberId, role: 'officer' })
-    expect(await memberOf(session)).toEqual(member)
+    expect(await memberOf({ user: session, ids: [] })).toEqual(member)
     const wrong = await logIn('wangli', 'nope', stranger('a'), now).catch((error: AppError) => error.body)
     const unknown = await logIn('nobody', 'nope', stranger('a'), now).catch((error: AppError) => error.body)
     expect(wrong).toEqual(unknown)
@@ -253,11 +253,11 @@ describe.each(await databases())('log-in on $name', ({ create }) => {
     expect(await outcome(changePassword(member, 'nope', 'a password of my own', now))).toBe('bad_input')
     expect(await outcome(changePassword(member, PASSWORD, '1234567890', now))).toBe('bad_input')
     const renewed = await changePassword(member, PASSWORD, 'a password of my own', now)
-    expect(await memberOf(session)).toBeUndefined()
-    expect(await memberOf(renewed)).toBeDefined()
+    expect(await memberOf({ user: session, ids: [] })).toBeUndefined()
+    expect(await memberOf({ user: renewed, ids: [] })).toBeDefined()
     expect(await outcome(logIn('wangli', PASSWORD, stranger('a'), now))).toBe('unauthenticated')
     await endSessions(member)
-    expect(await memberOf(renewed)).toBeUndefined()
+    expect(await memberOf({ user: renewed, ids: [] })).toBeUndefined()
   })
 
   it('of two password changes at once, lets one win', async () => {
@@ -273,7 +273,7 @@ describe.each(await databases())('log-in on $name', ({ create }) => {
   it('refuses a disabled member and ends what is open', async () => {
     const { session } = await logIn('wangli', PASSWORD, stranger('a'), now)
     await database.db.update(members).set({ disabledAt: now }).where(eq(members.id, memberId))
-    expect(await memberOf(session)).toBeUndefined()
+    expect(await memberOf({ user: session, ids: [] })).toBeUndefined()
     expect(await outcome(logIn('wangli', PASSWORD, stranger('a'), now))).toBe('forbidden')
     // Without the password, the answer must not tell whether the account exists.
     expect(await outcome(logIn('wangli', 'nope', stranger('a'), now))).toBe('unauthenticated')

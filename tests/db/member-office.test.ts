@@ -114,14 +114,14 @@ describe.each(await databases())('the members of the alliance on $name', ({ crea
   it('disables at once, and with the member the links that member gave out', async () => {
     const second = await makeMember(admin.stationId, 'admin')
     const { token } = await createInvitation(second, { name: '来客', role: 'admin' }, now)
-    expect(await memberOf({ id: second.id, epoch: 1 })).toBeDefined()
+    expect(await memberOf({ user: { id: second.id, epoch: 1 }, ids: [] })).toBeDefined()
     expect(await change(admin, second.id, { disabled: true })).toMatchObject({ disabled: true })
-    expect(await memberOf({ id: second.id, epoch: 1 })).toBeUndefined()
+    expect(await memberOf({ user: { id: second.id, epoch: 1 }, ids: [] })).toBeUndefined()
     expect(await outcome(readInvitation(token, now))).toBe('gone')
     // After the account is enabled again, old cookies stay revoked.
     await change(admin, second.id, { disabled: false })
-    expect(await memberOf({ id: second.id, epoch: 1 })).toBeUndefined()
-    expect(await memberOf({ id: second.id, epoch: 2 })).toBeDefined()
+    expect(await memberOf({ user: { id: second.id, epoch: 1 }, ids: [] })).toBeUndefined()
+    expect(await memberOf({ user: { id: second.id, epoch: 2 }, ids: [] })).toBeDefined()
     await change(admin, second.id, { role: 'officer' })
     expect((await actions(admin)).slice(0, 5)).toEqual([
       'member.role',
@@ -155,7 +155,7 @@ describe.each(await databases())('the members of the alliance on $name', ({ crea
     const member = await makeMember(admin.stationId, 'volunteer')
     expect(await outcome(createReset(foreign, member.id, secret, now))).toBe('not_found')
     const old = await createReset(admin, member.id, secret, now)
-    expect(await memberOf({ id: member.id, epoch: 1 })).toBeUndefined()
+    expect(await memberOf({ user: { id: member.id, epoch: 1 }, ids: [] })).toBeUndefined()
     const { token } = await createReset(admin, member.id, secret, now)
     expect(isResetToken(token) && tokenParams.safeParse({ token }).success).toBe(true)
     expect(await outcome(readReset(old.token, secret, now))).toBe('gone')

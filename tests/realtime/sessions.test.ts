@@ -4,10 +4,11 @@ import type { Socket } from 'socket.io-client'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { members } from '#server/database/schema/index.ts'
 import { hashPassword } from '#server/member/hash.ts'
+import { endSessionIds, removeEndedSessions } from '#server/member/ended-sessions.ts'
 import { changePassword, endSessions } from '#server/member/login.ts'
 import { changeMember } from '#server/member/members.ts'
 import { acceptReset, createReset } from '#server/member/reset.ts'
-import type { CurrentMember } from '#server/member/session.ts'
+import { type CurrentMember, logOut, memberOf } from '#server/member/session.ts'
 import { seedMember } from '../fixtures/card.ts'
 import { databases, type TestDatabase } from '../fixtures/database.ts'
 import { ask, client, officeCookie, once, startRealtime, type TestRealtime } from '../fixtures/realtime.ts'
@@ -44,14 +45,15 @@ describe('a session that ends', () => {
       .set({ passwordHash: await hashPassword(PASSWORD) })
       .where(eq(members.id, member.id))
     const browsers = await Promise.all(
-      ['here', 'there'].map(async (session) => {
+      ['here', 'there'].map(async (place) => {
+        const session = `${place} ${member.id}`
         const cookie = await officeCookie({ id: member.id, epoch: 1 }, Date.now(), session)
         const socket = client(`${server.url}/office`, { cookie, transports: ['websocket'] })
         open.push(socket)
         await once(socket, 'connect')
         // Answered, so it has joined its rooms.
         expect(await ask(socket, 'campaign:watch', { campaignId: seed.campaignId })).toMatchObject({ ok: true })
-        return socket
+        return Object.assign(socket, { session })
       }),
     )
     return { member: { ...member, name, login: name }, here: browsers[0]!, there: browsers[1]! }
@@ -86,10 +88,47 @@ describe('a session that ends', () => {
   it('by a new password leaves the browser in which it was set, and no other', async () => {
     const { member, here, there } = await openTwice()
     const gone = once(there, 'disconnect')
-    await changePassword(member, PASSWORD, 'another bamboo, no rain', new Date(), 'here')
+    await changePassword(member, PASSWORD, 'another bamboo, no rain', new Date(), here.session)
     await gone
     // Answered without checking the session, as its cookie is from before the change.
     expect(await ask(here, 'clock:probe')).toMatchObject({ ok: true })
+  })
+
+  it('by a log-out ends in that browser only, for every copy of its cookie', async () => {
+    const { member, here, there } = await openTwice()
+    const user = { id: member.id, epoch: 1 }
+    const other = await openTwice()
+    const cookie = await officeCookie(user, Date.now(), here.session)
+    const copy = client(`${server.url}/office`, { cookie, transports: ['polling'] })
+    open.push(copy)
+    await once(copy, 'connect')
+    // Answered, so it has joined its rooms.
+    expect(await ask(copy, 'campaign:watch', { campaignId: seed.campaignId })).toMatchObject({ ok: true })
+    const gone = Promise.all([once(here, 'disconnect'), once(copy, 'disconnect')])
+    await logOut(member, [here.session], new Date(Date.now() + 60_000))
+    await gone
+    const again = client(`${server.url}/office`, { cookie, transports: ['websocket'] })
+    open.push(again)
+    expect(await once<Error>(again, 'connect_error')).toMatchObject({ data: { code: 'unauthenticated' } })
+    expect(await memberOf({ user, ids: [here.session] })).toBeUndefined()
+    // A cookie that was taken over from an earlier version ends with that.
+    expect(await memberOf({ user, ids: ['new', here.session] })).toBeUndefined()
+    expect(await memberOf({ user, ids: [there.session] })).toMatchObject({ id: member.id })
+    for (const socket of [there, other.here, other.there])
+      expect(await ask(socket, 'campaign:unwatch', { campaignId: seed.campaignId })).toEqual({ ok: true })
+  })
+
+  it('is noticed before the next event where the announcement was lost', async () => {
+    const { member, here, there } = await openTwice()
+    await endSessionIds(database.db, [here.session], new Date(Date.now() + 60_000))
+    expect(await ask(here, 'campaign:unwatch', { campaignId: seed.campaignId })).toMatchObject({
+      error: { code: 'unauthenticated' },
+    })
+    expect(await ask(there, 'campaign:unwatch', { campaignId: seed.campaignId })).toEqual({ ok: true })
+    await removeEndedSessions(database.db, new Date(Date.now() + 30_000))
+    expect(await memberOf({ user: { id: member.id, epoch: 1 }, ids: [here.session] })).toBeUndefined()
+    await removeEndedSessions(database.db, new Date(Date.now() + 61_000))
+    expect(await database.sql`select from ended_sessions where session_id = ${here.session}`).toEqual([])
   })
 
   it('does not end by a change of role, or by a failure', async () => {

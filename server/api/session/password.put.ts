@@ -1,7 +1,7 @@
 import { defineEventHandler } from 'h3'
 import { parseBody } from '#server/http/parse.ts'
 import { changePassword } from '#server/member/login.ts'
-import { requireMember, sessionIdOf, startSession } from '#server/member/session.ts'
+import { requireMember, sessionIdOf, renewSession } from '#server/member/session.ts'
 import { passwordChangeSchema } from '#shared/member/input.ts'
 import type { SessionAnswer } from '#shared/member/member.ts'
 
@@ -10,6 +10,6 @@ export default defineEventHandler(async (event): Promise<SessionAnswer> => {
   const member = await requireMember(event)
   const { oldPassword, newPassword } = await parseBody(event, passwordChangeSchema)
   const kept = await sessionIdOf(event)
-  await startSession(event, await changePassword(member, oldPassword, newPassword, new Date(), kept))
+  await renewSession(event, await changePassword(member, oldPassword, newPassword, new Date(), kept))
   return { member }
 })
