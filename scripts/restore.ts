@@ -1,5 +1,6 @@
 /** `npm run restore <file> [--yes]`: restores a backup or a daily snapshot, into either kind of database. */
 import { join, resolve } from 'node:path'
+import type { TransactionSql } from 'postgres'
 import { checkBackup } from '../server/database/backup-file.ts'
 import { withMark } from '../server/database/demo-mark.ts'
 import { countRows, restoreBackup } from '../server/database/restore.ts'
@@ -7,7 +8,7 @@ import { snapshotDir } from '../server/database/snapshots.ts'
 import { parseEnv, StartError } from '../server/env.ts'
 import { tellRefusals } from './check-servers.ts'
 import { exitWith, isDemo, openTarget, parseCommand } from './prepare.ts'
-import { save } from './save.ts'
+import { saveWithin } from './save.ts'
 
 const USAGE = '用法：npm run restore -- <备份文件> [--yes]'
 
@@ -33,15 +34,19 @@ async function restore(): Promise<void> {
           'not_empty',
           `数据库里已有 ${present} 行数据，恢复会用备份替换它们；确定的话请运行 npm run restore -- ${positionals[0]} --yes`,
         )
-      if (present) {
-        const kept = join(snapshotDir(env.DATA_DIR), `before-restore-${Date.now()}.ndjson.gz`)
-        await save(target, kept, () => isDemo(env))
-        console.log(`恢复前的数据另存在 ${kept}，留十四天`)
+      const kept = join(snapshotDir(env.DATA_DIR), `before-restore-${Date.now()}.ndjson.gz`)
+      let saved = false
+      // Asked here: while the mark is being changed nobody is told what the data are.
+      const demo = isDemo(env)
+      const keep = async (tx: TransactionSql) => {
+        await saveWithin(tx, kept, demo)
+        saved = true
       }
       // A backup of an early version does not say what its data are, so they stay what the folder is marked as.
       const { rows, closedAgain } = await (header.demo === undefined || env.DATABASE_URL
-        ? restoreBackup(target, file)
-        : withMark(env.DATA_DIR, target, header.demo, (stamp) => restoreBackup(target, file, stamp)))
+        ? restoreBackup(target, file, undefined, { keep })
+        : withMark(env.DATA_DIR, target, header.demo, (stamp) => restoreBackup(target, file, stamp, { keep })))
+      if (saved) console.log(`恢复前的数据另存在 ${kept}，留十四天`)
       console.log(`已恢复 ${rows} 行`)
       if (closedAgain.length)
         console.log(

@@ -1,8 +1,9 @@
 /** Writes a backup to a path chosen by the user. */
 import { lstatSync, realpathSync } from 'node:fs'
 import { basename, dirname, join, resolve, sep } from 'node:path'
+import type { TransactionSql } from 'postgres'
 import { ownerOf } from '../server/database/backup-file.ts'
-import { readOwner, writeBackup } from '../server/database/backup.ts'
+import { readOwner, writeBackup, writeBackupWithin } from '../server/database/backup.ts'
 import type { DatabaseTarget } from '../server/database/connect.ts'
 import { StartError } from '../server/env.ts'
 import { codeOf, syscallOf } from '../server/error-code.ts'
@@ -62,12 +63,20 @@ export async function requireOwn(target: DatabaseTarget, file: string, demo: boo
     throw taken(file, there.demo ? '是演示数据的备份，现在的不是' : '是正式数据的备份，现在的是演示数据')
 }
 
-/** Creates the folder if needed. @returns the number of rows. @throws StartError `backup_unwritable` */
-export async function save(target: DatabaseTarget, file: string, isDemo: () => boolean): Promise<number> {
+/** Creates the folder if needed. @throws StartError `backup_unwritable` */
+async function inFolder<T>(file: string, write: () => Promise<T>): Promise<T> {
   try {
     makeFolder(dirname(file))
-    return await writeBackup(target, file, isDemo)
+    return await write()
   } catch (error) {
     throw inOneLine(error, file)
   }
 }
+
+/** @returns the number of rows. @throws StartError `backup_unwritable` */
+export const save = (target: DatabaseTarget, file: string, isDemo: () => boolean): Promise<number> =>
+  inFolder(file, () => writeBackup(target, file, isDemo))
+
+/** The same, of what a transaction sees that has locked the tables. */
+export const saveWithin = (tx: TransactionSql, file: string, demo: boolean): Promise<number> =>
+  inFolder(file, () => writeBackupWithin(tx, file, demo))

@@ -92,3 +92,17 @@ export async function requireOpenCode(typed: string): Promise<ResolvedCode & { s
   if (!salt) throw new AppError('gone', '这次活动已经结束了。')
   return { ...resolved, salt }
 }
+
+/**
+ * Keeps a campaign from being closed until the end of the transaction.
+ * @throws AppError `gone` if it is closed; `not_found` if it is missing, after a restore of an earlier backup.
+ */
+export async function holdOpen(tx: Transaction, campaignId: string): Promise<void> {
+  const [row] = await tx
+    .select({ status: campaigns.status })
+    .from(campaigns)
+    .where(eq(campaigns.id, campaignId))
+    .for('share')
+  if (!row) throw new AppError('not_found', '没有找到这次活动，请重新扫码。')
+  if (row.status !== 'open') throw new AppError('gone', '这次活动已经结束了。')
+}

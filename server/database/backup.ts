@@ -126,6 +126,33 @@ export function quote(name: string): string {
   return `"${name.replaceAll('"', '""')}"`
 }
 
+/** Writes a file under a temporary name and renames it, so that a file under the final name is always complete. */
+async function writeWhole(file: string, write: (part: string) => Promise<void>): Promise<void> {
+  const part = `${file}.part`
+  try {
+    await write(part)
+    const written = await open(part, 'r+')
+    await written.sync()
+    await written.close()
+    await rename(part, file)
+  } catch (error) {
+    await rm(part, { force: true })
+    throw error
+  }
+}
+
+const sumOf = (counts: number[]) => counts.reduce((sum, count) => sum + count, 0)
+
+/** As `writeBackup`, of what this transaction sees; it sees one state only if it has locked the tables. */
+export async function writeBackupWithin(tx: TransactionSql, file: string, demo: boolean): Promise<number> {
+  const counts: number[] = []
+  const lines = linesOf(tx, counts, () => demo)
+  await writeWhole(file, (part) =>
+    pipeline(Readable.from(lines), createGzip(), createWriteStream(part, { mode: 0o600 })),
+  )
+  return sumOf(counts)
+}
+
 /**
  * Writes a consistent snapshot of the database to `file` (mode 600) while others go on writing. On an embedded
  * database, which has a single session, they wait until it is done: about a second per 100,000 rows.
@@ -138,21 +165,15 @@ export async function writeBackup(
   isDemo: () => boolean = () => false,
 ): Promise<number> {
   const sql = connect(target, { max: 1 })
-  const part = `${file}.part`
   try {
     const counts: number[] = []
-    await sql.begin('isolation level repeatable read read only', async (tx) => {
-      await pipeline(Readable.from(linesOf(tx, counts, isDemo)), createGzip(), createWriteStream(part, { mode: 0o600 }))
+    await writeWhole(file, async (part) => {
+      await sql.begin('isolation level repeatable read read only', async (tx) => {
+        const lines = Readable.from(linesOf(tx, counts, isDemo))
+        await pipeline(lines, createGzip(), createWriteStream(part, { mode: 0o600 }))
+      })
     })
-    const written = await open(part, 'r+')
-    await written.sync()
-    await written.close()
-    // Written under a temporary name and renamed, so that a file under the final name is always complete.
-    await rename(part, file)
-    return counts.reduce((sum, count) => sum + count, 0)
-  } catch (error) {
-    await rm(part, { force: true })
-    throw error
+    return sumOf(counts)
   } finally {
     await disconnect(sql)
   }

@@ -1,6 +1,7 @@
 /** Restores a logical backup in one transaction: all of it, or nothing is changed. */
 import type { ISql, TransactionSql } from 'postgres'
 import { StartError } from '../env.ts'
+import { codeOf } from '../error-code.ts'
 import { type BackupFooter, type BackupHeader, quote, readTables } from './backup.ts'
 import { checkBackup, readRows } from './backup-file.ts'
 import { connect, type DatabaseTarget, disconnect } from './connect.ts'
@@ -17,6 +18,12 @@ import {
 
 /** Rows sent in one statement. */
 const BATCH = 500
+/** Longest wait for one lock, in ms: below Postgres's `deadlock_timeout` of a second. */
+const LOCK_MS = 300
+/** How long the locks are asked for, in ms. */
+const PATIENCE_MS = 60_000
+/** lock_not_available, deadlock_detected */
+const BUSY: ReadonlySet<string> = new Set(['55P03', '40P01'])
 /** dependent_objects_still_exist */
 const DEPENDENTS = '2BP01'
 
@@ -67,7 +74,7 @@ async function dropOwn(tx: TransactionSql): Promise<void> {
     if (tables.length) await tx.unsafe(`drop table ${tables.map(({ name }) => quote(name)).join(', ')}`)
     for (const { statement } of others) await tx.unsafe(statement)
   } catch (error) {
-    if ((error as { code?: string }).code === DEPENDENTS)
+    if (codeOf(error) === DEPENDENTS)
       throw new StartError(
         'foreign_tables',
         '数据库里有别的程序的视图或外键用着本系统的表，恢复要重建数据表，请先移走它们；数据库没有改动',
@@ -75,6 +82,30 @@ async function dropOwn(tx: TransactionSql): Promise<void> {
     throw error
   }
   await tx`drop table if exists drizzle.__drizzle_migrations`
+}
+
+/**
+ * Locks all tables until the end of the transaction, so that nothing is stored after the copy and lost with the old
+ * data. Who waits for one of the locks never waits longer than it takes Postgres to look for a deadlock: all locks are
+ * given back and asked for again, so that neither this transaction nor one of a server is ended for it.
+ * @throws StartError `database_busy`
+ */
+async function lockTables(tx: TransactionSql, tables: BackupHeader['tables'], patienceMs: number): Promise<void> {
+  const end = performance.now() + patienceMs
+  const lock = `lock table ${tables.map(({ name }) => quote(name)).join(', ')}`
+  for (;;) {
+    try {
+      await tx.savepoint((own) =>
+        own.unsafe(`set local lock_timeout = ${LOCK_MS}; ${lock}; set local lock_timeout = 0`),
+      )
+      return
+    } catch (error) {
+      if (!BUSY.has(codeOf(error))) throw error
+    }
+    if (performance.now() > end)
+      throw new StartError('database_busy', '数据库一直有人在用，锁不住数据表；数据库没有改动，请先停掉正在运行的服务')
+    await new Promise((resolve) => setTimeout(resolve, LOCK_MS * (0.5 + Math.random())))
+  }
 }
 
 /** Creates the schema in the version of the backup. */
@@ -103,9 +134,8 @@ interface ClosedCampaign {
   closedAt: Date | null
 }
 
-/** Campaigns that are closed in the database that will be replaced. Locked, so that none can be closed until then. */
+/** Campaigns that are closed in the database that will be replaced. */
 async function closedCampaigns(tx: TransactionSql): Promise<ClosedCampaign[]> {
-  await tx`lock table campaigns`
   return tx<ClosedCampaign[]>`select id, revision, closed_at as "closedAt" from campaigns where status = 'closed'`
 }
 
@@ -157,18 +187,35 @@ async function fill(tx: TransactionSql, file: string, header: BackupHeader, foot
     await tx.unsafe(`alter table ${key.table} add constraint ${quote(key.name)} ${key.definition}`)
 }
 
+export interface RestoreOptions {
+  /**
+   * Keeps what will be replaced, by the transaction that replaces it and after all tables were locked; not called where
+   * there are no rows.
+   */
+  keep?: (tx: TransactionSql) => Promise<unknown>
+  /** How long to wait for the transactions of others, in ms. */
+  patienceMs?: number
+}
+
+async function hasRows(tx: TransactionSql, tables: BackupHeader['tables']): Promise<boolean> {
+  for (const { name } of tables) if ((await tx.unsafe(`select from ${quote(name)} limit 1`)).length) return true
+  return false
+}
+
 /**
- * Replaces the content of a database with a backup. A backup of an older version is restored into the schema of that
+ * Replaces the content of a database with a backup, also under servers that are running: they wait meanwhile, and what
+ * they have stored until then is what `keep` sees. A backup of an older version is restored into the schema of that
  * version, which is then migrated. Campaigns that were closed since the backup are closed again.
  * @param stamp left in the database by the same transaction (`withMark`)
  * @returns the number of rows, and the titles of the campaigns that the backup has as open.
- * @throws StartError `no_backup`, `bad_backup`, `newer_backup`, `server_running` or `foreign_tables`, with nothing
- * changed.
+ * @throws StartError `no_backup`, `bad_backup`, `newer_backup`, `server_running`, `foreign_tables` or `database_busy`,
+ * with nothing changed.
  */
 export async function restoreBackup(
   target: DatabaseTarget,
   file: string,
   stamp?: string,
+  { keep, patienceMs = PATIENCE_MS }: RestoreOptions = {},
 ): Promise<{ rows: number; closedAgain: string[] }> {
   const { header, footer } = await checkBackup(file)
   const migrations = readMigrations()
@@ -183,8 +230,11 @@ export async function restoreBackup(
       await tx`select pg_advisory_xact_lock(${MIGRATION_LOCK})`
       await tx`set local search_path = public`
       const present = await appliedMigration(tx)
+      const tables = present ? await readTables(tx) : []
+      if (tables.length) await lockTables(tx, tables, patienceMs)
+      if (keep && (await hasRows(tx, tables))) await keep(tx)
       const closed = present ? await closedCampaigns(tx) : []
-      // In the usual case the schema is unchanged and not recreated, so that a running server is not disturbed.
+      // In the usual case the schema is unchanged and not recreated, so that a running server only has to wait.
       if (at === migrations.length - 1 && present?.tag === header.migration)
         await emptyTables(
           tx,

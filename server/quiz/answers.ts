@@ -9,7 +9,7 @@ import { judge } from '#shared/quiz/grade.ts'
 import type { AnswerChoice, AnswersReply } from '#shared/quiz/quiz.ts'
 import { type AnswerRow, storeAnswers } from './answer-statement.ts'
 import { AnswerWriter, type Choices } from './answer-writer.ts'
-import { type AttemptFacts, requireOwnFacts } from './attempt-access.ts'
+import { type AttemptFacts, requireOwnFacts, whyRefused } from './attempt-access.ts'
 
 const writer = new AnswerWriter({
   store: (submissions) => storeAnswers(useSql(), submissions, new Date()),
@@ -24,7 +24,7 @@ export const drainAnswers = () => writer.drain()
 
 type Facts = Pick<AttemptFacts, 'id' | 'itemIds' | 'completionEventId'>
 
-/** @throws AppError `gone` (campaign closed), `unavailable` (too busy, or the database is unreachable). */
+/** @throws AppError as `whyRefused`, and `unavailable` (too busy, or the database is unreachable). */
 async function write(
   { id, itemIds, completionEventId }: Facts,
   bank: ReadonlyMap<string, JudgeItem>,
@@ -32,7 +32,7 @@ async function write(
 ): Promise<Choices> {
   const live = itemIds.flatMap((itemId, position) => (bank.has(itemId) ? position : []))
   const choices = await writer.write({ attemptId: id, live, completionEventId, answers })
-  if (!choices) throw new AppError('gone', '这次活动已经结束了。')
+  if (!choices) throw await whyRefused(id)
   return choices
 }
 

@@ -100,3 +100,19 @@ export async function requireOwnFacts(id: string, token: string | undefined): Pr
   rememberFacts(facts, requireToken(token))
   return facts
 }
+
+/**
+ * Why an attempt could not be written to. One that is missing, after a restore of an earlier backup, is unknown; that
+ * its campaign is over only its campaign can say.
+ * @returns AppError `not_found`, `gone`, or `unavailable` where nothing speaks against a retry.
+ */
+export async function whyRefused(id: string): Promise<AppError> {
+  const [row] = await useDatabase()
+    .select({ status: campaigns.status })
+    .from(attempts)
+    .innerJoin(campaigns, eq(campaigns.id, attempts.campaignId))
+    .where(eq(attempts.id, id))
+  if (row) return row.status === 'closed' ? new AppError('gone', '这次活动已经结束了。') : new AppError('unavailable')
+  cache.delete(id)
+  return new AppError('not_found', NO_ATTEMPT)
+}

@@ -1,12 +1,12 @@
 /** Starting and reading attempts. */
-import { and, asc, eq, sql } from 'drizzle-orm'
+import { asc, eq, sql } from 'drizzle-orm'
 import { tell } from '#server/bus.ts'
-import { requireOpenCode } from '#server/campaign/codes.ts'
+import { holdOpen, requireOpenCode } from '#server/campaign/codes.ts'
 import { deviceKeyOf } from '#server/campaign/device.ts'
 import { recordReach } from '#server/campaign/reach.ts'
 import { useLibrary } from '#server/content/library.ts'
 import { type Transaction, useDatabase } from '#server/database/client.ts'
-import { answers, attempts, campaigns } from '#server/database/schema/index.ts'
+import { answers, attempts } from '#server/database/schema/index.ts'
 import { TAXONOMY } from '#shared/content/scam.ts'
 import { AppError } from '#shared/errors.ts'
 import { assembleForm } from '#shared/quiz/blueprint.ts'
@@ -57,12 +57,7 @@ export async function startAttempt(
   const shareId = await arrivalOf(resolved.shareId, deviceKey)
   const itemIds = await useDatabase().transaction(async (tx) => {
     await takeTurn(tx, campaign.id, deviceKey)
-    const [open] = await tx
-      .select({ id: campaigns.id })
-      .from(campaigns)
-      .where(and(eq(campaigns.id, campaign.id), eq(campaigns.status, 'open')))
-      .for('share')
-    if (!open) throw new AppError('gone', '这次活动已经结束了。')
+    await holdOpen(tx, campaign.id)
     const form = assembleForm(library.items, {
       size: FORM_SIZE,
       // Insertion order is the order of age: items that only the phone remembers are from earlier campaigns.

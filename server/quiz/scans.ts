@@ -1,15 +1,12 @@
 /** Resolves codes, and counts when somebody opens one. */
-import { and, eq } from 'drizzle-orm'
 import { tell } from '#server/bus.ts'
 import { currentCampaign } from '#server/campaign/current-campaign.ts'
-import { requireOpenCode, type ResolvedCode, resolveCode } from '#server/campaign/codes.ts'
+import { holdOpen, requireOpenCode, type ResolvedCode, resolveCode } from '#server/campaign/codes.ts'
 import { deviceKeyOf } from '#server/campaign/device.ts'
 import { recordReach } from '#server/campaign/reach.ts'
 import { useDatabase } from '#server/database/client.ts'
 import { readPublicStation } from '#server/member/station.ts'
-import { campaigns } from '#server/database/schema/index.ts'
 import type { Host } from '#shared/member/station.ts'
-import { AppError } from '#shared/errors.ts'
 import type { CodeView, FirstItem, RunningQuiz } from '#shared/quiz/quiz.ts'
 import { dayOf } from '#shared/station.ts'
 import { reachEventId } from './ids.ts'
@@ -59,12 +56,7 @@ export async function recordScan(code: string, id: string, token: () => string, 
   const { campaign, touchpointId, shareId, salt } = await requireOpenCode(code)
   const deviceKey = deviceKeyOf(salt, token())
   const recorded = await useDatabase().transaction(async (tx) => {
-    const [open] = await tx
-      .select({ id: campaigns.id })
-      .from(campaigns)
-      .where(and(eq(campaigns.id, campaign.id), eq(campaigns.status, 'open')))
-      .for('share')
-    if (!open) throw new AppError('gone', '这次活动已经结束了。')
+    await holdOpen(tx, campaign.id)
     return recordReach(tx, [
       {
         id: reachEventId('scan', id),

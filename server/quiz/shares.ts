@@ -1,10 +1,10 @@
 /** Sharing the quiz: one link per attempt, with its own code that records its origin. */
 import { eq } from 'drizzle-orm'
 import { tell } from '#server/bus.ts'
-import { claimCode } from '#server/campaign/codes.ts'
+import { claimCode, holdOpen } from '#server/campaign/codes.ts'
 import { recordReach } from '#server/campaign/reach.ts'
 import { type Transaction, useDatabase } from '#server/database/client.ts'
-import { attempts, campaigns, shares, shortCodes } from '#server/database/schema/index.ts'
+import { attempts, shares, shortCodes } from '#server/database/schema/index.ts'
 import { AppError } from '#shared/errors.ts'
 import { type AttemptFacts, requireOwnAttempt } from './attempt-access.ts'
 import { reachEventId } from './ids.ts'
@@ -50,12 +50,7 @@ async function insertShare(
   at: Date,
 ): Promise<{ code: string; isNew: boolean }> {
   const { id: attemptId, campaignId, touchpointId, deviceKey, shareId } = attempt
-  const [open] = await tx
-    .select({ status: campaigns.status })
-    .from(campaigns)
-    .where(eq(campaigns.id, campaignId))
-    .for('share')
-  if (open?.status !== 'open') throw new AppError('gone', '这次活动已经结束了。')
+  await holdOpen(tx, campaignId)
   const [made] = await tx
     .insert(shares)
     .values({
