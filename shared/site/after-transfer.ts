@@ -52,6 +52,6 @@ export const REPORT_FIELDS: readonly { label: string; example: string }[] = [
 ]
 
 export const HELP_SOURCES = [
-  { title: '转账以后怎么办的提示', publisher: '绍兴，2025 年 6 月 1 日' },
-  { title: '紧急止付 48 小时的报道', publisher: '地方媒体' },
+  { title: '《发现被骗，这样做及时止损》', publisher: '绍兴网，2025 年 6 月 1 日' },
+  { title: '涉案账户紧急止付和快速冻结机制的通知', publisher: '中国人民银行等四部门，2016 年' },
 ]

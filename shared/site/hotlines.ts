@@ -14,7 +14,7 @@ export const HOTLINES: readonly Hotline[] = [
   {
     number: '96110',
     name: '反诈专线',
-    when: '它打来，一定要接：您或家人可能正在被骗。拿不准，也可以打过去问。',
+    when: '它打来，一定要接：您或家人可能正在被骗。前面可能带区号。拿不准，也可以打过去问。',
     dial: '96110',
   },
   { number: '110', name: '报警电话', when: '钱已经转出去了，马上打。', dial: '110' },
