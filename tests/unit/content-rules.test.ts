@@ -9,6 +9,7 @@ import { seen } from './content-rules/checking.ts'
 import './content-rules/reading.ts'
 import './content-rules/shape.ts'
 import './content-rules/words.ts'
+import './content-rules/advice.ts'
 import './content-rules/drills.ts'
 import './content-rules/bank.ts'
 import './content-rules/scenario.ts'
@@ -17,6 +18,7 @@ import './content-rules/goals.ts'
 
 /** Rules that exclude a file from the site, and rules whose violation still lets it be shown. */
 const KEPT_OUT = [
+  'advice',
   'brand',
   'character',
   'claim',
@@ -65,6 +67,7 @@ const SHOWN = [
   'rank',
   'review-order',
   'sentence',
+  'source',
   'teaching',
   'tell',
   'term',

@@ -2,6 +2,7 @@
  * Figures and laws may be stated only with a known source. Amounts and times inside made-up messages are part of the
  * story; statements of the site itself are checked against this list.
  */
+import { ownTexts } from './own.ts'
 import type { Problem } from './problem.ts'
 import type { Sheet } from './sheet.ts'
 
@@ -26,38 +27,12 @@ const CLAIMED = new RegExp(
     .join('|'),
   'g',
 )
-/** Made-up texts of a scammer may claim anything. */
-const MADE_UP = new Set(['messages', 'rows', 'sender', 'sources', 'quote', 'statute'])
-/** Lists whose `text` is said by the player or the reader; their other fields are the site's own comments. */
-const OFFERED = new Set(['choices', 'options'])
-const isMadeUp = (key: string, path: readonly PropertyKey[], holder: object) =>
-  MADE_UP.has(key) ||
-  (key === 'text' && (OFFERED.has(String(path.at(-2))) || ('who' in holder && holder.who !== 'narrator')))
-
 /** Figures and laws stated by the site itself without a known source. */
-export function checkClaims(sheet: Sheet, data: object): Problem[] {
-  const problems: Problem[] = []
-  const walk = (value: unknown, path: PropertyKey[]): void => {
-    if (typeof value === 'string') {
-      for (const [claim] of value
-        .replace(/“[^”]*”/g, '…')
-        .normalize('NFKC')
-        .matchAll(CLAIMED)) {
-        if (!KNOWN.includes(claim.replace(/\s/g, ''))) {
-          problems.push(
-            sheet.problem(
-              path,
-              'claim',
-              `“${claim}”没有登记过的出处。数字和法条只能用有出处的，法条写在 content/laws 里`,
-            ),
-          )
-        }
-      }
-    } else if (value && typeof value === 'object') {
-      for (const [key, each] of Object.entries(value))
-        if (!isMadeUp(key, path, value)) walk(each, [...path, Array.isArray(value) ? Number(key) : key])
-    }
-  }
-  walk(data, [])
-  return problems
-}
+export const checkClaims = (sheet: Sheet, data: object): Problem[] =>
+  ownTexts(data).flatMap(({ path, text }) =>
+    [...text.normalize('NFKC').matchAll(CLAIMED)]
+      .filter(([claim]) => !KNOWN.includes(claim.replace(/\s/g, '')))
+      .map(([claim]) =>
+        sheet.problem(path, 'claim', `“${claim}”没有登记过的出处。数字和法条只能用有出处的，法条写在 content/laws 里`),
+      ),
+  )

@@ -1,5 +1,6 @@
 /** Checks all content files: data in, list of problems out. `scripts/content-check.ts` reads the files. */
 import { z } from 'zod'
+import { checkAdvice, checkSources } from './advice.ts'
 import {
   checkBalance,
   checkDuplicates,
@@ -133,6 +134,7 @@ export function checkContent(files: readonly ContentFile[], options: CheckOption
     const data = parse(sheet, kind, report)
     if (!data) continue
     report(...checkReview(sheet, data, options.today), ...checkAddress(sheet, data), ...checkClaims(sheet, data))
+    report(...checkAdvice(sheet, data), ...checkSources(sheet, data))
     ;(contents[kind] as Parsed<typeof data>[]).push({ sheet, data })
   }
   for (const { sheet, data } of contents.scams) report(...checkScam(sheet, data, options.pictures, lawIds))

@@ -17,7 +17,7 @@ export interface ContentFile {
 }
 
 /**
- * Rules about style, time and the library as a whole, and a missing law (which is then left out): content that breaks
+ * Rules about style, time and the library as a whole, a poor source, and a missing law (which is then left out): content that breaks
  * only these can still be shown.
  */
 const SHOWABLE = new Set([
@@ -40,6 +40,7 @@ const SHOWABLE = new Set([
   'empty',
   'teaching',
   'unknown-law',
+  'source',
 ])
 
 /** Whether a file must be excluded from the site: it cannot be read, has dangling references, or could do harm. */
