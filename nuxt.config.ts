@@ -105,7 +105,8 @@ export default defineNuxtConfig({
       contentSecurityPolicy: {
         'default-src': ["'self'"],
         'base-uri': ["'none'"],
-        'connect-src': ["'self'", 'ws:', 'wss:'],
+        // Sockets to the page's own host are added for each request (server/http/front.ts).
+        'connect-src': ["'self'"],
         'font-src': ["'self'"],
         'form-action': ["'self'"],
         'frame-ancestors': ["'self'"],
@@ -226,6 +227,8 @@ export default defineNuxtConfig({
     // Neither our components nor those of our libraries use the options API: 3 kB less on every phone.
     define: { __VUE_OPTIONS_API__: 'false' },
   },
+  // The development server tells of changes over a socket of its own.
+  $development: { security: { headers: { contentSecurityPolicy: { 'connect-src': ['ws:'] } } } },
   typescript: {
     strict: true,
     // Invalid on purpose, as test data for the content check.

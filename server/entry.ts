@@ -8,6 +8,7 @@ import { useNitroApp } from 'nitropack/runtime'
 import { trapUnhandledNodeErrors } from 'nitropack/runtime/internal'
 import { serverEnv } from '#server/env.ts'
 import { takeExpressLane } from '#server/http/express-lane.ts'
+import { standInFront, takeRequest } from '#server/http/front.ts'
 import { useRealtime } from '#server/realtime/io.ts'
 
 /** Requests in flight at SIGTERM get this long to finish, in ms. */
@@ -16,11 +17,13 @@ const DRAIN_MS = 5_000
 const nitroApp = useNitroApp()
 const normal = toNodeListener(nitroApp.h3App)
 const server = createServer((request, response) => {
+  standInFront(request, response)
   // HEAD is answered like GET; Node leaves out the body, which it decides before this line.
   if (request.method === 'HEAD') request.method = 'GET'
   if (!takeExpressLane(request, response)) void normal(request, response)
 })
 server.on('upgrade', (request, socket, head) => {
+  takeRequest(request)
   const realtime = useRealtime()
   if (realtime && request.url?.startsWith('/socket.io/')) realtime.engine.handleUpgrade(request as never, socket, head)
   else socket.destroy()

@@ -2,6 +2,7 @@
  * Environment variables; no other part of the server reads them. The launcher (scripts/prepare.ts) validates the
  * variables with `parseEnv` and adds missing ones; then it loads the server, which reads the result with `serverEnv`.
  */
+import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 import { z } from 'zod'
 
@@ -13,6 +14,15 @@ const PORT_HINT = '要写成 1 到 65535 的数字'
 /** The site must be served at the root of its address, and an address for QR codes must not contain a password. */
 const isBare = ({ pathname, search, hash, username, password }: URL) =>
   pathname === '/' && !search && !hash && !username && !password
+
+const listed = (text: string) => text.split(/[\s,]+/).filter(Boolean)
+/** `10.0.0.1`, `::1`, `10.0.0.0/8`. */
+function isNetwork(entry: string): boolean {
+  const [address = '', bits, more] = entry.split('/')
+  const family = isIP(address)
+  if (family === 0 || address.includes('%') || more !== undefined) return false
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128))
+}
 
 const envSchema = z.object({
   HOST: z.preprocess(
@@ -44,6 +54,13 @@ const envSchema = z.object({
         '只写到主机和端口为止，例如 https://fanzha.example，后面不带路径和参数，也不带用户名和密码',
       )
       .transform((value) => new URL(value).origin)
+      .optional(),
+  ),
+  TRUST_PROXY: z.preprocess(
+    blankIsUnset,
+    z
+      .string()
+      .refine((text) => listed(text).every(isNetwork), '要写成代理的 IP 地址或网段，例如 127.0.0.1,10.0.0.0/8')
       .optional(),
   ),
 })
@@ -91,6 +108,11 @@ export const serverEnv = {
   },
   get redisUrl(): string | undefined {
     return process.env.REDIS_URL || undefined
+  },
+  /** Addresses and networks of our own proxies. */
+  get trustProxy(): string[] | undefined {
+    const found = listed(process.env.TRUST_PROXY ?? '')
+    return found.length > 0 ? found : undefined
   },
   /** Address of the embedded database, as JSON; undefined where a server is used. */
   get embeddedDatabase(): string | undefined {

@@ -28,7 +28,7 @@ export function ensureDeviceToken(event: H3Event): string {
     sameSite: 'lax',
     path: '/',
     maxAge: MAX_AGE,
-    secure: isOverHttps(event),
+    secure: isOverHttps(event.node.req),
   })
   return token
 }

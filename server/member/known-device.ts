@@ -72,6 +72,6 @@ export function rememberDevice(event: H3Event, memberId: string): void {
     sameSite: 'lax',
     path: '/api',
     maxAge: MAX_AGE,
-    secure: isOverHttps(event),
+    secure: isOverHttps(event.node.req),
   })
 }

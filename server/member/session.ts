@@ -116,7 +116,7 @@ export async function requireMember(event: H3Event, right?: Right): Promise<Curr
  * A browser drops a `Secure` cookie received over plain HTTP: the log-in would succeed and the next request be
  * unauthenticated. The hall's own network may be used over HTTP beside a public https address.
  */
-const cookieFor = (event: H3Event) => ({ cookie: { secure: isOverHttps(event) } })
+const cookieFor = (event: H3Event) => ({ cookie: { secure: isOverHttps(event.node.req) } })
 
 /** Seals a cookie with an id of its own; h3 would take over id and age of one that the request brought. */
 async function seal(event: H3Event, data: { user: SessionUser; from?: string }): Promise<void> {

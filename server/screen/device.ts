@@ -22,7 +22,7 @@ export function setScreenCookie(event: H3Event, token: string): void {
     sameSite: 'strict',
     path: '/',
     maxAge: MAX_AGE,
-    secure: isOverHttps(event),
+    secure: isOverHttps(event.node.req),
   })
 }
 

@@ -8,7 +8,7 @@ import type { BodyProblem } from './view.ts'
 
 /** An address of the site, as the parser escapes it. `//host` is another site. */
 const OWN_PATH = /^\/(?!\/)[\w\-.~%/?#=&]*$/
-/** Not for readers: the API, the office, screens. Also with a quote before it or a full stop behind it (page-path.ts). */
+/** Not for readers: the API, the office, screens. Also with a quote before or a full stop behind it (page-path.ts). */
 const CLOSED = /^\/[^\p{L}\p{N}_./~-]*(?:(?:api|console|setup|join|screen|socket\.io)(?![-._~]*\w)|_)/iu
 const OWN_DIAL = /^tel:(?:110|96110)$/
 const PICTURE = /^picture:([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/

@@ -91,6 +91,23 @@ describe('the server', () => {
     }
   })
 
+  it('keeps every answer of the office out of stores, errors too, and names hosts that a page may reach', async () => {
+    for (const path of [
+      '/console',
+      '/console/login',
+      '/console/no-such',
+      '/api/session',
+      '/api/console/cards',
+      '/setup',
+    ])
+      expect((await fetch(server.url + path)).headers.get('cache-control'), path).toBe('no-store')
+    const { headers } = await fetch(`${server.url}/scams`)
+    expect(headers.get('cache-control')).toBe('no-cache')
+    const { host } = new URL(server.url)
+    expect(headers.get('content-security-policy')).toContain(`connect-src 'self' ws://${host} wss://${host};`)
+    expect(headers.get('strict-transport-security')).toBeNull()
+  })
+
   it('has written nothing into its window about addresses that nobody knows', async () => {
     expect((await ask('GET', '/no-such-page')).status).toBe(404)
     // All of it has been written once the process is gone.

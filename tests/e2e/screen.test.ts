@@ -137,9 +137,9 @@ describe('a server with a public https address, reached over the hall’s own pl
   afterAll(() => server?.stop())
 
   it.each([
-    ['its own', (): string => server.url, false],
-    ['the public one', (): string => PUBLIC_URL, true],
-  ] as const)('sets cookies that a page of %s address can keep', async (_whose, origin, secure) => {
+    ['its own', (): string => server.url, ''],
+    ['the public one', (): string => PUBLIC_URL, '__Host-'],
+  ] as const)('sets cookies that a page of %s address can keep', async (_whose, origin, prefix) => {
     const post = async (path: string, body: object, cookie = '') => {
       const response = await fetch(server.url + path, {
         method: 'POST',
@@ -150,12 +150,12 @@ describe('a server with a public https address, reached over the hall’s own pl
       return response
     }
     const cookieNamed = (response: Response, name: string) =>
-      response.headers.getSetCookie().find((line) => new RegExp(`^${name}-[0-9a-f]{8}=[^;]`).test(line))!
+      response.headers.getSetCookie().find((line) => new RegExp(`^${prefix}${name}-[0-9a-f]{8}=[^;]`).test(line))!
     const login = cookieNamed(
       await post('/api/session', { login: ADMIN.login, password: ADMIN.password }),
       'jmt-office',
     )
-    expect(/; secure/i.test(login)).toBe(secure)
+    expect(/; secure/i.test(login)).toBe(prefix !== '')
     const pairing = (await (await post('/api/screens/pairings', {})).json()) as {
       id: string
       secret: string
@@ -172,6 +172,18 @@ describe('a server with a public https address, reached over the hall’s own pl
       await post(`/api/screens/pairings/${pairing.id}/collect`, { secret: pairing.secret }),
       'jmt-screen',
     )
-    expect(/; secure/i.test(screen)).toBe(secure)
+    expect(/; secure/i.test(screen)).toBe(prefix !== '')
+  })
+
+  it('takes no password over plain HTTP at its public address, and says which to open', async () => {
+    const answer = await fetch(`${server.url}/api/session`, {
+      method: 'POST',
+      headers: { origin: PUBLIC_URL.replace('https', 'http'), 'content-type': 'application/json' },
+      body: JSON.stringify({ login: ADMIN.login, password: ADMIN.password }),
+    })
+    expect([answer.status, answer.headers.getSetCookie()]).toEqual([403, []])
+    expect(await answer.json()).toMatchObject({
+      error: { code: 'forbidden', message: expect.stringContaining(`请打开 ${PUBLIC_URL} 再登录`) },
+    })
   })
 })

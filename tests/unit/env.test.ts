@@ -26,6 +26,7 @@ describe('what the server reads of it', () => {
       'JMT_EMBEDDED_DATABASE',
       'DATA_DIR',
       'JMT_INSTANCE',
+      'TRUST_PROXY',
     ])
       vi.stubEnv(name, '')
     const blank = { host: '127.0.0.1', port: 3000, isDemo: false }
@@ -48,6 +49,7 @@ describe('environment', () => {
       PORT: 8080,
       PUBLIC_URL: 'https://a.example',
     })
+    expect(parseEnv({ TRUST_PROXY: '127.0.0.1,::1 10.0.0.0/8' })).toHaveProperty('TRUST_PROXY')
     expect(parseEnv({ PUBLIC_URL: 'HTTPS://A.example:8443' })).toMatchObject({ PUBLIC_URL: 'https://a.example:8443' })
   })
 
@@ -73,6 +75,11 @@ describe('environment', () => {
     ['PUBLIC_URL', 'https://a.example/#x'],
     ['PUBLIC_URL', 'https://u:p@a.example'],
     ['PUBLIC_URL', 'https://u@a.example'],
+    ['TRUST_PROXY', 'proxy.example'],
+    ['TRUST_PROXY', '127.0.0.1, 10.0.0.0/33'],
+    ['TRUST_PROXY', '10.0.0.0/8/8'],
+    ['TRUST_PROXY', '10.0.0.0/x'],
+    ['TRUST_PROXY', 'fe80::1%eth0'],
   ])('names %s=%s', (name, value) => {
     expect(() => parseEnv({ [name]: value })).toThrow(
       expect.objectContaining({ code: 'bad_env', message: expect.stringContaining(name) }),

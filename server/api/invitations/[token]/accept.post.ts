@@ -1,4 +1,5 @@
 import { defineEventHandler, setResponseStatus } from 'h3'
+import { requireSafeWay } from '#server/http/client.ts'
 import { parseBody, parseParams } from '#server/http/parse.ts'
 import { acceptInvitation } from '#server/member/invitations.ts'
 import { rememberDevice } from '#server/member/known-device.ts'
@@ -10,6 +11,7 @@ import type { SessionAnswer } from '#shared/member/member.ts'
 
 /** Uses a one-time link and logs in. */
 export default defineEventHandler(async (event): Promise<SessionAnswer> => {
+  requireSafeWay(event)
   const { token } = parseParams(event, tokenParams)
   const { member, session } = isResetToken(token)
     ? await acceptReset(token, (await parseBody(event, resetSchema)).password, secretFor(event, 'password-reset'))
