@@ -25,6 +25,11 @@ export interface Wired {
 export function wire(realtime: Realtime, { session, recheckMs, build }: WiringOptions): Wired {
   const office = openOffice(realtime.io, session, [campaignEvents], recheckMs)
   const screens = openScreens(realtime.io, build)
+  // What ended a credential meanwhile may have been told to nobody here.
+  realtime.onReturn(() => {
+    office.recheck()
+    screens.recheck()
+  })
   const stops = [tellOffice(office), tellScreens(screens)]
   const stopListening = () => stops.forEach((stop) => stop())
   return {

@@ -3,36 +3,25 @@
  * production entry hands it the WebSocket upgrades (entry.ts). tests/realtime covers both transports.
  */
 import { Server as Engine } from 'engine.io'
-import type { RedisClientType } from 'redis'
 import { Server } from 'socket.io'
 import { refuseAll, sameOrigin } from './auth.ts'
+import { linkRedis } from './redis.ts'
 
 export interface Realtime {
   io: Server
   engine: Engine
   /** False while a configured Redis cannot be reached. */
   adapterReady: () => boolean
+  /** Registers what must be done when Redis is back: announcements of other nodes may have been lost. */
+  onReturn: (listener: () => void) => void
   close: () => Promise<void>
 }
 
 /** @param redisUrl connects several nodes; without it this process is the only node. */
 export async function createRealtime(redisUrl?: string): Promise<Realtime> {
-  let redis: RedisClientType | undefined
-  let adapter: ReturnType<typeof import('@socket.io/redis-streams-adapter').createAdapter> | undefined
-  if (redisUrl) {
-    // Imported only if needed: its 650 files would be half of all files read at start.
-    const [{ createClient }, { createAdapter }] = await Promise.all([
-      import('redis'),
-      import('@socket.io/redis-streams-adapter'),
-    ])
-    redis = createClient({ url: redisUrl })
-    // Without a listener a lost connection would end the process; the Redis client reconnects by itself.
-    redis.on('error', () => {})
-    await redis.connect()
-    adapter = createAdapter(redis)
-  }
+  const redis = redisUrl ? await linkRedis(redisUrl) : undefined
   const io = new Server({
-    ...(adapter && { adapter }),
+    ...(redis && { adapter: redis.adapter }),
     serveClient: false,
     // Timeout for authentication, in ms: clients that have joined no namespace by then are disconnected.
     connectTimeout: 10_000,
@@ -50,13 +39,14 @@ export async function createRealtime(redisUrl?: string): Promise<Realtime> {
   return {
     io,
     engine,
-    adapterReady: () => !redis || redis.isReady,
+    adapterReady: () => !redis || redis.isReady(),
+    onReturn: (listener) => redis?.onReturn(listener),
     close: async () => {
       // Closes this node's connections only: other nodes keep theirs. Clients reconnect to another node, or to this one
       // later.
       engine.close()
       await io.close()
-      await redis?.close().catch(() => {})
+      await redis?.close()
     },
   }
 }

@@ -11,9 +11,12 @@ export const USUAL_LIMIT: EventLimit = { events: 60, windowMs: 10_000 }
 /** A client that exceeds the limit by this factor is disconnected. */
 const HOPELESS = 10
 
-/** Counts the events of one connection. @returns how to handle the current one */
+/**
+ * Counts the events of one connection.
+ * @returns how to handle the current one; takes the time in ms of a clock that nobody sets
+ */
 export function countEvents({ events, windowMs }: EventLimit): (now: number) => 'take' | 'refuse' | 'cut' {
-  let windowStart = 0
+  let windowStart = -Infinity
   let count = 0
   return (now) => {
     if (now - windowStart > windowMs) {

@@ -58,6 +58,8 @@ export interface OpenNamespace<N extends NamespaceTypes> {
   send: <E extends keyof N['server'] & string>(room: string, event: E, ...args: ArgsOf<N['server'], E>) => void
   /** Disconnects all connections in the room, on every node, except those that are also in the room `except`. */
   expel: (room: string, except?: string) => void
+  /** Ends the connections to this node whose credential is no longer valid; otherwise noticed at the next interval. */
+  recheck: () => void
   /** To be awaited after the server was closed and before the database is: waits for running handlers. */
   close: () => Promise<void>
 }

@@ -95,7 +95,7 @@ export function defineNamespace<N extends NamespaceTypes>(
     function takeEvents(socket: Socket, connection: Connection<N>): void {
       const count = countEvents(limit)
       socket.use(([event, ...args]) => {
-        const verdict = count(Date.now())
+        const verdict = count(performance.now())
         if (verdict === 'cut') return void connection.end()
         track(
           answer(args, (payload) => {
@@ -150,12 +150,13 @@ export function defineNamespace<N extends NamespaceTypes>(
       await Promise.allSettled([...connections.values()].map(requireProof))
       rechecking = false
     }
-    const timer = setInterval(() => {
+    const recheck = () => {
       // Skips this round if the previous one is still running.
       if (rechecking) return
       rechecking = true
       track(recheckAll())
-    }, definition.recheckMs).unref()
+    }
+    const timer = setInterval(recheck, definition.recheckMs).unref()
 
     return {
       connections: () => [...connections.values()],
@@ -164,6 +165,7 @@ export function defineNamespace<N extends NamespaceTypes>(
         const all = namespace.in(room)
         ;(except === undefined ? all : all.except(except)).disconnectSockets(true)
       },
+      recheck,
       async close() {
         clearInterval(timer)
         // Closing the server has ended every connection, so no new work begins.

@@ -64,7 +64,7 @@ export function keepSole<D>(
     }
     const count = admissions.get(room) ?? countEvents(ADMISSIONS)
     admissions.set(room, count)
-    if (count(Date.now()) !== 'take') throw new AppError('too_many')
+    if (count(performance.now()) !== 'take') throw new AppError('too_many')
     // With Redis this also happens here, but only later, when the newcomer is in the room as well.
     namespace.in(room).except(socket.id).disconnectSockets(true)
   }
