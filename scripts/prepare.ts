@@ -4,13 +4,14 @@ import { dirname, join } from 'node:path'
 import { parseArgs, type ParseArgsConfig } from 'node:util'
 import { checkPostgres, checkRedis, tellRefusals } from './check-servers.ts'
 import { type EmbeddedDatabase, startEmbedded } from '../server/database/embedded.ts'
+import { requireSameSecrets } from '../server/database/installation.ts'
 import { lockDataDir } from '../server/database/lock.ts'
 import { migrateDatabase } from '../server/database/migrate.ts'
 import { markDemo, readMark, settleMark } from '../server/database/demo-mark.ts'
 import { type DatabaseTarget, isEmpty } from '../server/database/connect.ts'
 import { type Env, parseEnv, StartError } from '../server/env.ts'
 import { codeOf } from '../server/error-code.ts'
-import { instanceOf, loadSecrets } from '../server/secrets.ts'
+import { fingerprintOf, instanceOf, loadSecrets } from '../server/secrets.ts'
 
 export interface Prepared {
   env: Env
@@ -78,7 +79,11 @@ export async function prepare(): Promise<Prepared> {
   if (env.REDIS_URL) await checkRedis(env.REDIS_URL)
   const opened = await openTarget(env)
   const secrets = loadSecrets(env.DATA_DIR)
-  await tellRefusals(env.DATABASE_URL, () => migrateDatabase(opened.target))
+  await tellRefusals(env.DATABASE_URL, async () => {
+    await migrateDatabase(opened.target)
+    // An embedded database has one server: the lock of its folder sees to that.
+    if (!opened.embedded) await requireSameSecrets(opened.target, fingerprintOf(secrets))
+  })
   // A demonstration whose seeding was cut off has the mark and no data: what comes next may be a real station.
   if (isDemo(env) && (await isEmpty(opened.target, 'members'))) markDemo(env.DATA_DIR, false)
   Object.assign(process.env, {

@@ -28,3 +28,7 @@ export function loadSecrets(dataDir: string): Secrets {
 /** A short name of this installation: derived, so that it lasts as long as the secrets, and tells nothing of them. */
 export const instanceOf = ({ sessionPassword }: Secrets): string =>
   createHash('sha256').update(`instance:${sessionPassword}`).digest('hex').slice(0, 8)
+
+/** Tells whether two computers have the same secrets, and nothing of them. */
+export const fingerprintOf = ({ sessionPassword }: Secrets): string =>
+  createHash('sha256').update(`fingerprint:${sessionPassword}`).digest('hex').slice(0, 32)

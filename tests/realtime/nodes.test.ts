@@ -1,12 +1,14 @@
 /** Several nodes on one Postgres and one Redis: real server processes where there is a build. */
 import { randomUUID } from 'node:crypto'
-import { existsSync } from 'node:fs'
+import { copyFileSync, existsSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type DatabaseHandle, openDatabase, provideDatabase } from '#server/database/client.ts'
 import { migrateDatabase } from '#server/database/migrate.ts'
 import { createScreen } from '#server/screen/screens.ts'
 import type { Pairing } from '#shared/screen/pairing.ts'
 import type { ScreenCounters, ScreenState } from '#shared/screen/state.ts'
+import { ownFolder } from '../fixtures/leftovers.ts'
 import { createServerDatabase, LOCAL_DEFAULT, serverAnswers } from '../fixtures/postgres.ts'
 import { redisAnswers, REDIS_URL } from '../fixtures/redis.ts'
 import { client, once, startRealtime } from '../fixtures/realtime.ts'
@@ -24,10 +26,13 @@ describe.skipIf(!possible)('two nodes', () => {
   let handle: DatabaseHandle
   let seed: Seed
   let [a, b]: TestServer[] = []
+  /** What nodes of one database have in common. */
+  const shared = ownFolder()
   beforeAll(async () => {
     database = await createServerDatabase(postgres)
     a = await startServer({ databaseUrl: database.url, redisUrl: REDIS_URL })
-    b = await startServer({ databaseUrl: database.url, redisUrl: REDIS_URL })
+    copyFileSync(join(a.dataDir, 'secrets.json'), join(shared, 'secrets.json'))
+    b = await startServer({ databaseUrl: database.url, redisUrl: REDIS_URL, from: shared })
     handle = openDatabase({ url: database.url })
     provideDatabase(handle)
     seed = await seedStation(handle.db)
@@ -37,6 +42,13 @@ describe.skipIf(!possible)('two nodes', () => {
     provideDatabase(undefined)
     await handle?.close()
     await database?.remove()
+    rmSync(shared, { recursive: true, force: true })
+  })
+
+  it('refuses a third one with secrets of its own, in one line', async () => {
+    await expect(startServer({ databaseUrl: database.url, redisUrl: REDIS_URL })).rejects.toThrow(
+      /\n\[other_secrets\] [^\n]*secrets\.json[^\n]*\n\[ended: 1\]/,
+    )
   })
 
   const post = async <T>(url: string, body: object, headers: Record<string, string> = {}) => {
