@@ -59,6 +59,14 @@ describe('the real library', () => {
     expect(library.items.every(({ sources }) => sources.every(({ kind }) => kind === 'scenario'))).toBe(true)
   })
 
+  it('leaves the small rewards of the rebate scene in the purse', () => {
+    const { purse, nodes } = library.scenarios.find(({ id }) => id === 'task-rebate')!
+    const rewards = 15 + 360 - 300
+    const left = { empty: 19_840, 'stopped-980': 980, 'stopped-3960': 3960, 'stopped-9920': 9920 }
+    for (const [id, paid] of Object.entries(left))
+      expect(JSON.stringify(nodes[id]), id).toContain(`${purse + rewards - paid}元`)
+  })
+
   it('never expires all at once, nor does any one type', () => {
     const most = (files: readonly { expires: string }[]) =>
       Math.max(...[...Map.groupBy(files, ({ expires }) => expires.slice(0, 7)).values()].map(({ length }) => length)) /

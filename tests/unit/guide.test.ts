@@ -50,6 +50,16 @@ const PAGES = globSync('pages/**/*.vue', { cwd: ROOT }).map(
 )
 
 describe('the manual', () => {
+  it('says how the name of a backup differs from local time', () => {
+    expect(read('scripts/backup.ts')).toContain('new Date().toISOString()')
+    const local = new Date('2026-11-24T08:00:00Z').toLocaleString('en-GB', {
+      timeZone: 'Asia/Shanghai',
+      hour: '2-digit',
+    })
+    expect(Number(local) - 8).toBe(8)
+    expect(read('content/guide/10-backup.md')).toContain('加上八个小时才是北京时间')
+  })
+
   it('recommends stories that are there', () => {
     const [line] = /^.*老年人多，选.*$/m.exec(read('content/guide/08-tour.md'))!
     const titles = globSync('content/scenarios/*.yml', { cwd: ROOT }).map(
