@@ -4,12 +4,19 @@
 const LONGEST = 80
 
 /** Phone numbers in spoken form: a voice would read them as an amount. */
-const SPOKEN: Record<string, string> = { 96110: '九六幺幺零', 12381: '幺二三八幺', 110: '幺幺零' }
+const SPOKEN: Record<string, string> = {
+  96110: '九六幺幺零',
+  12306: '幺二三零六',
+  12308: '幺二三零八',
+  12315: '幺二三幺五',
+  12381: '幺二三八幺',
+  110: '幺幺零',
+}
 
 /** Replaces phone numbers in a sentence by their spoken form. */
 export const spoken = (sentence: string) =>
   sentence.replace(
-    /(^|[^\d.,])(96110|12381|110)(?![\d.,]\d|\d)/g,
+    /(^|[^\d.,])(96110|123(?:06|08|15|81)|110)(?![\d.,]\d|\d)/g,
     (_match, before: string, number: string) => before + (SPOKEN[number] ?? number),
   )
 

@@ -64,6 +64,9 @@ describe('names of a station', () => {
 describe('sentences to read aloud', () => {
   it('spells out the numbers to call, and no others', () => {
     expect(spoken('先打110，再打 96110。12381 只发短信。')).toBe('先打幺幺零，再打 九六幺幺零。幺二三八幺 只发短信。')
+    expect(spoken('投诉打12315，国外拨12308，退票问12306，共123089元。')).toBe(
+      '投诉打幺二三幺五，国外拨幺二三零八，退票问幺二三零六，共123089元。',
+    )
     expect(spoken('共 1,110 元，编号 96110123，第 1105 号，涨到 110.5 元')).toBe(
       '共 1,110 元，编号 96110123，第 1105 号，涨到 110.5 元',
     )

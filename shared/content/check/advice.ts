@@ -42,7 +42,7 @@ export function checkAdvice(sheet: Sheet, data: object): Problem[] {
   const texts = ownTexts(data)
   const problems = texts.flatMap(({ path, text, whole }) =>
     WRONG.filter(({ says, unless }) => says.test(text) && !unless?.test(whole)).map(({ message }) =>
-      sheet.problem(path, 'advice', `${message}`),
+      sheet.problem(path, 'advice', message),
     ),
   )
   // The name of a law stands apart from what it says, so the file is read as a whole.
