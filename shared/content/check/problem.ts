@@ -17,8 +17,8 @@ export interface ContentFile {
 }
 
 /**
- * Rules about style, time and the library as a whole, a poor source, and a missing law (which is then left out): content
- * that breaks only these can still be shown.
+ * Rules about style, time and the library as a whole, a poor source, and a missing law (which is then left out):
+ * content that breaks only these can still be shown.
  */
 const SHOWABLE = new Set([
   'expired',
