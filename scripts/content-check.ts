@@ -1,15 +1,18 @@
 /**
- * `node scripts/content-check.ts [project folder]`: checks the content files, the punctuation of Chinese texts in the
- * interface, and the addresses and numbers that visitors are shown there, prints every problem as `file:line  rule
- * message` and the counts, and exits 1 when anything is wrong.
+ * `node scripts/content-check.ts [project folder] [--features]`: checks the content files, the punctuation of Chinese
+ * texts in the interface, and the addresses and numbers that visitors are shown there, prints every problem as
+ * `file:line  rule  message` and the counts, and exits 1 when anything is wrong. With `--features` it also prints which
+ * single cues tell the most about the answers of items, with their figures.
  */
 import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { parseArgs } from 'node:util'
 import ts from 'typescript'
 import { parse as parseSfc } from 'vue/compiler-sfc'
 import type { CheckResult } from '#shared/content/check/content.ts'
 import type { Problem } from '#shared/content/check/problem.ts'
 import { checkGoals } from '#shared/content/check/goals.ts'
+import { describeGuess, surfaces } from '#shared/content/check/surface.ts'
 import { findLiveLinks, findLivePhones, hostOf } from '#shared/content/check/text.ts'
 import { ITEM_TYPE_LABELS, ITEM_TYPES } from '#shared/content/item.ts'
 import { findAsciiPunctuation, findDoubledMarks, hasChinese } from '#shared/content/punctuation.ts'
@@ -163,14 +166,26 @@ export function summary({ scams, items, scenarios, panels, laws }: CheckResult):
   ]
 }
 
+const TOP = 10
+/** The cues that tell the most about each kind of answer, one line each. */
+export const featureLines = (items: CheckResult['items']): string[] =>
+  surfaces(items).flatMap((surface) => [
+    `${surface.name}（${surface.cases} 处），最能泄露答案的线索：`,
+    ...surface.guesses.slice(0, TOP).map((guess) => `  ${describeGuess(surface, guess)}`),
+  ])
+
 if (import.meta.main) {
   const own = join(import.meta.dirname, '..')
-  const root = resolve(process.argv[2] ?? own)
+  const { positionals, values } = parseArgs({
+    allowPositionals: true,
+    options: { features: { type: 'boolean', default: false } },
+  })
+  const root = resolve(positionals[0] ?? own)
   const result = checkProject(root, today())
   if (root === own)
     result.problems.push(...checkGoals(result).map((problem) => ({ ...problem, file: `content/${problem.file}` })))
   for (const problem of result.problems) console.log(lineOf(problem))
-  for (const line of summary(result)) console.log(line)
+  for (const line of [...summary(result), ...(values.features ? featureLines(result.items) : [])]) console.log(line)
   console.log(result.problems.length ? `发现 ${result.problems.length} 处问题` : '没有发现问题')
   process.exitCode = result.problems.length ? 1 : 0
 }

@@ -84,8 +84,8 @@ export function checkRanks(scams: readonly Scam[]): Problem[] {
   return problems
 }
 
-/** Everything an item shows, without spaces: its messages, its question and the options. */
-function shownText(item: Item): string {
+/** Everything an item shows, a line each: its messages, its question and the options. */
+export function shownText(item: Item): string {
   const texts =
     item.type === 'judge' || item.type === 'spot'
       ? item.messages.map(({ text }) => text)
@@ -94,13 +94,14 @@ function shownText(item: Item): string {
           item.question,
           ...(item.type === 'order' ? item.steps : item.options).map(({ text }) => text),
         ]
-  return texts.join('\n').replace(/\s/g, '')
+  return texts.join('\n')
 }
 
 /** Items with identical content: a visitor would get the same question twice. */
 export function checkDuplicates(items: readonly PlacedItem[]): Problem[] {
-  return [...Map.groupBy(items, ({ item }) => shownText(item)).values()].flatMap(([first, ...more]) =>
-    more.map(({ file }): Problem => ({ file, rule: 'duplicate', message: `内容和 ${first?.file} 一字不差` })),
+  return [...Map.groupBy(items, ({ item }) => shownText(item).replace(/\s/g, '')).values()].flatMap(
+    ([first, ...more]) =>
+      more.map(({ file }): Problem => ({ file, rule: 'duplicate', message: `内容和 ${first?.file} 一字不差` })),
   )
 }
 

@@ -12,9 +12,11 @@ import {
 } from './bank.ts'
 import { checkClaims } from './claims.ts'
 import { checkAddress, checkItem, checkReview, checkScam } from './file.ts'
+import { checkLessons } from './lesson.ts'
 import { checkPanel, checkPanels, type Pages } from './panel.ts'
 import { checkScenario } from './scenario.ts'
 import { checkSentences } from './sentences.ts'
+import { checkSurface } from './surface.ts'
 import { checkTells } from './tell.ts'
 import { keysOf } from '../../records.ts'
 import { contentIdSchema } from '../common.ts'
@@ -146,6 +148,7 @@ export function checkContent(files: readonly ContentFile[], options: CheckOption
   const judged = placed.filter((each): each is PlacedJudgeItem => each.item.type === 'judge')
   const scams = contents.scams.map(({ data }) => data)
   const panels = contents.panels.map(({ data }) => data)
+  const scenarios = contents.scenarios.map(({ data }) => data)
   report(
     ...checkBalance(scams, judged),
     ...checkRanks(scams),
@@ -153,6 +156,8 @@ export function checkContent(files: readonly ContentFile[], options: CheckOption
     ...checkDuplicates(placed),
     ...checkTells(judged),
     ...checkOptionLengths(placed),
+    ...checkSurface(placed),
+    ...checkLessons(placed, scams, scenarios),
     ...checkPanels(panels),
   )
   return {
@@ -160,7 +165,7 @@ export function checkContent(files: readonly ContentFile[], options: CheckOption
     scams,
     panels,
     items: placed.map(({ item }) => item),
-    scenarios: contents.scenarios.map(({ data }) => data),
+    scenarios,
     laws: contents.laws.map(({ data }) => data),
   }
 }

@@ -35,6 +35,8 @@ const SHOWABLE = new Set([
   'balance',
   'length',
   'tell',
+  'surface',
+  'lesson-copy',
   'id-betrays',
   'option-length',
   'empty',

@@ -12,7 +12,7 @@ import {
   SIX,
   TWELVE,
 } from '../../fixtures/content-files.ts'
-import { note, check, short, JUDGE, SINGLE } from './checking.ts'
+import { note, check, short, JUDGE, MULTIPLE, SINGLE } from './checking.ts'
 
 describe('the bank', () => {
   const bank = (...files: ContentFile[]) => note(problemsOf([SCAM, LAW, ...files]))
@@ -46,6 +46,57 @@ describe('the bank', () => {
 
   it('tells nothing by a cue on the surface', () => {
     expect(rules(bank(...copies(TWELVE, '请看一看', '真的！请看')))).toEqual(['items tell'])
+  })
+
+  describe('of which a cue tells too much', () => {
+    const PLACES = [...'甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉']
+    const suffix = (i: number) => `${String.fromCodePoint(97 + (i % 20))}${'gt'[Math.floor(i / 20)]}`
+    /** Forty items, each with a text of its own kind and number. */
+    const forty = (textOf: (truth: 'scam' | 'genuine', i: number) => string) =>
+      Array.from({ length: 40 }, (_, i): ContentFile => {
+        const truth = i % 2 ? 'scam' : 'genuine'
+        const text = JUDGE.text
+          .replace('truth: scam', `truth: ${truth}`)
+          .replace('领取', `到${PLACES[i % 20]}${'东西'[Math.floor(i / 20)]}领取`)
+          .replace('，今天有效。', `，${textOf(truth, i)}，今天有效。`)
+        return { path: `items/demo/demo-${suffix(i)}.yml`, text }
+      })
+    const told = (...files: ContentFile[]) => bank(...files).map(({ rule, message }) => `${rule} ${message}`)
+
+    it('is named with its figures', () => {
+      expect(told(...forty((_, i) => `付${100 + 10 * Math.floor(i / 2)}元`))).toEqual([])
+      expect(told(...forty((truth, i) => `付${100 + 10 * (i % 20) + (truth === 'scam' ? 150 : 0)}元`))).toEqual(
+        expect.arrayContaining([expect.stringMatching(/^surface 辨真假，最大的金额：单凭它能猜对 [789]/)]),
+      )
+      expect(told(...forty((truth, i) => (truth === 'scam' && i % 4 === 1 ? '快来快来' : '请来看看')))).toEqual(
+        expect.arrayContaining([expect.stringMatching(/^surface 辨真假，“快来快来”：.*骗局 10、真消息 0/)]),
+      )
+    })
+
+    it('may not be the number of right answers', () => {
+      const asked = (right: (i: number) => number) =>
+        Array.from({ length: 12 }, (_, i): ContentFile => {
+          const options = ['打官方的电话', '到窗口当面问', '点短信里的链接', '问发短信的人'].map(
+            (text, at) => `  - { text: ${PLACES[i]}${text}, right: ${at < right(i)}, why: 这是例子。 }`,
+          )
+          const text = MULTIPLE.text
+            .replace('question: ', `question: ${PLACES[i]}：`)
+            .replace(/options:\n(?: {2}- .*\n)+/, `options:\n${options.join('\n')}\n`)
+          return { path: `items/demo/demo-mu${String.fromCodePoint(97 + i)}.yml`, text }
+        })
+      const counts = (right: (i: number) => number) =>
+        told(...BALANCED, ...asked(right)).filter((each) => each.includes('数目'))
+      expect(counts((i) => 2 + (i % 2))).toEqual([])
+      expect(counts((i) => (i < 5 ? 2 : 3))).toEqual(['surface 12 道多选题里有 7 道恰好对 3 处，数目会泄露答案'])
+    })
+  })
+
+  it('does not repeat its lesson', () => {
+    const words = '您的包裹在我们这里丢了'
+    const lesson = edit(SCAM, 'text: 请转账。', `text: ${words}。`)
+    expect(rules(bank(...BALANCED).filter(({ rule }) => rule === 'lesson-copy'))).toEqual([])
+    const copied = { ...JUDGE, text: JUDGE.text.replace(/text: 请点.*/, `text: ${words}，今天有效。`) }
+    expect(rules(note(problemsOf([lesson, LAW, ...BALANCED.slice(1), copied])))).toEqual([`${copied.path} lesson-copy`])
   })
 
   it('tells nothing by ids', () => {
