@@ -17,3 +17,6 @@ export const bytea = customType<{ data: Uint8Array; driverData: Uint8Array }>({
 
 /** A check of several conditions; each needs its own brackets if it contains an `or`. */
 export const all = (...conditions: SQL[]): SQL => sql.join(conditions, sql` and `)
+
+/** A list of constants for `in (…)`, written into the schema. */
+export const oneOf = (values: readonly string[]): SQL => sql.raw(values.map((value) => `'${value}'`).join(', '))

@@ -16,9 +16,10 @@ import {
   unique,
   uuid,
 } from 'drizzle-orm/pg-core'
+import { ATTEMPT_REASONS } from '../../../shared/campaign/tally.ts'
 import { TRUTHS } from '../../../shared/content/item.ts'
 import { campaigns, touchpoints } from './campaign.ts'
-import { bytea, createdAt, id, instant } from './columns.ts'
+import { bytea, createdAt, id, instant, oneOf } from './columns.ts'
 
 export const truth = pgEnum('truth', TRUTHS)
 
@@ -41,11 +42,19 @@ export const attempts = pgTable(
     /** Version of the scam taxonomy the form was balanced by. */
     taxonomy: text().notNull(),
     startedAt: createdAt(),
+    /**
+     * When the page was sent that held the first item, proved by the server: a phone that was offline reports its start
+     * only after the last answer. Null where that is not proved.
+     */
+    openedAt: instant(),
     completedAt: instant(),
+    /** Why this attempt is not in the published figures; null for one that is. */
+    leftOut: text({ enum: ATTEMPT_REASONS }),
   },
   (t) => [
     index('attempts_campaign_id_device_key_idx').on(t.campaignId, t.deviceKey),
     check('attempts_item_ids', sql`cardinality(${t.itemIds}) between 1 and 50`),
+    check('attempts_left_out', sql`${t.leftOut} in (${oneOf(ATTEMPT_REASONS)})`),
   ],
 )
 

@@ -1,5 +1,5 @@
 /** Short codes, and the ledger of reach with its roll-ups. */
-import { type SQL, sql } from 'drizzle-orm'
+import { sql } from 'drizzle-orm'
 import {
   type AnyPgColumn,
   check,
@@ -8,6 +8,7 @@ import {
   integer,
   pgEnum,
   pgTable,
+  primaryKey,
   text,
   unique,
   uniqueIndex,
@@ -22,15 +23,15 @@ import {
   REACH_SOURCES,
   type ReachIdentity,
 } from '../../../shared/campaign/touchpoint.ts'
+import { TALLY_REASONS } from '../../../shared/campaign/tally.ts'
 import { campaigns, touchpoints } from './campaign.ts'
-import { all, bytea, createdAt, id } from './columns.ts'
+import { all, bytea, createdAt, id, instant, oneOf } from './columns.ts'
 import { members, stations } from './member.ts'
 import { shares } from './quiz.ts'
 import { screens } from './screen.ts'
 
 /** Text with a check instead of an enum: kinds will be added, and altering a Postgres enum has pitfalls. */
 const reachKind = () => text({ enum: REACH_KINDS }).notNull()
-const oneOf = (values: readonly string[]): SQL => sql.raw(values.map((value) => `'${value}'`).join(', '))
 const kindsOf = (identity: ReachIdentity) =>
   oneOf(REACH_KINDS.filter((kind) => REACH_KIND_FACTS[kind].identity === identity))
 const isKindOf = (column: AnyPgColumn, identity: ReachIdentity) =>
@@ -130,6 +131,69 @@ export const reachEvents = pgTable(
         sql`(${t.kind} not in (${oneOf(HEADCOUNT_KINDS)}) or (${t.memberId} is not null and ${t.source} <> 'system'))`,
       ),
     ),
+  ],
+)
+
+/**
+ * What the office takes out of the published figures: events of devices of a campaign, within a window of time, of one
+ * touchpoint, or both. Append-only: a further row that names it in `undoes` puts it back.
+ */
+export const reachExclusions = pgTable(
+  'reach_exclusions',
+  {
+    id: id(),
+    stationId: uuid()
+      .notNull()
+      .references(() => stations.id),
+    campaignId: uuid()
+      .notNull()
+      .references(() => campaigns.id),
+    /** Null: all touchpoints. */
+    touchpointId: uuid().references(() => touchpoints.id),
+    /** The window, without its end; null on both sides: at any time, also in the future. */
+    fromAt: instant(),
+    toAt: instant(),
+    /** The row that this one revokes. */
+    undoes: uuid().references((): AnyPgColumn => reachExclusions.id),
+    reason: text().notNull().default(''),
+    memberId: uuid()
+      .notNull()
+      .references(() => members.id),
+    at: createdAt(),
+  },
+  (t) => [
+    index('reach_exclusions_campaign_id_idx').on(t.campaignId),
+    unique('reach_exclusions_undoes_key').on(t.undoes),
+    check(
+      'reach_exclusions_window',
+      all(
+        sql`(${t.fromAt} is null) = (${t.toAt} is null)`,
+        sql`(${t.fromAt} is null or ${t.fromAt} < ${t.toAt})`,
+        sql`(${t.undoes} is not null or ${t.touchpointId} is not null or ${t.fromAt} is not null)`,
+        sql`(${t.undoes} is null or (${t.touchpointId} is null and ${t.fromAt} is null))`,
+      ),
+    ),
+    check('reach_exclusions_reason', sql`char_length(${t.reason}) <= 200`),
+  ],
+)
+
+/** How often something was left out, or was unusual, for each reason. */
+export const reachTallies = pgTable(
+  'reach_tallies',
+  {
+    campaignId: uuid()
+      .notNull()
+      .references(() => campaigns.id),
+    touchpointId: uuid()
+      .notNull()
+      .references(() => touchpoints.id),
+    day: date({ mode: 'string' }).notNull(),
+    reason: text({ enum: TALLY_REASONS }).notNull(),
+    events: integer().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.campaignId, t.touchpointId, t.day, t.reason] }),
+    check('reach_tallies_reason', sql`${t.reason} in (${oneOf(TALLY_REASONS)})`),
   ],
 )
 
