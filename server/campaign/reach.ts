@@ -2,7 +2,7 @@
  * The ledger of reach. One statement writes events and their roll-ups together, so that they cannot get out of step.
  */
 import { type SQL, sql } from 'drizzle-orm'
-import { type Executor, useDatabase } from '#server/database/client.ts'
+import { type Executor, type Transaction, useDatabase } from '#server/database/client.ts'
 import {
   type ContactSource,
   type DEVICE_KINDS,
@@ -13,6 +13,7 @@ import {
   type SEAT_KINDS,
 } from '#shared/campaign/touchpoint.ts'
 import { dayOf } from '#shared/station.ts'
+import { isPublishedEvent } from './taken-out.ts'
 
 interface Happened {
   /** uuid; an event whose id is already in the ledger is not counted again. */
@@ -68,13 +69,14 @@ export type ReachEvent = Exactly<
 
 const hex = (bytes: Uint8Array) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('hex')
 
-/** The scopes in which an event counts, each over all days and on its own day. */
+/** The scopes in which an event `e` counts, each over all days and on its own day; none for what was taken out. */
 const scopes = sql`
   cross join lateral (
     values (true, null::uuid, null::uuid), (e.touchpoint_id is not null, e.touchpoint_id, null),
       (e.campaign_id is null and e.screen_id is not null, null, e.screen_id)
   ) s(applies, touchpoint_id, screen_id)
-  cross join lateral (values (null::date), (e.day)) d(day)`
+  cross join lateral (values (null::date), (e.day)) d(day)
+  where s.applies and ${isPublishedEvent}`
 
 /**
  * CTEs that add ledger rows (`rows`, the name of a table or CTE) to `reach_devices` and `reach_rollups`, in each scope.
@@ -86,7 +88,6 @@ export const foldIntoRollups = (rows: SQL) => sql`
     select e.station_id, e.campaign_id, s.touchpoint_id, s.screen_id, e.kind, e.source, d.day, e.quantity, e.device_key,
       e.session_key
     from ${rows} e ${scopes}
-    where s.applies
   ),
   firsts as (
     insert into reach_devices (campaign_id, touchpoint_id, kind, day, device_key)
@@ -190,7 +191,6 @@ async function partAgrees({ rows, devices }: Part): Promise<boolean> {
         sum(e.quantity)::int as events, count(distinct e.device_key)::int as devices,
         count(distinct e.session_key)::int as sessions
       from ledger e ${scopes}
-      where s.applies
       group by 1, 2, 3, 4, 5, 6, 7
     ),
     rolled as (
@@ -220,14 +220,26 @@ export const rebuildRollups = (campaignId: string): Promise<void> => rebuildPart
 /** The same for what a station has recorded outside of campaigns. */
 export const rebuildStationRollups = (stationId: string): Promise<void> => rebuildPart(outsideCampaigns(stationId))
 
-async function rebuildPart({ rows, devices }: Part): Promise<void> {
-  await useDatabase().transaction(async (tx) => {
-    await tx.execute(sql`lock table reach_events in share row exclusive mode`)
-    await tx.execute(sql`delete from reach_devices where ${devices}`)
-    await tx.execute(sql`delete from reach_rollups where ${rows}`)
-    await tx.execute(sql`
-      with ledger as (select * from reach_events where ${rows}),
-      ${foldIntoRollups(sql`ledger`)}
-      select 1`)
+/** The same in a transaction that changes what counts: all earlier writers have ended, later ones see the change. */
+export async function recountCampaign(tx: Transaction, campaignId: string, change: () => Promise<void>): Promise<void> {
+  await lockLedger(tx)
+  await change()
+  await recount(tx, ofCampaign(campaignId))
+}
+
+const rebuildPart = (part: Part): Promise<void> =>
+  useDatabase().transaction(async (tx) => {
+    await lockLedger(tx)
+    await recount(tx, part)
   })
+
+const lockLedger = (tx: Transaction) => tx.execute(sql`lock table reach_events in share row exclusive mode`)
+
+async function recount(tx: Transaction, { rows, devices }: Part): Promise<void> {
+  await tx.execute(sql`delete from reach_devices where ${devices}`)
+  await tx.execute(sql`delete from reach_rollups where ${rows}`)
+  await tx.execute(sql`
+    with ledger as (select * from reach_events where ${rows}),
+    ${foldIntoRollups(sql`ledger`)}
+    select 1`)
 }

@@ -8,7 +8,7 @@ import { REACH_TABLES } from './reach-table.ts'
 import { CONTACT_SOURCES, CONTACTS_PER_ENTRY, TOUCHPOINT_KINDS, TOUCHPOINT_NAME_MAX } from './touchpoint.ts'
 
 /** A calendar day of our time zone. Years far from now are typing errors. */
-const daySchema = z.iso
+export const daySchema = z.iso
   .date('日期要写成 2026-11-30 这样')
   .refine((day) => day >= '2020-01-01' && day <= '2099-12-31', '日期要在 2020 年到 2099 年之间')
 

@@ -74,6 +74,26 @@ export interface CampaignList {
   campaigns: CampaignSummary[]
 }
 
+/** Something that was taken out of the published figures. */
+export interface Exclusion {
+  id: string
+  /** The window and the touchpoint, in words. */
+  what: string
+  reason: string
+  /** The member's name. */
+  by: string
+  at: string
+  /** Occasions that it covers. */
+  events: number
+  /** Set once it was put back. */
+  undone: { by: string; at: string } | null
+}
+
+export interface ExclusionList {
+  /** The latest first. */
+  exclusions: Exclusion[]
+}
+
 /** The contacts reported for a touchpoint on a day by a source. */
 export interface ContactLine {
   day: string

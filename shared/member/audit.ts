@@ -65,6 +65,8 @@ function changesIn(detail: Detail, names = FIELD_LABELS): string {
 const reasonIn = (detail: Detail) =>
   typeof detail.reason === 'string' && detail.reason ? `，原因：${detail.reason}` : ''
 
+const whatIn = (detail: Detail) => (typeof detail.what === 'string' && detail.what ? `（${detail.what}）` : '')
+
 const quantityIn = (detail: Detail) => (typeof detail.quantity === 'number' ? `：${detail.quantity}` : '')
 
 const screensIn = (detail: Detail) =>
@@ -104,6 +106,8 @@ const SENTENCES = {
   'touchpoint.restore': (d) => `恢复了触点${nameIn(d)}`,
   'contact.report': (d) => `登记了触点${nameIn(d)}的人次${quantityIn(d)}`,
   'contact.correct': (d) => `更正了触点${nameIn(d)}的人次${quantityIn(d)}`,
+  'reach.exclude': (d) => `把活动${nameIn(d)}的一部分移出统计${whatIn(d)}${reasonIn(d)}`,
+  'reach.restore': (d) => `把活动${nameIn(d)}移出的一部分放回统计${whatIn(d)}`,
   'screen.pair': (d) => `连接了互动屏${nameIn(d)}`,
   'screen.edit': (d) => `修改了互动屏${nameIn(d)}${changesIn(d)}`,
   'screen.replace': (d) => `换了互动屏${nameIn(d)}的机器`,
@@ -153,6 +157,7 @@ export const AUDIT_GROUPS = {
   campaign: '宣传活动',
   touchpoint: '触点',
   contact: '人次登记',
+  reach: '移出统计',
   screen: '互动屏',
   card: '知识卡',
   content: '网站内容',
