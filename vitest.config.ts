@@ -5,6 +5,8 @@ import { defineConfig } from 'vitest/config'
 const expect = { poll: { timeout: 20_000, interval: 50 } }
 const templates = { globalSetup: ['./tests/fixtures/templates.ts'] }
 const prepared = { globalSetup: [...templates.globalSetup, './tests/fixtures/prepared.ts'] }
+/** Tests answer at once and are many phones of one address. Those of the limits bring limits of their own. */
+const env = { JMT_MEASURED: '1' }
 const node = (name: string, options: object = {}) => ({
   test: { name, include: [`tests/${name}/**/*.test.ts`], environment: 'node', expect, ...options },
 })
@@ -39,10 +41,10 @@ export default defineConfig({
       // Properties that are checked over thousands of cases take seconds on a busy machine.
       node('unit', { testTimeout: 30_000 }),
       // Each block of tests has databases of its own; more than two files at once only wait for each other.
-      node('db', { ...templates, maxWorkers: 2, testTimeout: 60_000, hookTimeout: 120_000 }),
-      node('realtime', { ...templates, fileParallelism: false, testTimeout: 60_000, hookTimeout: 120_000 }),
+      node('db', { ...templates, env, maxWorkers: 2, testTimeout: 60_000, hookTimeout: 120_000 }),
+      node('realtime', { ...templates, env, fileParallelism: false, testTimeout: 60_000, hookTimeout: 120_000 }),
       // A browser and a server of its own for each file: one computes while the other waits.
-      node('e2e', { ...prepared, maxWorkers: 2, testTimeout: 180_000, hookTimeout: 180_000 }),
+      node('e2e', { ...prepared, env, maxWorkers: 2, testTimeout: 180_000, hookTimeout: 180_000 }),
       ...(withNuxt ? [await nuxtProject()] : []),
     ],
   },

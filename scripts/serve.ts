@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { StartError } from '../server/env.ts'
+import { serverEnv, StartError } from '../server/env.ts'
 import { type DatabaseTarget, isEmpty } from '../server/database/connect.ts'
 import { keepSnapshots } from '../server/database/snapshots.ts'
 import { isMoved, ownChoices, readAddress } from '../server/http/address.ts'
@@ -78,6 +78,8 @@ async function serve(): Promise<void> {
   void embedded?.lost.then(() => exitWith(new StartError('database_lost', '内置数据库意外停止，请重新启动')))
   const chosen = env.PUBLIC_URL ? undefined : readAddress(env.DATA_DIR)
   for (const line of openingLines(env, given)) console.log(line)
+  if (serverEnv.isMeasured)
+    console.log('注意：现在是测量用的设置（JMT_MEASURED），程序刷出来的数也会计入，不要用来办活动')
   if (chosen && isMoved(chosen, ownChoices(env.PORT)))
     console.log(
       `注意：二维码指向 ${chosen.origin} ，这台电脑现在没有这个地址。请管理员到“警务室”页重新选“手机用哪个网址”`,

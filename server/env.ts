@@ -126,6 +126,13 @@ export const serverEnv = {
   get instance(): string | undefined {
     return process.env.JMT_INSTANCE || undefined
   },
+  /**
+   * Whether this process is measured or tested: invented phones that answer at once are counted like people. Set by
+   * benchmarks and tests for the servers they start; no request can set it, and the launcher says so when it is set.
+   */
+  get isMeasured(): boolean {
+    return process.env.JMT_MEASURED === '1'
+  },
   /** Whether all data are demonstration data. */
   get isDemo(): boolean {
     return process.env.JMT_DEMO === '1'

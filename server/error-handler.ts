@@ -4,6 +4,7 @@
  */
 import { type H3Error, type H3Event, send, setResponseHeader, setResponseStatus } from 'h3'
 import { ZodError } from 'zod'
+import { Busy } from '#server/busy.ts'
 import { AppError, type ErrorCode, ERROR_STATUS, fromZod } from '#shared/errors.ts'
 import { keysOf } from '#shared/records.ts'
 
@@ -28,5 +29,6 @@ export default async function handleError(error: H3Error, event: H3Event): Promi
   setResponseStatus(event, known.status)
   setResponseHeader(event, 'content-type', 'application/json; charset=utf-8')
   setResponseHeader(event, 'cache-control', 'no-store')
+  if (known instanceof Busy) setResponseHeader(event, 'retry-after', known.retryAfterS)
   await send(event, JSON.stringify({ error: known.body }))
 }

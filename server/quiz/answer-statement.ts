@@ -98,14 +98,27 @@ const storeStatement = sql`
   asked as materialized (select attempt_id from targets where cardinality(sent) = 0),
   stored as materialized (select * from earlier union all select * from inserted),
   done as (
-    select t.attempt_id, t.event_id from stored s join targets t on t.attempt_id = s.attempt_id
+    select t.attempt_id, t.event_id, cardinality(t.live) as items
+    from stored s join targets t on t.attempt_id = s.attempt_id
     group by t.attempt_id, t.event_id, t.live
     having count(*) filter (where s.position = any(t.live)) >= cardinality(t.live)
   ),
   completed as (
-    update attempts a set completed_at = $2::text::timestamptz from done d
+    update attempts a set completed_at = $2::text::timestamptz,
+      left_out = coalesce(a.left_out, case
+        when $2::text::timestamptz - least(a.started_at, a.opened_at) < d.items * $6::int * interval '1 millisecond'
+        then 'too_quick' end)
+    from done d
     where a.id = d.attempt_id and a.completed_at is null
-    returning a.id, a.campaign_id, a.touchpoint_id, a.share_id, a.device_key, d.event_id
+    returning a.id, a.campaign_id, a.touchpoint_id, a.share_id, a.device_key, a.left_out, d.event_id
+  ),
+  tallied as (
+    insert into reach_tallies (campaign_id, touchpoint_id, day, reason, events)
+    select campaign_id, touchpoint_id, $3::text::date, left_out, count(*)::int
+    from completed where left_out = 'too_quick'
+    group by 1, 2, 3, 4 order by 1, 2, 3, 4
+    on conflict (campaign_id, touchpoint_id, day, reason) do update
+      set events = reach_tallies.events + excluded.events
   ),
   recorded as (
     insert into reach_events
@@ -113,6 +126,7 @@ const storeStatement = sql`
     select d.event_id, (select c.station_id from campaigns c where c.id = d.campaign_id), d.campaign_id,
       d.touchpoint_id, 'completion', 'device', d.device_key, d.share_id, $2::text::timestamptz, $3::text::date
     from completed d
+    where d.left_out is null
     order by event_id
     on conflict (id) do nothing
     returning *
@@ -134,8 +148,14 @@ const STORE = new PgDialect().sqlToQuery(storeStatement).sql
 /**
  * Stores the answers in one transaction, pipelined into one round trip. Attempts whose campaign is closed are missing
  * from the result; of several answers to one position, the first is kept.
+ * @param quickestMs least time for each answer: an attempt that is complete sooner gets no completion.
  */
-export async function storeAnswers(db: Sql, submissions: readonly Submission[], now: Date): Promise<StoredAnswer[]> {
+export async function storeAnswers(
+  db: Sql,
+  submissions: readonly Submission[],
+  now: Date,
+  quickestMs = 0,
+): Promise<StoredAnswer[]> {
   const attempts = [...Map.groupBy(submissions, ({ attemptId }) => attemptId)]
   const ids = attempts.map(([attemptId]) => attemptId).join(',')
   const targets = JSON.stringify(
@@ -163,7 +183,9 @@ export async function storeAnswers(db: Sql, submissions: readonly Submission[], 
   const [begun, locked, stored, committed] = await sendTogether(db, [
     db.unsafe(BEGIN),
     db.unsafe(LOCK, [ids], { prepare: true }),
-    db.unsafe<StoredAnswer[]>(STORE, [input, now.toISOString(), dayOf(now), targets, ids], { prepare: true }),
+    db.unsafe<StoredAnswer[]>(STORE, [input, now.toISOString(), dayOf(now), targets, ids, quickestMs], {
+      prepare: true,
+    }),
     // After an error in a statement, Postgres treats this commit as a rollback.
     db.unsafe('commit'),
   ])

@@ -1,6 +1,7 @@
 /** Accepting answers: grade, store, and only then send the feedback. */
 import { tell } from '#server/bus.ts'
 import { useLibrary } from '#server/content/library.ts'
+import { visitLimits } from '#server/campaign/visit-limits.ts'
 import { useSql } from '#server/database/client.ts'
 import { serverEnv } from '#server/env.ts'
 import type { JudgeItem } from '#shared/content/item.ts'
@@ -10,9 +11,10 @@ import type { AnswerChoice, AnswersReply } from '#shared/quiz/quiz.ts'
 import { type AnswerRow, storeAnswers } from './answer-statement.ts'
 import { AnswerWriter, type Choices } from './answer-writer.ts'
 import { type AttemptFacts, requireOwnFacts, whyRefused } from './attempt-access.ts'
+import { countStart } from './count-start.ts'
 
 const writer = new AnswerWriter({
-  store: (submissions) => storeAnswers(useSql(), submissions, new Date()),
+  store: (submissions) => storeAnswers(useSql(), submissions, new Date(), visitLimits().quickestAnswerMs),
   // The embedded database has one session: a second concurrent batch would only wait for it.
   inFlight: serverEnv.embeddedDatabase ? 1 : 2,
   worthwhile: 16,
@@ -61,6 +63,8 @@ export async function submitAnswers(
   choices: readonly AnswerChoice[],
 ): Promise<AnswersReply> {
   const [facts, { itemById }] = await Promise.all([requireOwnFacts(attemptId, token), useLibrary()])
+  // The cookie came back: this phone keeps it.
+  if (facts.leftOut === 'no_cookie') await countStart(facts)
   const graded = choices.flatMap(({ position, choice, sure = null }, index) => {
     const itemId = facts.itemIds[position]
     if (itemId === undefined)

@@ -5,10 +5,11 @@ import { deviceKeyOf } from '#server/campaign/device.ts'
 import { findSalt } from '#server/campaign/salts.ts'
 import { useDatabase } from '#server/database/client.ts'
 import { attempts, campaigns } from '#server/database/schema/index.ts'
+import type { AttemptReason } from '#shared/campaign/tally.ts'
 import { AppError } from '#shared/errors.ts'
 import { reachEventId } from './ids.ts'
 
-/** Immutable facts of an attempt. */
+/** Facts of an attempt. All but `leftOut` never change. */
 export interface AttemptFacts {
   id: string
   campaignId: string
@@ -17,6 +18,8 @@ export interface AttemptFacts {
   deviceKey: Uint8Array
   itemIds: readonly string[]
   completionEventId: string
+  /** When it was read; only `no_cookie` and `too_quick` are decided after the start. */
+  leftOut: AttemptReason | null
 }
 
 /** Size of the cache: a few hours of a very busy stall, about 1 kB per attempt. */
@@ -73,7 +76,7 @@ export async function requireOwnAttempt(
   const own = requireToken(token)
   if (!row || !salt) throw new AppError('not_found', NO_ATTEMPT)
   if (!deviceKeyOf(salt, own).equals(row.attempt.deviceKey)) throw new AppError('not_found', NO_ATTEMPT)
-  const { campaignId, touchpointId, shareId, deviceKey, itemIds, completedAt } = row.attempt
+  const { campaignId, touchpointId, shareId, deviceKey, itemIds, completedAt, leftOut } = row.attempt
   return {
     id,
     campaignId,
@@ -82,6 +85,7 @@ export async function requireOwnAttempt(
     deviceKey,
     itemIds,
     completedAt,
+    leftOut,
     completionEventId: reachEventId('completion', id),
   }
 }

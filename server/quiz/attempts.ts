@@ -4,6 +4,8 @@ import { tell } from '#server/bus.ts'
 import { holdOpen, requireOpenCode } from '#server/campaign/codes.ts'
 import { deviceKeyOf } from '#server/campaign/device.ts'
 import { recordReach } from '#server/campaign/reach.ts'
+import { tally } from '#server/campaign/tallies.ts'
+import { admitDevice, visitLimits } from '#server/campaign/visit-limits.ts'
 import { useLibrary } from '#server/content/library.ts'
 import { type Transaction, useDatabase } from '#server/database/client.ts'
 import { answers, attempts } from '#server/database/schema/index.ts'
@@ -17,19 +19,18 @@ import type { JudgeItem } from '#shared/content/item.ts'
 import { dayOf } from '#shared/station.ts'
 import { completeIfNothingIsOpen } from './answers.ts'
 import { rememberFacts, requireOwnAttempt } from './attempt-access.ts'
-import { provesFirstItem, quizItem, seenHere } from './first-item.ts'
+import { provesFirstItem, quizItem, seenHere, spendProof } from './first-item.ts'
 import { reachEventId } from './ids.ts'
 import { arrivalOf } from './shares.ts'
+import type { StartVisit } from './visit.ts'
 
-export interface StartInput {
+export interface StartInput extends StartVisit {
   id: string
   code: string
   /** Items the phone remembers, oldest first. */
   seen: readonly string[]
   /** The item that was sent with the page, which the phone may already show. */
   first?: { itemId: string; proof: string }
-  /** Returns the device's token; called only once the code is known to be valid. */
-  token: () => string
 }
 
 /**
@@ -44,18 +45,26 @@ const takeTurn = (tx: Transaction, campaignId: string, deviceKey: Buffer) =>
 /**
  * Starts an attempt, or returns the one that this id already started (idempotent).
  * @throws AppError `not_found`/`gone` for the code, `not_found` for an id of another device, `conflict` for an id used
- * with another code, `unavailable` when no items are valid.
+ * with another code, `unavailable` when no items are valid, `too_many` when its network starts too many at once, or has
+ * brought too many new devices.
  */
 export async function startAttempt(
-  { id, code, seen, first, token: tokenOf }: StartInput,
+  { id, code, seen, first, token: tokenOf, network, leftOut }: StartInput,
   now = new Date(),
 ): Promise<AttemptView> {
   const [resolved, library] = await Promise.all([requireOpenCode(code), useLibrary()])
   const { campaign, touchpointId } = resolved
   const token = tokenOf()
   const deviceKey = deviceKeyOf(resolved.salt, token)
+  const isKnown = await admitDevice({ campaignId: campaign.id, touchpointId, deviceKey }, network, now)
   const shareId = await arrivalOf(resolved.shareId, deviceKey)
-  const itemIds = await useDatabase().transaction(async (tx) => {
+  const proved = first && provesFirstItem(resolved.salt, first.itemId, first.proof)
+  const openedAt = first && proved?.openedAt && spendProof(first.proof, id) ? proved.openedAt : null
+  const inTurn = <T>(work: () => Promise<T>) => {
+    const { starts } = visitLimits()
+    return starts && network !== undefined ? starts.pass(network, isKnown, work) : work()
+  }
+  const store = async (tx: Transaction) => {
     await takeTurn(tx, campaign.id, deviceKey)
     await holdOpen(tx, campaign.id)
     const form = assembleForm(library.items, {
@@ -64,7 +73,7 @@ export async function startAttempt(
       seen: new Set([...seen, ...(await seenHere(tx, campaign.id, deviceKey))]),
       random: Math.random,
       today: dayOf(now),
-      first: first && provesFirstItem(resolved.salt, first.itemId, first.proof) ? first.itemId : undefined,
+      first: proved && first?.itemId,
     })
     if (form.length === 0) throw new AppError('unavailable', '题目正在更新，请过几天再来。')
     const inserted = await tx
@@ -78,10 +87,13 @@ export async function startAttempt(
         itemIds: form,
         taxonomy: TAXONOMY,
         startedAt: now,
+        openedAt,
+        leftOut,
       })
       .onConflictDoNothing()
       .returning({ id: attempts.id })
     if (inserted.length === 0) return undefined
+    if (leftOut) return form
     await recordReach(tx, [
       {
         id: reachEventId('start', id),
@@ -94,8 +106,10 @@ export async function startAttempt(
       },
     ])
     return form
-  })
+  }
+  const itemIds = await inTurn(() => useDatabase().transaction(store))
   if (itemIds) {
+    if (leftOut) tally({ campaignId: campaign.id, touchpointId, at: now, reason: leftOut })
     rememberFacts(
       {
         id,
@@ -105,6 +119,7 @@ export async function startAttempt(
         deviceKey,
         itemIds,
         completionEventId: reachEventId('completion', id),
+        leftOut: leftOut ?? null,
       },
       token,
     )

@@ -42,17 +42,37 @@ export function quizItem(item: JudgeItem, position: number): QuizItem {
 /**
  * An HMAC under the campaign's salt, so that it is useless after the salt is destroyed. Its input can never be that of
  * a device key: a device token has 22 characters and no colon.
+ * @param at when it was drawn, ms since the epoch in base 36; pages of earlier versions have none.
  */
-const proofOf = (salt: Uint8Array, itemId: string) => createHmac('sha256', salt).update(`first:${itemId}`).digest()
+const proofOf = (salt: Uint8Array, itemId: string, at: string | undefined) =>
+  createHmac('sha256', salt)
+    .update(at === undefined ? `first:${itemId}` : `first:${at}:${itemId}`)
+    .digest()
 
 /**
  * Whether this server drew the item for the campaign with this salt: clients must not choose the first item of a form.
- * @param proof base64url, from `drawFirstItem`.
+ * @param proof from `drawFirstItem`. @returns undefined without proof; `openedAt`: when the item was drawn.
  */
-export function provesFirstItem(salt: Uint8Array, itemId: string, proof: string): boolean {
-  const expected = proofOf(salt, itemId)
-  const given = Buffer.from(proof, 'base64url')
-  return given.length === expected.length && timingSafeEqual(given, expected)
+export function provesFirstItem(salt: Uint8Array, itemId: string, proof: string): { openedAt?: Date } | undefined {
+  const [mac = '', at] = proof.split('.')
+  const expected = proofOf(salt, itemId, at)
+  const given = Buffer.from(mac, 'base64url')
+  if (given.length !== expected.length || !timingSafeEqual(given, expected)) return undefined
+  return at === undefined ? {} : { openedAt: new Date(Number.parseInt(at, 36)) }
+}
+
+/** Proofs that were used, with the attempt; the oldest is forgotten first. */
+const SPENT_MAX = 20_000
+const spent = new Map<string, string>()
+
+/** Whether this proof tells when this attempt was begun: one page begins one attempt, also when it is sent again. */
+export function spendProof(proof: string, attemptId: string): boolean {
+  const by = spent.get(proof)
+  if (by !== undefined) return by === attemptId
+  spent.set(proof, attemptId)
+  const [oldest] = spent.keys()
+  if (spent.size > SPENT_MAX && oldest !== undefined) spent.delete(oldest)
+  return true
 }
 
 /**
@@ -73,5 +93,10 @@ export async function drawFirstItem(
   const form = assembleForm(items, { size: FORM_SIZE, seen: new Set(seen), random: Math.random, today: dayOf(now) })
   const item = itemById.get(form[0] ?? '')
   if (!item) return undefined
-  return { item: quizItem(item, 0), size: form.length, proof: proofOf(salt, item.id).toString('base64url') }
+  const at = now.getTime().toString(36)
+  return {
+    item: quizItem(item, 0),
+    size: form.length,
+    proof: `${proofOf(salt, item.id, at).toString('base64url')}.${at}`,
+  }
 }

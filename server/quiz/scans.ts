@@ -4,12 +4,15 @@ import { currentCampaign } from '#server/campaign/current-campaign.ts'
 import { holdOpen, requireOpenCode, type ResolvedCode, resolveCode } from '#server/campaign/codes.ts'
 import { deviceKeyOf } from '#server/campaign/device.ts'
 import { recordReach } from '#server/campaign/reach.ts'
+import { tally } from '#server/campaign/tallies.ts'
+import { admitDevice } from '#server/campaign/visit-limits.ts'
 import { useDatabase } from '#server/database/client.ts'
 import { readPublicStation } from '#server/member/station.ts'
 import type { Host } from '#shared/member/station.ts'
 import type { CodeView, FirstItem, RunningQuiz } from '#shared/quiz/quiz.ts'
 import { dayOf } from '#shared/station.ts'
 import { reachEventId } from './ids.ts'
+import type { ScanVisit } from './visit.ts'
 
 async function readHost(): Promise<Host> {
   const { name, telephone, address, checkHint } = await readPublicStation()
@@ -49,12 +52,13 @@ export async function viewCode(
 
 /**
  * Counts that a device opened a code. A repeated id is not counted again, even from another device or for another code.
- * @param token returns the device's token; called only once the code is known to be valid.
- * @throws AppError `not_found` or `gone` for the code.
+ * @throws AppError `not_found` or `gone` for the code, `too_many` when the network has brought too many new devices.
  */
-export async function recordScan(code: string, id: string, token: () => string, at = new Date()): Promise<void> {
+export async function recordScan(code: string, id: string, visit: ScanVisit, at = new Date()): Promise<void> {
   const { campaign, touchpointId, shareId, salt } = await requireOpenCode(code)
-  const deviceKey = deviceKeyOf(salt, token())
+  const deviceKey = deviceKeyOf(salt, visit.token())
+  if (visit.leftOut) return tally({ campaignId: campaign.id, touchpointId, at, reason: visit.leftOut })
+  await admitDevice({ campaignId: campaign.id, touchpointId, deviceKey }, visit.network, at)
   const recorded = await useDatabase().transaction(async (tx) => {
     await holdOpen(tx, campaign.id)
     return recordReach(tx, [

@@ -1,5 +1,5 @@
 /** Sharing the quiz: one link per attempt, with its own code that records its origin. */
-import { eq } from 'drizzle-orm'
+import { and, asc, eq } from 'drizzle-orm'
 import { tell } from '#server/bus.ts'
 import { claimCode, holdOpen } from '#server/campaign/codes.ts'
 import { recordReach } from '#server/campaign/reach.ts'
@@ -27,6 +27,20 @@ export async function arrivalOf(shareId: string | null, deviceKey: Buffer): Prom
   return arrival
 }
 
+/**
+ * The share by which the device first came to the campaign: two phones that hand a link back and forth are a chain of
+ * two, however often they do.
+ */
+async function firstArrivalOf(tx: Transaction, campaignId: string, deviceKey: Uint8Array): Promise<string | null> {
+  const [first] = await tx
+    .select({ shareId: attempts.shareId })
+    .from(attempts)
+    .where(and(eq(attempts.campaignId, campaignId), eq(attempts.deviceKey, deviceKey)))
+    .orderBy(asc(attempts.startedAt), asc(attempts.id))
+    .limit(1)
+  return first?.shareId ?? null
+}
+
 /** Depth of the share by which the sharer arrived; 0 for arrival by a touchpoint. */
 async function depthOf(tx: Transaction, shareId: string | null): Promise<number> {
   if (!shareId) return 0
@@ -51,6 +65,7 @@ async function insertShare(
 ): Promise<{ code: string; isNew: boolean }> {
   const { id: attemptId, campaignId, touchpointId, deviceKey, shareId } = attempt
   await holdOpen(tx, campaignId)
+  const parentId = await firstArrivalOf(tx, campaignId, deviceKey)
   const [made] = await tx
     .insert(shares)
     .values({
@@ -58,8 +73,8 @@ async function insertShare(
       campaignId,
       touchpointId,
       attemptId,
-      parentId: shareId,
-      depth: (await depthOf(tx, shareId)) + 1,
+      parentId,
+      depth: (await depthOf(tx, parentId)) + 1,
       createdAt: at,
     })
     .onConflictDoNothing()
@@ -71,6 +86,8 @@ async function insertShare(
     return { code: known, isNew: false }
   }
   const code = await claimCode(tx, { touchpointId, shareId: id })
+  // A share of what does not count does not count either.
+  if (attempt.leftOut) return { code, isNew: false }
   await recordReach(tx, [
     {
       id: reachEventId('share', attemptId),

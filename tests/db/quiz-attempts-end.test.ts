@@ -56,7 +56,7 @@ describe.each(await databases())('attempts on $name', ({ create }) => {
       code: 'gone',
     })
     await expect(start(token, { code: own.code })).rejects.toMatchObject({ code: 'gone' })
-    await expect(recordScan(own.code, v7(), () => token)).rejects.toMatchObject({ code: 'gone' })
+    await expect(recordScan(own.code, v7(), { token: () => token })).rejects.toMatchObject({ code: 'gone' })
     expect(await viewCode(own.code)).toMatchObject({ state: 'closed', campaign: { title: '测试活动' } })
     expect(await viewCode('NOSUCH2')).toMatchObject({ state: 'unknown', campaign: null })
     const [row] = await on.database.sql`select count(*)::int as n from answers where attempt_id = ${id}`
@@ -273,9 +273,9 @@ describe.each(await databases())('attempts on $name', ({ create }) => {
     const other = await seedStation(on.database.db)
     const id = v7()
     const token = newToken()
-    await Promise.all(Array.from({ length: 5 }, () => recordScan(on.seed.code, id, () => token)))
-    await recordScan(on.seed.code, id, newToken)
-    await recordScan(other.code, id, () => token)
+    await Promise.all(Array.from({ length: 5 }, () => recordScan(on.seed.code, id, { token: () => token })))
+    await recordScan(on.seed.code, id, { token: newToken })
+    await recordScan(other.code, id, { token: () => token })
     expect(await events('scan')).toBe(before + 1)
     expect(await events('scan', other.campaignId)).toBe(0)
   })

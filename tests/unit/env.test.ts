@@ -29,7 +29,7 @@ describe('what the server reads of it', () => {
       'TRUST_PROXY',
     ])
       vi.stubEnv(name, '')
-    const blank = { host: '127.0.0.1', port: 3000, isDemo: false }
+    const blank = { host: '127.0.0.1', port: 3000, isDemo: false, isMeasured: false }
     expect({ ...serverEnv }).toEqual(blank)
     vi.stubEnv('PUBLIC_URL', 'https://a.example/')
     vi.stubEnv('PORT', '8080')

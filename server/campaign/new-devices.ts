@@ -1,0 +1,95 @@
+/**
+ * How many new devices a network may bring. In the memory of each node, by network, and deleted with it: no address is
+ * stored.
+ */
+
+export interface NewDeviceLimits {
+  /** New devices at once. */
+  burst: number
+  /** New devices per hour, on and on. */
+  perHour: number
+  /** New devices in ten minutes, and in a day, from which on it is unusual. They are counted, and the day is marked. */
+  crowdInTenMinutes: number
+  crowdInDay: number
+}
+
+/**
+ * A hall of 1,000 phones behind one address that all scan within a minute stays far below the burst, and mobile
+ * networks put some hundreds of phones behind one address. A laptop gets no further than these few thousand a day, and
+ * is seen: every day on which it brings more than a large event does has a mark.
+ */
+export const NEW_DEVICES: NewDeviceLimits = {
+  burst: 1_500,
+  perHour: 300,
+  crowdInTenMinutes: 500,
+  crowdInDay: 1_500,
+}
+
+/** Networks that are remembered; the one that was quiet for longest is forgotten first. */
+const NETWORKS = 20_000
+const HOUR = 3600_000
+const TEN_MINUTES = 600_000
+
+/** A count within a window of time. */
+interface Window {
+  since: number
+  count: number
+}
+
+interface Network {
+  /** New devices that are left of the burst. */
+  left: number
+  at: number
+  tenMinutes: Window
+  day: Window
+  unusual: boolean
+}
+
+export interface Admission {
+  admitted: boolean
+  /** New devices to be added to the tally `crowd`. */
+  unusual: number
+}
+
+function countIn(window: Window, length: number, now: number): Window {
+  return now - window.since >= length || now < window.since
+    ? { since: now, count: 1 }
+    : { since: window.since, count: window.count + 1 }
+}
+
+export class NewDevices {
+  private readonly networks = new Map<string, Network>()
+  private readonly limits: NewDeviceLimits
+  constructor(limits: NewDeviceLimits = NEW_DEVICES) {
+    this.limits = limits
+  }
+
+  /** Counts a new device of a network. */
+  admit(network: string, now: number): Admission {
+    const { burst, perHour, crowdInTenMinutes, crowdInDay } = this.limits
+    const before = this.networks.get(network) ?? {
+      left: burst,
+      at: now,
+      tenMinutes: { since: now, count: 0 },
+      day: { since: now, count: 0 },
+      unusual: false,
+    }
+    const earned = (Math.max(0, now - before.at) / HOUR) * perHour
+    const left = Math.min(burst, before.left + earned)
+    const admitted = left >= 1
+    const tenMinutes = admitted ? countIn(before.tenMinutes, TEN_MINUTES, now) : before.tenMinutes
+    const day = admitted ? countIn(before.day, 24 * HOUR, now) : before.day
+    const unusual = tenMinutes.count > crowdInTenMinutes || day.count > crowdInDay
+    this.networks.delete(network)
+    this.networks.set(network, { left: admitted ? left - 1 : left, at: now, tenMinutes, day, unusual })
+    if (this.networks.size > NETWORKS) this.forgetOldest()
+    if (!admitted || !unusual) return { admitted, unusual: 0 }
+    // With the first that is unusual, those before it turn out to be.
+    return { admitted, unusual: before.unusual ? 1 : Math.max(tenMinutes.count, 1) }
+  }
+
+  private forgetOldest(): void {
+    const [oldest] = this.networks.keys()
+    if (oldest !== undefined) this.networks.delete(oldest)
+  }
+}

@@ -1,0 +1,188 @@
+import { v7 } from 'uuid'
+import { afterEach, describe, expect, it } from 'vitest'
+import { readReachReport } from '#server/campaign/reach-report.ts'
+import { rollupsAgree } from '#server/campaign/reach.ts'
+import { drainTallies, readTallies } from '#server/campaign/tallies.ts'
+import { provideVisitLimits, usualLimits } from '#server/campaign/visit-limits.ts'
+import { NewDevices } from '#server/campaign/new-devices.ts'
+import { NetworkGate } from '#server/http/network-gate.ts'
+import { submitAnswers } from '#server/quiz/answers.ts'
+import { startAttempt } from '#server/quiz/attempts.ts'
+import { drawFirstItem } from '#server/quiz/first-item.ts'
+import { resolveCode } from '#server/campaign/codes.ts'
+import { recordScan } from '#server/quiz/scans.ts'
+import { shareAttempt } from '#server/quiz/shares.ts'
+import type { StartVisit } from '#server/quiz/visit.ts'
+import { newToken, useAttempts } from '../fixtures/attempt.ts'
+import { databases } from '../fixtures/database.ts'
+import { seedStation, type Seed } from '../fixtures/station.ts'
+
+describe.each(await databases())('what nobody made, on $name', ({ create }) => {
+  const { on, all, complete } = useAttempts(create)
+  afterEach(() => provideVisitLimits(undefined))
+
+  const begin = (seed: Seed, over: Partial<StartVisit> & { id?: string } = {}, now?: Date) =>
+    startAttempt({ id: v7(), code: seed.code, seen: [], token: newToken, ...over }, now)
+  const figures = async ({ stationId, campaignId }: Seed) => (await readReachReport(stationId, campaignId)).whole
+  const stages = async (seed: Seed) => {
+    const { scan, start, completion, share } = (await figures(seed)).stages
+    return [scan.events, start.events, completion.events, share.events]
+  }
+  const tallies = async ({ campaignId }: Seed) => {
+    await drainTallies()
+    const rows = await readTallies(on.database.db, campaignId)
+    return Object.fromEntries(rows.map(({ reason, events }) => [reason, events]))
+  }
+
+  it('counts no scan of members, programs and browsers that look ahead, and says how many', async () => {
+    const seed = await seedStation(on.database.db)
+    const id = v7()
+    for (const leftOut of ['member', 'bot', 'bot', 'ahead'] as const)
+      await recordScan(seed.code, id, { token: newToken, leftOut })
+    expect(await stages(seed)).toEqual([0, 0, 0, 0])
+    // The page that was loaded ahead is opened: the same id counts now.
+    await recordScan(seed.code, id, { token: newToken })
+    expect(await stages(seed)).toEqual([1, 0, 0, 0])
+    expect(await tallies(seed)).toEqual({ member: 1, bot: 2, ahead: 1 })
+  })
+
+  it('counts nothing of an attempt of a member, to its share', async () => {
+    const seed = await seedStation(on.database.db)
+    const token = newToken()
+    const view = await begin(seed, { token: () => token, leftOut: 'member' })
+    await submitAnswers(view.id, token, all(view))
+    const link = await shareAttempt(view.id, token, v7())
+    expect(await stages(seed)).toEqual([0, 0, 0, 0])
+    expect((await figures(seed)).tree).toEqual({ links: 0, depth: 0 })
+    // Whoever gets that link is a resident, and the first of a chain.
+    const friend = await complete(newToken(), link)
+    await shareAttempt(friend.id, friend.token, v7())
+    expect(await stages(seed)).toEqual([0, 1, 1, 1])
+    expect((await figures(seed)).tree).toEqual({ links: 1, depth: 1 })
+    expect(await tallies(seed)).toEqual({ member: 1 })
+  })
+
+  it('counts a start without a cookie only once the phone has shown that it keeps it', async () => {
+    const seed = await seedStation(on.database.db)
+    for (let press = 0; press < 5; press++) await begin(seed, { leftOut: 'no_cookie' })
+    expect(await stages(seed)).toEqual([0, 0, 0, 0])
+    expect(await tallies(seed)).toEqual({ no_cookie: 5 })
+    const token = newToken()
+    const view = await begin(seed, { token: () => token, leftOut: 'no_cookie' })
+    await Promise.all(all(view).map((choice) => submitAnswers(view.id, token, [choice])))
+    expect(await stages(seed)).toEqual([0, 1, 1, 0])
+    expect(await tallies(seed)).toEqual({ no_cookie: 5 })
+    expect(await rollupsAgree(seed.campaignId)).toBe(true)
+  })
+
+  it('grades and stores a set that no person can have answered, and counts no completion', async () => {
+    provideVisitLimits(usualLimits())
+    const seed = await seedStation(on.database.db)
+    const token = newToken()
+    const view = await begin(seed, { token: () => token })
+    expect((await submitAnswers(view.id, token, all(view))).feedback).toHaveLength(10)
+    await shareAttempt(view.id, token, v7())
+    expect(await stages(seed)).toEqual([0, 1, 0, 0])
+    expect((await figures(seed)).tree).toEqual({ links: 0, depth: 0 })
+    expect(await tallies(seed)).toEqual({ too_quick: 1 })
+
+    const person = newToken()
+    const slow = await begin(seed, { token: () => person }, new Date(Date.now() - 10_000))
+    await submitAnswers(slow.id, person, all(slow))
+    expect(await stages(seed)).toEqual([0, 2, 1, 0])
+  })
+
+  it('counts the completion of a phone that was offline from its page to its last answer', async () => {
+    provideVisitLimits(usualLimits())
+    const seed = await seedStation(on.database.db)
+    const resolved = (await resolveCode(seed.code))!
+    const opened = new Date(Date.now() - 60_000)
+    const first = (await drawFirstItem(resolved, undefined, opened))!
+    const send = async () => {
+      const token = newToken()
+      const view = await startAttempt({
+        id: v7(),
+        code: seed.code,
+        seen: [],
+        first: { itemId: first.item.id, proof: first.proof },
+        token: () => token,
+      })
+      expect(view.items[0]!.id).toBe(first.item.id)
+      await submitAnswers(view.id, token, all(view))
+    }
+    await send()
+    expect(await stages(seed)).toEqual([0, 1, 1, 0])
+    // One page is one person: its time proves nothing for a second attempt.
+    await send()
+    expect(await stages(seed)).toEqual([0, 2, 1, 0])
+    const [mac, at] = first.proof.split('.')
+    const forged = { itemId: first.item.id, proof: `${mac}.${(Number.parseInt(at!, 36) - 60_000).toString(36)}` }
+    const view = await startAttempt({ id: v7(), code: seed.code, seen: [], first: forged, token: newToken })
+    const [row] = await on.database.sql`select opened_at from attempts where id = ${view.id}`
+    expect(row!.opened_at).toBeNull()
+  })
+
+  it('makes no chain of three of two phones that hand a link back and forth', async () => {
+    const seed = await seedStation(on.database.db)
+    const [a, b] = [newToken(), newToken()]
+    let code = seed.code
+    for (const token of [a, b, a, b, a]) {
+      const attempt = await complete(token, code)
+      code = await shareAttempt(attempt.id, token, v7())
+    }
+    expect((await figures(seed)).tree).toEqual({ links: 5, depth: 2 })
+    const [stored] = await on.database.sql`
+      select max(depth)::int as depth from shares where campaign_id = ${seed.campaignId}`
+    expect(stored!.depth).toBe(2)
+    const third = await complete(newToken(), code)
+    await shareAttempt(third.id, third.token, v7())
+    expect((await figures(seed)).tree.depth).toBe(2)
+    const fourth = await complete(newToken(), await shareAttempt(third.id, third.token, v7()))
+    await shareAttempt(fourth.id, fourth.token, v7())
+    expect((await figures(seed)).tree.depth).toBe(3)
+  })
+
+  it('takes no more new devices of a network than its limit, and goes on with those it knows', async () => {
+    const limits = { burst: 5, perHour: 60, crowdInTenMinutes: 3, crowdInDay: 100 }
+    provideVisitLimits({ ...usualLimits(), newDevices: new NewDevices(limits) })
+    const seed = await seedStation(on.database.db)
+    const tokens = Array.from({ length: 5 }, newToken)
+    const now = new Date('2026-11-23T10:00:00+08:00')
+    const scan = (token: string, network: string, at = now) =>
+      recordScan(seed.code, v7(), { token: () => token, network }, at)
+    for (const token of tokens) await scan(token, '192.0.2.1')
+    const refused = { code: 'too_many', retryAfterS: expect.any(Number) }
+    await expect(scan(newToken(), '192.0.2.1')).rejects.toMatchObject(refused)
+    await expect(begin(seed, { network: '192.0.2.1' }, now)).rejects.toMatchObject(refused)
+    for (const token of tokens) {
+      await scan(token, '192.0.2.1')
+      await begin(seed, { token: () => token, network: '192.0.2.1' }, now)
+    }
+    await scan(newToken(), '192.0.2.2')
+    await scan(newToken(), '192.0.2.1', new Date(now.getTime() + 60_000))
+    expect(await stages(seed)).toEqual([12, 5, 0, 0])
+    expect(await tallies(seed)).toEqual({ crowd: 6, refused: 2 })
+    const stored = await on.database.sql`select * from reach_tallies`
+    expect(JSON.stringify(stored)).not.toContain('192.0.2')
+  })
+
+  it('starts nobody late because one network starts hundreds at once', async () => {
+    provideVisitLimits({
+      ...usualLimits(),
+      starts: new NetworkGate({ atOnce: 2, waiting: 20, full: () => new Error('full') }),
+    })
+    const seed = await seedStation(on.database.db)
+    const order: string[] = []
+    const flood = Array.from({ length: 150 }, () =>
+      begin(seed, { network: '192.0.2.1' }).then(
+        () => order.push('flood'),
+        () => order.push('refused'),
+      ),
+    )
+    await begin(seed, { network: '192.0.2.9' }).then(() => order.push('real'))
+    await Promise.all(flood)
+    expect(order.filter((each) => each === 'refused')).toHaveLength(128)
+    const before = order.slice(0, order.indexOf('real')).filter((each) => each === 'flood')
+    expect(before.length).toBeLessThan(12)
+  })
+})
