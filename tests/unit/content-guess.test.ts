@@ -60,7 +60,7 @@ describe('a single cue', () => {
     expect(shown(5, 0)).toEqual([])
   })
 
-  it('with a name may not be four fifths on one side', () => {
+  it('with a name may not be over three quarters on one side', () => {
     const named = (wrong: number, right: number) =>
       tells(
         Array.from({ length: 240 }, (_, i): Case => {
@@ -69,8 +69,9 @@ describe('a single cue', () => {
           return { group: `g${i % 20}`, yes, cues: new Map([['都', Number(on)]]), words: new Set() }
         }),
       )
-    expect(named(14, 0).map(({ cue }) => cue)).toEqual(['都'])
-    expect(named(24, 3)).toEqual([])
+    expect(named(30, 3)).toMatchObject([{ cue: '都', shown: { yes: 3, no: 30 } }])
+    expect(named(24, 5)).toEqual([])
+    expect(named(9, 1)).toEqual([])
   })
 
   it('gets more room where fewer cases make chance larger', () => {

@@ -12,7 +12,7 @@
  *   for the few cues that have a name, e.g. the channel;
  * - a rare cue cannot move that mean (a word in 10 of 110 messages, all genuine, makes 0.59) and yet gives those 10
  *   away. It is judged where it is shown: how improbable such a one-sided split is. Named cues are held to 1 %, words
- *   to 0.5 %, so that chance alone reports one or two. A named cue may not be four fifths on one side, either.
+ *   to 0.5 %, so that chance alone reports one or two. A named cue may not be over three quarters on one side, either.
  */
 
 /** Something to be guessed, with all that is seen of it without understanding it. */
@@ -59,8 +59,8 @@ const MAX_ACCURACY = 0.65
 const ERRORS = { named: 2, word: 3 }
 const MAX_CHANCE = { named: 0.01, word: 0.005 }
 /** Largest share of one kind where a named cue is shown, if it is shown at least so often. */
-const MAX_SHARE = 0.8
-const OFTEN = 12
+const MAX_SHARE = 0.75
+const OFTEN = 16
 
 /** The fold of each group: the largest groups first, each into the smallest fold; ties by name. */
 function foldsOf(cases: readonly Case[]): Map<string, number> {
