@@ -16,6 +16,14 @@ function rememberedScan(code: string): string {
   }
 }
 
+/** Resolves once somebody can see the page: a browser may load it ahead, or behind another one (it is hidden then). */
+const shown = () =>
+  new Promise<void>((resolve) => {
+    const look = () => document.visibilityState === 'hidden' || resolve()
+    document.addEventListener('visibilitychange', look)
+    look()
+  })
+
 /**
  * Reports to the server once per visit that this device opened a code. The returned promise settles when the device has
  * its cookie or the first attempt failed: requests that need the cookie wait for it, or two requests would create two
@@ -34,7 +42,7 @@ export function useScan() {
   }
   return {
     scan: (code: string) => {
-      first = tell(code, rememberedScan(code))
+      first = shown().then(() => tell(code, rememberedScan(code)))
     },
     settled: () => first,
   }

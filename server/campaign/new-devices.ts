@@ -2,28 +2,7 @@
  * How many new devices a network may bring. In the memory of each node, by network, and deleted with it: no address is
  * stored.
  */
-
-export interface NewDeviceLimits {
-  /** New devices at once. */
-  burst: number
-  /** New devices per hour, on and on. */
-  perHour: number
-  /** New devices in ten minutes, and in a day, from which on it is unusual. They are counted, and the day is marked. */
-  crowdInTenMinutes: number
-  crowdInDay: number
-}
-
-/**
- * A hall of 1,000 phones behind one address that all scan within a minute stays far below the burst, and mobile
- * networks put some hundreds of phones behind one address. A laptop gets no further than these few thousand a day, and
- * is seen: every day on which it brings more than a large event does has a mark.
- */
-export const NEW_DEVICES: NewDeviceLimits = {
-  burst: 1_500,
-  perHour: 300,
-  crowdInTenMinutes: 500,
-  crowdInDay: 1_500,
-}
+import { NEW_DEVICES, type NewDeviceLimits } from '#shared/campaign/new-devices.ts'
 
 /** Networks that are remembered; the one that was quiet for longest is forgotten first. */
 const NETWORKS = 20_000

@@ -3,12 +3,15 @@ import { type Transaction, useDatabase } from '#server/database/client.ts'
 import { campaignDevices, residentRange } from '#shared/campaign/measures.ts'
 import { type Contacts, type Figures, type ReachReport, STAGE_KINDS, type Stages } from '#shared/campaign/report.ts'
 import { type Cell, showCells, showNewcomers, showRows, showTotal, type Shown } from '#shared/campaign/suppression.ts'
+import { leftOutOf, marksOf } from '#shared/campaign/tally.ts'
 import { dayOf } from '#shared/station.ts'
 import { type Campaign, getCampaign } from './campaigns.ts'
+import { countExcluded } from './exclusions.ts'
 import { listTouchpoints } from './queries/list-touchpoints.ts'
 import { newcomersByShare } from './queries/newcomers-by-share.ts'
 import { reachByTouchpointAndDay, reachRolledUp, type RolledUp } from './queries/reach-rolled-up.ts'
 import { shareTrees } from './queries/share-trees.ts'
+import { readTallies } from './tallies.ts'
 
 /** One database snapshot for all figures that are shown together. @throws AppError `not_found` */
 export function inSnapshot<T>(
@@ -69,6 +72,8 @@ export async function reachReport(
   const rolled = await reachRolledUp(tx, campaignId)
   const newcomers = await newcomersByShare(tx, campaignId)
   const trees = await shareTrees(tx, campaignId)
+  const tallies = await readTallies(tx, campaignId)
+  const excluded = await countExcluded(tx, campaignId)
 
   const scopes = Map.groupBy(rolled, (row) => row.touchpointId ?? row.day ?? '')
   const scopeOf = (id: string) => scopes.get(id) ?? []
@@ -117,6 +122,8 @@ export async function reachReport(
       return { touchpointId: id, ...figures, newcomers: { devices: arrivedShown.parts[index]! }, tree: shared }
     }),
     days: days.map((day, index) => ({ day, ...byDay[index]! })),
+    leftOut: { reasons: leftOutOf(tallies), excluded },
+    marks: marksOf(tallies),
   }
 }
 

@@ -5,6 +5,7 @@ import { REACH_TABLES, type ReachTableKey } from '#shared/campaign/reach-table.t
 import { type Contacts, type ReachReport, STAGE_KINDS, type Stages } from '#shared/campaign/report.ts'
 import type { Shown } from '#shared/campaign/suppression.ts'
 import type { Column, Table } from '#shared/campaign/table.ts'
+import { LEFT_OUT_LABELS } from '#shared/campaign/tally.ts'
 import { TOUCHPOINT_KIND_LABELS } from '#shared/campaign/touchpoint.ts'
 import type { listTouchpoints } from './queries/list-touchpoints.ts'
 import type { DayOfTouchpoint } from './reach-report.ts'
@@ -41,7 +42,7 @@ const figures = (contacts: Contacts, stages: Stages): Cell[] => [
 ]
 
 /** One row for each figure, with its definition beside it. */
-function totals({ whole }: ReachReport): Table {
+function totals({ whole, leftOut }: ReachReport): Table {
   const { atLeast, atMost } = whole.residents
   const rows: Cell[][] = [
     [CONTACT_LABELS.staff, whole.contacts.staff, MEASURES.contacts.text],
@@ -57,6 +58,12 @@ function totals({ whole }: ReachReport): Table {
     ['转发带来新设备', shown(whole.newcomers.devices), MEASURES.newcomers.text],
     ['转发链接（条）', whole.tree.links, MEASURES.shares.text],
     ['转发层数', whole.tree.depth, MEASURES.shares.text],
+    ...leftOut.reasons.map(({ reason, events }) => [
+      `没有计入：${LEFT_OUT_LABELS[reason]}（次）`,
+      events,
+      MEASURES.leftOut.text,
+    ]),
+    ...(leftOut.excluded ? [['没有计入：移出统计的（次）', leftOut.excluded, MEASURES.leftOut.text]] : []),
   ]
   return {
     title: REACH_TABLES.totals,

@@ -1,5 +1,7 @@
 /** What each figure of a campaign means: its formula and the words shown beside it ("怎么算的"). */
+import { NEW_DEVICES } from './new-devices.ts'
 import { isSmall, type Shown, SMALL_CELL } from './suppression.ts'
+import { QUICK_LINE, QUICKEST_ANSWER_MS } from './tally.ts'
 
 /** The rule for small cells in words, shown wherever figures are broken down. */
 export const SUPPRESSION_TEXT =
@@ -37,7 +39,24 @@ export const MEASURES = {
   },
   shares: {
     label: '转发层数',
-    text: '居民做完题后转发是第 1 层；点开这条链接的人做完再转发是第 2 层，依此类推。条数是转发链接的总数，点开“转给家人”就算一条；有没有发出去，系统不知道。',
+    text: '居民做完题后转发是第 1 层；点开这条链接的人做完再转发是第 2 层，依此类推。同一部手机只在第一次来的那一层，来回转不会变深。条数是转发链接的总数，点开“转给家人”就算一条；有没有发出去，系统不知道。',
+  },
+  leftOut: {
+    label: '没有计入的',
+    text:
+      '下面这些不算在数字里，只按原因记次数；网络地址只在内存里用来数手机，不保存：' +
+      '成员登录后自己扫码、答题；搜索引擎、链接预览等程序自己说明身份的访问；浏览器替人提前打开、还没有人看的网页；' +
+      '不保存网页数据的手机，每按一次“开始”就会变成一台新设备，所以等它交回答案才计入；' +
+      `平均每题不到 ${QUICKEST_ANSWER_MS / 1000} 秒就答完的一套：网页在每道题和每次讲解出来时都有 0.7 秒不接受点按，人按得再快也要 14 秒，` +
+      '这样的一套照常批改、照常给结果，只算开始，不算做完；一个网络里短时间新来的手机超出上限，后来的暂时不接；民警移出统计的。' +
+      '自己不说明身份、又像人一样慢慢来的程序分不出来，所以数字仍然可能偏高。',
+  },
+  marks: {
+    label: '异常提醒',
+    text:
+      `出现下面一种就提醒：同一个网络十分钟里新来的手机超过 ${NEW_DEVICES.crowdInTenMinutes} 部，或一天里超过 ${NEW_DEVICES.crowdInDay} 部；` +
+      `超出上限（一下子 ${NEW_DEVICES.burst} 部，以后每小时 ${NEW_DEVICES.perHour} 部），暂时不接；一天里至少有 ${QUICK_LINE} 套快得不可能是人答的。` +
+      '大活动里大家连同一个 Wi-Fi 时也会有前一种，所以只是提醒，不自动扣数；要不要移出统计，由民警决定。移出另记一笔，原来的记录不改，可以放回。',
   },
   byDay: {
     label: '每天',

@@ -1,5 +1,6 @@
 /** The report of a campaign's reach, as sent to the office. Small cells are withheld already. */
 import type { ResidentRange } from './measures.ts'
+import type { LeftOutReason, Mark } from './tally.ts'
 import type { Shown } from './suppression.ts'
 import { DEVICE_KINDS } from './touchpoint.ts'
 
@@ -48,6 +49,13 @@ export interface DayReach extends Figures {
   day: string
 }
 
+/** What is not in any figure of the report: occasions of the whole campaign, for each reason that occurred. */
+export interface LeftOut {
+  reasons: { reason: LeftOutReason; events: number }[]
+  /** What the office has taken out. */
+  excluded: number
+}
+
 export interface ReachReport {
   /** Today in our time zone. */
   today: string
@@ -64,4 +72,7 @@ export interface ReachReport {
   touchpoints: TouchpointReach[]
   /** Days on which anything happened, in order. */
   days: DayReach[]
+  leftOut: LeftOut
+  /** What is unusual, the latest day first. */
+  marks: Mark[]
 }

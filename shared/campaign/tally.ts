@@ -23,11 +23,28 @@ export type TallyReason = (typeof TALLY_REASONS)[number]
 export const QUICKEST_ANSWER_MS = 1_000
 
 /** Sets of one day that no person can have answered, from which the day is marked: a few may be a colleague's trial. */
-const QUICK_LINE = 20
+export const QUICK_LINE = 20
+
+export const LEFT_OUT_LABELS: Record<LeftOutReason, string> = {
+  member: '成员登录后自己扫码、答题',
+  bot: '搜索引擎、链接预览等程序',
+  ahead: '浏览器提前打开、没有人看的网页',
+  no_cookie: '不保存网页数据的手机按“开始”',
+  too_quick: '快得不可能是人答的，不算做完',
+  refused: '一个网络新来的手机太多，暂时没有接',
+}
 
 /** Why a day is marked. */
 export const MARK_REASONS = ['crowd', 'refused', 'too_quick'] as const
 export type MarkReason = (typeof MARK_REASONS)[number]
+
+/** The reason in words. @param events as text */
+export const MARK_TEXTS: Record<MarkReason, (events: string) => string> = {
+  crowd: (events) =>
+    `有一个网络短时间里新来了很多手机，共 ${events} 部，都已计入。大活动里大家连同一个 Wi-Fi 时会这样。`,
+  refused: (events) => `有一个网络新来的手机超出了上限，${events} 次没有接。没有大活动的话，多半是程序刷的。`,
+  too_quick: (events) => `有 ${events} 套题快得不可能是人答的，没有算做完，但已算开始。多半是程序刷的。`,
+}
 
 export interface Mark {
   day: string
@@ -41,12 +58,20 @@ export interface DayTally {
   events: number
 }
 
-const LINES: Record<MarkReason, number> = { crowd: 1, refused: 1, too_quick: QUICK_LINE }
+/** Events of a day from which on it is marked. */
+export const MARK_LINES: Record<MarkReason, number> = { crowd: 1, refused: 1, too_quick: QUICK_LINE }
 
 /** The marks of a campaign, the latest day first. */
 export const marksOf = (tallies: readonly DayTally[]): Mark[] =>
   MARK_REASONS.flatMap((reason) =>
     tallies.flatMap(({ day, reason: found, events }) =>
-      found === reason && events >= LINES[reason] ? [{ day, reason, events }] : [],
+      found === reason && events >= MARK_LINES[reason] ? [{ day, reason, events }] : [],
     ),
   ).sort((a, b) => (a.day < b.day ? 1 : a.day > b.day ? -1 : 0))
+
+/** What was left out over all days, for each reason that occurred. */
+export const leftOutOf = (tallies: readonly DayTally[]): { reason: LeftOutReason; events: number }[] =>
+  LEFT_OUT_REASONS.flatMap((reason) => {
+    const events = tallies.reduce((sum, one) => sum + (one.reason === reason ? one.events : 0), 0)
+    return events > 0 ? [{ reason, events }] : []
+  })

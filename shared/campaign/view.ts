@@ -58,6 +58,8 @@ export interface CampaignSummary {
   touchpoints: number
   contacts: number
   completions: number
+  /** Whether a day of it is unusual. */
+  isMarked: boolean
 }
 
 /** The changed or created object and its campaign. */

@@ -1,5 +1,8 @@
 import { v7 } from 'uuid'
 import { afterEach, describe, expect, it } from 'vitest'
+import { excludeReach } from '#server/campaign/exclusions.ts'
+import { listCampaigns } from '#server/campaign/queries/list-campaigns.ts'
+import { readReachTables } from '#server/campaign/reach-export.ts'
 import { readReachReport } from '#server/campaign/reach-report.ts'
 import { rollupsAgree } from '#server/campaign/reach.ts'
 import { drainTallies, readTallies } from '#server/campaign/tallies.ts'
@@ -90,6 +93,45 @@ describe.each(await databases())('what nobody made, on $name', ({ create }) => {
     const slow = await begin(seed, { token: () => person }, new Date(Date.now() - 10_000))
     await submitAnswers(slow.id, person, all(slow))
     expect(await stages(seed)).toEqual([0, 2, 1, 0])
+  })
+
+  it('marks the day and the campaign, with the reason and the figures that were left out', async () => {
+    provideVisitLimits(usualLimits())
+    const seed = await seedStation(on.database.db)
+    const summary = async () =>
+      (await listCampaigns(seed.stationId)).map(({ isMarked, completions }) => ({ isMarked, completions }))
+    const token = newToken()
+    for (let set = 0; set < 20; set++) {
+      expect(await summary()).toEqual([{ isMarked: false, completions: 0 }])
+      const view = await begin(seed, { token: () => token })
+      await submitAnswers(view.id, token, all(view))
+    }
+    await recordScan(seed.code, v7(), { token: newToken, leftOut: 'bot' })
+    await drainTallies()
+    const report = await readReachReport(seed.stationId, seed.campaignId)
+    expect(report.marks).toEqual([{ day: report.today, reason: 'too_quick', events: 20 }])
+    expect(report.leftOut).toEqual({
+      reasons: [
+        { reason: 'bot', events: 1 },
+        { reason: 'too_quick', events: 20 },
+      ],
+      excluded: 0,
+    })
+    expect(await summary()).toEqual([{ isMarked: true, completions: 0 }])
+    const { tables } = await readReachTables(seed.stationId, seed.campaignId)
+    expect(tables.totals.rows.map(([label, events]) => [label, events])).toContainEqual([
+      '没有计入：快得不可能是人答的，不算做完（次）',
+      20,
+    ])
+    await excludeReach({ id: seed.memberId, stationId: seed.stationId }, seed.campaignId, {
+      id: v7(),
+      touchpointId: seed.touchpointId,
+      day: null,
+      from: '00:00',
+      to: '24:00',
+      reason: '刷的',
+    })
+    expect((await readReachReport(seed.stationId, seed.campaignId)).leftOut.excluded).toBe(20)
   })
 
   it('counts the completion of a phone that was offline from its page to its last answer', async () => {

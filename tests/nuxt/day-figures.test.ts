@@ -2,32 +2,11 @@ import { mountSuspended } from '@nuxt/test-utils/runtime'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import FigureRow from '~/components/campaign/FigureRow.vue'
 import LiveMark from '~/components/campaign/LiveMark.vue'
-import type { Figures, ReachReport } from '#shared/campaign/report.ts'
+import type { ReachReport } from '#shared/campaign/report.ts'
 import { AppError } from '#shared/errors.ts'
+import { AT, REACH_REPORT } from './reach-report.ts'
 
-const AT = '2026-11-27T23:50:00+08:00'
-const figures: Figures<number> = {
-  contacts: { total: 10, staff: 10, platform: 0 },
-  stages: {
-    scan: { events: 9, devices: 9 },
-    start: { events: 9, devices: 9 },
-    completion: { events: 7, devices: 7 },
-    share: { events: 0, devices: 0 },
-  },
-}
-const report: ReachReport = {
-  today: '2026-11-27',
-  at: new Date(AT).toISOString(),
-  whole: {
-    ...figures,
-    devices: 9,
-    residents: { atLeast: 9, atMost: 10 },
-    newcomers: { devices: 0, starts: 0 },
-    tree: { links: 0, depth: 0 },
-  },
-  touchpoints: [],
-  days: [{ day: '2026-11-27', ...figures }],
-}
+const report = REACH_REPORT
 
 describe.each([
   ['right', AT],
@@ -88,7 +67,7 @@ describe('a campaign that does not run', () => {
     expect((await row(report, 'running', 14)).text()).toContain('目标 14，已到 50%')
   })
   it('calls no share what is more than the whole', async () => {
-    const { stages } = figures
+    const { stages } = report.whole
     const more = { ...stages, completion: { events: 12, devices: 9 } }
     const offline = await row({ ...report, whole: { ...report.whole, stages: more } }, 'running', null)
     expect(offline.text()).toContain('开始 9 次，有的还没有报上来')

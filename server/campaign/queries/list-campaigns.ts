@@ -1,10 +1,24 @@
 /** Which campaigns does a station have, and what is the state of each? */
 import { sql } from 'drizzle-orm'
 import { useDatabase } from '#server/database/client.ts'
+import { MARK_LINES, MARK_REASONS } from '#shared/campaign/tally.ts'
 import type { CampaignSummary } from '#shared/campaign/view.ts'
 
 /** Limit, more than a station ever runs; the list is not paged. */
 const LIMIT = 300
+
+/** The rule of `marksOf`, for many campaigns at once. */
+const isMarked = sql`exists (
+  select 1 from reach_tallies y where y.campaign_id = c.id and y.reason in (${sql.join(
+    MARK_REASONS.map((reason) => sql`${reason}`),
+    sql`, `,
+  )})
+  group by y.day, y.reason
+  having sum(y.events) >= case y.reason ${sql.join(
+    MARK_REASONS.map((reason) => sql`when ${reason} then ${MARK_LINES[reason]}::int`),
+    sql` `,
+  )} end
+)`
 
 /** Open ones first, the latest first. */
 export async function listCampaigns(stationId: string): Promise<CampaignSummary[]> {
@@ -12,7 +26,8 @@ export async function listCampaigns(stationId: string): Promise<CampaignSummary[
     select c.id, c.title, c.slogan, c.starts_on::text as "startsOn", c.ends_on::text as "endsOn", c.status,
       c.goal_contacts as "goalContacts", c.goal_completions as "goalCompletions",
       (select count(*)::int from touchpoints t where t.campaign_id = c.id and t.archived_at is null) as touchpoints,
-      coalesce(r.contacts, 0) as contacts, coalesce(r.completions, 0) as completions
+      coalesce(r.contacts, 0) as contacts, coalesce(r.completions, 0) as completions,
+      ${isMarked} as "isMarked"
     from campaigns c
     left join lateral (
       select sum(events) filter (where kind = 'contact')::int as contacts,
