@@ -19,3 +19,73 @@ export function makeGate({ atOnce, waiting, message }: GateOptions): <T>(work: (
     return limit(work)
   }
 }
+
+export interface Lane {
+  /** Jobs that may wait in this lane. */
+  waiting: number
+  /** Of these and of those that run, jobs of one share, e.g. of one network. */
+  perShare: number
+}
+
+/** Which lane a job takes, and whose share of it. */
+export interface Turn<Name extends string> {
+  lane: Name
+  share: string
+}
+
+/**
+ * A gate with several queues: whoever fills one does not keep the others waiting. Of the jobs that wait, those of the
+ * first lane run first, then those of the next.
+ * @returns a function that runs a job within the limits; rejects with AppError `too_many` when its lane, or its share
+ * of it, is full.
+ */
+export function makeLanes<Name extends string>({
+  atOnce,
+  lanes,
+  message,
+}: {
+  atOnce: number
+  /** The most urgent first. */
+  lanes: Record<Name, Lane>
+  message: string
+}): <T>(turn: Turn<Name>, work: () => Promise<T>) => Promise<T> {
+  const queues = new Map<string, (() => void)[]>(Object.keys(lanes).map((name) => [name, []]))
+  /** Jobs that run or wait, by lane and share. */
+  const shares = new Map<string, number>()
+  let running = 0
+
+  function next(): void {
+    if (running >= atOnce) return
+    for (const queue of queues.values()) {
+      const start = queue.shift()
+      if (!start) continue
+      running += 1
+      return start()
+    }
+  }
+
+  return async ({ lane, share }, work) => {
+    const { waiting, perShare } = lanes[lane]
+    const queue = queues.get(lane) ?? []
+    const key = `${lane}|${share}`
+    const own = shares.get(key) ?? 0
+    if (own >= perShare || (running >= atOnce && queue.length >= waiting)) throw new AppError('too_many', message)
+    shares.set(key, own + 1)
+    try {
+      await new Promise<void>((resolve) => {
+        queue.push(resolve)
+        next()
+      })
+      try {
+        return await work()
+      } finally {
+        running -= 1
+        next()
+      }
+    } finally {
+      const left = (shares.get(key) ?? 1) - 1
+      if (left > 0) shares.set(key, left)
+      else shares.delete(key)
+    }
+  }
+}

@@ -163,7 +163,7 @@ export async function seedSeason(db: Database, options: SeasonOptions): Promise<
   const hashed = await Promise.all(
     MEMBERS.map(async (member) => {
       const password = makePassword()
-      return { ...member, password, passwordHash: await hashPassword(password) }
+      return { ...member, password, passwordHash: await hashPassword(password, { lane: 'known', share: member.login }) }
     }),
   )
   const season = await db.transaction(async (tx) => {

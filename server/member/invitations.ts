@@ -133,7 +133,7 @@ export async function readInvitation(token: string, now = new Date()): Promise<E
 async function findInvitation(
   token: string,
   now: Date,
-): Promise<{ offer: Extract<Offer, { kind: 'join' }>; stationId: string }> {
+): Promise<{ offer: Extract<Offer, { kind: 'join' }>; id: string; stationId: string }> {
   const [row] = await useDatabase()
     .select({ invitation: invitations, stationName: stations.name })
     .from(invitations)
@@ -144,9 +144,9 @@ async function findInvitation(
   if (state === 'used') throw new AppError('gone', '这个邀请已经用过了，请直接登录。')
   if (state === 'revoked') throw new AppError('gone', '这个邀请已经撤回了，请联系邀请您的管理员。')
   if (state === 'expired') throw new AppError('gone', '这个邀请已经过期了，请管理员再发一个。')
-  const { name, role, expiresAt, stationId } = row.invitation
+  const { id, name, role, expiresAt, stationId } = row.invitation
   const offer = { kind: 'join' as const, stationName: row.stationName, name, role, expiresAt: expiresAt.toISOString() }
-  return { offer, stationId }
+  return { offer, id, stationId }
 }
 
 /**
@@ -154,9 +154,9 @@ async function findInvitation(
  * used.
  */
 export async function acceptInvitation(token: string, input: Join, now = new Date()): Promise<LoggedIn> {
-  const { stationId } = await findInvitation(token, now)
+  const { id, stationId } = await findInvitation(token, now)
   await refuseWeak('password', input.password, { ...input, station: await stationWords(useDatabase(), stationId) })
-  const passwordHash = await hashPassword(input.password)
+  const passwordHash = await hashPassword(input.password, { lane: 'link', share: id })
   return useDatabase().transaction(async (tx) => {
     const [claimed] = await tx
       .update(invitations)

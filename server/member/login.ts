@@ -6,11 +6,12 @@ import { useDatabase } from '#server/database/client.ts'
 import { one } from '#server/database/one.ts'
 import { members } from '#server/database/schema/index.ts'
 import { AppError } from '#shared/errors.ts'
-import { FREE_FAILURES_OF_STRANGERS } from '#shared/member/lockout.ts'
+import { FREE_FAILURES_OF_STRANGERS, LONGEST_LOCK_OF_STRANGERS_MS } from '#shared/member/lockout.ts'
 import type { LoggedIn } from './accounts.ts'
 import { writeAudit } from './audit.ts'
-import { hashPassword, verifyPassword } from './hash.ts'
+import { hashPassword, type HashTurn, verifyPassword } from './hash.ts'
 import type { LoginDevice } from './known-device.ts'
+import { knowsNetwork, rememberNetwork } from './known-network.ts'
 import { limitStrangers } from './limits.ts'
 import type { CurrentMember, SessionUser } from './session.ts'
 import { refuseWeak, stationWords } from './new-password.ts'
@@ -29,8 +30,16 @@ function throttleKeys(login: string, memberId: string | undefined, device: Login
   if (isKnown(memberId, device)) return [{ key: `${account}|device:${device.id}` }]
   return [
     { key: `${account}|device:${device.strangerHash}` },
-    // Limits an attack from many addresses; devices known to the account are exempt.
-    { key: `${account}|strangers`, free: FREE_FAILURES_OF_STRANGERS, shared: true },
+    memberId && knowsNetwork(memberId, device.networkHash)
+      ? // New devices where the member has logged in before are not locked out by what happens elsewhere.
+        { key: `${account}|network:${device.networkHash}`, free: FREE_FAILURES_OF_STRANGERS, shared: true }
+      : // Slows down an attack from many addresses; devices known to the account are exempt.
+        {
+          key: `${account}|strangers`,
+          free: FREE_FAILURES_OF_STRANGERS,
+          longestMs: LONGEST_LOCK_OF_STRANGERS_MS,
+          shared: true,
+        },
   ]
 }
 
@@ -42,10 +51,12 @@ async function checkPassword(
   device: LoginDevice,
   now: Date,
 ): Promise<{ attempt: Attempt; right: boolean }> {
-  const stranger = isKnown(found?.id, device) ? undefined : await limitStrangers(device.networkHash)
+  const known = found && isKnown(found.id, device)
+  const stranger = known ? undefined : await limitStrangers(device.networkHash)
+  const turn: HashTurn = known ? { lane: 'known', share: found.id } : { lane: 'stranger', share: device.networkHash }
   try {
     const attempt = await countAttempt(throttleKeys(login, found?.id, device), undefined, now)
-    const right = await attempt.during(() => verifyPassword(found?.passwordHash, password))
+    const right = await attempt.during(() => verifyPassword(found?.passwordHash, password, turn))
     if (right) await stranger?.forgive()
     return { attempt, right }
   } catch (error) {
@@ -74,6 +85,7 @@ export async function logIn(login: string, password: string, device: LoginDevice
     throw new AppError('unauthenticated', '账号或密码不对，请检查后再试。')
   }
   await attempt.succeed()
+  rememberNetwork(found.id, device.networkHash)
   if (found.disabledAt) throw new AppError('forbidden', '这个账号已经停用，请联系管理员。')
   await db.transaction(async (tx) => {
     await tx.update(members).set({ lastLoginAt: now }).where(eq(members.id, found.id))
@@ -101,12 +113,13 @@ export async function changePassword(
     .from(members)
     .where(eq(members.id, member.id))
   await refuseWeak('newPassword', newPassword, { ...member, station: await stationWords(db, member.stationId) })
+  const turn: HashTurn = { lane: 'known', share: member.id }
   // Rate-limited, so that a person at an unattended office page cannot guess the old password.
   const attempt = await countAttempt([{ key: `account:${member.id}|password` }], undefined, now)
-  if (!found || !(await attempt.during(() => verifyPassword(found.hash, oldPassword))))
+  if (!found || !(await attempt.during(() => verifyPassword(found.hash, oldPassword, turn))))
     throw new AppError('bad_input', '原密码不对。', { oldPassword: '原密码不对' })
   await attempt.succeed()
-  const passwordHash = await hashPassword(newPassword)
+  const passwordHash = await hashPassword(newPassword, turn)
   const renewed = await db.transaction(async (tx) => {
     const [changed] = await tx
       .update(members)

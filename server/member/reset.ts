@@ -117,7 +117,7 @@ export async function acceptReset(
   const { offer, stationId } = await findReset(token, secret, now)
   const { memberId, epoch } = openToken(secret, token)
   await refuseWeak('password', password, { ...offer, station: await stationWords(useDatabase(), stationId) })
-  const passwordHash = await hashPassword(password)
+  const passwordHash = await hashPassword(password, { lane: 'link', share: memberId })
   const loggedIn = await useDatabase().transaction(async (tx) => {
     const [changed] = await tx
       .update(members)

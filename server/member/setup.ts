@@ -60,7 +60,7 @@ export async function setUp(input: Setup, from: string): Promise<LoggedIn> {
   const owner = { login, name: ownName, station: [stationName, hallName, placeName, telephone, address] }
   const passwordHash = await attempt.during(async () => {
     await refuseWeak('password', input.password, owner)
-    return hashPassword(input.password)
+    return hashPassword(input.password, { lane: 'stranger', share: from })
   })
   const made = await db.transaction(async (tx) => {
     const codes = await tx.delete(setupCodes).returning({ hash: setupCodes.codeHash })

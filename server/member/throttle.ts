@@ -9,9 +9,14 @@ export interface ThrottleKey {
   key: string
   /** Number of failures without a lock. */
   free?: number
+  /** Longest lock, in ms. */
+  longestMs?: number
   /** A count shared by many people: a success takes back only its own attempt, not the failures of others. */
   shared?: boolean
 }
+
+/** The member is locked out by the failures of others. */
+const OTHERS = '您平时登录用的设备不受影响。急用的话，请管理员发一个重设密码的链接。'
 
 /** An attempt that was allowed, and is counted as failed until `succeed`. */
 export interface Attempt {
@@ -49,11 +54,14 @@ export async function countAttempt(
       ]),
     )
     const wait = Math.max(...sorted.map(({ key }) => waitMs(before.get(key), now)))
-    if (wait > 0) throw new AppError('too_many', `${what}，请 ${waitText(wait)}后再试。`)
-    const after = sorted.map(({ key, free = FREE_FAILURES, shared }) => ({
+    if (wait > 0) {
+      const others = sorted.every(({ key, shared }) => shared || waitMs(before.get(key), now) === 0)
+      throw new AppError('too_many', `${what}，请 ${waitText(wait)}后再试。${others ? OTHERS : ''}`)
+    }
+    const after = sorted.map(({ key, free = FREE_FAILURES, longestMs, shared }) => ({
       key,
       shared,
-      ...fail(before.get(key), now, free),
+      ...fail(before.get(key), now, free, longestMs),
     }))
     for (const { key, count, lockedUntil } of after) {
       await tx

@@ -71,7 +71,7 @@ describe.each(await databases())('the demonstration on $name', ({ create }) => {
     )
     for (const { login, password } of season.accounts) {
       expect(passwordFault(password, login)).toBeUndefined()
-      expect(await verifyPassword(stored.get(login), password)).toBe(true)
+      expect(await verifyPassword(stored.get(login), password, { lane: 'known', share: login })).toBe(true)
     }
   })
 

@@ -2,15 +2,13 @@ import { randomBytes } from 'node:crypto'
 import { Scrypt } from '@adonisjs/hash/drivers/scrypt'
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { auditLog, loginThrottles, members, setupCodes, stations } from '#server/database/schema/index.ts'
+import { auditLog, loginThrottles, members, stations } from '#server/database/schema/index.ts'
 import { verifyPassword } from '#server/member/hash.ts'
 import type { LoginDevice } from '#server/member/known-device.ts'
 import { changePassword, endSessions, logIn } from '#server/member/login.ts'
 import { memberOf } from '#server/member/session.ts'
-import { createSetupCode, needsSetup, setUp } from '#server/member/setup.ts'
 import { countAttempt } from '#server/member/throttle.ts'
 import { AppError } from '#shared/errors.ts'
-import { type Setup, setupSchema } from '#shared/member/setup.ts'
 import { databases, type TestDatabase } from '../fixtures/database.ts'
 
 const PASSWORD = 'correct horse staple'
@@ -33,9 +31,12 @@ const known = (id: string, network = 'anywhere'): LoginDevice => ({
 async function jamQueue(): Promise<() => Promise<unknown>> {
   const hash = await new Scrypt({ cost: 2 ** 12, blockSize: 8, parallelization: 1 }).make('x')
   const jam = { on: true }
-  // Two running and forty waiting: the limits of the queue.
-  const loops = Array.from({ length: 42 }, async () => {
-    while (jam.on) await verifyPassword(hash, 'x')
+  // More than two running and forty waiting, which are the limits of the queue, from several networks.
+  const loops = Array.from({ length: 50 }, async (_, at) => {
+    while (jam.on) {
+      await outcome(verifyPassword(hash, 'x', { lane: 'stranger', share: `network ${at % 4}` }))
+      await new Promise((resolve) => setImmediate(resolve))
+    }
   })
   return () => {
     jam.on = false
@@ -51,51 +52,6 @@ const outcome = (run: Promise<unknown>) =>
   )
 const tally = (outcomes: string[]) =>
   Object.fromEntries([...new Set(outcomes)].sort().map((name) => [name, outcomes.filter((o) => o === name).length]))
-
-const form = (code: string, login = 'wangli'): Setup =>
-  setupSchema.parse({
-    code,
-    stationName: '城东社区警务室',
-    hallName: '反诈体验馆',
-    login,
-    name: '王力',
-    password: PASSWORD,
-  })
-
-describe.each(await databases())('first-run setup on $name', ({ create }) => {
-  let database: TestDatabase
-  beforeAll(async () => {
-    database = await create()
-  })
-  afterAll(() => database.drop())
-
-  it('makes exactly one admin, even of several submissions at once', async () => {
-    const { db } = database
-    const first = await createSetupCode(db)
-    const second = await createSetupCode(db)
-    expect(first).toMatch(/^[2-9A-HJKMNP-Z]{4}-[2-9A-HJKMNP-Z]{4}$/)
-    expect(second).not.toBe(first)
-    const stored = await db.select().from(setupCodes)
-    expect(
-      stored.every(({ codeHash }) => codeHash.length === 32 && !Buffer.from(codeHash).toString().includes(first!)),
-    ).toBe(true)
-
-    expect(await outcome(setUp(form('AAAA-AAAA'), 'a'))).toBe('bad_input')
-    expect(await needsSetup(db)).toBe(true)
-
-    // The same code twice, and the code of another node, all at once.
-    const outcomes = await Promise.all(
-      [first, first, second, second].map((code, i) => outcome(setUp(form(code!, `admin${i}`), `device${i}`))),
-    )
-    expect(tally(outcomes)).toEqual({ gone: 3, ok: 1 })
-    expect((await db.select().from(members)).map(({ role }) => role)).toEqual(['admin'])
-    expect(await db.select().from(stations)).toHaveLength(1)
-    expect(await db.select().from(setupCodes)).toHaveLength(0)
-
-    expect(await createSetupCode(db)).toBeUndefined()
-    expect(await outcome(setUp(form(first!), 'b'))).toBe('gone')
-  })
-})
 
 describe.each(await databases())('log-in on $name', ({ create }) => {
   let database: TestDatabase
@@ -158,6 +114,28 @@ describe.each(await databases())('log-in on $name', ({ create }) => {
     expect(await outcome(logIn('wangli', 'nope', stranger('bot99'), now))).toBe('too_many')
   })
 
+  it('slows down strangers by minutes only, however long others guess, and no known network', async () => {
+    const network = randomBytes(4).toString('hex')
+    expect(await outcome(logIn('wangli', PASSWORD, stranger('old phone', network), now))).toBe('ok')
+    const MINUTE = 60_000
+    const tried = new Map<string, number>()
+    // Four hours, each minute from another place.
+    for (let minute = 0; minute < 4 * 60; minute++) {
+      const guess = await outcome(logIn('wangli', 'nope', stranger(`bot${minute}`), later(minute * MINUTE)))
+      tried.set(guess, (tried.get(guess) ?? 0) + 1)
+    }
+    const end = 4 * 60 * MINUTE
+    expect(tried.get('unauthenticated')).toBeLessThan(20 + (4 * 60) / 2 + 2)
+    expect(await outcome(logIn('wangli', PASSWORD, known('office'), later(end)))).toBe('ok')
+    expect(await outcome(logIn('wangli', PASSWORD, stranger('new phone', network), later(end)))).toBe('ok')
+    // Whoever is elsewhere with a new telephone.
+    const refused = await logIn('wangli', PASSWORD, stranger('abroad'), later(end - MINUTE)).catch(
+      (error: AppError) => error.message,
+    )
+    expect(refused).toMatch(/^密码输错太多次，请 \d+ (秒|分钟)后再试。您平时登录用的设备不受影响。/)
+    expect(await outcome(logIn('wangli', PASSWORD, stranger('abroad'), later(end + 2 * MINUTE)))).toBe('ok')
+  }, 120_000)
+
   it('counts a known device by itself', async () => {
     for (let i = 0; i < 6; i++)
       expect(await outcome(logIn('wangli', 'nope', known('office'), now))).toBe('unauthenticated')
@@ -166,22 +144,29 @@ describe.each(await databases())('log-in on $name', ({ create }) => {
   })
 
   it('forgets the failures of a device when it succeeds, and takes back its own from the shared count', async () => {
-    for (let i = 0; i < 3; i++) await outcome(logIn('wangli', 'nope', stranger('a'), now))
-    expect(await outcome(logIn('wangli', PASSWORD, stranger('a'), now))).toBe('ok')
+    const fresh = stranger(randomBytes(4).toString('hex'))
+    for (let i = 0; i < 3; i++) await outcome(logIn('wangli', 'nope', fresh, now))
+    expect(await outcome(logIn('wangli', PASSWORD, fresh, now))).toBe('ok')
     const rows = await database.db.select().from(loginThrottles)
     expect(rows.map(({ key, failures }) => [key.split('|')[1], failures])).toEqual([['strangers', 3]])
+  })
+
+  it('has a way of its own for known devices and members while strangers fill theirs', async () => {
+    const { member } = await logIn('wangli', PASSWORD, stranger('a'), now)
+    const free = await jamQueue()
+    const outcomes: string[] = []
+    for (let i = 0; i < 5; i++) outcomes.push(await outcome(logIn('wangli', PASSWORD, known(`device ${i}`), now)))
+    outcomes.push(await outcome(changePassword(member, PASSWORD, 'a password of my own', now)))
+    await free()
+    expect(tally(outcomes)).toEqual({ ok: 6 })
   })
 
   it('does not count an attempt that found no place in the queue', async () => {
     const { member } = await logIn('wangli', PASSWORD, stranger('a'), now)
     const free = await jamQueue()
-    const outcomes = await Promise.all([
-      outcome(logIn('wangli', PASSWORD, stranger('late'), now)),
-      outcome(logIn('wangli', PASSWORD, known('office'), now)),
-      outcome(changePassword(member, PASSWORD, 'a password of my own', now)),
-    ])
+    const late = await outcome(logIn('wangli', PASSWORD, stranger('late'), now))
     await free()
-    expect(tally(outcomes)).toEqual({ too_many: 3 })
+    expect(late).toBe('too_many')
     const rows = await database.db.select().from(loginThrottles)
     expect(rows.filter(({ failures, lockedUntil }) => failures > 0 || lockedUntil)).toEqual([])
     expect(await outcome(logIn('wangli', PASSWORD, stranger('late'), now))).toBe('ok')

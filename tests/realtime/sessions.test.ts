@@ -42,7 +42,7 @@ describe('a session that ends', () => {
     const { name, ...member } = await seedMember(database.db, seed.stationId, 'officer')
     await database.db
       .update(members)
-      .set({ passwordHash: await hashPassword(PASSWORD) })
+      .set({ passwordHash: await hashPassword(PASSWORD, { lane: 'known', share: member.id }) })
       .where(eq(members.id, member.id))
     const browsers = await Promise.all(
       ['here', 'there'].map(async (place) => {

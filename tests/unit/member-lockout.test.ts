@@ -1,6 +1,15 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { fail, type Failures, FORGET_MS, FREE_FAILURES, lockMs, waitMs, waitText } from '#shared/member/lockout.ts'
+import {
+  fail,
+  type Failures,
+  FORGET_MS,
+  FREE_FAILURES,
+  LONGEST_LOCK_OF_STRANGERS_MS,
+  lockMs,
+  waitMs,
+  waitText,
+} from '#shared/member/lockout.ts'
 
 const start = new Date('2026-11-23T10:00:00+08:00')
 const HALF_HOUR = 30 * 60_000
@@ -31,6 +40,12 @@ describe('lock-out', () => {
         expect(lockMs(count, free) === 0).toBe(count <= free)
       }),
     )
+  })
+
+  it('of all strangers together never passes two minutes', () => {
+    expect([21, 22, 23, 24, 500].map((count) => lockMs(count, 20, LONGEST_LOCK_OF_STRANGERS_MS) / 1000)).toEqual([
+      30, 60, 120, 120, 120,
+    ])
   })
 
   it('is over exactly when it says, however the clock stands', () => {

@@ -63,7 +63,7 @@ export const cards = pgTable(
   ],
 )
 
-/** Append-only: triggers refuse UPDATE, DELETE and TRUNCATE. So the record of what was public at any time is complete. */
+/** Append-only: triggers refuse UPDATE, DELETE, TRUNCATE. So the record of what was public at any time is complete. */
 export const cardVersions = pgTable(
   'card_versions',
   {
