@@ -5,6 +5,8 @@ import { pathToFileURL } from 'node:url'
 import { serverEnv, StartError } from '../server/env.ts'
 import { type DatabaseTarget, isEmpty } from '../server/database/connect.ts'
 import { keepSnapshots } from '../server/database/snapshots.ts'
+import { keepLog } from '../server/log/keep.ts'
+import { report } from '../server/log/report.ts'
 import { isMoved, ownChoices, readAddress } from '../server/http/address.ts'
 import { listenError } from './address.ts'
 import { addresses, openingLines } from './opening.ts'
@@ -49,6 +51,7 @@ async function serve(): Promise<void> {
   process.env.NODE_ENV = 'production'
   const prepared = await prepare()
   const { env, embedded } = prepared
+  const log = keepLog(env.DATA_DIR, env.LOG_LEVEL)
   const output = resolve('.output/server/index.mjs')
   if (!existsSync(output)) throw new StartError('not_built', '还没有构建，请运行 npm start')
   const entry = ((await import(pathToFileURL(output).href)) as ServerEntry).default
@@ -56,6 +59,7 @@ async function serve(): Promise<void> {
     await entry.listening
   } catch (error) {
     await prepared.close()
+    log.stop()
     throw listenError(error, env)
   }
   const snapshots = keepSnapshots(prepared.target, env.DATA_DIR)
@@ -69,6 +73,8 @@ async function serve(): Promise<void> {
     }, STOP_MS).unref()
     await Promise.all([entry.close(), snapshots.stop()])
     await prepared.close()
+    report('info', 'server', 'stopped')
+    log.stop()
     process.exit(0)
   }
   process.on('SIGTERM', stop)
@@ -77,6 +83,7 @@ async function serve(): Promise<void> {
   stopWithNpm(stop)
   void embedded?.lost.then(() => exitWith(new StartError('database_lost', '内置数据库意外停止，请重新启动')))
   const chosen = env.PUBLIC_URL ? undefined : readAddress(env.DATA_DIR)
+  report('info', 'server', 'started', { port: env.PORT })
   for (const line of openingLines(env, given)) console.log(line)
   if (serverEnv.isMeasured)
     console.log('注意：现在是测量用的设置（JMT_MEASURED），程序刷出来的数也会计入，不要用来办活动')

@@ -2,6 +2,7 @@
  * Event bus within this process. A domain module (noun) emits an event after its commit and does not know the
  * listeners; `wiring.ts` connects both. Other nodes are reached through Socket.IO's rooms instead.
  */
+import { report } from '#server/log/report.ts'
 
 /** The events, named `noun:verb`. */
 export interface Happenings {
@@ -68,7 +69,7 @@ const listeners: { [E in keyof Happenings]: Set<Listener<E>> } = {
  * be able to query the current state.
  */
 export function tell<E extends keyof Happenings>(event: E, fact: Happenings[E]): void {
-  const failed = (error: unknown) => console.error(`[bus] ${event}`, error)
+  const failed = (error: unknown) => report('error', 'bus', error, { event })
   for (const listener of listeners[event]) {
     try {
       listener(fact)?.catch(failed)

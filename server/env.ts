@@ -5,6 +5,7 @@
 import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 import { z } from 'zod'
+import { LEVELS } from './log/report.ts'
 
 const blankIsUnset = (value: unknown) => (value === '' ? undefined : value)
 const url = (protocols: RegExp, hint: string) =>
@@ -56,6 +57,7 @@ const envSchema = z.object({
       .transform((value) => new URL(value).origin)
       .optional(),
   ),
+  LOG_LEVEL: z.preprocess(blankIsUnset, z.enum(LEVELS, `要写成 ${LEVELS.join('、')} 里的一个`).default('info')),
   TRUST_PROXY: z.preprocess(
     blankIsUnset,
     z

@@ -5,6 +5,8 @@
 import { type H3Error, type H3Event, send, setResponseHeader, setResponseStatus } from 'h3'
 import { ZodError } from 'zod'
 import { Busy } from '#server/busy.ts'
+import { type Level, report } from '#server/log/report.ts'
+import { shapeOf } from '#server/log/words.ts'
 import { AppError, type ErrorCode, ERROR_STATUS, fromZod } from '#shared/errors.ts'
 import { keysOf } from '#shared/records.ts'
 
@@ -22,10 +24,28 @@ export function toAppError(error: unknown): AppError {
   return new AppError('internal')
 }
 
+const whereOf = (event: H3Event) => ({ method: event.method, path: shapeOf(event.path) })
+
+/** A phone that loses its network, or leaves the page: nobody waits for an answer, and nothing is wrong. */
+const hasLeft = ({ node: { req, res } }: H3Event) => Boolean(res.destroyed) || (Boolean(req.destroyed) && !req.complete)
+
+/** What a page gets from our own routes was reported there, and what a use case refuses is no fault of ours. */
+function levelOf(error: Error, { code, status }: AppError): Level {
+  const inner = error.cause instanceof Error ? error.cause : error
+  const isMeant = inner instanceof AppError && code !== 'internal'
+  return status < 500 || isMeant || inner.name === 'FetchError' ? 'debug' : 'error'
+}
+
 export default async function handleError(error: H3Error, event: H3Event): Promise<void> {
-  if (!event.path.startsWith('/api/') && !event.path.startsWith('/__nuxt_content/')) return
+  if (hasLeft(event)) {
+    report('debug', 'http', 'the client has left', whereOf(event))
+    event._handled = true
+    return
+  }
   const known = toAppError(error)
-  if (known.code === 'internal') console.error(`[api] ${event.method} ${event.path.split('?')[0]}`, error)
+  const isApi = event.path.startsWith('/api/') || event.path.startsWith('/__nuxt_content/')
+  report(levelOf(error, known), isApi ? 'api' : 'page', error, { ...whereOf(event), status: known.status })
+  if (!isApi) return
   setResponseStatus(event, known.status)
   setResponseHeader(event, 'content-type', 'application/json; charset=utf-8')
   setResponseHeader(event, 'cache-control', 'no-store')

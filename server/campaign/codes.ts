@@ -3,6 +3,7 @@ import { randomInt } from 'node:crypto'
 import { eq } from 'drizzle-orm'
 import { type Transaction, useDatabase } from '#server/database/client.ts'
 import { campaigns, shortCodes, touchpoints } from '#server/database/schema/index.ts'
+import { report } from '#server/log/report.ts'
 import { AppError } from '#shared/errors.ts'
 import { findSalt } from './salts.ts'
 import { readShortCode, SHORT_CODE_ALPHABET, SHORT_CODE_LENGTH } from '#shared/campaign/code.ts'
@@ -36,7 +37,7 @@ export async function claimCode(
       .returning({ code: shortCodes.code })
     if (claimed) return claimed.code
   }
-  console.error('[codes] no free short code was found')
+  report('error', 'codes', 'no free short code was found')
   throw new AppError('unavailable')
 }
 

@@ -3,6 +3,7 @@
  * the camera's metadata.
  */
 import { makeGate } from '#server/gate.ts'
+import { report } from '#server/log/report.ts'
 import {
   CARD_PICTURE,
   HEIC_PIXELS_MAX,
@@ -63,7 +64,7 @@ async function load(): Promise<Sharp> {
 export function useSharp(): Promise<Sharp> {
   loading ??= load().catch((error: unknown) => {
     loading = undefined
-    console.error('[card] pictures cannot be read on this machine', error)
+    report('error', 'card', error, { doing: 'load-decoder' })
     throw new AppError('unavailable', '这台服务器暂时不能处理图片，文字可以照常保存。')
   })
   return loading

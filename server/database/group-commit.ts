@@ -4,6 +4,7 @@
  * its batch, so acknowledged data are never in memory only.
  */
 import postgres from 'postgres'
+import { report } from '#server/log/report.ts'
 import { AppError } from '#shared/errors.ts'
 
 export interface GroupCommitOptions<Job, Result> {
@@ -160,7 +161,7 @@ export class GroupCommit<Job, Result> {
       await this.storeBatch(batch.slice(half), late)
       return
     }
-    console.error(`[${this.options.name}] a batch could not be stored`, error)
+    report('error', this.options.name, error, { doing: 'store' })
     for (const { reject } of batch) reject(new AppError('unavailable', this.options.messages.failed))
   }
 }

@@ -5,6 +5,7 @@ import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { dayOf } from '../../shared/station.ts'
 import { writeBackup } from './backup.ts'
+import { report } from '../log/report.ts'
 import { readMark } from './demo-mark.ts'
 import type { DatabaseTarget } from './connect.ts'
 
@@ -61,7 +62,7 @@ export async function takeSnapshot(target: DatabaseTarget, dataDir: string, now:
 export function keepSnapshots(target: DatabaseTarget, dataDir: string): { stop: () => Promise<void> } {
   let running: Promise<unknown> = Promise.resolve()
   const prune = async () => pruneSnapshots(dataDir, new Date())
-  const failed = (error: unknown) => console.error(`[snapshot] 数据库快照没有写成，或旧的没有删掉：${String(error)}`)
+  const failed = (error: unknown) => report('error', 'snapshot', error)
   const look = () => {
     running = ('embedded' in target ? takeSnapshot(target, dataDir, new Date()) : prune()).catch(failed)
   }

@@ -88,6 +88,8 @@ export function isOverHttps(asked: Asked): boolean {
 const OWN_NETWORKS = listOf(
   '127.0.0.0/8 10.0.0.0/8 172.16.0.0/12 192.168.0.0/16 169.254.0.0/16 ::1 fc00::/7 fe80::/10'.split(' '),
 )
+/** A proxy would most likely stand here. */
+export const isNear = (address: string) => holds(OWN_NETWORKS, address)
 const isOwnNetwork = (hostname: string) =>
   isIP(hostname) === 0 ? /^[^.]+$|\.(?:local|lan|home|internal)$/.test(hostname) : holds(OWN_NETWORKS, hostname)
 

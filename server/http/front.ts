@@ -3,7 +3,8 @@
  * production entry calls it before anything else sees a request.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { isForPublicHost, isOverHttps, isProxy } from './client.ts'
+import { report } from '#server/log/report.ts'
+import { isForPublicHost, isNear, isOverHttps, isProxy } from './client.ts'
 import { prefixed, takePrefixed } from './prefixed.ts'
 
 /** One year, in seconds; without subdomains, which may be anybody's. */
@@ -24,7 +25,13 @@ const FORWARDED = [
 
 /** Removes what nobody may say of himself, and gives our cookies their plain names. @returns those that had them */
 export function takeRequest(request: IncomingMessage): ReadonlySet<string> {
-  if (!isProxy(request.socket.remoteAddress ?? '')) for (const name of FORWARDED) delete request.headers[name]
+  const peer = request.socket.remoteAddress ?? ''
+  if (!isProxy(peer)) {
+    // Behind a proxy that is not named, all visitors would be one network, and share its limits.
+    if (request.headers['x-forwarded-for'] && isNear(peer))
+      report('warn', 'proxy', 'X-Forwarded-For was not believed: its sender is not in TRUST_PROXY')
+    for (const name of FORWARDED) delete request.headers[name]
+  }
   return takePrefixed(request.headers, isOverHttps(request))
 }
 

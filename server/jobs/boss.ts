@@ -2,6 +2,7 @@
 import { PgBoss } from 'pg-boss'
 import type { Sql } from 'postgres'
 import { sendTogether } from '#server/database/session.ts'
+import { report } from '#server/log/report.ts'
 
 /** Database schema of pg-boss's own tables. */
 const SCHEMA = 'jobs'
@@ -48,6 +49,6 @@ export function createBoss(
     openTelemetry: { enabled: false },
     ...options,
   })
-  boss.on('error', (error) => console.error(`[jobs] ${String(error)}`))
+  boss.on('error', (error) => report('error', 'jobs', error))
   return boss
 }

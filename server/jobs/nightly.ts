@@ -4,6 +4,7 @@ import { rebuildRollups, rebuildStationRollups, rollupsAgree, stationRollupsAgre
 import { useDatabase, useSql } from '#server/database/client.ts'
 import { campaigns, stations } from '#server/database/schema/index.ts'
 import { removeEndedSessions } from '#server/member/ended-sessions.ts'
+import { report } from '#server/log/report.ts'
 import { removeOldCodes } from '#server/member/setup.ts'
 import { forget } from '#server/member/throttle.ts'
 import { removeExpired } from '#server/screen/pairing.ts'
@@ -33,7 +34,7 @@ export async function recheckRollups(now = new Date()): Promise<string[]> {
     await rebuildStationRollups(id)
     wrong.push(id)
   }
-  if (wrong.length) console.error(`[jobs] 汇总与流水不符，已按流水重算：${wrong.join('、')}`)
+  if (wrong.length) report('error', 'jobs', '汇总与流水不符，已按流水重算', { count: wrong.length })
   return wrong
 }
 

@@ -1,6 +1,7 @@
 import type { PgBoss } from 'pg-boss'
 import { connect, disconnect } from '#server/database/connect.ts'
 import { databaseTarget } from '#server/database/target.ts'
+import { report } from '#server/log/report.ts'
 
 /** Delay of the start of the jobs, in ms: the first visitors have priority. */
 const DELAY_MS = 5_000
@@ -21,7 +22,7 @@ export default defineNitroPlugin((nitroApp) => {
   }
   let starting: Promise<void> | undefined
   const timer = setTimeout(() => {
-    starting = start().catch((error: unknown) => console.error(`[jobs] 定时任务没有启动：${String(error)}`))
+    starting = start().catch((error: unknown) => report('error', 'jobs', error, { doing: 'start' }))
   }, DELAY_MS)
   nitroApp.hooks.hook('stopping', async () => {
     clearTimeout(timer)

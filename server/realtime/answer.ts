@@ -1,5 +1,6 @@
 /** Answers every client event in the ack form, even on errors; an exception never leaves the handler. */
 import { toAppError } from '#server/error-handler.ts'
+import { report } from '#server/log/report.ts'
 import type { AckResult } from '#shared/realtime/protocol.ts'
 
 type Reply = (result: AckResult<unknown>) => void
@@ -22,7 +23,7 @@ export async function answer(args: readonly unknown[], work: (payload: unknown) 
     reply({ ok: true, data: await work(payload) })
   } catch (error) {
     const known = toAppError(error)
-    if (known.code === 'internal') console.error('[socket]', error)
+    if (known.code === 'internal') report('error', 'socket', error)
     try {
       reply({ ok: false, error: known.body })
     } catch {

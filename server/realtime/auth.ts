@@ -2,6 +2,7 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import { serverEnv } from '#server/env.ts'
 import { toAppError } from '#server/error-handler.ts'
+import { report } from '#server/log/report.ts'
 import { AppError, type ErrorCode } from '#shared/errors.ts'
 import { type HandshakeRefusal, PROTOCOL_VERSION } from '#shared/realtime/protocol.ts'
 
@@ -39,7 +40,7 @@ export async function refusalOf(handshake: Handshake, admit: () => Promise<void>
     return undefined
   } catch (error) {
     const known = toAppError(error)
-    if (known.code === 'internal') console.error('[socket] handshake', error)
+    if (known.code === 'internal') report('error', 'socket', error, { doing: 'handshake' })
     return new Refusal({ code: REFUSALS[known.code] ?? 'unavailable', message: known.message })
   }
 }

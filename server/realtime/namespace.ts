@@ -4,6 +4,7 @@
  * rest.
  */
 import type { Server, Socket } from 'socket.io'
+import { report } from '#server/log/report.ts'
 import { AppError, fromZod } from '#shared/errors.ts'
 import type { ClockClientEvents } from '#shared/realtime/clock.ts'
 import { answer } from './answer.ts'
@@ -85,7 +86,7 @@ export function defineNamespace<N extends NamespaceTypes>(
       const settled: Promise<void> = work
         .then(
           () => {},
-          (error: unknown) => console.error(`[socket] ${definition.path}`, error),
+          (error: unknown) => report('error', 'socket', error, { namespace: definition.path }),
         )
         .finally(() => underWay.delete(settled))
       underWay.add(settled)

@@ -1,4 +1,5 @@
 /** Throttles notifications about data that change all the time: collapsed into at most one per interval. */
+import { report } from '#server/log/report.ts'
 
 export interface Pace {
   /** Schedules one run for this key at the end of the interval, no matter how often it is called meanwhile. */
@@ -17,7 +18,8 @@ export function pace(intervalMs: number, run: (key: string) => void | Promise<vo
   return {
     ask(key) {
       if (waiting.has(key)) return
-      const soon = () => void runNow(key).catch((error: unknown) => console.error('[realtime] announcement', error))
+      const soon = () =>
+        void runNow(key).catch((error: unknown) => report('error', 'socket', error, { doing: 'announce' }))
       waiting.set(key, setTimeout(soon, intervalMs).unref())
     },
     stop() {

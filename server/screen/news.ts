@@ -1,6 +1,7 @@
 /** Forwards bus events to hall screens. If a notification is lost, the screen asks by itself within a minute. */
 import { listen } from '#server/bus.ts'
 import { readScreenUrgent } from '#server/card/urgent.ts'
+import { report } from '#server/log/report.ts'
 import type { OpenNamespace } from '#server/realtime/namespace-types.ts'
 import { pace } from '#server/realtime/pace.ts'
 import { campaignRoom, screenRoom, stationRoom } from '#server/realtime/rooms.ts'
@@ -46,7 +47,7 @@ export function tellScreens(screens: OpenNamespace<Screens>): () => void {
     screens.send(stationRoom(stationId), 'screen:stale')
     return endings.watch(stationId)
   }
-  const failed = (error: unknown) => console.error('[screen] urgent card', error)
+  const failed = (error: unknown) => report('error', 'screen', error, { doing: 'urgent-card' })
   const endings = endingsOfCards((stationId) => void cardsChanged(stationId).catch(failed))
   const stops = [
     listen(['reach:moved'], ({ campaignId }) => counters.ask(campaignId)),

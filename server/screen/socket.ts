@@ -4,6 +4,7 @@
 import type { Server } from 'socket.io'
 import { z } from 'zod'
 import { tell } from '#server/bus.ts'
+import { report } from '#server/log/report.ts'
 import { defineNamespace } from '#server/realtime/namespace.ts'
 import type { Connection, OpenNamespace } from '#server/realtime/namespace-types.ts'
 import { campaignRoom, isCampaignRoom, screenRoom, stationRoom } from '#server/realtime/rooms.ts'
@@ -74,7 +75,7 @@ async function enter(connection: Connection<Screens>): Promise<() => Promise<voi
   await present(connection).then(
     (state) => connection.send('screen:state', state),
     // The screen retries by itself with `screen:sync`.
-    (error: unknown) => console.error('[screen] first state', error),
+    (error: unknown) => report('error', 'screen', error, { doing: 'first-state' }),
   )
   return async () => {
     if (await markOffline(screenId, since)) tell('screen:went-offline', { screenId, stationId })
@@ -97,7 +98,7 @@ const screensOf = (build: string | undefined) =>
       room: ({ screenId }) => screenRoom(screenId),
       probe: PROBE,
       refused: (screen) =>
-        void markContested(screen).catch((error: unknown) => console.error('[screen] contested', error)),
+        void markContested(screen).catch((error: unknown) => report('error', 'screen', error, { doing: 'contested' })),
     },
     events: (on) => {
       on('screen:sync', z.unknown(), { right: null }, (_payload, _screen, connection) => present(connection))
@@ -118,7 +119,10 @@ function watchPresence(screens: OpenNamespace<Screens>): () => void {
     const tellAll = async () => {
       for (const { id, stationId } of await look()) tell(event, { screenId: id, stationId })
     }
-    return setInterval(() => void tellAll().catch((error: unknown) => console.error('[screen] presence', error)), ms)
+    return setInterval(
+      () => void tellAll().catch((error: unknown) => report('error', 'screen', error, { doing: 'presence' })),
+      ms,
+    )
   }
   const here = () => [...new Set(screens.connections().map(({ data }) => data.screenId))]
   const timers = [
@@ -139,7 +143,7 @@ function watchReports(screens: OpenNamespace<Screens>): () => Promise<void> {
     for (const connection of await findLagging(screens.connections()))
       connection.send('screen:state', await present(connection))
   }
-  const failed = (error: unknown) => console.error('[screen] reports', error)
+  const failed = (error: unknown) => report('error', 'screen', error, { doing: 'reports' })
   let underWay = Promise.resolve()
   const timer = setInterval(() => {
     // Checks run one after the other, even if one takes longer than the interval.

@@ -1,5 +1,9 @@
 /** What the real server answers to requests that no page of ours sends: other methods, and the icon of old browsers. */
+import { randomUUID } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { request } from 'node:http'
+import { connect } from 'node:net'
+import { join } from 'node:path'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { TestServer } from '../fixtures/server.ts'
@@ -108,10 +112,23 @@ describe('the server', () => {
     expect(headers.get('strict-transport-security')).toBeNull()
   })
 
-  it('has written nothing into its window about addresses that nobody knows', async () => {
-    expect((await ask('GET', '/no-such-page')).status).toBe(404)
+  it('has written nothing into its window about addresses that nobody knows, nor about those who left', async () => {
+    for (const path of ['/no-such-page', `/no-such-${'x'.repeat(6_000)}?code=A7BKQ2Z`, '/api/no-such?code=A7BKQ2Z'])
+      expect((await ask('GET', path)).status).toBe(404)
+    for (const path of ['/api/session', '/api/attempts', `/api/attempts/${randomUUID()}/answers`]) {
+      const left = connect(server.port, '127.0.0.1')
+      const head = `POST ${path} HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n`
+      await new Promise<void>((resolve) => left.write(`${head}{"a":`, () => resolve()))
+      // What came before is being worked on when this is answered.
+      expect((await ask('GET', '/api/health')).status).toBe(200)
+      left.destroy()
+    }
+    expect((await ask('GET', '/api/health')).status).toBe(200)
+    const kept = readFileSync(join(server.dataDir, 'logs/server.log'), 'utf8').trimEnd().split('\n')
+    expect(kept.map((line) => (JSON.parse(line) as { text: string }).text)).toEqual(['started'])
     // All of it has been written once the process is gone.
     await server.stop()
-    expect(server.logs()).not.toMatch(/warn|fix:|\[[A-Z_]+\d+\]/i)
+    expect(server.logs()).not.toMatch(/warn|fix:|\[[A-Z_]+\d+\]| error \[|^\s+at |A7BKQ2Z|xxx/im)
+    expect(server.logs()).toMatch(/^\d\d:\d\d:\d\d info \[server\] stopped$/m)
   })
 })

@@ -44,6 +44,7 @@ describe('environment', () => {
       HOST: '127.0.0.1',
       PORT: 3000,
       DATA_DIR: '/x',
+      LOG_LEVEL: 'info',
     })
     expect(parseEnv({ PORT: '8080', PUBLIC_URL: 'https://a.example/' })).toMatchObject({
       PORT: 8080,
@@ -75,6 +76,8 @@ describe('environment', () => {
     ['PUBLIC_URL', 'https://a.example/#x'],
     ['PUBLIC_URL', 'https://u:p@a.example'],
     ['PUBLIC_URL', 'https://u@a.example'],
+    ['LOG_LEVEL', 'loud'],
+    ['LOG_LEVEL', 'WARN'],
     ['TRUST_PROXY', 'proxy.example'],
     ['TRUST_PROXY', '127.0.0.1, 10.0.0.0/33'],
     ['TRUST_PROXY', '10.0.0.0/8/8'],

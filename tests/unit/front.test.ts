@@ -37,7 +37,10 @@ beforeAll(async () => {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
 })
 afterAll(() => new Promise((resolve) => server.close(resolve)))
-afterEach(() => vi.unstubAllEnvs())
+afterEach(() => {
+  vi.unstubAllEnvs()
+  vi.restoreAllMocks()
+})
 
 interface Seen {
   status: number | undefined
@@ -65,7 +68,10 @@ const secured = (over: OutgoingHttpHeaders = {}) => {
 describe('a forwarded address', () => {
   const chain = { 'x-forwarded-for': '1.1.1.1, 203.0.113.9, 10.0.0.7' }
   it('is believed from nobody by default, not even on this machine', async () => {
+    const warned = vi.spyOn(console, 'warn').mockReturnValue()
     expect((await ask('/', chain)).body.address).toBe('127.0.0.1')
+    expect((await ask('/')).body.address).toBe('127.0.0.1')
+    expect(warned).toHaveBeenCalledExactlyOnceWith(expect.stringContaining('not in TRUST_PROXY'))
   })
   it.each([
     ['127.0.0.1', chain, '10.0.0.7'],
@@ -78,6 +84,7 @@ describe('a forwarded address', () => {
     ['10.0.0.1', chain, '127.0.0.1'],
   ])('with TRUST_PROXY=%s and %j is %s', async (proxies, headers, address) => {
     vi.stubEnv('TRUST_PROXY', proxies)
+    vi.spyOn(console, 'warn').mockReturnValue()
     expect((await ask('/', headers)).body.address).toBe(address)
   })
 })
