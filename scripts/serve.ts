@@ -51,9 +51,9 @@ async function serve(): Promise<void> {
   process.env.NODE_ENV = 'production'
   const prepared = await prepare()
   const { env, embedded } = prepared
-  const log = keepLog(env.DATA_DIR, env.LOG_LEVEL)
   const output = resolve('.output/server/index.mjs')
   if (!existsSync(output)) throw new StartError('not_built', '还没有构建，请运行 npm start')
+  const log = keepLog(env.DATA_DIR, env.LOG_LEVEL)
   const entry = ((await import(pathToFileURL(output).href)) as ServerEntry).default
   try {
     await entry.listening

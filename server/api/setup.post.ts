@@ -11,7 +11,7 @@ import type { SessionAnswer } from '#shared/member/member.ts'
 export default defineEventHandler(async (event): Promise<SessionAnswer> => {
   requireSafeWay(event)
   const input = await parseBody(event, setupSchema)
-  const { member, session } = await setUp(input, readLoginDevice(event).strangerHash)
+  const { member, session } = await setUp(input, readLoginDevice(event))
   if (input.origin && !addressView().fixed) chooseAddress(input.origin)
   await startSession(event, session)
   rememberDevice(event, member.id)

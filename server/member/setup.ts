@@ -6,10 +6,12 @@ import { one } from '#server/database/one.ts'
 import { members, setupCodes, stations } from '#server/database/schema/index.ts'
 import { SHORT_CODE_ALPHABET } from '#shared/campaign/code.ts'
 import { AppError } from '#shared/errors.ts'
+import { FREE_FAILURES_OF_STRANGERS } from '#shared/member/lockout.ts'
 import type { Setup } from '#shared/member/setup.ts'
 import { createMember, type LoggedIn } from './accounts.ts'
 import { writeAudit } from './audit.ts'
 import { hashPassword } from './hash.ts'
+import type { LoginDevice } from './known-device.ts'
 import { refuseWeak } from './new-password.ts'
 import { countAttempt } from './throttle.ts'
 
@@ -48,19 +50,25 @@ export async function createSetupCode(db: Database, now = new Date()): Promise<s
 /**
  * Creates the station and its first admin. Single-use: of two concurrent requests, one waits for the other's row locks
  * and then finds no code left.
- * @param from the key by which attempts are counted.
+ * @param from whom attempts are counted: a browser, and its network, because a browser can take any name.
  * @throws AppError `gone` once there is a member, `bad_input` for a wrong code, `too_many`.
  */
-export async function setUp(input: Setup, from: string): Promise<LoggedIn> {
+export async function setUp(input: Setup, from: Pick<LoginDevice, 'strangerHash' | 'networkHash'>): Promise<LoggedIn> {
   const db = useDatabase()
   const done = () => new AppError('gone', '系统已经设置过了，请直接登录。')
   if (!(await needsSetup(db))) throw done()
-  const attempt = await countAttempt([{ key: `setup|device:${from}` }], '设置码输错太多次')
+  const attempt = await countAttempt(
+    [
+      { key: `setup|device:${from.strangerHash}` },
+      { key: `setup|network:${from.networkHash}`, free: FREE_FAILURES_OF_STRANGERS },
+    ],
+    '设置码输错太多次',
+  )
   const { stationName, hallName, placeName, telephone, address, login, name: ownName } = input
   const owner = { login, name: ownName, station: [stationName, hallName, placeName, telephone, address] }
   const passwordHash = await attempt.during(async () => {
     await refuseWeak('password', input.password, owner)
-    return hashPassword(input.password, { lane: 'stranger', share: from })
+    return hashPassword(input.password, { lane: 'stranger', share: from.networkHash })
   })
   const made = await db.transaction(async (tx) => {
     const codes = await tx.delete(setupCodes).returning({ hash: setupCodes.codeHash })
