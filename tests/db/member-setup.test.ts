@@ -29,9 +29,9 @@ const form = (code: string, login = 'wangli'): Setup =>
 
 /** A browser that nobody knows. */
 const stranger = (browser: string, network = browser): LoginDevice => ({
-  knownDevice: undefined,
   strangerHash: browser,
   networkHash: network,
+  knows: () => false,
 })
 
 describe.each(await databases())('first-run setup on $name', ({ create }) => {
