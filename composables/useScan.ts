@@ -20,7 +20,7 @@ function rememberedScan(code: string): string {
 const shown = () =>
   new Promise<void>((resolve) => {
     const look = () => document.visibilityState === 'hidden' || resolve()
-    document.addEventListener('visibilitychange', look)
+    document.addEventListener('visibilitychange', look, { once: true })
     look()
   })
 
