@@ -2,6 +2,7 @@
 import { and, desc, eq, lt, sql } from 'drizzle-orm'
 import { useDatabase } from '#server/database/client.ts'
 import { contentReviews, members } from '#server/database/schema/index.ts'
+import { shownName } from '#server/member/names.ts'
 import type { CurrentMember } from '#server/member/session.ts'
 import { contentsOf } from '#shared/content/decided.ts'
 import { COLLECTIONS, type Collection, type Decision, entryKey, reviewOf } from '#shared/content/decision.ts'
@@ -101,7 +102,7 @@ export async function readDecisions(by: CurrentMember, { collection, id, before 
       number: contentReviews.number,
       decision: sql<Decision>`${contentReviews.decision}`,
       comment: contentReviews.comment,
-      memberName: members.name,
+      memberName: shownName,
       role: sql<Role>`${contentReviews.role}`,
       at: contentReviews.at,
       hash: contentReviews.contentHash,

@@ -5,6 +5,7 @@ import { useDatabase, useSql } from '#server/database/client.ts'
 import { campaigns, stations } from '#server/database/schema/index.ts'
 import { removeEndedSessions } from '#server/member/ended-sessions.ts'
 import { report } from '#server/log/report.ts'
+import { markAllNamesakes } from '#server/member/names.ts'
 import { removeOldCodes } from '#server/member/setup.ts'
 import { forget } from '#server/member/throttle.ts'
 import { removeExpired } from '#server/screen/pairing.ts'
@@ -38,13 +39,17 @@ export async function recheckRollups(now = new Date()): Promise<string[]> {
   return wrong
 }
 
-/** Deletes expired rows: pairing codes, counts of failed log-ins, setup codes, sessions that were logged out. */
+/**
+ * Marks names that look the same, and deletes expired rows: pairing codes, counts of failed log-ins, setup codes,
+ * sessions that were logged out.
+ */
 export async function sweepExpired(now = new Date()): Promise<void> {
   const db = useDatabase()
   await removeExpired(db, now)
   await forget(now)
   await removeOldCodes(db, now)
   await removeEndedSessions(db, now)
+  await markAllNamesakes(db)
 }
 
 /** A Postgres server does this by itself (autovacuum); the embedded database has no process for it. */

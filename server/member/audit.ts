@@ -4,6 +4,7 @@ import type { Executor } from '#server/database/client.ts'
 import { auditLog, members } from '#server/database/schema/index.ts'
 import type { AuditAction, OwnAction } from '#shared/member/audit.ts'
 import type { Role } from '#shared/member/role.ts'
+import { shownName } from './names.ts'
 
 interface Subject {
   subjectType: string
@@ -37,7 +38,7 @@ export async function lastActor(
   action: AuditAction,
 ): Promise<{ id: string; name: string; role: Role } | undefined> {
   const [found] = await tx
-    .select({ id: members.id, name: members.name, role: members.role })
+    .select({ id: members.id, name: shownName, role: members.role })
     .from(auditLog)
     .innerJoin(members, eq(members.id, auditLog.memberId))
     .where(and(eq(auditLog.subjectId, subjectId), eq(auditLog.action, action)))

@@ -11,6 +11,7 @@ import type { Role } from '#shared/member/role.ts'
 import { createMember, type LoggedIn } from './accounts.ts'
 import { writeAudit } from './audit.ts'
 import { hashPassword } from './hash.ts'
+import { shownName } from './names.ts'
 import { refuseWeak, stationWords } from './new-password.ts'
 import type { CurrentMember } from './session.ts'
 
@@ -53,7 +54,7 @@ export async function createInvitation(
 /** Newest first. */
 export async function listInvitations(by: CurrentMember, now = new Date()): Promise<InvitationRow[]> {
   const rows = await useDatabase()
-    .select({ invitation: invitations, createdBy: members.name })
+    .select({ invitation: invitations, createdBy: shownName })
     .from(invitations)
     .innerJoin(members, eq(members.id, invitations.createdBy))
     .where(eq(invitations.stationId, by.stationId))

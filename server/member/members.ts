@@ -10,15 +10,16 @@ import { byNameOf } from '#shared/order.ts'
 import { can } from '#shared/member/role.ts'
 import { writeAudit } from './audit.ts'
 import { revokeInvitationsOf } from './invitations.ts'
+import { nameShown } from './names.ts'
 import type { CurrentMember } from './session.ts'
 
 type Member = typeof members.$inferSelect
 
-function rowOf({ id, login, name, role, disabledAt, revision, lastLoginAt, createdAt }: Member): MemberRow {
+function rowOf({ id, login, name, namesake, role, disabledAt, revision, lastLoginAt, createdAt }: Member): MemberRow {
   return {
     id,
     login,
-    name,
+    name: nameShown({ name, login, namesake }),
     role,
     disabled: disabledAt !== null,
     revision,
@@ -86,10 +87,15 @@ export async function changeMember(
       .where(ours)
       .returning()
     const audit = (action: 'member.role' | 'member.disable' | 'member.enable', detail: Record<string, unknown> = {}) =>
-      writeAudit(tx, by, { action, subjectType: 'member', subjectId: id, detail: { name: before.name, ...detail } })
+      writeAudit(tx, by, {
+        action,
+        subjectType: 'member',
+        subjectId: id,
+        detail: { name: nameShown(before), ...detail },
+      })
     if (role !== before.role) await audit('member.role', { from: before.role, to: role })
     if (disabled !== (before.disabledAt !== null)) await audit(disabled ? 'member.disable' : 'member.enable')
-    if (disabled || !can(role, 'member.manage')) await revokeInvitationsOf(tx, by, before, now)
+    if (disabled || !can(role, 'member.manage')) await revokeInvitationsOf(tx, by, { id, name: nameShown(before) }, now)
     return { row: rowOf(one(after)), ended: ends }
   })
   if (ended) tell('member:session-ended', { memberId: id })

@@ -14,5 +14,8 @@ export async function requireSameMember(event: H3Event): Promise<void> {
   if (!believed) return
   const member = await currentMember(event)
   if (!member || member.id === believed) return
-  throw new AppError('other_member', `这个浏览器里现在登录的是${member.name}，不是打开这个页面的成员。这一步没有做。`)
+  throw new AppError(
+    'other_member',
+    `这个浏览器里现在登录的是${member.name}（账号 ${member.login}），不是打开这个页面的成员。这一步没有做。`,
+  )
 }

@@ -127,7 +127,7 @@ async function seal(event: H3Event, data: { user: SessionUser; from?: string }):
     name: String(name),
     password,
     maxAge: Number(maxAge),
-    cookie: { ...cookie, ...cookieFor(event).cookie },
+    cookie: { ...cookie, sameSite: 'lax', ...cookieFor(event).cookie },
   })
 }
 

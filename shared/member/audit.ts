@@ -81,7 +81,8 @@ const contentIn = (detail: Detail) => `${typeof detail.kind === 'string' ? detai
 const SENTENCES = {
   'station.create': (d) => `完成首次设置，建立了警务室${nameIn(d)}`,
   'station.edit': (d) => `修改了警务室资料${changesIn(d)}`,
-  'member.create': (d) => `以${roleIn(d.role) || '成员'}身份加入联盟`,
+  'member.create': (d) =>
+    `以${roleIn(d.role) || '成员'}身份加入联盟${d.namesake === true ? '，姓名与别人相像，旁边标出账号' : ''}`,
   'member.login': () => '登录了办公区',
   'member.logout': () => '退出了登录',
   'member.lock': (d) => `账号${nameIn(d)}密码连续输错，已暂时锁定`,

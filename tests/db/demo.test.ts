@@ -3,10 +3,10 @@ import { rebuildRollups } from '#server/campaign/reach.ts'
 import { listPublicCards } from '#server/card/public.ts'
 import { listCards } from '#server/card/queries/list-cards.ts'
 import { verifyPassword } from '#server/member/hash.ts'
+import { passwordFault } from '#server/member/new-password.ts'
 import { findLive } from '#shared/card/findings.ts'
 import { saveCardSchema } from '#shared/card/input.ts'
 import { checkMarkdown } from '#shared/card/markdown.ts'
-import { passwordFault } from '#shared/member/password.ts'
 import { ROLES } from '#shared/member/role.ts'
 import { CARDS } from '../../scripts/season/cards.ts'
 import { type Season, type SeasonOptions, seedSeason } from '../../scripts/season/seed.ts'
@@ -70,7 +70,7 @@ describe.each(await databases())('the demonstration on $name', ({ create }) => {
       ]),
     )
     for (const { login, password } of season.accounts) {
-      expect(passwordFault(password, login)).toBeUndefined()
+      expect(await passwordFault(password, { login, name: '演示', station: [] })).toBeUndefined()
       expect(await verifyPassword(stored.get(login), password, { lane: 'known', share: login })).toBe(true)
     }
   })

@@ -4,6 +4,7 @@ import { useLibrary } from '#server/content/library.ts'
 import { useDatabase } from '#server/database/client.ts'
 import { one } from '#server/database/one.ts'
 import { cardComments, cardVersions, members } from '#server/database/schema/index.ts'
+import { shownName } from '#server/member/names.ts'
 import { findLive } from '#shared/card/findings.ts'
 import type { PreviewCard } from '#shared/card/input.ts'
 import { checkMarkdown, renderMarkdown } from '#shared/card/markdown.ts'
@@ -18,7 +19,7 @@ const COMMENTS_SHOWN = 500
 const versionColumns = {
   number: cardVersions.number,
   title: cardVersions.title,
-  savedBy: members.name,
+  savedBy: shownName,
   savedAt: cardVersions.savedAt,
 }
 const toEntry = <T extends { savedAt: Date }>(row: T) => ({ ...row, savedAt: row.savedAt.toISOString() })
@@ -39,7 +40,7 @@ async function listComments(cardId: string): Promise<CommentView[]> {
     .select({
       id: cardComments.id,
       memberId: cardComments.memberId,
-      memberName: members.name,
+      memberName: shownName,
       text: cardComments.text,
       at: cardComments.createdAt,
     })
@@ -64,7 +65,7 @@ async function publishedUntil(cardId: string, number: number | null): Promise<st
 export async function readCard(stationId: string, id: string, now = new Date()): Promise<CardDetail> {
   const card = await getCard(stationId, id)
   const [authors, pictures, comments, versions, until, { scams }] = await Promise.all([
-    useDatabase().select({ name: members.name, role: members.role }).from(members).where(eq(members.id, card.authorId)),
+    useDatabase().select({ name: shownName, role: members.role }).from(members).where(eq(members.id, card.authorId)),
     picturesOf(id),
     listComments(id),
     listVersions(id),
