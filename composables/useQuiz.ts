@@ -101,6 +101,15 @@ export function useQuiz(code: string, open: boolean, first?: FirstItem) {
     showOwnAddress()
   })
 
+  // The server is away: the phone waits for it, so that nobody has to press again.
+  let again: ReturnType<typeof setTimeout>
+  watch(starting.error, (error) => {
+    clearTimeout(again)
+    if (!error || isFinal(error)) return
+    again = setTimeout(() => stage.value === 'intro' && starting.call(), 2_000 + Math.random() * 2_000)
+  })
+  onBeforeUnmount(() => clearTimeout(again))
+
   /** The next person on this phone starts from the first page; the items that were seen here do not come again. */
   function afresh() {
     refusal.value = undefined
@@ -121,7 +130,7 @@ export function useQuiz(code: string, open: boolean, first?: FirstItem) {
     if (position === undefined || !store.choose(position, choice, sure)) return
     pressed.value = { in: store.attemptId, at: position }
     void sync.flush()
-    const begun = Date.now()
+    const begun = performance.now()
     // Offline nobody has to wait: the next item is shown, and the verdict comes later.
     await until(
       () =>
@@ -129,7 +138,7 @@ export function useQuiz(code: string, open: boolean, first?: FirstItem) {
         store.current !== position ||
         sync.offline.value ||
         !navigator.onLine ||
-        Date.now() - begun > PATIENCE_MS,
+        performance.now() - begun > PATIENCE_MS,
     )
     if (store.showing === position && !store.feedback[position]) store.proceed()
   }

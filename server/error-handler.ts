@@ -7,10 +7,14 @@ import { ZodError } from 'zod'
 import { Busy } from '#server/busy.ts'
 import { type Level, report } from '#server/log/report.ts'
 import { shapeOf } from '#server/log/words.ts'
+import { isAway } from '#server/database/away.ts'
 import { AppError, type ErrorCode, ERROR_STATUS, fromZod } from '#shared/errors.ts'
 import { keysOf } from '#shared/records.ts'
 
 const CODE_OF_STATUS = new Map<number, ErrorCode>(keysOf(ERROR_STATUS).map((code) => [ERROR_STATUS[code], code]))
+
+/** When a client that was told `unavailable` may try again, in seconds. */
+const RETRY_AFTER = 2
 
 /** Converts any thrown value to an AppError; unexpected errors become `internal`, without details for the client. */
 export function toAppError(error: unknown): AppError {
@@ -19,6 +23,7 @@ export function toAppError(error: unknown): AppError {
     if (candidate instanceof AppError) return candidate
     if (candidate instanceof ZodError) return fromZod(candidate)
   }
+  if (isAway(error)) return new AppError('unavailable', '系统暂时连不上数据库，请过一会儿再试。')
   const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500
   if (status < 500) return new AppError(CODE_OF_STATUS.get(status) ?? 'bad_input')
   return new AppError('internal')
@@ -50,5 +55,6 @@ export default async function handleError(error: H3Error, event: H3Event): Promi
   setResponseHeader(event, 'content-type', 'application/json; charset=utf-8')
   setResponseHeader(event, 'cache-control', 'no-store')
   if (known instanceof Busy) setResponseHeader(event, 'retry-after', known.retryAfterS)
+  else if (known.code === 'unavailable') setResponseHeader(event, 'retry-after', RETRY_AFTER)
   await send(event, JSON.stringify({ error: known.body }))
 }

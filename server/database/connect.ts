@@ -8,12 +8,17 @@ import { lastingPool } from './pool.ts'
 
 export type DatabaseTarget = { url: string } | { embedded: EmbeddedAddress }
 
+/** Longest pause between two attempts to connect, in seconds. */
+const LONGEST_PAUSE_S = 0.5
+
 /** Opens a pool. Connects lazily: a wrong address causes an error only at the first query. */
 export function connect(target: DatabaseTarget, options: { max?: number } = {}): Sql {
   // Connections are replaced only when they are lost, not when they reach a certain age.
   const common = {
     max: options.max ?? 8,
     max_lifetime: null,
+    // By default up to 20 s, during which a database that is back would not be noticed.
+    backoff: (tries: number) => Math.min(LONGEST_PAUSE_S, 0.05 * 2 ** tries),
     onnotice: () => {},
     connection: { application_name: 'jinmeiting', TimeZone: 'UTC' },
   }

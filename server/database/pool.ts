@@ -39,6 +39,8 @@ class WatchedSocket extends Socket {
   }
 }
 
+const replaced = () => Object.assign(new Error('this pool has been replaced'), { code: 'CONNECTION_ENDED' })
+
 /** Opens a pool with the settings of another one as parsed by the driver, including later changes to its parsers. */
 function openPool(settings: Settings, onLoss: () => void): Pool {
   let open = true
@@ -47,7 +49,7 @@ function openPool(settings: Settings, onLoss: () => void): Pool {
     const made = new WatchedSocket(onLoss)
     const at = turn++ % settings.host.length
     const [host, port] = [settings.host[at]!, settings.port[at]!]
-    if (!open) setImmediate(() => made.destroy(new Error('this pool has been replaced')))
+    if (!open) setImmediate(() => made.destroy(replaced()))
     else if (settings.path) made.connect(settings.path)
     // Under TLS the driver reads the name that the certificate must match from the socket.
     else Object.assign(made, { host, port }).connect(port, host)

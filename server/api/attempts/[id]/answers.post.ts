@@ -1,4 +1,4 @@
-import { defineEventHandler, setResponseHeader } from 'h3'
+import { defineEventHandler } from 'h3'
 import { readDeviceToken } from '#server/campaign/device.ts'
 import { parseBody, parseParams } from '#server/http/parse.ts'
 import { submitAnswers } from '#server/quiz/answers.ts'
@@ -17,7 +17,6 @@ export default defineEventHandler(async (event): Promise<AnswersReply> => {
     return await submitAnswers(id, readDeviceToken(event), answers)
   } catch (error) {
     if (error instanceof AppError && error.code === 'gone') return await gradeUncounted(id, answers)
-    if (error instanceof AppError && error.code === 'unavailable') setResponseHeader(event, 'retry-after', 2)
     throw error
   }
 })
