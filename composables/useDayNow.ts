@@ -11,14 +11,17 @@ const LOOK_MS = 5_000
  * @param at the server's time of the newest answer, ISO 8601
  */
 export function useDayNow(at: () => string | undefined) {
-  const receivedAt = ref(Date.now())
+  /** The first goes on while the device sleeps, nobody sets the second. */
+  const clocks = () => [Date.now(), performance.now()] as const
+  let receivedAt = clocks()
   const passed = ref(0)
   watch(at, () => {
-    receivedAt.value = Date.now()
+    receivedAt = clocks()
     passed.value = 0
   })
   useIntervalFn(() => {
-    passed.value = Math.max(0, Date.now() - receivedAt.value)
+    const now = clocks()
+    passed.value = Math.max(now[0] - receivedAt[0], now[1] - receivedAt[1])
   }, LOOK_MS)
   return computed(() => {
     const told = at()

@@ -21,7 +21,7 @@ export function useMember() {
     refresh,
     /** Asks the server unless the cached answer is fresh. */
     ensure: async () => {
-      if (member.value === undefined || Date.now() - askedAt.value > TRUST_MS) await refresh()
+      if (member.value === undefined || Math.abs(Date.now() - askedAt.value) > TRUST_MS) await refresh()
     },
     /** After a log-in: stores the server's answer. */
     accept: (answer: SessionAnswer) => {

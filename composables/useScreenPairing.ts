@@ -10,11 +10,12 @@ const RETRY_MS = 10_000
 /** Timeout of a request, in ms. */
 const TIMEOUT_MS = 8_000
 
-/** A code with its expiry by this device's own clock. */
+/** A code with its expiry by this device's own clock, for the time after a reload. */
 interface Held {
   pairing: Pairing
   until: number
 }
+const lifetimeOf = ({ expiresAt, now }: Pairing) => Date.parse(expiresAt) - Date.parse(now)
 const isHeld = (value: unknown): value is Held[] =>
   Array.isArray(value) &&
   value.every((held) => typeof (held as Held)?.until === 'number' && Boolean((held as Held).pairing?.code))
@@ -28,6 +29,8 @@ export function useScreenPairing(onPaired: () => void, refusals: () => number) {
   // Persistent: a reload must not change the digits while an officer is typing them.
   const held = useKept('jmt-screen-pairing', isHeld)
   const current = computed(() => held.value?.at(-1)?.pairing)
+  /** Ends of the codes and of the pause, by a clock that nobody sets: screens without a battery set theirs late. */
+  const ends = new Map<string, number>()
   let notBefore = 0
   let busy = false
   /** A token has been received; the server may still refuse it. */
@@ -35,15 +38,21 @@ export function useScreenPairing(onPaired: () => void, refusals: () => number) {
   /** Tokens that were refused right after they came: the first may have been revoked, but hardly a second as well. */
   const lostTokens = ref(0)
 
+  /** How long a code is still valid, in ms. One from before a reload is trusted for no longer than it ever was. */
+  function leftOf({ pairing, until }: Held): number {
+    const now = performance.now()
+    const end = ends.get(pairing.id) ?? now + Math.min(until - Date.now(), lifetimeOf(pairing))
+    ends.set(pairing.id, end)
+    return end - now
+  }
+
   async function renew(): Promise<void> {
-    const now = Date.now()
-    if ((held.value?.at(-1)?.until ?? 0) - now > RENEW_MS || now < notBefore) return
+    const now = performance.now()
+    const last = held.value?.at(-1)
+    if ((last && leftOf(last) > RENEW_MS) || now < notBefore) return
     notBefore = now + RETRY_MS
     const pairing = await callApi('/api/screens/pairings', { method: 'POST', timeout: TIMEOUT_MS })
-    held.value = [
-      ...(held.value ?? []),
-      { pairing, until: Date.now() + Date.parse(pairing.expiresAt) - Date.parse(pairing.now) },
-    ].slice(-2)
+    held.value = [...(held.value ?? []), { pairing, until: Date.now() + lifetimeOf(pairing) }].slice(-2)
   }
 
   /** @returns true once the token is in the cookie */
@@ -68,7 +77,7 @@ export function useScreenPairing(onPaired: () => void, refusals: () => number) {
     if (busy || done) return
     busy = true
     try {
-      held.value = (held.value ?? []).filter(({ until }) => until > Date.now())
+      held.value = (held.value ?? []).filter((one) => leftOf(one) > 0)
       // The server may be unreachable or busy: the next tick tries again.
       await renew().catch(() => {})
       for (const one of held.value) {

@@ -7,7 +7,7 @@
  */
 const watch = (screen: boolean, failed: boolean) => `(()=>{const root=document.documentElement,
 screen=${screen},failed=${failed},KEY='dead-starts';let box,waits;
-const past=()=>{try{return JSON.parse(sessionStorage.getItem(KEY)||'[]').filter((at)=>Date.now()-at<6e5)}
+const past=()=>{try{return JSON.parse(sessionStorage.getItem(KEY)||'[]').filter((at)=>Math.abs(Date.now()-at)<6e5)}
 catch{return screen?[]:[0,0,0]}};
 const note=()=>{try{sessionStorage.setItem(KEY,JSON.stringify([...past(),Date.now()]))}catch{}};
 const retry=(tries)=>{if(!screen&&past().length>2)return;waits=true;let gone;

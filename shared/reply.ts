@@ -11,7 +11,7 @@ export interface IdReply {
 
 /** `GET /api/ready`; everything that is false is unavailable. */
 export interface ReadyReply extends OkReply {
-  checks: { database: boolean; content: boolean; adapter: boolean }
+  checks: { database: boolean; content: boolean; adapter: boolean; clock: boolean }
 }
 
 /** The origin by which this client reaches the server, without a slash at the end. */

@@ -1,11 +1,12 @@
 import { defineEventHandler, setResponseStatus } from 'h3'
+import { useClock } from '#server/clock.ts'
 import { useLibrary } from '#server/content/library.ts'
 import { databaseAnswers } from '#server/database/client.ts'
 import { useRealtime } from '#server/realtime/io.ts'
 import type { ReadyReply } from '#shared/reply.ts'
 
 /**
- * Readiness: database and content can be used; 503 names what is missing. Without Redis a node serves all that comes to
+ * Readiness: database, content and clock can be used; 503 names what is missing. Without Redis a node serves all that comes to
  * it, so `adapter` alone is no reason to take it out.
  */
 export default defineEventHandler(async (event): Promise<ReadyReply> => {
@@ -16,8 +17,8 @@ export default defineEventHandler(async (event): Promise<ReadyReply> => {
       () => false,
     ),
   ])
-  const checks = { database, content, adapter: useRealtime()?.adapterReady() ?? false }
-  const ok = database && content
+  const checks = { database, content, adapter: useRealtime()?.adapterReady() ?? false, clock: !useClock().problem() }
+  const ok = database && content && checks.clock
   if (!ok) setResponseStatus(event, 503)
   return { ok, checks }
 })

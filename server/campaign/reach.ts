@@ -2,6 +2,7 @@
  * The ledger of reach. One statement writes events and their roll-ups together, so that they cannot get out of step.
  */
 import { type SQL, sql } from 'drizzle-orm'
+import { requireClock } from '#server/clock.ts'
 import { type Executor, type Transaction, useDatabase } from '#server/database/client.ts'
 import {
   type ContactSource,
@@ -122,9 +123,11 @@ export const foldIntoRollups = (rows: SQL) => sql`
  * Appends events to the ledger and its roll-ups. Skips an event whose id is stored already, and a session that was
  * already counted for that kind (idempotent).
  * @returns how many were new.
+ * @throws AppError `unavailable` while the clock cannot be right.
  */
 export async function recordReach(tx: Executor, events: readonly ReachEvent[]): Promise<number> {
   if (events.length === 0) return 0
+  requireClock()
   const rows = JSON.stringify(
     events.map((event) => ({
       id: event.id,

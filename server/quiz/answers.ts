@@ -1,5 +1,6 @@
 /** Accepting answers: grade, store, and only then send the feedback. */
 import { tell } from '#server/bus.ts'
+import { requireClock } from '#server/clock.ts'
 import { useLibrary } from '#server/content/library.ts'
 import { visitLimits } from '#server/campaign/visit-limits.ts'
 import { useSql } from '#server/database/client.ts'
@@ -32,6 +33,7 @@ async function write(
   bank: ReadonlyMap<string, JudgeItem>,
   answers: readonly AnswerRow[],
 ): Promise<Choices> {
+  requireClock()
   const live = itemIds.flatMap((itemId, position) => (bank.has(itemId) ? position : []))
   const choices = await writer.write({ attemptId: id, live, completionEventId, answers })
   if (!choices) throw await whyRefused(id)

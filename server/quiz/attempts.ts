@@ -6,6 +6,7 @@ import { deviceKeyOf } from '#server/campaign/device.ts'
 import { recordReach } from '#server/campaign/reach.ts'
 import { tally } from '#server/campaign/tallies.ts'
 import { admitDevice, visitLimits } from '#server/campaign/visit-limits.ts'
+import { requireClock } from '#server/clock.ts'
 import { useLibrary } from '#server/content/library.ts'
 import { type Transaction, useDatabase } from '#server/database/client.ts'
 import { answers, attempts } from '#server/database/schema/index.ts'
@@ -45,13 +46,15 @@ const takeTurn = (tx: Transaction, campaignId: string, deviceKey: Buffer) =>
 /**
  * Starts an attempt, or returns the one that this id already started (idempotent).
  * @throws AppError `not_found`/`gone` for the code, `not_found` for an id of another device, `conflict` for an id used
- * with another code, `unavailable` when no items are valid, `too_many` when its network starts too many at once, or has
- * brought too many new devices.
+ * with another code, `unavailable` when no items are valid or the clock cannot be right, `too_many` when its network
+ * starts too many at once, or has brought too many new devices.
  */
 export async function startAttempt(
   { id, code, seen, first, token: tokenOf, network, leftOut }: StartInput,
   now = new Date(),
 ): Promise<AttemptView> {
+  // Also before a form is drawn: in ten years all items have expired.
+  requireClock()
   const [resolved, library] = await Promise.all([requireOpenCode(code), useLibrary()])
   const { campaign, touchpointId } = resolved
   const token = tokenOf()

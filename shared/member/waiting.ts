@@ -4,4 +4,6 @@ export interface Waiting {
   cards: number
   /** Texts of the site that nobody has reviewed as they stand now. */
   content: number
+  /** The clock of the server cannot be right: what to do, for people. */
+  clock: string | null
 }

@@ -1,5 +1,6 @@
 import { defineEventHandler } from 'h3'
 import { countSubmitted } from '#server/card/find.ts'
+import { clockNotice } from '#server/clock.ts'
 import { countUnread } from '#server/content/reading.ts'
 import { requireMember } from '#server/member/session.ts'
 import { can } from '#shared/member/role.ts'
@@ -11,5 +12,5 @@ export default defineEventHandler(async (event): Promise<Waiting> => {
     can(role, 'card.review') ? countSubmitted(stationId) : 0,
     can(role, 'content.review') ? countUnread(stationId) : 0,
   ])
-  return { cards, content }
+  return { cards, content, clock: clockNotice() }
 })
