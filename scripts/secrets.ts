@@ -1,4 +1,4 @@
-/** `npm run secrets -- --adopt`: the secrets of this computer become those that all servers of the database must have. */
+/** `npm run secrets -- --adopt`: from now on all servers of the database must have the secrets of this computer. */
 import { adoptSecrets } from '../server/database/installation.ts'
 import { migrateDatabase } from '../server/database/migrate.ts'
 import { parseEnv, StartError } from '../server/env.ts'

@@ -7,7 +7,7 @@ import { ZodError } from 'zod'
 import { Busy } from '#server/busy.ts'
 import { type Level, report } from '#server/log/report.ts'
 import { shapeOf } from '#server/log/words.ts'
-import { isAway } from '#server/database/away.ts'
+import { isAway } from './database-away.ts'
 import { AppError, type ErrorCode, ERROR_STATUS, fromZod } from '#shared/errors.ts'
 import { keysOf } from '#shared/records.ts'
 

@@ -6,8 +6,8 @@ import { useRealtime } from '#server/realtime/io.ts'
 import type { ReadyReply } from '#shared/reply.ts'
 
 /**
- * Readiness: database, content and clock can be used; 503 names what is missing. Without Redis a node serves all that comes to
- * it, so `adapter` alone is no reason to take it out.
+ * Readiness: database, content and clock can be used; 503 names what is missing. Without Redis a node serves all that
+ * comes to it, so `adapter` alone is no reason to take it out.
  */
 export default defineEventHandler(async (event): Promise<ReadyReply> => {
   const [database, content] = await Promise.all([

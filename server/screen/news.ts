@@ -13,6 +13,9 @@ const INTERVAL_MS = 250
 /** Delay after the end of an urgent card, in ms, so that it has surely ended when the screens ask. */
 const AFTER_END_MS = 50
 
+/** A card that ends later is looked at again after this time, in ms. */
+const LONGEST_MS = 24 * 3600_000
+
 /**
  * Notifies screens when an urgent card ends. Each node sets timers for cards published on it. Screens also remove an
  * ended card by themselves; this notification lets them load the next older urgent card, if there is one.
@@ -28,7 +31,8 @@ function endingsOfCards(ended: (stationId: string) => void) {
       if (!urgent || stopped) return
       // Of two concurrent calls only one timer may remain.
       clearTimeout(endings.get(stationId))
-      const inMs = Math.max(0, urgent.until - Date.now()) + AFTER_END_MS
+      // A clock that was set back makes it years, and a timer of more than 24 days would end at once.
+      const inMs = Math.min(LONGEST_MS, Math.max(0, urgent.until - Date.now())) + AFTER_END_MS
       endings.set(stationId, setTimeout(() => ended(stationId), inMs).unref())
     },
     stop(): void {

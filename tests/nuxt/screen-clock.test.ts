@@ -1,4 +1,4 @@
-/** A screen without a battery gets the right time late, and may have run ahead before: it must not wait for that time. */
+/** A screen without a battery gets the right time late, and may have been ahead: it must not wait for that time. */
 import { mountSuspended, registerEndpoint } from '@nuxt/test-utils/runtime'
 import { createError, setResponseStatus } from 'h3'
 import { afterEach, describe, expect, it, vi } from 'vitest'

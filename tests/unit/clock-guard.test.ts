@@ -34,7 +34,8 @@ describe('a clock', () => {
     }
   })
 
-  it.each([2 * DAY, 40 * DAY, 3653 * DAY])('is wrong once it has jumped ahead by %d ms, until it is set right', (by) => {
+  it.each([2, 40, 3653])('is wrong once it has jumped ahead by %d days, until it is set right', (days) => {
+    const by = days * DAY
     const { guard, pass, set, at } = computer()
     guard.begin('2026-11-28')
     expect(guard.problem()).toBeUndefined()

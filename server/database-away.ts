@@ -1,9 +1,11 @@
 /** Whether an error means that the database cannot be used for the moment: the same request may succeed later. */
-import { codeOf, syscallOf } from '../error-code.ts'
+import { codeOf, syscallOf } from './error-code.ts'
 
 /** Codes of the driver, and of the system's calls on a socket. */
-const CONNECTION =
-  /^(CONNECT_TIMEOUT|CONNECTION_(CLOSED|ENDED|DESTROYED)|E(CONNREFUSED|CONNRESET|PIPE|TIMEDOUT|HOSTUNREACH|NETUNREACH|NOTFOUND|AI_AGAIN))$/
+const CONNECTION = new RegExp(
+  '^(CONNECT_TIMEOUT|CONNECTION_(CLOSED|ENDED|DESTROYED)|' +
+    'E(CONNREFUSED|CONNRESET|PIPE|TIMEDOUT|HOSTUNREACH|NETUNREACH|NOTFOUND|AI_AGAIN))$',
+)
 /**
  * SQLSTATE: 08 connection, 53 resources (connections, memory, disk), 57 an operator, a shutdown or a time limit, 58 the
  * system; read-only after a change of the primary; a deadlock, a conflict and a lock that did not come in time.
