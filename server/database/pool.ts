@@ -60,6 +60,11 @@ function openPool(settings: Settings, onLoss: () => void): Pool {
   return { sql: guardTransactions(sql), shut: () => (open = false) }
 }
 
+const surrenders = new WeakMap<Sql, () => void>()
+
+/** Ends all connections of a pool at once, where nobody else does; what waits for them fails as after a loss. */
+export const giveUpConnections = (pool: Sql): void => surrenders.get(pool)?.()
+
 /** Opens a pool that is replaced when it loses a connection. Callers keep using the same object. */
 export function lastingPool(settings: Settings): Sql {
   /** Replaced pools that still have queries. */
@@ -85,8 +90,17 @@ export function lastingPool(settings: Settings): Sql {
     await Promise.all([current, ...leaving].map(({ sql }) => sql.end(options)))
   }
   let current = open()
-  return new Proxy(current.sql, {
+  const pool = new Proxy(current.sql, {
     apply: (_first, _this, args) => (current.sql as unknown as (...args: unknown[]) => unknown)(...args),
     get: (_first, key) => (key === 'end' ? end : (Reflect.get(current.sql, key) as unknown)),
   })
+  surrenders.set(pool, () => {
+    const given = [current, ...leaving]
+    current = open()
+    for (const each of given) {
+      each.shut()
+      void each.sql.end({ timeout: 0 }).catch(() => {})
+    }
+  })
+  return pool
 }

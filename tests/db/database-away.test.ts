@@ -5,6 +5,7 @@ import { describe, expect, it, vi } from 'vitest'
 import { databaseAnswers, openDatabase, provideDatabase } from '#server/database/client.ts'
 import { startEmbedded } from '#server/database/embedded.ts'
 import { migrateDatabase } from '#server/database/migrate.ts'
+import { watchSilence } from '#server/database/silence.ts'
 import { toAppError } from '#server/error-handler.ts'
 import { submitAnswers } from '#server/quiz/answers.ts'
 import { readAttempt, readResult, startAttempt } from '#server/quiz/attempts.ts'
@@ -62,6 +63,13 @@ describe('a database that is away', () => {
         const from = performance.now()
         expect(await databaseAnswers()).toBe(false)
         expect(performance.now() - from).toBeLessThan(5_000)
+        // What waits for a server that hangs is told so as well, and the return is noticed.
+        const stop = watchSilence({ url: proxy.url }, handle.sql, { everyMs: 100, silenceMs: 1_000 })
+        expect(await hear(seed)).toEqual(['unavailable'])
+        expect(performance.now() - from).toBeLessThan(20_000)
+        await proxy.heal()
+        await vi.waitFor(async () => expect((await hear(seed)).toSorted()).toEqual(well), { timeout: 15_000 })
+        await stop()
       } finally {
         await proxy.close()
         await handle.close()

@@ -1,0 +1,44 @@
+/**
+ * A server that hangs, or a network that swallows everything, ends no connection: queries would wait for hours. So it
+ * is asked by a connection of its own, and when it stays silent the pool's connections are given up: what waits fails
+ * with a lost connection, which a client is told as `unavailable`. Busy connections, behind a lock, are no silence.
+ */
+import type { Sql } from 'postgres'
+import { connect, type DatabaseTarget, disconnect } from './connect.ts'
+import { giveUpConnections } from './pool.ts'
+
+export interface SilenceOptions {
+  /** How often it is asked, in ms. */
+  everyMs?: number
+  /** A silence of this length gives up the connections, in ms. */
+  silenceMs?: number
+}
+
+/** @returns stops asking. */
+export function watchSilence(
+  target: DatabaseTarget,
+  pool: Sql,
+  { everyMs = 2_000, silenceMs = 8_000 }: SilenceOptions = {},
+): () => Promise<void> {
+  const probe = connect(target, { max: 1 })
+  let silentSince: number | undefined
+  const timer = setInterval(() => {
+    if (silentSince === undefined) {
+      silentSince = performance.now()
+      const answered = () => {
+        silentSince = undefined
+      }
+      // An error is an answer: whoever waits for the same gets one too.
+      probe`select 1`.then(answered, answered)
+    } else if (performance.now() - silentSince > silenceMs) {
+      silentSince = undefined
+      console.error(`[database] 数据库 ${silenceMs / 1000} 秒没有回应，放弃现在的连接，重新连`)
+      giveUpConnections(probe)
+      giveUpConnections(pool)
+    }
+  }, everyMs).unref()
+  return () => {
+    clearInterval(timer)
+    return disconnect(probe)
+  }
+}
