@@ -2,6 +2,7 @@
  * How many new devices a network may bring. In the memory of each node, by network, and deleted with it: no address is
  * stored.
  */
+import { TokenBuckets } from '#server/http/token-buckets.ts'
 import { NEW_DEVICES, type NewDeviceLimits } from '#shared/campaign/new-devices.ts'
 
 /** Networks that are remembered; the one that was quiet for longest is forgotten first. */
@@ -16,9 +17,6 @@ interface Window {
 }
 
 interface Network {
-  /** New devices that are left of the burst. */
-  left: number
-  at: number
   tenMinutes: Window
   day: Window
   unusual: boolean
@@ -39,28 +37,26 @@ function countIn(window: Window, length: number, now: number): Window {
 export class NewDevices {
   private readonly networks = new Map<string, Network>()
   private readonly limits: NewDeviceLimits
+  private readonly buckets: TokenBuckets
   constructor(limits: NewDeviceLimits = NEW_DEVICES) {
     this.limits = limits
+    this.buckets = new TokenBuckets({ ...limits, keys: NETWORKS })
   }
 
   /** Counts a new device of a network. */
   admit(network: string, now: number): Admission {
-    const { burst, perHour, crowdInTenMinutes, crowdInDay } = this.limits
+    const { crowdInTenMinutes, crowdInDay } = this.limits
     const before = this.networks.get(network) ?? {
-      left: burst,
-      at: now,
       tenMinutes: { since: now, count: 0 },
       day: { since: now, count: 0 },
       unusual: false,
     }
-    const earned = (Math.max(0, now - before.at) / HOUR) * perHour
-    const left = Math.min(burst, before.left + earned)
-    const admitted = left >= 1
+    const admitted = this.buckets.take(network, now)
     const tenMinutes = admitted ? countIn(before.tenMinutes, TEN_MINUTES, now) : before.tenMinutes
     const day = admitted ? countIn(before.day, 24 * HOUR, now) : before.day
     const unusual = tenMinutes.count > crowdInTenMinutes || day.count > crowdInDay
     this.networks.delete(network)
-    this.networks.set(network, { left: admitted ? left - 1 : left, at: now, tenMinutes, day, unusual })
+    this.networks.set(network, { tenMinutes, day, unusual })
     if (this.networks.size > NETWORKS) this.forgetOldest()
     if (!admitted || !unusual) return { admitted, unusual: 0 }
     // With the first that is unusual, those before it turn out to be.

@@ -5,7 +5,8 @@ import { reachDevices } from '#server/database/schema/index.ts'
 import { serverEnv } from '#server/env.ts'
 import { Busy } from '#server/busy.ts'
 import { NetworkGate } from '#server/http/network-gate.ts'
-import { QUICKEST_ANSWER_MS } from '#shared/campaign/tally.ts'
+import { TokenBuckets } from '#server/http/token-buckets.ts'
+import { ONE_DEVICE, QUICKEST_ANSWER_MS } from '#shared/campaign/tally.ts'
 import { NewDevices } from './new-devices.ts'
 import { tally } from './tallies.ts'
 
@@ -20,10 +21,15 @@ const START_AGAIN_S = 2
 /** A network that has brought too many new devices gets another one every few seconds. */
 const NEW_DEVICE_AGAIN_S = 30
 
+/** Devices that are remembered. */
+const KNOWN_MAX = 20_000
+
 export interface VisitLimits {
   /** Undefined: as many as there are. */
   newDevices: NewDevices | undefined
   starts: NetworkGate | undefined
+  /** Scans and starts of one device; undefined: as many as there are. */
+  ofDevice: TokenBuckets | undefined
   quickestAnswerMs: number
 }
 
@@ -34,9 +40,15 @@ export const usualLimits = (): VisitLimits => ({
     waiting: STARTS_WAITING,
     full: () => new Busy('too_many', '现在开始的人太多，请稍等几秒，会自动再试。', START_AGAIN_S),
   }),
+  ofDevice: new TokenBuckets({ ...ONE_DEVICE, keys: 2 * KNOWN_MAX }),
   quickestAnswerMs: QUICKEST_ANSWER_MS,
 })
-const NO_LIMITS: VisitLimits = { newDevices: undefined, starts: undefined, quickestAnswerMs: 0 }
+const NO_LIMITS: VisitLimits = {
+  newDevices: undefined,
+  starts: undefined,
+  ofDevice: undefined,
+  quickestAnswerMs: 0,
+}
 
 let limits: VisitLimits | undefined
 export const visitLimits = (): VisitLimits => (limits ??= serverEnv.isMeasured ? NO_LIMITS : usualLimits())
@@ -49,8 +61,7 @@ interface Device {
   deviceKey: Uint8Array
 }
 
-/** Devices that were seen lately, so that the start after a scan asks the database nothing. The oldest goes first. */
-const KNOWN_MAX = 20_000
+/** So that the start after a scan asks the database nothing. The oldest goes first. */
 const known = new Set<string>()
 const keyOf = ({ campaignId, deviceKey }: Device) => `${campaignId} ${Buffer.from(deviceKey).toString('base64url')}`
 
@@ -100,4 +111,9 @@ export async function admitDevice(device: Device, network: string | undefined, n
   }
   tally({ campaignId, touchpointId, at: now, reason: 'refused' })
   throw new Busy('too_many', '这个网络里新来的手机太多了，请过一会儿再试。', NEW_DEVICE_AGAIN_S)
+}
+
+/** Whether one more scan or start of a device counts: beyond that it is served like any other, and left out. */
+export function countsAgain(kind: 'scan' | 'start', device: Device, now: Date): boolean {
+  return visitLimits().ofDevice?.take(`${kind} ${keyOf(device)}`, now.getTime()) ?? true
 }

@@ -98,17 +98,28 @@ const storeStatement = sql`
   asked as materialized (select attempt_id from targets where cardinality(sent) = 0),
   stored as materialized (select * from earlier union all select * from inserted),
   done as (
-    select t.attempt_id, t.event_id, cardinality(t.live) as items
+    select t.attempt_id, t.event_id, cardinality(t.live) * $6::int * interval '1 millisecond' as quickest
     from stored s join targets t on t.attempt_id = s.attempt_id
     group by t.attempt_id, t.event_id, t.live
     having count(*) filter (where s.position = any(t.live)) >= cardinality(t.live)
   ),
+  -- Since when a person was busy with nothing else: several sets of one device at the same time are not.
+  timed as (
+    select d.*, greatest(
+      least(a.started_at, a.opened_at),
+      (select max(p.completed_at) from attempts p
+        where p.campaign_id = a.campaign_id and p.device_key = a.device_key and p.id <> a.id),
+      case when row_number() over (partition by a.campaign_id, a.device_key order by a.started_at, a.id) > 1
+        then $2::text::timestamptz end
+    ) as since
+    from done d join attempts a on a.id = d.attempt_id
+    where a.completed_at is null
+  ),
   completed as (
     update attempts a set completed_at = $2::text::timestamptz,
       left_out = coalesce(a.left_out, case
-        when $2::text::timestamptz - least(a.started_at, a.opened_at) < d.items * $6::int * interval '1 millisecond'
-        then 'too_quick' end)
-    from done d
+        when d.quickest > interval '0' and $2::text::timestamptz - d.since < d.quickest then 'too_quick' end)
+    from timed d
     where a.id = d.attempt_id and a.completed_at is null
     returning a.id, a.campaign_id, a.touchpoint_id, a.share_id, a.device_key, a.left_out, d.event_id
   ),

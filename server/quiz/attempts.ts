@@ -5,7 +5,7 @@ import { holdOpen, requireOpenCode } from '#server/campaign/codes.ts'
 import { deviceKeyOf } from '#server/campaign/device.ts'
 import { recordReach } from '#server/campaign/reach.ts'
 import { tally } from '#server/campaign/tallies.ts'
-import { admitDevice, visitLimits } from '#server/campaign/visit-limits.ts'
+import { admitDevice, countsAgain, visitLimits } from '#server/campaign/visit-limits.ts'
 import { requireClock } from '#server/clock.ts'
 import { useLibrary } from '#server/content/library.ts'
 import { type Transaction, useDatabase } from '#server/database/client.ts'
@@ -50,7 +50,7 @@ const takeTurn = (tx: Transaction, campaignId: string, deviceKey: Buffer) =>
  * starts too many at once, or has brought too many new devices.
  */
 export async function startAttempt(
-  { id, code, seen, first, token: tokenOf, network, leftOut }: StartInput,
+  { id, code, seen, first, token: tokenOf, network, leftOut: reason }: StartInput,
   now = new Date(),
 ): Promise<AttemptView> {
   // Also before a form is drawn: in ten years all items have expired.
@@ -59,7 +59,9 @@ export async function startAttempt(
   const { campaign, touchpointId } = resolved
   const token = tokenOf()
   const deviceKey = deviceKeyOf(resolved.salt, token)
-  const isKnown = await admitDevice({ campaignId: campaign.id, touchpointId, deviceKey }, network, now)
+  const device = { campaignId: campaign.id, touchpointId, deviceKey }
+  const isKnown = await admitDevice(device, network, now)
+  const leftOut = reason ?? (countsAgain('start', device, now) ? undefined : 'repeated')
   const shareId = await arrivalOf(resolved.shareId, deviceKey)
   const proved = first && provesFirstItem(resolved.salt, first.itemId, first.proof)
   const openedAt = first && proved?.openedAt && spendProof(first.proof, id) ? proved.openedAt : null

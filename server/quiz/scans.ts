@@ -5,7 +5,7 @@ import { holdOpen, requireOpenCode, type ResolvedCode, resolveCode } from '#serv
 import { deviceKeyOf } from '#server/campaign/device.ts'
 import { recordReach } from '#server/campaign/reach.ts'
 import { tally } from '#server/campaign/tallies.ts'
-import { admitDevice } from '#server/campaign/visit-limits.ts'
+import { admitDevice, countsAgain } from '#server/campaign/visit-limits.ts'
 import { useDatabase } from '#server/database/client.ts'
 import { readPublicStation } from '#server/member/station.ts'
 import type { Host } from '#shared/member/station.ts'
@@ -58,7 +58,9 @@ export async function recordScan(code: string, id: string, visit: ScanVisit, at 
   const { campaign, touchpointId, shareId, salt } = await requireOpenCode(code)
   const deviceKey = deviceKeyOf(salt, visit.token())
   if (visit.leftOut) return tally({ campaignId: campaign.id, touchpointId, at, reason: visit.leftOut })
-  await admitDevice({ campaignId: campaign.id, touchpointId, deviceKey }, visit.network, at)
+  const device = { campaignId: campaign.id, touchpointId, deviceKey }
+  await admitDevice(device, visit.network, at)
+  if (!countsAgain('scan', device, at)) return tally({ campaignId: campaign.id, touchpointId, at, reason: 'repeated' })
   const recorded = await useDatabase().transaction(async (tx) => {
     await holdOpen(tx, campaign.id)
     return recordReach(tx, [

@@ -1,7 +1,7 @@
 /** What each figure of a campaign means: its formula and the words shown beside it ("怎么算的"). */
 import { NEW_DEVICES } from './new-devices.ts'
 import { isSmall, type Shown, SMALL_CELL } from './suppression.ts'
-import { QUICK_LINE, QUICKEST_ANSWER_MS } from './tally.ts'
+import { ONE_DEVICE, QUICK_LINE, QUICKEST_ANSWER_MS } from './tally.ts'
 
 /** The rule for small cells in words, shown wherever figures are broken down. */
 export const SUPPRESSION_TEXT =
@@ -48,7 +48,7 @@ export const MEASURES = {
       '成员登录后自己扫码、答题；搜索引擎、链接预览等程序自己说明身份的访问；浏览器替人提前打开、还没有人看的网页；' +
       '不保存网页数据的手机，每按一次“开始”就会变成一台新设备，所以等它交回答案才计入；' +
       `平均每题不到 ${QUICKEST_ANSWER_MS / 1000} 秒就答完的一套：网页在每道题和每次讲解出来时都有 0.7 秒不接受点按，人按得再快也要 14 秒，` +
-      '这样的一套照常批改、照常给结果，只算开始，不算做完；一个网络里短时间新来的手机超出上限，后来的暂时不接；民警移出统计的。' +
+      `这样的一套照常批改、照常给结果，只算开始，不算做完；一部手机同时做的几套也只算一套；同一部手机一下子超过 ${ONE_DEVICE.burst} 次、以后每小时超过 ${ONE_DEVICE.perHour} 次的扫码或开始；一个网络里短时间新来的手机超出上限，后来的暂时不接；民警移出统计的。` +
       '自己不说明身份、又像人一样慢慢来的程序分不出来，所以数字仍然可能偏高。',
   },
   marks: {

@@ -4,7 +4,7 @@
  */
 
 /** Reasons why an attempt, and all that follows from it, is left out. `too_quick` leaves out all but its start. */
-export const ATTEMPT_REASONS = ['member', 'bot', 'no_cookie', 'too_quick'] as const
+export const ATTEMPT_REASONS = ['member', 'bot', 'no_cookie', 'too_quick', 'repeated'] as const
 export type AttemptReason = (typeof ATTEMPT_REASONS)[number]
 
 /** What was left out when it happened. */
@@ -22,6 +22,12 @@ export type TallyReason = (typeof TALLY_REASONS)[number]
  */
 export const QUICKEST_ANSWER_MS = 1_000
 
+/**
+ * Scans of one device, and its starts: so many at once, then so many an hour. A phone that is handed round at a stall
+ * from morning to evening, a minute for each person, stays below that.
+ */
+export const ONE_DEVICE = { burst: 60, perHour: 60 }
+
 /** Sets of one day that no person can have answered, from which the day is marked: a few may be a colleague's trial. */
 export const QUICK_LINE = 20
 
@@ -31,6 +37,7 @@ export const LEFT_OUT_LABELS: Record<LeftOutReason, string> = {
   ahead: '浏览器提前打开、没有人看的网页',
   no_cookie: '不保存网页数据的手机按“开始”',
   too_quick: '快得不可能是人答的，不算做完',
+  repeated: '同一部手机反复扫码、反复开始',
   refused: '一个网络新来的手机太多，暂时没有接',
 }
 

@@ -8,6 +8,7 @@ import { rollupsAgree } from '#server/campaign/reach.ts'
 import { drainTallies, readTallies } from '#server/campaign/tallies.ts'
 import { provideVisitLimits, usualLimits } from '#server/campaign/visit-limits.ts'
 import { NewDevices } from '#server/campaign/new-devices.ts'
+import { TokenBuckets } from '#server/http/token-buckets.ts'
 import { NetworkGate } from '#server/http/network-gate.ts'
 import { submitAnswers } from '#server/quiz/answers.ts'
 import { startAttempt } from '#server/quiz/attempts.ts'
@@ -93,6 +94,40 @@ describe.each(await databases())('what nobody made, on $name', ({ create }) => {
     const slow = await begin(seed, { token: () => person }, new Date(Date.now() - 10_000))
     await submitAnswers(slow.id, person, all(slow))
     expect(await stages(seed)).toEqual([0, 2, 1, 0])
+  })
+
+  it('completes one set at a time of a device, however many it has begun', async () => {
+    provideVisitLimits(usualLimits())
+    const seed = await seedStation(on.database.db)
+    const token = newToken()
+    const before = new Date(Date.now() - 10_000)
+    const sets = await Promise.all(Array.from({ length: 12 }, () => begin(seed, { token: () => token }, before)))
+    const [first, ...rest] = sets
+    await submitAnswers(first!.id, token, all(first!))
+    await Promise.all(rest.map((view) => submitAnswers(view.id, token, all(view))))
+    expect(await stages(seed)).toEqual([0, 12, 1, 0])
+    expect(await tallies(seed)).toEqual({ too_quick: 11 })
+    // In one batch as well.
+    const other = newToken()
+    const pair = await Promise.all(Array.from({ length: 2 }, () => begin(seed, { token: () => other }, before)))
+    await Promise.all(pair.map((view) => submitAnswers(view.id, other, all(view))))
+    expect(await stages(seed)).toEqual([0, 14, 2, 0])
+    expect(await rollupsAgree(seed.campaignId)).toBe(true)
+  })
+
+  it('counts no more scans and starts of one device than of a phone that is handed round', async () => {
+    const ofDevice = new TokenBuckets({ burst: 3, perHour: 60, keys: 100 })
+    provideVisitLimits({ ...usualLimits(), ofDevice })
+    const seed = await seedStation(on.database.db)
+    const token = newToken()
+    const now = new Date('2026-11-23T10:00:00+08:00')
+    for (let time = 0; time < 5; time++) {
+      await recordScan(seed.code, v7(), { token: () => token }, now)
+      expect((await begin(seed, { token: () => token }, now)).items.length + time).toBeGreaterThan(time)
+    }
+    await recordScan(seed.code, v7(), { token: () => token }, new Date(now.getTime() + 60_000))
+    expect(await stages(seed)).toEqual([4, 3, 0, 0])
+    expect(await tallies(seed)).toEqual({ repeated: 4 })
   })
 
   it('marks the day and the campaign, with the reason and the figures that were left out', async () => {

@@ -21,7 +21,7 @@ CREATE TABLE "reach_tallies" (
 	"reason" text NOT NULL,
 	"events" integer NOT NULL,
 	CONSTRAINT "reach_tallies_campaign_id_touchpoint_id_day_reason_pk" PRIMARY KEY("campaign_id","touchpoint_id","day","reason"),
-	CONSTRAINT "reach_tallies_reason" CHECK ("reach_tallies"."reason" in ('member', 'bot', 'no_cookie', 'too_quick', 'ahead', 'refused', 'crowd'))
+	CONSTRAINT "reach_tallies_reason" CHECK ("reach_tallies"."reason" in ('member', 'bot', 'no_cookie', 'too_quick', 'repeated', 'ahead', 'refused', 'crowd'))
 );
 --> statement-breakpoint
 ALTER TABLE "attempts" ADD COLUMN "opened_at" timestamp with time zone;--> statement-breakpoint
@@ -34,5 +34,5 @@ ALTER TABLE "reach_exclusions" ADD CONSTRAINT "reach_exclusions_member_id_member
 ALTER TABLE "reach_tallies" ADD CONSTRAINT "reach_tallies_campaign_id_campaigns_id_fk" FOREIGN KEY ("campaign_id") REFERENCES "public"."campaigns"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "reach_tallies" ADD CONSTRAINT "reach_tallies_touchpoint_id_touchpoints_id_fk" FOREIGN KEY ("touchpoint_id") REFERENCES "public"."touchpoints"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "reach_exclusions_campaign_id_idx" ON "reach_exclusions" USING btree ("campaign_id");--> statement-breakpoint
-ALTER TABLE "attempts" ADD CONSTRAINT "attempts_left_out" CHECK ("attempts"."left_out" in ('member', 'bot', 'no_cookie', 'too_quick'));--> statement-breakpoint
+ALTER TABLE "attempts" ADD CONSTRAINT "attempts_left_out" CHECK ("attempts"."left_out" in ('member', 'bot', 'no_cookie', 'too_quick', 'repeated'));--> statement-breakpoint
 CREATE TRIGGER reach_exclusions_append_only BEFORE UPDATE OR DELETE ON "reach_exclusions" FOR EACH ROW EXECUTE FUNCTION refuse_change();
