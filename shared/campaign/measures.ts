@@ -1,5 +1,6 @@
 /** What each figure of a campaign means: its formula and the words shown beside it ("怎么算的"). */
 import { NEW_DEVICES } from './new-devices.ts'
+import { SETTLE_MS } from '../settle.ts'
 import { isSmall, type Shown, SMALL_CELL } from './suppression.ts'
 import { ONE_DEVICE, QUICK_LINE, QUICKEST_ANSWER_MS } from './tally.ts'
 
@@ -47,7 +48,7 @@ export const MEASURES = {
       '下面这些不算在数字里，只按原因记次数；网络地址只在内存里用来数手机，不保存：' +
       '成员登录后自己扫码、答题；搜索引擎、链接预览等程序自己说明身份的访问；浏览器替人提前打开、还没有人看的网页；' +
       '不保存网页数据的手机，每按一次“开始”就会变成一台新设备，所以等它交回答案才计入；' +
-      `平均每题不到 ${QUICKEST_ANSWER_MS / 1000} 秒就答完的一套：网页在每道题和每次讲解出来时都有 0.7 秒不接受点按，人按得再快也要 14 秒，` +
+      `平均每题不到 ${QUICKEST_ANSWER_MS / 1000} 秒就答完的一套：网页每出一道题，先有 ${SETTLE_MS / 1000} 秒不接受点按，人不看就按也快不到这样，` +
       `这样的一套照常批改、照常给结果，只算开始，不算做完；一部手机同时做的几套也只算一套；` +
       `同一部手机一下子超过 ${ONE_DEVICE.burst} 次、以后每小时超过 ${ONE_DEVICE.perHour} 次的扫码或开始；` +
       `一个网络里短时间新来的手机超出上限，后来的暂时不接；民警移出统计的。` +

@@ -17,10 +17,11 @@ export type TallyReason = (typeof TALLY_REASONS)[number]
 
 /**
  * The least time for an answer, ms. A set that was completed within less than this for each of its items was not
- * answered by a person: the page itself takes no press for 0.7 s on each item and again on each verdict, so that even
- * pressing without reading takes longer.
+ * answered by a person: the page takes no press of a person on an item before it has been there for `SETTLE_MS`, so that
+ * pressing without reading takes longer, also offline, where no verdict comes between. The first item may be there
+ * before the press on start, hence a little less for each.
  */
-export const QUICKEST_ANSWER_MS = 1_000
+export const QUICKEST_ANSWER_MS = 600
 
 /**
  * Scans of one device, and its starts: so many at once, then so many an hour. A phone that is handed round at a stall

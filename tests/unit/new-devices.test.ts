@@ -2,6 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { NewDevices } from '#server/campaign/new-devices.ts'
 import { NetworkGate } from '#server/http/network-gate.ts'
 import { NEW_DEVICES } from '#shared/campaign/new-devices.ts'
+import { QUICKEST_ANSWER_MS } from '#shared/campaign/tally.ts'
+import { FORM_SIZE } from '#shared/quiz/quiz.ts'
+import { SETTLE_MS } from '#shared/settle.ts'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
@@ -48,6 +51,10 @@ describe('new devices of a network', () => {
     expect(arrive(devices, 3, 0, 0).admitted).toBe(0)
     expect(arrive(devices, 3, HOUR, HOUR, 'other').admitted).toBe(2)
   })
+})
+
+it('a set takes longer than its least time, however fast somebody presses, offline and with the first item there', () => {
+  expect(QUICKEST_ANSWER_MS * FORM_SIZE).toBeLessThan(SETTLE_MS * (FORM_SIZE - 1))
 })
 
 describe('the gate of a network', () => {
