@@ -18,7 +18,7 @@ export interface Tally {
 }
 
 /** Adds to the tallies, in a fixed lock order. */
-export async function writeTallies(db: Executor, tallies: readonly Tally[]): Promise<void> {
+async function writeTallies(db: Executor, tallies: readonly Tally[]): Promise<void> {
   const rows = JSON.stringify(
     tallies.map(({ campaignId, touchpointId, at, reason, events = 1 }) => ({
       campaign_id: campaignId,

@@ -5,7 +5,7 @@ import { uuidSchema } from '../ids.ts'
 import { momentText } from '../member/time.ts'
 import { daySchema } from './input.ts'
 
-export const EXCLUSION_REASON_MAX = 60
+const EXCLUSION_REASON_MAX = 60
 
 const CLOCK = /^(?:[01]?\d|2[0-3])[:：][0-5]\d$|^24[:：]00$/
 const clockSchema = z.string({ error: '请填写时间' }).trim().regex(CLOCK, '时间要写成 14:05 这样')

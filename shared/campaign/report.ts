@@ -50,7 +50,7 @@ export interface DayReach extends Figures {
 }
 
 /** What is not in any figure of the report: occasions of the whole campaign, for each reason that occurred. */
-export interface LeftOut {
+interface LeftOut {
   reasons: { reason: LeftOutReason; events: number }[]
   /** What the office has taken out. */
   excluded: number

@@ -8,7 +8,7 @@ export const ATTEMPT_REASONS = ['member', 'bot', 'no_cookie', 'too_quick', 'repe
 export type AttemptReason = (typeof ATTEMPT_REASONS)[number]
 
 /** What was left out when it happened. */
-export const LEFT_OUT_REASONS = [...ATTEMPT_REASONS, 'ahead', 'refused'] as const
+const LEFT_OUT_REASONS = [...ATTEMPT_REASONS, 'ahead', 'refused'] as const
 export type LeftOutReason = (typeof LEFT_OUT_REASONS)[number]
 
 /** `crowd` is counted, but unusual. */
@@ -17,9 +17,9 @@ export type TallyReason = (typeof TALLY_REASONS)[number]
 
 /**
  * The least time for an answer, ms. A set that was completed within less than this for each of its items was not
- * answered by a person: the page takes no press of a person on an item before it has been there for `SETTLE_MS`, so that
- * pressing without reading takes longer, also offline, where no verdict comes between. The first item may be there
- * before the press on start, hence a little less for each.
+ * answered by a person: the page takes no press of a person on an item before it has been there for `SETTLE_MS`, so
+ * that pressing without reading takes longer, also offline, where no verdict comes between. The first item may be
+ * there before the press on start, hence a little less for each.
  */
 export const QUICKEST_ANSWER_MS = 600
 

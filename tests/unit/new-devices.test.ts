@@ -53,7 +53,7 @@ describe('new devices of a network', () => {
   })
 })
 
-it('a set takes longer than its least time, however fast somebody presses, offline and with the first item there', () => {
+it('a set takes longer than its least time, also pressed blindly, offline and with its first item there', () => {
   expect(QUICKEST_ANSWER_MS * FORM_SIZE).toBeLessThan(SETTLE_MS * (FORM_SIZE - 1))
 })
 
