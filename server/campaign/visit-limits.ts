@@ -38,7 +38,7 @@ export const usualLimits = (): VisitLimits => ({
   starts: new NetworkGate({
     atOnce: STARTS_AT_ONCE,
     waiting: STARTS_WAITING,
-    full: () => new Busy('too_many', '现在开始的人太多，请稍等几秒，会自动再试。', START_AGAIN_S),
+    full: () => new Busy('too_many', '现在开始的人太多，请过几秒再按一次。', START_AGAIN_S),
   }),
   ofDevice: new TokenBuckets({ ...ONE_DEVICE, keys: 2 * KNOWN_MAX }),
   quickestAnswerMs: QUICKEST_ANSWER_MS,
@@ -110,7 +110,11 @@ export async function admitDevice(device: Device, network: string | undefined, n
     return false
   }
   tally({ campaignId, touchpointId, at: now, reason: 'refused' })
-  throw new Busy('too_many', '这个网络里新来的手机太多了，请过一会儿再试。', NEW_DEVICE_AGAIN_S)
+  throw new Busy(
+    'too_many',
+    '这个网络里新来的手机太多了。请过一会儿再试，或者关掉 Wi-Fi，用手机流量打开。',
+    NEW_DEVICE_AGAIN_S,
+  )
 }
 
 /** Whether one more scan or start of a device counts: beyond that it is served like any other, and left out. */

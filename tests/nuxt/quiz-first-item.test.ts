@@ -163,6 +163,21 @@ describe('the first item', () => {
     expect(new Set(starts.map(({ id }) => id)).size).toBe(1)
   })
 
+  it('is started again by itself, under the same id, while the server has too many starts', async () => {
+    reply = ({ id }) => {
+      if (starts.length < 3) throw new AppError('too_many')
+      return form(id)
+    }
+    await open()
+    await press('开始答题')
+    const store = useQuizStore()
+    takeAnswers(store.attemptId!)
+    expect(wrapper.text()).toContain('这是 item-0。')
+    await press('是骗局')
+    await expect.poll(() => answers).toEqual([{ id: store.attemptId, positions: [0] }])
+    expect(starts.map(({ id }) => id)).toEqual(Array.from({ length: 3 }, () => store.attemptId))
+  })
+
   it('drops the answer when the server has drawn another form', async () => {
     let release!: () => void
     const gate = new Promise<void>((resolve) => (release = resolve))
