@@ -3,6 +3,7 @@ import { and, count, eq } from 'drizzle-orm'
 import { useDatabase } from '#server/database/client.ts'
 import { cardComments, cards } from '#server/database/schema/index.ts'
 import { writeAudit } from '#server/member/audit.ts'
+import { noteRefusal } from '#server/member/repeats.ts'
 import type { NewComment } from '#shared/card/input.ts'
 import { AppError } from '#shared/errors.ts'
 import { can } from '#shared/member/role.ts'
@@ -49,7 +50,7 @@ export async function addComment(by: Actor, cardId: string, { id, text }: NewCom
 
 /** Allowed for its author and for officers. @throws AppError `not_found`, `forbidden` */
 export async function deleteComment(by: Actor, id: string): Promise<void> {
-  await useDatabase().transaction(async (tx) => {
+  const mayNot = await useDatabase().transaction(async (tx) => {
     const [comment] = await tx
       .select({ cardId: cardComments.cardId, memberId: cardComments.memberId })
       .from(cardComments)
@@ -57,8 +58,7 @@ export async function deleteComment(by: Actor, id: string): Promise<void> {
       .where(and(eq(cardComments.id, id), eq(cards.stationId, by.stationId)))
       .for('update')
     if (!comment) throw new AppError('not_found', '这条留言已经不在了。')
-    if (comment.memberId !== by.id && !can(by.role, 'card.review'))
-      throw new AppError('forbidden', '只能删除自己的留言。')
+    if (comment.memberId !== by.id && !can(by.role, 'card.review')) return true
     const card = await getCard(by.stationId, comment.cardId, tx)
     await tx.delete(cardComments).where(eq(cardComments.id, id))
     await writeAudit(tx, by, {
@@ -67,5 +67,9 @@ export async function deleteComment(by: Actor, id: string): Promise<void> {
       subjectId: card.id,
       detail: { title: card.text.title },
     })
+    return false
   })
+  if (!mayNot) return
+  await noteRefusal(by, 'card.review')
+  throw new AppError('forbidden', '只能删除自己的留言。')
 }

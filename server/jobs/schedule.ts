@@ -1,6 +1,7 @@
 /** The scheduled jobs: each runs once, however many nodes share the database. */
 import type { PgBoss } from 'pg-boss'
 import { TIME_ZONE } from '#shared/station.ts'
+import { flushRepeats } from '#server/member/repeats.ts'
 import { recheckRollups, sweepExpired, tidyEmbedded } from './nightly.ts'
 
 interface Job {
@@ -16,6 +17,7 @@ const POLL_SECONDS = 60
 export function scheduledJobs(embedded: boolean): Job[] {
   return [
     { name: 'recheck-rollups', cron: '40 3 * * *', run: () => recheckRollups() },
+    { name: 'flush-repeats', cron: '*/10 * * * *', run: () => flushRepeats() },
     { name: 'sweep-expired', cron: '50 3 * * *', run: () => sweepExpired() },
     ...(embedded ? [{ name: 'tidy-embedded', cron: '55 3 * * *', run: tidyEmbedded }] : []),
   ]

@@ -9,6 +9,7 @@ import type { Handshake } from '#server/realtime/auth.ts'
 import { memberRoom, sessionRoom, stationRoom } from '#server/realtime/rooms.ts'
 import { AppError } from '#shared/errors.ts'
 import { can, type Right } from '#shared/member/role.ts'
+import { noteRefusal } from './repeats.ts'
 import { type CurrentMember, memberOf, openSession, type OpenSession, sealedSchema } from './session.ts'
 
 /** How the office's session cookie is sealed (encrypted and signed); the same settings as for the HTTP routes. */
@@ -59,7 +60,11 @@ export const memberCredential = (session: SessionSettings, recheckMs = RECHECK_M
   },
   prove: async ({ session, expiresAt }: MemberData): Promise<CurrentMember | undefined> =>
     expiresAt > Date.now() ? memberOf(session) : undefined,
-  may: (member: CurrentMember, right: Right): boolean => can(member.role, right),
+  may: (member: CurrentMember, right: Right): boolean => {
+    const may = can(member.role, right)
+    if (!may) void noteRefusal(member, right)
+    return may
+  },
   rooms: ({ stationId, session }: MemberData): string[] => [
     stationRoom(stationId),
     memberRoom(session.user.id),

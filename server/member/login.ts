@@ -13,7 +13,9 @@ import { hashPassword, type HashTurn, verifyPassword } from './hash.ts'
 import type { LoginDevice } from './known-device.ts'
 import { knowsNetwork, rememberNetwork } from './known-network.ts'
 import { limitStrangers } from './limits.ts'
+import { noteRepeated } from './repeats.ts'
 import type { CurrentMember, SessionUser } from './session.ts'
+import { siteStation } from './station.ts'
 import { refuseWeak, stationWords } from './new-password.ts'
 import { type Attempt, countAttempt, type ThrottleKey } from './throttle.ts'
 
@@ -43,6 +45,14 @@ function throttleKeys(login: string, memberId: string | undefined, device: Login
   ]
 }
 
+const noteNetworkLock = (now: Date) => async (error: unknown) => {
+  const station = await siteStation()
+  const subject = { subjectType: 'station', subjectId: station?.id }
+  if (station)
+    await noteRepeated({ id: null, stationId: station.id }, { action: 'member.lock_network', ...subject }, now)
+  throw error
+}
+
 /** Verifies the password within the rate limits. Only attempts that were verified and wrong count as failed. */
 async function checkPassword(
   login: string,
@@ -52,7 +62,7 @@ async function checkPassword(
   now: Date,
 ): Promise<{ attempt: Attempt; right: boolean }> {
   const known = found && isKnown(found.id, device)
-  const stranger = known ? undefined : await limitStrangers(device.networkHash)
+  const stranger = known ? undefined : await limitStrangers(device.networkHash).catch(noteNetworkLock(now))
   const turn: HashTurn = known ? { lane: 'known', share: found.id } : { lane: 'stranger', share: device.networkHash }
   try {
     const attempt = await countAttempt(throttleKeys(login, found?.id, device), undefined, now)
@@ -65,34 +75,56 @@ async function checkPassword(
   }
 }
 
+/** What was typed as an account that does not exist is noted nowhere: it may be a password. */
+async function noteFailure(
+  found: { id: string; stationId: string; name: string } | undefined,
+  until: Date | null,
+  now: Date,
+) {
+  if (!found) {
+    const station = await siteStation()
+    if (!station) return
+    const by = { id: null, stationId: station.id }
+    return noteRepeated(by, { action: 'member.login_unknown', subjectType: 'station', subjectId: station.id }, now)
+  }
+  const by = { id: null, stationId: found.stationId }
+  const subject = { subjectType: 'member', subjectId: found.id }
+  await noteRepeated(by, { action: 'member.login_failed', ...subject, detail: { name: found.name } }, now)
+  if (!until) return
+  const detail = { name: found.name, until: until.toISOString() }
+  await noteRepeated(by, { action: 'member.lock', ...subject, detail }, now)
+}
+
 /** @throws AppError `unauthenticated`, `forbidden` for a disabled member, or `too_many`. */
 export async function logIn(login: string, password: string, device: LoginDevice, now = new Date()): Promise<LoggedIn> {
   const db = useDatabase()
   const [found] = await db.select().from(members).where(eq(members.login, login))
   const { attempt, right } = await checkPassword(login, found, password, device, now)
   if (!right || !found) {
-    if (found && attempt.lockedUntil)
-      await writeAudit(
-        db,
-        { id: null, stationId: found.stationId },
-        {
-          action: 'member.lock',
-          subjectType: 'member',
-          subjectId: found.id,
-          detail: { name: found.name, until: attempt.lockedUntil.toISOString() },
-        },
-      )
+    await noteFailure(found, attempt.lockedUntil, now)
     throw new AppError('unauthenticated', '账号或密码不对，请检查后再试。')
   }
   await attempt.succeed()
   rememberNetwork(found.id, device.networkHash)
-  if (found.disabledAt) throw new AppError('forbidden', '这个账号已经停用，请联系管理员。')
+  if (found.disabledAt) {
+    await noteRepeated(
+      { id: null, stationId: found.stationId },
+      { action: 'member.login_disabled', subjectType: 'member', subjectId: found.id, detail: { name: found.name } },
+      now,
+    )
+    throw new AppError('forbidden', '这个账号已经停用，请联系管理员。')
+  }
   await db.transaction(async (tx) => {
     await tx.update(members).set({ lastLoginAt: now }).where(eq(members.id, found.id))
     await writeAudit(tx, found, { action: 'member.login', subjectType: 'member', subjectId: found.id })
   })
   const { id, stationId, name, role, sessionEpoch } = found
   return { member: { id, stationId, login: found.login, name, role }, session: { id, epoch: sessionEpoch } }
+}
+
+async function wrongOldPassword(member: CurrentMember, now: Date): Promise<AppError> {
+  await noteRepeated(member, { action: 'member.password_failed', subjectType: 'member', subjectId: member.id }, now)
+  return new AppError('bad_input', '原密码不对。', { oldPassword: '原密码不对' })
 }
 
 /**
@@ -117,7 +149,7 @@ export async function changePassword(
   // Rate-limited, so that a person at an unattended office page cannot guess the old password.
   const attempt = await countAttempt([{ key: `account:${member.id}|password` }], undefined, now)
   if (!found || !(await attempt.during(() => verifyPassword(found.hash, oldPassword, turn))))
-    throw new AppError('bad_input', '原密码不对。', { oldPassword: '原密码不对' })
+    throw await wrongOldPassword(member, now)
   await attempt.succeed()
   const passwordHash = await hashPassword(newPassword, turn)
   const renewed = await db.transaction(async (tx) => {

@@ -1,7 +1,7 @@
 /** Authentication. Guards return the authenticated member, so that its station and id can be used in WHERE clauses. */
 import { randomUUID } from 'node:crypto'
 import { and, eq, isNull } from 'drizzle-orm'
-import { deleteCookie, getCookie, type H3Event, unsealSession, updateSession } from 'h3'
+import { deleteCookie, getCookie, getHeader, type H3Event, unsealSession, updateSession } from 'h3'
 import { z } from 'zod'
 import { tell } from '#server/bus.ts'
 import { useDatabase } from '#server/database/client.ts'
@@ -12,6 +12,7 @@ import type { CurrentMember } from '#shared/member/member.ts'
 import { can, type Right } from '#shared/member/role.ts'
 import { writeAudit } from './audit.ts'
 import { endSessionIds, noneEnded } from './ended-sessions.ts'
+import { noteRefusal } from './repeats.ts'
 
 export type { CurrentMember }
 
@@ -108,7 +109,11 @@ export async function sessionIdOf(event: H3Event): Promise<string> {
 export async function requireMember(event: H3Event, right?: Right): Promise<CurrentMember> {
   const member = await currentMember(event)
   if (!member) throw new AppError('unauthenticated')
-  if (right && !can(member.role, right)) throw new AppError('forbidden')
+  if (right && !can(member.role, right)) {
+    // A link on another site makes the browser ask without its member's will.
+    if (getHeader(event, 'sec-fetch-site') !== 'cross-site') await noteRefusal(member, right)
+    throw new AppError('forbidden')
+  }
   return member
 }
 

@@ -77,6 +77,9 @@ const screensIn = (detail: Detail) =>
 /** The kind of content, e.g. 题目. */
 const contentIn = (detail: Detail) => `${typeof detail.kind === 'string' ? detail.kind : '内容'}${nameIn(detail)}`
 
+/** Of what was repeated within minutes: how often it was not noted by itself. */
+const timesIn = (detail: Detail) => (typeof detail.times === 'number' ? `（随后又有 ${detail.times} 次）` : '')
+
 /** The sentence after the member's name. The log is append-only: an entry may have the fields of an older version. */
 const SENTENCES = {
   'station.create': (d) => `完成首次设置，建立了警务室${nameIn(d)}`,
@@ -85,6 +88,12 @@ const SENTENCES = {
     `以${roleIn(d.role) || '成员'}身份加入联盟${d.namesake === true ? '，姓名与别人相像，旁边标出账号' : ''}`,
   'member.login': () => '登录了办公区',
   'member.logout': () => '退出了登录',
+  'member.login_failed': (d) => `账号${nameIn(d)}登录没有成功：密码不对`,
+  'member.login_unknown': () => '有人用不存在的账号登录，没有成功',
+  'member.login_disabled': (d) => `已停用的账号${nameIn(d)}登录，没有让进`,
+  'member.password_failed': () => '改密码时原密码不对，没有改成',
+  'member.refused': (d) => `要做角色不允许的事${nameIn(d)}，没有做成`,
+  'member.lock_network': () => '同一个网络上登录失败太多次，已暂停几分钟',
   'member.lock': (d) => `账号${nameIn(d)}密码连续输错，已暂时锁定`,
   'member.password': () => '修改了自己的密码',
   'member.logout_everywhere': () => '退出了自己在所有设备上的登录',
@@ -146,6 +155,9 @@ export const OWN_ACTIONS = [
   'member.create',
   'member.login',
   'member.logout',
+  'member.login_unknown',
+  'member.password_failed',
+  'member.lock_network',
   'member.password',
   'member.logout_everywhere',
   'member.reset',
@@ -180,7 +192,7 @@ const VERBS: Record<string, string> = {
 
 /** The sentence without its subject. An action without a sentence is described by its parts. */
 export function auditSentence(action: string, detail: Detail = {}): string {
-  if (isKeyOf(SENTENCES, action)) return SENTENCES[action](detail)
+  if (isKeyOf(SENTENCES, action)) return SENTENCES[action](detail) + timesIn(detail)
   const [noun = '', verb = ''] = action.split('.')
   const group = isKeyOf(AUDIT_GROUPS, noun) ? AUDIT_GROUPS[noun] : ''
   const did = Object.hasOwn(VERBS, verb) ? VERBS[verb] : ''

@@ -38,6 +38,22 @@ const RIGHTS = [
 ] as const
 export type Right = (typeof RIGHTS)[number]
 
+/** For the audit log, where a right was missing. */
+export const RIGHT_LABELS: Record<Right, string> = {
+  'member.manage': '管理成员',
+  'audit.read': '查看操作记录',
+  'station.edit': '修改警务室资料',
+  'campaign.edit': '编辑宣传活动',
+  'campaign.close': '结束宣传活动',
+  'touchpoint.edit': '编辑触点',
+  'contact.report': '登记人次',
+  'screen.manage': '管理互动屏',
+  'reach.read': '查看触达数据',
+  'card.write': '写知识卡',
+  'card.review': '审核知识卡',
+  'content.review': '审核网站内容',
+}
+
 const GRANTS: Record<Role, readonly Right[]> = {
   admin: RIGHTS,
   officer: [

@@ -57,7 +57,12 @@ describe.each(await databases())('jobs on $name', ({ name, create }) => {
     await boss.schedule('gone', '0 0 * * *')
     await startJobs(boss, scheduledJobs(true), 60)
     const schedules = await boss.getSchedules()
-    expect(schedules.map((one) => one.name).toSorted()).toEqual(['recheck-rollups', 'sweep-expired', 'tidy-embedded'])
+    expect(schedules.map((one) => one.name).toSorted()).toEqual([
+      'flush-repeats',
+      'recheck-rollups',
+      'sweep-expired',
+      'tidy-embedded',
+    ])
     expect(new Set(schedules.map((one) => one.timezone))).toEqual(new Set(['Asia/Shanghai']))
   })
 

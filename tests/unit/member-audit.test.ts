@@ -16,7 +16,8 @@ function writtenActions(): string[] {
   const calls = readdirSync(SERVER, { recursive: true, encoding: 'utf8' })
     .filter((path) => path.endsWith('.ts'))
     .flatMap(
-      (path) => readFileSync(SERVER + path, 'utf8').match(/\b(?:writeAudit|audit)\((?:[^)]|\)(?![\n;]))*/g) ?? [],
+      (path) =>
+        readFileSync(SERVER + path, 'utf8').match(/\b(?:writeAudit|noteRepeated|audit)\((?:[^)]|\)(?![\n;]))*/g) ?? [],
     )
   return [
     ...new Set(
