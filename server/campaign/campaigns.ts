@@ -161,7 +161,9 @@ export async function closeCampaign(
 }
 
 /**
- * Records in the audit log that the figures were exported: the only read that is logged. @throws AppError `not_found`
+ * Records in the audit log that the figures were exported: the only read that is logged, by a POST, as a link must
+ * write nothing.
+ * @throws AppError `not_found`
  */
 export async function noteExport(by: Actor, id: string): Promise<void> {
   const { title } = await getCampaign(by.stationId, id)

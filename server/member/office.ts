@@ -38,7 +38,7 @@ export function openOffice(
     path: NAMESPACES.office,
     ...memberCredential(session, recheckMs),
     crowd: {
-      of: ({ user }) => user.id,
+      of: ({ session }) => session.user.id,
       most: CONNECTIONS_MAX,
       message: '这个账号打开的办公室页面太多了，请关掉几个。',
     },

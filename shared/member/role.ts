@@ -49,6 +49,7 @@ export const RIGHT_LABELS: Record<Right, string> = {
   'contact.report': '登记人次',
   'screen.manage': '管理互动屏',
   'reach.read': '查看触达数据',
+  'reach.exclude': '把不该算的移出统计',
   'card.write': '写知识卡',
   'card.review': '审核知识卡',
   'content.review': '审核网站内容',

@@ -40,6 +40,8 @@ const FREE: Record<string, string> = {
   'POST campaigns/:id/touchpoints': 'makes a new one, under an id made by the browser',
   'POST campaigns/:id/exclusions': 'adds to an append-only table, under an id made by the browser',
   'POST exclusions/:id/restore': 'adds to an append-only table; an exclusion never changes, and a press makes another',
+  'POST campaigns/:id/reach.csv': 'changes nothing; noted in the log',
+  'POST campaigns/:id/reach.xlsx': 'changes nothing; noted in the log',
   'POST cards': 'makes a new one, under an id made by the browser',
   'POST cards/:id/comments': 'adds, under an id made by the browser',
   'DELETE cards/comments/:id': 'a comment never changes, and only its writer deletes it',
