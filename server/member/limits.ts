@@ -1,5 +1,5 @@
 /** Rate limits of log-ins over all accounts. Limits per account are in throttle.ts. */
-import { RateLimiterMemory } from 'rate-limiter-flexible'
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 import { AppError } from '#shared/errors.ts'
 
 /**
@@ -7,15 +7,21 @@ import { AppError } from '#shared/errors.ts'
  * behind one address, too few to fill the queue for password hashes. In memory of each node, like that queue. A limit
  * per account is not enough, because an attacker can invent any number of account names.
  */
-const strangers = new RateLimiterMemory({ points: 60, duration: 600 })
+const POINTS = 60
+const strangers = new RateLimiterMemory({ points: POINTS, duration: 600 })
 
 /**
  * Counts an attempt as failed until `forgive`. Applies to known and unknown accounts alike: a limit for unknown ones
  * only would reveal which accounts exist.
+ * @param onLimit called by the first attempt that is refused: a flood must not cost more than a look into memory.
  * @throws AppError `too_many`
  */
-export async function limitStrangers(networkHash: string): Promise<{ forgive: () => Promise<unknown> }> {
-  await strangers.consume(networkHash).catch(() => {
+export async function limitStrangers(
+  networkHash: string,
+  onLimit: () => Promise<void>,
+): Promise<{ forgive: () => Promise<unknown> }> {
+  await strangers.consume(networkHash).catch(async (refused: unknown) => {
+    if (refused instanceof RateLimiterRes && refused.consumedPoints === POINTS + 1) await onLimit()
     throw new AppError('too_many', '这个网络上登录失败的次数太多了，请过几分钟再试。')
   })
   return { forgive: () => strangers.reward(networkHash) }

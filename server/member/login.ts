@@ -45,12 +45,11 @@ function throttleKeys(login: string, memberId: string | undefined, device: Login
   ]
 }
 
-const noteNetworkLock = (now: Date) => async (error: unknown) => {
+async function noteNetworkLock(now: Date): Promise<void> {
   const station = await siteStation()
-  const subject = { subjectType: 'station', subjectId: station?.id }
-  if (station)
-    await noteRepeated({ id: null, stationId: station.id }, { action: 'member.lock_network', ...subject }, now)
-  throw error
+  if (!station) return
+  const by = { id: null, stationId: station.id }
+  await noteRepeated(by, { action: 'member.lock_network', subjectType: 'station', subjectId: station.id }, now)
 }
 
 /** Verifies the password within the rate limits. Only attempts that were verified and wrong count as failed. */
@@ -62,7 +61,7 @@ async function checkPassword(
   now: Date,
 ): Promise<{ attempt: Attempt; right: boolean }> {
   const known = found && isKnown(found.id, device)
-  const stranger = known ? undefined : await limitStrangers(device.networkHash).catch(noteNetworkLock(now))
+  const stranger = known ? undefined : await limitStrangers(device.networkHash, () => noteNetworkLock(now))
   const turn: HashTurn = known ? { lane: 'known', share: found.id } : { lane: 'stranger', share: device.networkHash }
   try {
     const attempt = await countAttempt(throttleKeys(login, found?.id, device), undefined, now)
