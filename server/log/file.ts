@@ -7,7 +7,7 @@ const FILE_BYTES = 1_000_000
 const OLDER = 5
 
 const nameOf = (age: number) => (age === 0 ? 'server.log' : `server.${age}.log`)
-export const logDir = (dataDir: string) => join(dataDir, 'logs')
+const logDir = (dataDir: string) => join(dataDir, 'logs')
 
 /** @returns appends a line; a disk that is full or read-only loses lines and nothing else. */
 export function openLogFile(dataDir: string): (line: string) => void {
