@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { parseArgs, type ParseArgsConfig } from 'node:util'
+import { requireDisk, whyLost, whyNotOpened } from './data-disk.ts'
 import { checkPostgres, checkRedis, tellRefusals } from './check-servers.ts'
 import { type EmbeddedDatabase, startEmbedded } from '../server/database/embedded.ts'
 import { requireSameSecrets } from '../server/database/installation.ts'
@@ -39,8 +40,18 @@ export function openDataDir(dir: string): void {
     writeFileSync(probe, '')
     rmSync(probe)
   } catch (error) {
-    const reason = codeOf(error) === 'ENOSPC' ? '磁盘已满' : '不能写入'
-    throw new StartError('data_unwritable', `数据文件夹 ${dir} ${reason}，请改权限或用 DATA_DIR 换一个文件夹`)
+    if (codeOf(error) === 'ENOSPC') throw whyNotOpened(error, dir)
+    throw new StartError('data_unwritable', `数据文件夹 ${dir} 不能写入，请改权限或用 DATA_DIR 换一个文件夹`)
+  }
+}
+
+/** Not a word of permissions where the lock file did not fit on the disk. */
+function lockFolder(dir: string): ReturnType<typeof lockDataDir> {
+  try {
+    return lockDataDir(dir)
+  } catch (error) {
+    if (error instanceof StartError && error.code === 'data_unwritable') requireDisk(dir)
+    throw error
   }
 }
 
@@ -51,9 +62,12 @@ export async function openTarget(env: Env): Promise<Omit<Prepared, 'env'>> {
     await checkPostgres(env.DATABASE_URL)
     return { target: { url: env.DATABASE_URL }, embedded: undefined, close: async () => {} }
   }
-  const lock = lockDataDir(env.DATA_DIR)
+  const lock = lockFolder(env.DATA_DIR)
   try {
+    requireDisk(env.DATA_DIR)
     const embedded = await startEmbedded(env.DATA_DIR)
+    // Whatever waits for a database that is gone would wait for ever.
+    void embedded.lost.then((loss) => exitWith(whyLost(loss, env.DATA_DIR)))
     const target = { embedded: embedded.address }
     const close = async () => {
       await embedded.close()
@@ -63,13 +77,7 @@ export async function openTarget(env: Env): Promise<Omit<Prepared, 'env'>> {
     return { target, embedded, close }
   } catch (error) {
     lock.release()
-    if (error instanceof StartError) throw error
-    throw new StartError(
-      'bad_data',
-      `数据文件夹 ${env.DATA_DIR} 里的数据库打不开：请把其中的 pg 文件夹移到别处，` +
-        '再用 npm run restore 恢复 snapshots 里最近的一份' +
-        `（${error instanceof Error ? error.message.split('\n')[0] : String(error)}）`,
-    )
+    throw error instanceof StartError ? error : whyNotOpened(error, env.DATA_DIR)
   }
 }
 

@@ -67,6 +67,7 @@ async function serve(): Promise<void> {
   const stop = async () => {
     if (stopping) return
     stopping = true
+    embedded?.hurry()
     setTimeout(() => {
       console.error('[stop_timeout] 没能按时停下，已强行结束')
       process.exit(1)
@@ -81,7 +82,6 @@ async function serve(): Promise<void> {
   process.on('SIGINT', stop)
   process.on('SIGHUP', stop)
   stopWithNpm(stop)
-  void embedded?.lost.then(() => exitWith(new StartError('database_lost', '内置数据库意外停止，请重新启动')))
   const chosen = env.PUBLIC_URL ? undefined : readAddress(env.DATA_DIR)
   report('info', 'server', 'started', { port: env.PORT })
   for (const line of openingLines(env, given)) console.log(line)

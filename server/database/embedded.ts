@@ -1,13 +1,15 @@
 /**
  * The embedded database: PGlite (Postgres 18 as WebAssembly) in a worker thread, accessed through a local socket with
- * the same driver as a server. PGlite's data survive a killed process, but it never calls fsync, so a power cut can
- * lose the last seconds: hence the daily snapshots.
+ * the same driver as a server. Its data survive a killed process; of what was committed, a power cut takes the last two
+ * seconds at most (embedded-disk.ts).
  */
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
 import { Worker } from 'node:worker_threads'
 import { socketPath } from './socket-path.ts'
+import { syncFolder, syncTree } from './sync.ts'
+import { Pulse, watchPulse } from './embedded-pulse.ts'
 
 export interface EmbeddedAddress {
   /** Unix socket path, or a loopback port on Windows. */
@@ -17,56 +19,94 @@ export interface EmbeddedAddress {
 
 export interface EmbeddedDatabase {
   address: EmbeddedAddress
-  /** Resolves when the database ended unexpectedly: from then on nothing can be stored. */
-  lost: Promise<void>
+  /** Resolves when the database cannot go on: from then on nothing can be stored, and the process has to end. */
+  lost: Promise<Loss>
+  /** The process is about to end: a database that is stuck is given up sooner. */
+  hurry: () => void
   close: () => Promise<void>
+}
+
+export interface Loss {
+  /** `silent`: it is stuck in something; `ended`: Postgres or its thread is gone. */
+  how: 'silent' | 'ended'
+  /** Error code of the disk, e.g. `ENOSPC`, if the log could not be written before. */
+  disk?: string
+}
+
+/** Why the database could not be opened or closed. */
+export class DatabaseFault extends Error {
+  /** Error code of the disk, e.g. `ENOSPC`, if it refused something. */
+  readonly disk: string | undefined
+  constructor(message: string, disk: string | undefined) {
+    super(message)
+    this.name = 'DatabaseFault'
+    this.disk = disk
+  }
 }
 
 export interface WorkerData {
   dir: string
+  /** Of its `Pulse`. */
+  memory: SharedArrayBuffer
   /** Absent when the worker only creates the database. */
   listen?: { path?: string }
 }
 export type WorkerReport =
   | { type: 'ready'; port?: number }
   | { type: 'closed'; error?: string }
+  | { type: 'disk'; code: string }
+  | { type: 'broken' }
   | { type: 'failed'; error: string }
 
-interface RunningWorker {
-  port?: number
-  lost: Promise<void>
-  close: () => Promise<void>
-}
+type RunningWorker = Omit<EmbeddedDatabase, 'address'> & { port?: number }
 
-async function startWorker(data: WorkerData): Promise<RunningWorker> {
+async function startWorker(data: Omit<WorkerData, 'memory'>): Promise<RunningWorker> {
   // By default V8 optimises Postgres's largest function within the first second, which takes 600 MB for a moment even
   // on an idle database. With this budget (bytes of bytecode run) only a busy database triggers the optimisation.
   setFlagsFromString('--wasm-tiering-budget=1000000000')
+  const pulse = new Pulse()
   const worker = new Worker(new URL('./embedded-worker.ts', import.meta.url), {
-    workerData: data,
+    workerData: { ...data, memory: pulse.memory } satisfies WorkerData,
     execArgv: ['--disable-warning=ExperimentalWarning'],
     // Size of V8's young generation, for short-lived message buffers; by default tens of megabytes of them accumulate
     // before a collection.
     resourceLimits: { maxYoungGenerationSizeMb: 16 },
   })
   let closing = false
-  const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()))
+  let disk: string | undefined
+  let hurry = () => {}
+  const lost = new Promise<Loss>((resolve) => {
+    const watch = watchPulse(pulse, () => resolve({ how: 'silent', disk }))
+    if (!data.listen) watch.stop()
+    hurry = watch.hurry
+    worker.once('exit', () => {
+      watch.stop()
+      if (!closing) resolve({ how: 'ended', disk })
+    })
+    worker.on('message', (report: WorkerReport) => {
+      if (report.type === 'broken') resolve({ how: 'ended', disk })
+      if (report.type !== 'disk') return
+      disk ??= report.code
+      watch.hurry()
+    })
+  })
   const next = (type: 'ready' | 'closed') =>
     new Promise<WorkerReport>((resolve, reject) => {
       worker.on('message', (report: WorkerReport) => {
         if (report.type === type) resolve(report)
-        else if (report.type === 'failed') reject(new Error(report.error))
+        else if (report.type === 'failed') reject(new DatabaseFault(report.error, disk))
       })
       worker.once('error', reject)
-      worker.once('exit', (code) => reject(new Error(`the database worker ended with ${code}`)))
+      void lost.then(({ how }) => reject(new DatabaseFault(how, disk)))
     })
   try {
     const ready = await next('ready')
     return {
       port: ready.type === 'ready' ? ready.port : undefined,
-      lost: new Promise((resolve) => ended.then(() => closing || resolve())),
+      lost,
+      hurry,
       close: async () => {
-        if (closing) return ended
+        if (closing) return
         closing = true
         const closed = next('closed')
         worker.postMessage('close')
@@ -74,6 +114,7 @@ async function startWorker(data: WorkerData): Promise<RunningWorker> {
       },
     }
   } catch (error) {
+    closing = true
     await worker.terminate()
     throw error
   }
@@ -90,7 +131,9 @@ async function createDatabase(dir: string): Promise<void> {
   // ends.
   const worker = await startWorker({ dir: part })
   await worker.close()
+  await syncTree(part)
   renameSync(part, dir)
+  syncFolder(dirname(dir))
 }
 
 const addressFile = (dataDir: string) => join(dataDir, 'database.json')
@@ -112,13 +155,17 @@ export async function startEmbedded(dataDir: string): Promise<EmbeddedDatabase> 
   const path = process.platform === 'win32' ? undefined : socketPath(dataDir)
   const dir = join(dataDir, 'pg')
   if (!existsSync(dir)) await createDatabase(dir)
+  // PGlite would make a new database between the files of the old one.
+  const missing = ['PG_VERSION', 'global/pg_control'].find((name) => !existsSync(join(dir, name)))
+  if (missing) throw new DatabaseFault(`FATAL: ${missing} is missing`, undefined)
   if (path) rmSync(path, { force: true })
-  const { port, lost, close } = await startWorker({ dir, listen: { path } })
+  const { port, lost, hurry, close } = await startWorker({ dir, listen: { path } })
   const address: EmbeddedAddress = path ? { path } : { port }
   writeFileSync(addressFile(dataDir), JSON.stringify(address), { mode: 0o600 })
   return {
     address,
     lost,
+    hurry,
     close: async () => {
       rmSync(addressFile(dataDir), { force: true })
       await close()

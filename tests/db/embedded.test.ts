@@ -4,13 +4,14 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } fr
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import postgres from 'postgres'
+import postgres, { type ISql } from 'postgres'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { writeBackup } from '#server/database/backup.ts'
 import { checkBackup } from '#server/database/backup-file.ts'
 import { openDatabase } from '#server/database/client.ts'
 import { connect, disconnect } from '#server/database/connect.ts'
 import { readEmbeddedAddress, startEmbedded } from '#server/database/embedded.ts'
+import { HOLD_MS } from '#server/database/embedded-queue.ts'
 import { lockDataDir } from '#server/database/lock.ts'
 import { migrateDatabase } from '#server/database/migrate.ts'
 import { createServerDatabase, LOCAL_DEFAULT, serverAnswers } from '../fixtures/postgres.ts'
@@ -128,6 +129,50 @@ describe('embedded database', () => {
     const sql = connect({ embedded: address })
     expect(await sql`select count(*)::int as rows from stations`).toEqual([{ rows: 0 }])
     await disconnect(sql)
+    await close()
+  })
+})
+
+describe('a client that keeps the session', () => {
+  it('loses its turn within seconds when it stands still, with nothing of it stored', async () => {
+    const { address, close } = await startEmbedded(dir)
+    const target = { embedded: address }
+    await migrateDatabase(target)
+    const [idle, other] = [connect(target, { max: 1 }), connect(target, { max: 1 })]
+    const insert = (tx: ISql, name: string) =>
+      tx`insert into stations (id, name, hall_name) values (gen_random_uuid(), ${name}, 'y')`
+    const [holds, goesOn] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+    const stalled = idle
+      .begin(async (tx) => {
+        await insert(tx, 'stalled')
+        holds.resolve()
+        await goesOn.promise
+        await insert(tx, 'late')
+      })
+      .catch((error: unknown) => error)
+    await holds.promise
+    const begun = performance.now()
+    await insert(other, 'other')
+    expect(performance.now() - begun).toBeLessThan(HOLD_MS + 5_000)
+    goesOn.resolve()
+    expect(await stalled).toBeInstanceOf(Error)
+    // The client may come again, and a transaction that moves keeps its turn for as long as it needs.
+    let waiting: Promise<unknown> | undefined
+    await idle.begin(async (tx) => {
+      for (let n = 0; n < 5; n++) {
+        await insert(tx, `slow ${n}`)
+        waiting ??= insert(other, 'waiting').execute()
+        await new Promise((resolve) => setTimeout(resolve, HOLD_MS / 4))
+      }
+    })
+    await waiting
+    const names = await other<{ name: string }[]>`select name from stations order by id`
+    expect(names.map(({ name }) => name).toSorted()).toEqual([
+      'other',
+      ...[0, 1, 2, 3, 4].map((n) => `slow ${n}`),
+      'waiting',
+    ])
+    await Promise.all([disconnect(idle), disconnect(other)])
     await close()
   })
 })

@@ -5,8 +5,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import postgres from 'postgres'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { DatabaseFault } from '#server/database/embedded.ts'
 import { parseEnv, serverEnv } from '#server/env.ts'
 import { loadSecrets } from '#server/secrets.ts'
+import { whyNotOpened } from '../../scripts/data-disk.ts'
 import { createServerDatabase, LOCAL_DEFAULT, serverAnswers } from '../fixtures/postgres.ts'
 import { type Ended, launch } from '../fixtures/launch.ts'
 
@@ -154,6 +156,27 @@ describe('a start that cannot be', { timeout: 60_000 }, () => {
       chmodSync(join(dir, 'closed'), 0o500)
       expectOneLine(await serve({ DATA_DIR: join(dir, 'closed') }), 'data_unwritable')
     }
+  })
+
+  it('says bad_data only where that is proved, and never an object', () => {
+    const why = (message: string, disk?: string) => whyNotOpened(new DatabaseFault(message, disk), '/d')
+    for (const [code, message, disk] of [
+      ['bad_data', 'PANIC:  could not locate a valid checkpoint record at 0/500CED8'],
+      ['bad_data', 'FATAL:  invalid page in block 0 of relation "base/5/1259"'],
+      ['disk_full', 'PANIC:  could not write to file "pg_wal/xlogtemp.42": No space left on device'],
+      ['disk_full', 'PGlite failed to initialize properly', 'ENOSPC'],
+      ['data_unwritable', 'PANIC:  could not open file "global/pg_control": Permission denied'],
+      ['data_unwritable', 'silent', 'EROFS'],
+      ['too_many_files', 'EMFILE: too many open files'],
+      ['disk_error', 'PANIC:  could not fsync file "base/5/1": I/O error'],
+      ['database_unopened', 'PGlite failed to initialize properly'],
+      ['database_unopened', '{"name":"ErrnoError","errno":44}'],
+    ] as const) {
+      const error = why(message, disk)
+      expect(error.code, message).toBe(code)
+      expect(error.message.includes('pg 文件夹移到别处'), message).toBe(code === 'bad_data')
+    }
+    expect(whyNotOpened({ errno: 51 }, '/d').message).not.toContain('[object')
   })
 
   it('says bad_data for a database that cannot be opened, and leaves it alone', async () => {
