@@ -11,7 +11,7 @@ import { requireFree, requireOwn, save } from './save.ts'
 const USAGE = '用法：npm run backup [备份文件]'
 
 /** The configured database; an embedded one is accessed through the server that has it open, if one is running. */
-async function reach(env: Env): Promise<{ target: DatabaseTarget; close: () => Promise<void> }> {
+async function reach(env: Env): Promise<{ target: DatabaseTarget; inUse?: string; close: () => Promise<void> }> {
   if (!env.DATABASE_URL && !existsSync(join(env.DATA_DIR, 'pg')))
     throw new StartError('no_database', `数据文件夹 ${env.DATA_DIR} 里还没有数据库`)
   try {
@@ -19,7 +19,7 @@ async function reach(env: Env): Promise<{ target: DatabaseTarget; close: () => P
   } catch (error) {
     const embedded = readEmbeddedAddress(env.DATA_DIR)
     if (error instanceof StartError && error.code === 'data_locked' && embedded)
-      return { target: { embedded }, close: async () => {} }
+      return { target: { embedded }, inUse: env.DATA_DIR, close: async () => {} }
     throw error
   }
 }
@@ -31,11 +31,11 @@ async function backup(): Promise<void> {
   const file = resolve(positionals[0] ?? join('backups', `jinmeiting-${stamp}.ndjson.gz`))
   const env = parseEnv(process.env)
   await requireFree(file, env.DATA_DIR)
-  const { target, close } = await reach(env)
+  const { target, inUse, close } = await reach(env)
   try {
     const rows = await tellRefusals(env.DATABASE_URL, async () => {
       await requireOwn(target, file, isDemo(env))
-      return save(target, file, () => isDemo(env))
+      return save(target, file, () => isDemo(env), inUse)
     })
     console.log(`已备份 ${rows} 行到 ${file}`)
   } finally {

@@ -4,6 +4,7 @@ import { basename, dirname, join, resolve, sep } from 'node:path'
 import type { TransactionSql } from 'postgres'
 import { ownerOf } from '../server/database/backup-file.ts'
 import { readOwner, writeBackup, writeBackupWithin } from '../server/database/backup.ts'
+import { writeBackupBeside } from '../server/database/backup-beside.ts'
 import type { DatabaseTarget } from '../server/database/connect.ts'
 import { StartError } from '../server/env.ts'
 import { codeOf, syscallOf } from '../server/error-code.ts'
@@ -73,9 +74,18 @@ async function inFolder<T>(file: string, write: () => Promise<T>): Promise<T> {
   }
 }
 
-/** @returns the number of rows. @throws StartError `backup_unwritable` */
-export const save = (target: DatabaseTarget, file: string, isDemo: () => boolean): Promise<number> =>
-  inFolder(file, () => writeBackup(target, file, isDemo))
+/**
+ * @param inUse data folder of an embedded database that a server has open, whose users must not wait
+ * @returns the number of rows.
+ * @throws StartError `backup_unwritable`
+ */
+export const save = (
+  target: DatabaseTarget,
+  file: string,
+  isDemo: () => boolean,
+  inUse?: string,
+): Promise<number> =>
+  inFolder(file, () => (inUse ? writeBackupBeside(target, inUse, file, isDemo) : writeBackup(target, file, isDemo)))
 
 /** The same, of what a transaction sees that has locked the tables. */
 export const saveWithin = (tx: TransactionSql, file: string, demo: boolean): Promise<number> =>

@@ -155,7 +155,7 @@ export async function writeBackupWithin(tx: TransactionSql, file: string, demo: 
 
 /**
  * Writes a consistent snapshot of the database to `file` (mode 600) while others go on writing. On an embedded
- * database, which has a single session, they wait until it is done: about a second per 100,000 rows.
+ * database, which has a single session, they wait until it is done: `writeBackupBeside` is for one that is in use.
  * @param isDemo whether the data are invented; what restores the file marks them again
  * @returns the number of rows.
  */

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { dayOf } from '../../shared/station.ts'
 import { writeBackup } from './backup.ts'
 import { report } from '../log/report.ts'
+import { sweepCopies, writeBackupBeside } from './backup-beside.ts'
 import { readMark } from './demo-mark.ts'
 import type { DatabaseTarget } from './connect.ts'
 
@@ -47,7 +48,10 @@ export async function takeSnapshot(target: DatabaseTarget, dataDir: string, now:
   const file = join(dir, `${dayOf(now)}.ndjson.gz`)
   const missing = !existsSync(file)
   try {
-    if (missing) await writeBackup(target, file, () => readMark(dataDir))
+    const isDemo = () => readMark(dataDir)
+    // The database of this folder, unless a test has it elsewhere.
+    const beside = 'embedded' in target && existsSync(join(dataDir, 'pg'))
+    if (missing) await (beside ? writeBackupBeside(target, dataDir, file, isDemo) : writeBackup(target, file, isDemo))
   } finally {
     // Also after a failed backup: even with a full disk, old files must be deleted.
     pruneSnapshots(dataDir, now)
@@ -57,7 +61,7 @@ export async function takeSnapshot(target: DatabaseTarget, dataDir: string, now:
 
 /**
  * Deletes old files at once, and then every quarter of an hour; on an embedded database that also writes the snapshot
- * of the day if it is missing. A failure is logged in one line and retried.
+ * of the day if it is missing, beside its users. A failure is logged in one line and retried.
  */
 export function keepSnapshots(target: DatabaseTarget, dataDir: string): { stop: () => Promise<void> } {
   let running: Promise<unknown> = Promise.resolve()
@@ -67,6 +71,7 @@ export function keepSnapshots(target: DatabaseTarget, dataDir: string): { stop: 
     running = ('embedded' in target ? takeSnapshot(target, dataDir, new Date()) : prune()).catch(failed)
   }
   void prune().catch(failed)
+  sweepCopies(dataDir)
   const first = setTimeout(look, FIRST_LOOK_MS)
   const next = setInterval(look, LOOK_MS)
   first.unref()
