@@ -79,12 +79,7 @@ async function inFolder<T>(file: string, write: () => Promise<T>): Promise<T> {
  * @returns the number of rows.
  * @throws StartError `backup_unwritable`
  */
-export const save = (
-  target: DatabaseTarget,
-  file: string,
-  isDemo: () => boolean,
-  inUse?: string,
-): Promise<number> =>
+export const save = (target: DatabaseTarget, file: string, isDemo: () => boolean, inUse?: string): Promise<number> =>
   inFolder(file, () => (inUse ? writeBackupBeside(target, inUse, file, isDemo) : writeBackup(target, file, isDemo)))
 
 /** The same, of what a transaction sees that has locked the tables. */

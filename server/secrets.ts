@@ -15,7 +15,8 @@ export function loadSecrets(dataDir: string): Secrets {
   const file = join(dataDir, 'secrets.json')
   if (!existsSync(file)) {
     const made: Secrets = { sessionPassword: randomBytes(32).toString('base64url') }
-    writeFileSync(`${file}.part`, JSON.stringify(made, null, 2), { mode: 0o600 })
+    // On the disk before it has its name: after a power cut an empty one would keep the next start from going on.
+    writeFileSync(`${file}.part`, JSON.stringify(made, null, 2), { mode: 0o600, flush: true })
     renameSync(`${file}.part`, file)
   }
   try {

@@ -5,7 +5,7 @@
  * is written before the log of it is on the disk, and no checkpoint is noted before its pages are.
  */
 import { fdatasyncSync } from 'node:fs'
-import { open } from 'node:fs/promises'
+import { open as openFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { NodeFS } from '@electric-sql/pglite/nodefs'
 import { codeOf } from '../error-code.ts'
@@ -23,6 +23,7 @@ interface Stream {
   nfd?: number
 }
 interface Operations {
+  open: (stream: Stream) => void
   read: (stream: Stream, buffer: Uint8Array, offset: number, length: number, position: number) => number
   write: (stream: Stream, buffer: Uint8Array, offset: number, length: number, position: number) => number
   fsync?: (stream: Stream) => number
@@ -38,6 +39,9 @@ const reasonOf = (error: unknown): string => {
   const errno: unknown = Reflect.get(Object(error), 'errno')
   return codeOf(error) || REASONS[Number(errno)] || `errno ${String(errno)}`
 }
+
+/** Nothing can be stored any more, whatever Postgres makes of it. */
+export const FINAL = new Set(['EROFS', 'EIO'])
 
 /** A page of zeros, by which a table grows, belongs to no record of the log. */
 const isBlank = (buffer: Uint8Array, offset: number) => buffer.subarray(offset, offset + 8).every((byte) => byte === 0)
@@ -76,7 +80,7 @@ export class SyncedFiles extends NodeFS {
   }
 
   private hook(files: NodeFiles): void {
-    const { read, write } = files.stream_ops
+    const { open, read, write } = files.stream_ops
     const paths = new WeakMap<Stream, string>()
     const pathOf = (stream: Stream) => {
       const path = paths.get(stream) ?? files.realPath(stream.node)
@@ -84,6 +88,15 @@ export class SyncedFiles extends NodeFS {
       return path
     }
     const isLog = (path: string) => dirname(path) === this.logDir && LOG_FILE.test(basename(path))
+    // Postgres opens its files for writing, and says of a disk that has become read-only only that this one failed.
+    files.stream_ops.open = (stream) => {
+      try {
+        open(stream)
+      } catch (error) {
+        if (reasonOf(error) === 'EROFS') this.events.failed('EROFS')
+        throw error
+      }
+    }
     files.stream_ops.read = (...args) => {
       const bytes = read(...args)
       this.events.moved()
@@ -99,7 +112,8 @@ export class SyncedFiles extends NodeFS {
         this.events.moved()
         return bytes
       } catch (error) {
-        if (log) this.events.failed(reasonOf(error))
+        const reason = reasonOf(error)
+        if (log || FINAL.has(reason)) this.events.failed(reason)
         throw error
       }
     }
@@ -161,7 +175,7 @@ export class SyncedFiles extends NodeFS {
     const begun = performance.now()
     for (const [path, write] of this.unsynced) {
       try {
-        const file = await open(path, 'r+')
+        const file = await openFile(path, 'r+')
         await file.datasync().finally(() => file.close())
         if (!this.named.has(path)) syncFolder(this.logDir)
         this.named.add(path)

@@ -4,7 +4,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { PGlite } from '@electric-sql/pglite'
 import { btree_gist } from '@electric-sql/pglite/contrib/btree_gist'
 import { PGLiteSocketServer } from '@electric-sql/pglite-socket'
-import { LOG_MS, SyncedFiles } from './embedded-disk.ts'
+import { FINAL, LOG_MS, SyncedFiles } from './embedded-disk.ts'
 import { Pulse } from './embedded-pulse.ts'
 import { SessionQueue } from './embedded-queue.ts'
 import type { WorkerData, WorkerReport } from './embedded.ts'
@@ -23,6 +23,8 @@ const SETTINGS = {
   // (embedded-disk.ts).
   fsync: listen ? 'on' : 'off',
   wal_sync_method: 'fsync',
+  // 1000 by default, of the descriptors that connections need as well (server/http/descriptors.ts).
+  max_files_per_process: '256',
   // 128 MB by default, all of it resident after first use; the system's file cache serves the rest.
   shared_buffers: '32MB',
   // No checkpointer process runs here: a checkpoint is made when this much write-ahead log has gathered, and after a
@@ -42,7 +44,10 @@ try {
   mkdirSync(dir, { recursive: true, mode: 0o700 })
   const pulse = new Pulse(memory)
   const move = () => pulse.move()
-  const files = new SyncedFiles(dir, { moved: move, failed: (code) => report({ type: 'disk', code }) })
+  const files = new SyncedFiles(dir, {
+    moved: move,
+    failed: (code) => report({ type: 'disk', code, final: FINAL.has(code) }),
+  })
   const db = await PGlite.create({
     fs: files,
     onStderr: listenTo,

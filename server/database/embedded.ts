@@ -54,7 +54,7 @@ export interface WorkerData {
 export type WorkerReport =
   | { type: 'ready'; port?: number }
   | { type: 'closed'; error?: string }
-  | { type: 'disk'; code: string }
+  | { type: 'disk'; code: string; final: boolean }
   | { type: 'broken' }
   | { type: 'failed'; error: string }
 
@@ -87,7 +87,8 @@ async function startWorker(data: Omit<WorkerData, 'memory'>): Promise<RunningWor
       if (report.type === 'broken') resolve({ how: 'ended', disk })
       if (report.type !== 'disk') return
       disk ??= report.code
-      watch.hurry()
+      if (report.final) resolve({ how: 'ended', disk })
+      else watch.hurry()
     })
   })
   const next = (type: 'ready' | 'closed') =>

@@ -6,4 +6,6 @@ export interface Waiting {
   content: number
   /** The clock of the server cannot be right: what to do, for people. */
   clock: string | null
+  /** Megabytes left on the server's disk when that is little; null otherwise. */
+  space: number | null
 }

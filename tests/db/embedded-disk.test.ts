@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { afterEach, describe, expect, inject, it } from 'vitest'
 import { connect, disconnect } from '#server/database/connect.ts'
 import { startEmbedded } from '#server/database/embedded.ts'
+import { lowSpace } from '#server/database/space.ts'
 import { canMount, cutDisk, type Disk, smallDisk } from '../fixtures/disk.ts'
 import { launch } from '../fixtures/launch.ts'
 import { startWriter, type Writer } from '../fixtures/writer.ts'
@@ -63,6 +64,14 @@ describe.runIf(can.memory)('a full disk', { timeout: 120_000 }, () => {
     expect(numbers).toEqual(expect.arrayContaining(writer.acked.map(({ n }) => n)))
   })
 
+  it('is told of before it is full', async () => {
+    const { dir } = place(smallDisk(60))
+    expect(await lowSpace(dir)).toBeGreaterThan(50)
+    fill(dir, 10_000_000)
+    expect(await lowSpace(dir)).toBeLessThanOrEqual(10)
+    expect(await lowSpace(join(dir, 'none'))).toBeUndefined()
+  })
+
   it('is named at the start, before advice that would throw good data away', async () => {
     const { dir } = place(smallDisk(120))
     fill(dir, 60_000_000)
@@ -76,6 +85,19 @@ describe.runIf(can.memory)('a full disk', { timeout: 120_000 }, () => {
       expect(next.stderr).toMatch(/^\[disk_full\] .*请不要移动或删除.*\n$/)
       expect(next.code).toBe(1)
     }
+  })
+})
+
+describe.runIf(can.loop)('a disk that becomes read-only', { timeout: 120_000 }, () => {
+  it('ends the process at once, with one line', async () => {
+    const disk = place(cutDisk(256))
+    const data = join(disk.dir, 'data')
+    cpSync(inject('migratedFolder'), data, { recursive: true })
+    const writer = write(data)
+    await expect.poll(() => writer.acked.length, { timeout: 60_000 }).toBeGreaterThan(3)
+    disk.makeReadOnly()
+    expect(await writer.ended).toBe(1)
+    expect(writer.errors()).toMatch(/^\[data_unwritable\] .*只读.*\n$/)
   })
 })
 
