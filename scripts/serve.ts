@@ -1,14 +1,16 @@
 /** Runs the built server in this process. */
 import { existsSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { serverEnv, StartError } from '../server/env.ts'
 import { type DatabaseTarget, isEmpty } from '../server/database/connect.ts'
 import { keepSnapshots } from '../server/database/snapshots.ts'
 import { keepLog } from '../server/log/keep.ts'
 import { report } from '../server/log/report.ts'
+import { watchSpace } from '../server/database/space.ts'
 import { isMoved, ownChoices, readAddress } from '../server/http/address.ts'
 import { listenError } from './address.ts'
+import { loadRoutes } from './load-routes.ts'
 import { addresses, openingLines } from './opening.ts'
 import { exitWith, prepare } from './prepare.ts'
 
@@ -63,6 +65,7 @@ async function serve(): Promise<void> {
     throw listenError(error, env)
   }
   const snapshots = keepSnapshots(prepared.target, env.DATA_DIR)
+  watchSpace(env.DATA_DIR)
   let stopping = false
   const stop = async () => {
     if (stopping) return
@@ -92,6 +95,7 @@ async function serve(): Promise<void> {
       `注意：二维码指向 ${chosen.origin} ，这台电脑现在没有这个地址。请管理员到“警务室”页重新选“手机用哪个网址”`,
     )
   await printSetupCode(prepared.target, addresses(env)[0]!.url)
+  await loadRoutes(dirname(output))
 }
 
 await serve().catch(exitWith)

@@ -7,6 +7,7 @@ import { toNodeListener } from 'h3'
 import { useNitroApp } from 'nitropack/runtime'
 import { trapUnhandledNodeErrors } from 'nitropack/runtime/internal'
 import { serverEnv } from '#server/env.ts'
+import { connectionsAllowed } from '#server/http/descriptors.ts'
 import { takeExpressLane } from '#server/http/express-lane.ts'
 import { standInFront, takeRequest } from '#server/http/front.ts'
 import { useRealtime } from '#server/realtime/io.ts'
@@ -31,6 +32,8 @@ server.on('upgrade', (request, socket, head) => {
 // A phone on a weak network sends slowly, so the timeouts are long; a dead half-open connection must still be closed.
 server.requestTimeout = 60_000
 server.keepAliveTimeout = 65_000
+
+server.maxConnections = connectionsAllowed()
 
 const { port, host } = serverEnv
 
