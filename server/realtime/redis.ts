@@ -69,7 +69,7 @@ export async function linkRedis(url: string): Promise<RedisLink> {
   await redis.connect()
   // The adapter does not look at what becomes of these.
   const publish = redis.publish.bind(redis)
-  redis.publish = (channel, message) => publish(channel, message).catch(() => 0)
+  Object.assign(redis, { publish: (...args: Parameters<typeof publish>) => publish(...args).catch(() => 0) })
   // Shorter than the silence above, which its reading connection would otherwise take for a loss.
   const adapter = serveOwnFirst(redis, createAdapter(redis, { blockTimeInMs: PING_MS }))
   const listeners: (() => void)[] = []
