@@ -3,7 +3,7 @@ import { statfs } from 'node:fs/promises'
 
 const MB = 1_000_000
 /** Below this people are warned: days before it is full, on a hall's own computer. */
-export const LOW_MB = 1_000
+const LOW_MB = 1_000
 const LOOK_MS = 60_000
 
 /** Megabytes left on the disk of a folder, rounded down, when that is little; otherwise undefined. */
