@@ -33,7 +33,7 @@ describe.each(await databases())('a clock that jumps, on $name', ({ create }) =>
     const acts: (() => Promise<unknown>)[] = [
       () => start(),
       () => submitAnswers(open.id, open.token, [first!]),
-      () => recordScan(on.seed.code, v7(), newToken),
+      () => recordScan(on.seed.code, v7(), { token: newToken }),
       () => shareAttempt(done.id, done.token, v7()),
       () =>
         enterContacts(officerOf(on.seed), on.seed.touchpointId, {

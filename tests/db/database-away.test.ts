@@ -27,7 +27,7 @@ async function hear(seed: Seed): Promise<string[]> {
   const [id, token] = [v7(), newToken()]
   const asked = await Promise.allSettled([
     viewCode(seed.code),
-    recordScan(seed.code, v7(), () => token),
+    recordScan(seed.code, v7(), { token: () => token }),
     startAttempt({ id, code: seed.code, seen: [], token: () => token }),
     readAttempt(id, token),
     submitAnswers(id, token, [{ position: 0, choice: 'scam' }]),
