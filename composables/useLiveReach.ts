@@ -1,4 +1,5 @@
 import type { ReachReport } from '#shared/campaign/report.ts'
+import { PUBLISH_MS } from '#shared/campaign/steps.ts'
 import type { AppError } from '#shared/errors.ts'
 import { dayOf } from '#shared/station.ts'
 import { readApiError } from '~/composables/useApi.ts'
@@ -41,6 +42,9 @@ export function useLiveReach(campaignId: string, report: Ref<ReachReport | undef
   // If the session has expired, the answer of this request says so.
   watch(refused, (now) => now && refresh())
   const isNewDay = () => askedOn !== dayOf(new Date())
+  /** What is published has been looked at anew since, whether the server could say so or not. */
+  const isOld = () => report.value !== undefined && Date.now() - Date.parse(report.value.publishedAt) > 2 * PUBLISH_MS
   useRefreshing(refresh, POLL_MS, () => !live.value || Boolean(problem.value) || isNewDay())
+  useRefreshing(refresh, PUBLISH_MS, isOld)
   return { live, problem, refresh }
 }

@@ -126,10 +126,7 @@ export async function enterContacts(
     })
     return campaign.id
   })
-  if (recorded) {
-    tell('reach:moved', { campaignId: recorded })
-    tell('contact:entered', { stationId: by.stationId, campaignId: recorded })
-  }
+  if (recorded) tell('contact:entered', { stationId: by.stationId, campaignId: recorded })
   return recorded !== undefined
 }
 

@@ -1,14 +1,16 @@
 /** Taking events that nobody made out of the published figures, and putting them back: further rows, never an edit. */
 import { and, eq, isNull, sql } from 'drizzle-orm'
 import { tell } from '#server/bus.ts'
-import { type Executor, type Transaction, useDatabase } from '#server/database/client.ts'
+import { type Transaction, useDatabase } from '#server/database/client.ts'
 import { reachExclusions } from '#server/database/schema/index.ts'
 import { writeAudit } from '#server/member/audit.ts'
 import type { CurrentMember } from '#server/member/session.ts'
 import { type Exclude, excludedText, windowOf } from '#shared/campaign/exclusion.ts'
 import type { Exclusion } from '#shared/campaign/view.ts'
+import { shownStep } from '#shared/campaign/steps.ts'
 import { AppError } from '#shared/errors.ts'
 import { getCampaign, lockCampaign } from './campaigns.ts'
+import { publishAnew, stepsOf } from './published.ts'
 import { recountCampaign } from './reach.ts'
 import { getTouchpoint } from './touchpoints.ts'
 
@@ -51,6 +53,7 @@ export async function excludeReach(by: Actor, campaignId: string, input: Exclude
     if (same?.campaignId === campaignId && !same.undoes) return false
     if (same) throw new AppError('conflict', '请关上窗口再试一次。')
     await refuseTooMany(tx, campaignId)
+    await publishAnew(tx, campaignId)
     await recountCampaign(tx, campaignId, async () => {
       await tx.insert(reachExclusions).values({
         id,
@@ -95,6 +98,7 @@ export async function restoreReach(by: Actor, exclusionId: string, now = new Dat
   const touchpoint = row.touchpointId ? await getTouchpoint(by.stationId, row.touchpointId) : undefined
   const campaignId = await useDatabase().transaction(async (tx) => {
     let undone = false
+    await publishAnew(tx, row.campaignId)
     await recountCampaign(tx, row.campaignId, async () => {
       const made = await tx
         .insert(reachExclusions)
@@ -118,7 +122,7 @@ export async function restoreReach(by: Actor, exclusionId: string, now = new Dat
   if (campaignId) told(by, campaignId)
 }
 
-/** All exclusions of a campaign, the latest first, with how many occasions each covers. @throws AppError `not_found` */
+/** All exclusions of a campaign, the latest first, with how many occasions each covers, as published. @throws AppError `not_found` */
 export async function listExclusions(stationId: string, campaignId: string): Promise<Exclusion[]> {
   await getCampaign(stationId, campaignId)
   const rows = await useDatabase().execute<{
@@ -146,6 +150,7 @@ export async function listExclusions(stationId: string, campaignId: string): Pro
     left join members um on um.id = u.member_id
     where x.campaign_id = ${campaignId} and x.undoes is null
     order by x.at desc, x.id desc`)
+  const step = await stepsOf(useDatabase(), campaignId)
   const iso = (at: string | null) => at && new Date(at).toISOString()
   return rows.map(({ id, touchpoint, from, to, reason, by, at, undoneBy, undoneAt, events }) => ({
     id,
@@ -153,23 +158,7 @@ export async function listExclusions(stationId: string, campaignId: string): Pro
     reason,
     by,
     at: new Date(at).toISOString(),
-    events,
+    events: shownStep(step(`exclusion/${touchpoint}/${from}/${to}`, events)),
     undone: undoneBy === null ? null : { by: undoneBy, at: iso(undoneAt) ?? '' },
   }))
-}
-
-/** Occasions of devices that the exclusions in force keep out of the published figures. */
-export async function countExcluded(db: Executor, campaignId: string): Promise<number> {
-  const [row] = await db.execute<{ events: number }>(sql`
-    select case when exists (
-      select 1 from reach_exclusions x where x.campaign_id = ${campaignId} and x.undoes is null
-        and not exists (select 1 from reach_exclusions u where u.undoes = x.id)
-    ) then (
-      select count(*)::int from reach_events where campaign_id = ${campaignId} and identity = 'device'
-    ) - (
-      select coalesce(sum(events), 0)::int from reach_rollups
-      where campaign_id = ${campaignId} and touchpoint_id is null and day is null
-        and kind in ('scan', 'start', 'completion', 'share')
-    ) else 0 end as events`)
-  return row?.events ?? 0
 }

@@ -1,16 +1,15 @@
-/** The funnel of a campaign, by touchpoint and by day, from one snapshot of the database, small cells withheld. */
+/** The funnel of a campaign, by touchpoint and by day: what is published, and what members have entered until now. */
 import { type Transaction, useDatabase } from '#server/database/client.ts'
 import { campaignDevices, residentRange } from '#shared/campaign/measures.ts'
-import { type Contacts, type Figures, type ReachReport, STAGE_KINDS, type Stages } from '#shared/campaign/report.ts'
-import { type Cell, showCells, showNewcomers, showRows, showTotal, type Shown } from '#shared/campaign/suppression.ts'
-import { leftOutOf, marksOf } from '#shared/campaign/tally.ts'
+import type { PublishedStage } from '#shared/campaign/published.ts'
+import { type Contacts, type ReachReport, STAGE_KINDS, type StageKind, type Stages } from '#shared/campaign/report.ts'
+import { shownStep, type Shown } from '#shared/campaign/steps.ts'
+import { marksOf } from '#shared/campaign/tally.ts'
 import { dayOf } from '#shared/station.ts'
 import { type Campaign, getCampaign } from './campaigns.ts'
-import { countExcluded } from './exclusions.ts'
+import { type Published, readPublished } from './published.ts'
 import { listTouchpoints } from './queries/list-touchpoints.ts'
-import { newcomersByShare } from './queries/newcomers-by-share.ts'
-import { reachByTouchpointAndDay, reachRolledUp, type RolledUp } from './queries/reach-rolled-up.ts'
-import { shareTrees } from './queries/share-trees.ts'
+import { contactsByTouchpointAndDay, contactsRolledUp, type RolledUp } from './queries/reach-rolled-up.ts'
 import { readTallies } from './tallies.ts'
 
 /** One database snapshot for all figures that are shown together. @throws AppError `not_found` */
@@ -34,96 +33,78 @@ function contactsOf(rows: readonly RolledUp[]): Contacts {
   return { total: staff + platform, staff, platform }
 }
 
-const NOTHING: Cell = { events: 0, devices: 0 }
-const cellOf = (rows: readonly RolledUp[], kind: string): Cell => rows.find((row) => row.kind === kind) ?? NOTHING
-const eachStage = <Stage>(stage: (kind: (typeof STAGE_KINDS)[number]) => Stage) =>
-  Object.fromEntries(STAGE_KINDS.map((kind) => [kind, stage(kind)])) as Record<(typeof STAGE_KINDS)[number], Stage>
-
-/** Stages of the whole campaign: occasions are live counters and always shown, devices may be withheld. */
-const stagesOf = (whole: readonly RolledUp[]): Stages<number> =>
-  eachStage((kind) => ({ events: cellOf(whole, kind).events, devices: showTotal(cellOf(whole, kind).devices) }))
-
-/**
- * Figures of each part of a whole, in the order of `parts`; small cells, and the cells that would reveal them by
- * subtraction, are withheld.
- */
-function breakDown(parts: readonly (readonly RolledUp[])[], whole: readonly RolledUp[]): Figures[] {
-  const shown = eachStage((kind) =>
-    showCells(
-      parts.map((rows) => cellOf(rows, kind)),
-      cellOf(whole, kind),
-    ),
-  )
-  return parts.map((rows, index) => ({ contacts: contactsOf(rows), stages: eachStage((kind) => shown[kind][index]!) }))
+/** The published stages of one scope. */
+const stagesOf = (cells: readonly PublishedStage[] = []): Stages => {
+  const stage = (kind: StageKind) => {
+    const cell = cells.find((one) => one.kind === kind)
+    return { events: shownStep(cell?.events ?? 0), devices: shownStep(cell?.devices ?? 0) }
+  }
+  return { scan: stage('scan'), start: stage('start'), completion: stage('completion'), share: stage('share') }
 }
+const isShown = (stages: Stages) => STAGE_KINDS.some((kind) => stages[kind].events !== null)
 
 /** Everything the dashboard of one campaign shows. @throws AppError `not_found` */
-export const readReachReport = (stationId: string, campaignId: string, now = new Date()): Promise<ReachReport> =>
-  inSnapshot(stationId, campaignId, (tx, campaign) => reachReport(tx, stationId, campaign, now))
+export async function readReachReport(stationId: string, campaignId: string, now = new Date()): Promise<ReachReport> {
+  const published = await publishedOf(stationId, campaignId, now)
+  return inSnapshot(stationId, campaignId, (tx, campaign) => reachReport(tx, stationId, campaign, published, now))
+}
+
+/** What is published, after a look whether the campaign is the station's. @throws AppError `not_found` */
+export async function publishedOf(stationId: string, campaignId: string, now: Date): Promise<Published> {
+  await getCampaign(stationId, campaignId)
+  return readPublished(campaignId, now)
+}
 
 /** The same within a snapshot. */
 export async function reachReport(
   tx: Transaction,
   stationId: string,
   { id: campaignId, population }: Campaign,
+  { at, counts }: Published,
   now: Date,
 ): Promise<ReachReport> {
   const touchpoints = await listTouchpoints(stationId, campaignId, tx)
-  const rolled = await reachRolledUp(tx, campaignId)
-  const newcomers = await newcomersByShare(tx, campaignId)
-  const trees = await shareTrees(tx, campaignId)
-  const tallies = await readTallies(tx, campaignId)
-  const excluded = await countExcluded(tx, campaignId)
-
-  const scopes = Map.groupBy(rolled, (row) => row.touchpointId ?? row.day ?? '')
-  const scopeOf = (id: string) => scopes.get(id) ?? []
-  const whole = scopeOf('')
-  const days = [...new Set(rolled.flatMap((row) => row.day ?? []))].sort()
-  const byTouchpoint = breakDown(
-    touchpoints.map(({ id }) => scopeOf(id)),
-    whole,
+  const entered = Map.groupBy(await contactsRolledUp(tx, campaignId), (row) => row.touchpointId ?? row.day ?? '')
+  const contacts = (id: string) => contactsOf(entered.get(id) ?? [])
+  const scopes = Map.groupBy(
+    counts.stages.filter(({ touchpointId, day }) => !(touchpointId && day)),
+    (cell) => cell.touchpointId ?? cell.day ?? '',
   )
-  const byDay = breakDown(days.map(scopeOf), whole)
-
-  const arrived = (id: string | null) => newcomers.find((row) => row.touchpointId === id) ?? { starts: 0, devices: 0 }
-  const arrivals = (id: string | null) => ({
-    newcomers: arrived(id).devices,
-    starters: cellOf(scopeOf(id ?? ''), 'start').devices,
-  })
-  const arrivedShown = showNewcomers(
-    touchpoints.map(({ id }) => arrivals(id)),
-    arrivals(null),
-  )
-
-  const devices = campaignDevices(STAGE_KINDS.map((kind) => cellOf(whole, kind).devices))
-  const contacts = contactsOf(whole)
+  const figures = (id: string) => ({ contacts: contacts(id), stages: stagesOf(scopes.get(id)) })
+  const shares = (id: string | null) => {
+    const row = counts.shares.find((one) => one.touchpointId === id)
+    const tree = { links: shownStep(row?.links ?? 0), depth: shownStep(row?.depth ?? 0) }
+    return { starts: shownStep(row?.starts ?? 0), newcomers: shownStep(row?.newcomers ?? 0), tree }
+  }
+  const whole = figures('')
+  const devices = campaignDevices(STAGE_KINDS.map((kind) => whole.stages[kind].devices))
+  const { starts, newcomers, tree } = shares(null)
+  const days = new Set([...entered.values(), ...scopes.values()].flat().flatMap((row) => row.day ?? []))
   return {
     today: dayOf(now),
     at: now.toISOString(),
+    publishedAt: at.toISOString(),
     whole: {
-      contacts,
-      stages: stagesOf(whole),
-      devices: showTotal(devices),
-      residents: residentRange(devices, contacts.total, population),
-      newcomers: { starts: arrived(null).starts, devices: arrivedShown.whole },
-      tree: {
-        links: trees.reduce((sum, tree) => sum + tree.links, 0),
-        depth: Math.max(0, ...trees.map((tree) => tree.depth ?? 0)),
-      },
+      ...whole,
+      devices,
+      residents: residentRange(devices, whole.contacts.total, population),
+      newcomers: { starts, devices: newcomers },
+      tree,
     },
-    touchpoints: touchpoints.map(({ id }, index) => {
-      const figures = byTouchpoint[index]!
-      const tree = trees.find((row) => row.touchpointId === id)
-      // Each share creates one link: where shares are withheld, the number of links would reveal them.
-      const shared =
-        figures.stages.share.events === null
-          ? { links: null, depth: null }
-          : { links: tree?.links ?? 0, depth: tree?.depth ?? 0 }
-      return { touchpointId: id, ...figures, newcomers: { devices: arrivedShown.parts[index]! }, tree: shared }
+    touchpoints: touchpoints.map(({ id }) => {
+      const shared = shares(id)
+      return { touchpointId: id, ...figures(id), newcomers: { devices: shared.newcomers }, tree: shared.tree }
     }),
-    days: days.map((day, index) => ({ day, ...byDay[index]! })),
-    leftOut: { reasons: leftOutOf(tallies), excluded },
-    marks: marksOf(tallies),
+    // A day on which only few came would say so by being there.
+    days: [...days]
+      .sort()
+      .map((day) => ({ day, ...figures(day) }))
+      .filter(({ contacts: { staff, platform }, stages }) => staff || platform || isShown(stages)),
+    leftOut: {
+      reasons: counts.leftOut.flatMap(({ reason, events }) => (events ? [{ reason, events }] : [])),
+      excluded: counts.excluded,
+    },
+    marks: marksOf(await readTallies(tx, campaignId)),
   }
 }
 
@@ -136,33 +117,33 @@ export interface DayOfTouchpoint {
 }
 
 /**
- * Occasions of each touchpoint on each day, withheld consistently with the report shown beside them. Days on which
- * nothing can be shown are left out. Devices are not included: nearly every cell would be small, and they do not add
- * up.
+ * Occasions of each touchpoint on each day on which there is something to show. Devices are not included: nearly every
+ * cell would be small, and they do not add up.
  */
 export async function readReachCells(
   tx: Transaction,
   campaignId: string,
-  report: ReachReport,
+  { counts }: Published,
 ): Promise<DayOfTouchpoint[]> {
-  const cells = Map.groupBy(await reachByTouchpointAndDay(tx, campaignId), (row) => `${row.day} ${row.touchpointId}`)
-  const rowsOf = (day: string, id: string) => cells.get(`${day} ${id}`) ?? []
-  const shown = STAGE_KINDS.map((kind) =>
-    showRows(
-      report.touchpoints.map(({ touchpointId }) =>
-        report.days.map(({ day }) => cellOf(rowsOf(day, touchpointId), kind).events),
-      ),
-      report.touchpoints.map(({ stages }) => stages[kind].events),
-      report.days.map(({ stages }) => stages[kind].events),
-    ),
+  const nameOf = (row: { touchpointId: string | null; day: string | null }) => `${row.day} ${row.touchpointId}`
+  const entered = Map.groupBy(await contactsByTouchpointAndDay(tx, campaignId), nameOf)
+  const shown = Map.groupBy(
+    counts.stages.filter(({ touchpointId, day }) => touchpointId && day),
+    nameOf,
   )
-  return report.days.flatMap(({ day }, column) =>
-    report.touchpoints.flatMap(({ touchpointId }, row) => {
-      const rows = rowsOf(day, touchpointId)
-      const events = shown.map((kind) => kind[row]![column]!)
-      return rows.some(({ kind }) => kind === 'contact') || events.some(Boolean)
-        ? [{ touchpointId, day, contacts: contactsOf(rows), events }]
-        : []
-    }),
-  )
+  return [...new Set([...entered.keys(), ...shown.keys()])].sort().flatMap((name) => {
+    const [day = '', touchpointId = ''] = name.split(' ')
+    const stages = stagesOf(shown.get(name))
+    const contacts = entered.get(name)
+    return contacts || isShown(stages)
+      ? [
+          {
+            touchpointId,
+            day,
+            contacts: contactsOf(contacts ?? []),
+            events: STAGE_KINDS.map((kind) => stages[kind].events),
+          },
+        ]
+      : []
+  })
 }

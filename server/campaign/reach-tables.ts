@@ -3,7 +3,7 @@ import type { Cell } from '#shared/campaign/csv.ts'
 import { MEASURES, SUPPRESSION_TEXT, WITHHELD } from '#shared/campaign/measures.ts'
 import { REACH_TABLES, type ReachTableKey } from '#shared/campaign/reach-table.ts'
 import { type Contacts, type ReachReport, STAGE_KINDS, type Stages } from '#shared/campaign/report.ts'
-import type { Shown } from '#shared/campaign/suppression.ts'
+import type { Shown } from '#shared/campaign/steps.ts'
 import type { Column, Table } from '#shared/campaign/table.ts'
 import { LEFT_OUT_LABELS } from '#shared/campaign/tally.ts'
 import { TOUCHPOINT_KIND_LABELS } from '#shared/campaign/touchpoint.ts'
@@ -48,16 +48,16 @@ function totals({ whole, leftOut }: ReachReport): Table {
     [CONTACT_LABELS.staff, whole.contacts.staff, MEASURES.contacts.text],
     [CONTACT_LABELS.platform, whole.contacts.platform, MEASURES.contacts.text],
     ...STAGE_KINDS.flatMap((kind) => [
-      [eventsOf(kind).label, whole.stages[kind].events, OCCASIONS],
+      [eventsOf(kind).label, shown(whole.stages[kind].events), OCCASIONS],
       [devicesOf(kind).label, shown(whole.stages[kind].devices), SUPPRESSION_TEXT],
     ]),
     [MEASURES.devices.label, shown(whole.devices), MEASURES.devices.text],
     ['触达居民，最少', atLeast, MEASURES.residents.text],
     ['触达居民，最多', atMost, MEASURES.residents.text],
-    ['从转发开始答题（次）', whole.newcomers.starts, MEASURES.newcomers.text],
+    ['从转发开始答题（次）', shown(whole.newcomers.starts), MEASURES.newcomers.text],
     ['转发带来新设备', shown(whole.newcomers.devices), MEASURES.newcomers.text],
-    ['转发链接（条）', whole.tree.links, MEASURES.shares.text],
-    ['转发层数', whole.tree.depth, MEASURES.shares.text],
+    ['转发链接（条）', shown(whole.tree.links), MEASURES.shares.text],
+    ['转发层数', shown(whole.tree.depth), MEASURES.shares.text],
     ...leftOut.reasons.map(({ reason, events }) => [
       `没有计入：${LEFT_OUT_LABELS[reason]}（次）`,
       events,
@@ -77,8 +77,8 @@ function totals({ whole, leftOut }: ReachReport): Table {
 }
 
 /**
- * @param report with small cells withheld. The tables show nothing that it does not show.
- * @param cells occasions by touchpoint and day, withheld consistently with the report
+ * @param report with published figures only. The tables show nothing that it does not show.
+ * @param cells occasions by touchpoint and day, published likewise
  */
 export function reachTables(
   report: ReachReport,

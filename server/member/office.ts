@@ -47,13 +47,19 @@ export function openOffice(
   return open(io)
 }
 
-/** Forwards bus events to the offices. @returns stops forwarding. */
-export function tellOffice(office: OpenNamespace<Office>): () => void {
-  const reach = pace(INTERVAL_MS, (campaignId) =>
-    office.send(campaignRoom(campaignId), 'reach:changed', { campaignId }),
-  )
+/**
+ * Forwards bus events to the offices.
+ * @param published how long it takes until what visitors do is published, in ms
+ * @returns stops forwarding.
+ */
+export function tellOffice(office: OpenNamespace<Office>, published: () => number): () => void {
+  const changed = (campaignId: string) => office.send(campaignRoom(campaignId), 'reach:changed', { campaignId })
+  const entered = pace(() => INTERVAL_MS, changed)
+  // Only with the figures: the moment alone would say that somebody has come.
+  const moved = pace(published, changed)
   const stops = [
-    listen(['reach:moved'], ({ campaignId }) => reach.ask(campaignId)),
+    listen(['contact:entered'], ({ campaignId }) => entered.ask(campaignId)),
+    listen(['reach:moved'], ({ campaignId }) => moved.ask(campaignId)),
     listen(['campaign:changed', 'touchpoint:changed', 'contact:entered'], ({ stationId, campaignId }) =>
       office.send(stationRoom(stationId), 'campaign:changed', { campaignId }),
     ),
@@ -76,7 +82,8 @@ export function tellOffice(office: OpenNamespace<Office>): () => void {
       office.expel(memberRoom(memberId), kept && sessionRoom(kept)),
     ),
     listen(['member:logged-out'], ({ sessionIds }) => sessionIds.forEach((id) => office.expel(sessionRoom(id)))),
-    reach.stop,
+    entered.stop,
+    moved.stop,
   ]
   return () => stops.forEach((stop) => stop())
 }

@@ -1,15 +1,15 @@
-/** Throttles notifications about data that change all the time: collapsed into at most one per interval. */
+/** Throttles notifications about data that change all the time: collapsed into one for all that come while it waits. */
 import { report } from '#server/log/report.ts'
 
 export interface Pace {
-  /** Schedules one run for this key at the end of the interval, no matter how often it is called meanwhile. */
+  /** Schedules one run for this key, no matter how often it is called until then. */
   ask: (key: string) => void
   /** Drops scheduled runs. */
   stop: () => void
 }
 
-/** @param intervalMs shortest time between two runs for one key. */
-export function pace(intervalMs: number, run: (key: string) => void | Promise<void>): Pace {
+/** @param wait how long the first call for a key waits for others, in ms. */
+export function pace(wait: () => number, run: (key: string) => void | Promise<void>): Pace {
   const waiting = new Map<string, NodeJS.Timeout>()
   const runNow = async (key: string) => {
     waiting.delete(key)
@@ -20,7 +20,7 @@ export function pace(intervalMs: number, run: (key: string) => void | Promise<vo
       if (waiting.has(key)) return
       const soon = () =>
         void runNow(key).catch((error: unknown) => report('error', 'socket', error, { doing: 'announce' }))
-      waiting.set(key, setTimeout(soon, intervalMs).unref())
+      waiting.set(key, setTimeout(soon, wait()).unref())
     },
     stop() {
       for (const timer of waiting.values()) clearTimeout(timer)

@@ -8,8 +8,6 @@ import { campaignRoom, screenRoom, stationRoom } from '#server/realtime/rooms.ts
 import { readScreenCounters } from './counters.ts'
 import type { Screens } from './socket.ts'
 
-/** Shortest interval between two notifications about one campaign's figures, in ms. */
-const INTERVAL_MS = 250
 /** Delay after the end of an urgent card, in ms, so that it has surely ended when the screens ask. */
 const AFTER_END_MS = 50
 
@@ -42,9 +40,12 @@ function endingsOfCards(ended: (stationId: string) => void) {
   }
 }
 
-/** @returns stops forwarding. */
-export function tellScreens(screens: OpenNamespace<Screens>): () => void {
-  const counters = pace(INTERVAL_MS, async (campaignId) =>
+/**
+ * @param published how long it takes until what visitors do is published, in ms
+ * @returns stops forwarding.
+ */
+export function tellScreens(screens: OpenNamespace<Screens>, published: () => number): () => void {
+  const counters = pace(published, async (campaignId) =>
     screens.send(campaignRoom(campaignId), 'screen:counters', await readScreenCounters(campaignId)),
   )
   const cardsChanged = (stationId: string): Promise<void> => {

@@ -1,13 +1,13 @@
 /** What each figure of a campaign means: its formula and the words shown beside it ("怎么算的"). */
 import { NEW_DEVICES } from './new-devices.ts'
 import { SETTLE_MS } from '../settle.ts'
-import { isSmall, type Shown, SMALL_CELL } from './suppression.ts'
+import { PUBLISH_MS, type Shown, STEP } from './steps.ts'
 import { ONE_DEVICE, QUICK_LINE, QUICKEST_ANSWER_MS } from './tally.ts'
 
-/** The rule for small cells in words, shown wherever figures are broken down. */
+/** How figures are published (steps.ts), in words; shown wherever there are some. */
 export const SUPPRESSION_TEXT =
-  `为保护居民，设备数是 1 到 ${SMALL_CELL - 1} 台时不显示，写成“*”。分触点、分天的次数是 1 到 ${SMALL_CELL - 1} 次时也不显示，因为 1 次就是 1 台。` +
-  '如果用别的数能推算出来，另外几格也一起不显示。整个活动的次数是实时计数，照常显示。'
+  `为保护居民，扫码、开始、做完、转发的数字每 ${PUBLISH_MS / 60_000} 分钟公布一次，${STEP} 个一档，只会少写，不会多写。` +
+  '还没到第一档的写成“*”，可能一个也没有，也可能有几个。各格从哪里起档不一样，也不公开，所以各格相加可能比总数少。人次是登记的，照实写。'
 
 export const MEASURES = {
   contacts: {
@@ -27,7 +27,7 @@ export const MEASURES = {
   residents: {
     label: '触达居民（估计）',
     text:
-      '只给范围，不给一个准数。下限是去重设备数，上限是登记的人次，填了覆盖人口的，最多到覆盖人口；设备是 1 到 4 台时，上限和下限都不给。上限会把同一个人算多次，下限会漏掉没有扫码的人，' +
+      '只给范围，不给一个准数。下限是去重设备数，上限是登记的人次，填了覆盖人口的，最多到覆盖人口；设备还没到第一档时，上限和下限都不给。上限会把同一个人算多次，下限会漏掉没有扫码的人，' +
       '一人用几部手机时又会偏高。人次除以人口不是覆盖率，这里不算。',
   },
   funnel: {
@@ -36,7 +36,7 @@ export const MEASURES = {
   },
   newcomers: {
     label: '转发带来新设备',
-    text: '在这次活动里第一次答题、并且是点别人转发的链接来的设备。直接来的设备只有几台时，这个数也不显示，免得减出来。次数是从转发链接开始答题的次数。',
+    text: '在这次活动里第一次答题、并且是点别人转发的链接来的设备。次数是从转发链接开始答题的次数。',
   },
   shares: {
     label: '转发层数',
@@ -76,10 +76,11 @@ export type Measure = keyof typeof MEASURES
  * A lower bound of a campaign's distinct devices: the largest number of any stage. Equal to the true number when every
  * start was preceded by a scan.
  */
-export const campaignDevices = (byKind: readonly number[]): number => Math.max(0, ...byKind)
+export const campaignDevices = (byKind: readonly Shown[]): Shown =>
+  byKind.reduce((most, devices) => (devices !== null && devices > (most ?? 0) ? devices : most), null)
 
 export interface ResidentRange {
-  /** Distinct devices; null while they are too few to show. */
+  /** Published devices; null below the first step. */
   atLeast: Shown
   /**
    * Contacts, capped at the population; null where no valid upper bound is known, or while the lower bound is withheld.
@@ -91,14 +92,14 @@ export interface ResidentRange {
 
 /**
  * Residents reached, as a range only (never contacts ÷ population).
- * @param devices distinct devices in the campaign
+ * @param devices distinct devices in the campaign as published, at most the true number
  * @param contacts occasions reported
  * @param population of the area; undefined or null where unknown
  */
-export function residentRange(devices: number, contacts: number, population?: number | null): ResidentRange {
+export function residentRange(devices: Shown, contacts: number, population?: number | null): ResidentRange {
   // Whether few contacts are below the number of devices would reveal how many devices there are.
-  if (isSmall(devices)) return { atLeast: null, atMost: null, missing: 'few_devices' }
-  const atLeast = devices === 0 ? null : devices
+  if (devices === null) return { atLeast: null, atMost: null, missing: 'few_devices' }
+  const atLeast = devices
   if (contacts <= 0) return { atLeast, atMost: null, missing: 'no_contacts' }
   const atMost = population ? Math.min(contacts, population) : contacts
   // Fewer contacts than devices: contacts were reported incompletely, so they are no upper bound.
@@ -115,7 +116,8 @@ export function percent(part: number, whole: number): number | undefined {
 }
 
 /** How far a goal is reached: never a share above 100 %, which would read as one of a whole. */
-export function goalText(reached: number, wanted: number): string {
+export function goalText(reached: Shown, wanted: number): string {
+  if (reached === null) return `目标 ${countText(wanted)}`
   if (reached > wanted) return `目标 ${countText(wanted)}，已达到，多 ${countText(reached - wanted)}`
   if (reached === wanted) return `目标 ${countText(wanted)}，刚好达到`
   return `目标 ${countText(wanted)}，已到 ${percent(reached, wanted)}%`
@@ -125,7 +127,8 @@ export function goalText(reached: number, wanted: number): string {
  * A step of the funnel as a share of the one before it. Both are counted on their own: a phone that was offline reports
  * a later step first, so there can be more of it, and then it is no share.
  */
-export function shareText(part: number, whole: number): string {
+export function shareText(part: Shown, whole: Shown): string {
+  if (part === null || whole === null) return ''
   const share = percent(part, whole)
   if (share === undefined) return ''
   return share > 100 ? `多 ${countText(part - whole)}` : `${share}%`

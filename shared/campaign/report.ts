@@ -1,21 +1,18 @@
-/** The report of a campaign's reach, as sent to the office. Small cells are withheld already. */
+/** The report of a campaign's reach, as sent to the office: only what is published (steps.ts). */
 import type { ResidentRange } from './measures.ts'
 import type { LeftOutReason, Mark } from './tally.ts'
-import type { Shown } from './suppression.ts'
+import type { Shown } from './steps.ts'
 import { DEVICE_KINDS } from './touchpoint.ts'
 
-/**
- * Occasions and distinct devices, never mixed. Occasions of the whole campaign are always shown, those of a part may be
- * withheld.
- */
-interface Stage<Events extends Shown> {
-  events: Events
+/** Occasions and distinct devices, never mixed; in steps, and null below the first one. */
+interface Stage {
+  events: Shown
   devices: Shown
 }
 
 export const STAGE_KINDS = DEVICE_KINDS
-type StageKind = (typeof STAGE_KINDS)[number]
-export type Stages<Events extends Shown = Shown> = Record<StageKind, Stage<Events>>
+export type StageKind = (typeof STAGE_KINDS)[number]
+export type Stages = Record<StageKind, Stage>
 
 export interface Contacts {
   total: number
@@ -28,15 +25,15 @@ interface Newcomers {
   devices: Shown
 }
 
-interface ShareTree<Count extends Shown = Shown> {
-  links: Count
-  /** 0 if nobody has shared. */
-  depth: Count
+interface ShareTree {
+  links: Shown
+  /** Null while the links are. */
+  depth: Shown
 }
 
-export interface Figures<Events extends Shown = Shown> {
+export interface Figures {
   contacts: Contacts
-  stages: Stages<Events>
+  stages: Stages
 }
 
 interface TouchpointReach extends Figures {
@@ -61,13 +58,15 @@ export interface ReachReport {
   today: string
   /** When the figures were read, ISO 8601. */
   at: string
-  whole: Figures<number> & {
+  /** When what visitors did was looked at, ISO 8601. What members enter is of `at`. */
+  publishedAt: string
+  whole: Figures & {
     /** Distinct devices of the campaign; null while withheld. */
     devices: Shown
     residents: ResidentRange
     /** `starts`: those that arrived by a share. */
-    newcomers: Newcomers & { starts: number }
-    tree: ShareTree<number>
+    newcomers: Newcomers & { starts: Shown }
+    tree: ShareTree
   }
   touchpoints: TouchpointReach[]
   /** Days on which anything happened, in order. */

@@ -1,5 +1,6 @@
 /** Campaigns and touchpoints as sent to the office (dates as text, nothing of the salt). */
 import type { Station } from '../member/station.ts'
+import type { Shown } from './steps.ts'
 import type { CampaignStatus, ContactSource, TouchpointKind } from './touchpoint.ts'
 
 export interface CampaignView {
@@ -57,7 +58,8 @@ export interface CampaignSummary {
   /** Archived ones are not counted. */
   touchpoints: number
   contacts: number
-  completions: number
+  /** Null below the first step. */
+  completions: Shown
   /** Whether a day of it is unusual. */
   isMarked: boolean
 }
@@ -85,8 +87,8 @@ export interface Exclusion {
   /** The member's name. */
   by: string
   at: string
-  /** Occasions that it covers. */
-  events: number
+  /** Occasions that it covers, as published; null below the first step. */
+  events: Shown
   /** Set once it was put back. */
   undone: { by: string; at: string } | null
 }

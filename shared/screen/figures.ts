@@ -3,7 +3,7 @@ import { dayOf, TIME_ZONE } from '../station.ts'
 import type { ScreenCounters } from './state.ts'
 
 /** Figures of today that are older than this are shown with their time, ms. */
-const FRESH_MS = 15 * 60_000
+const FRESH_MS = 25 * 60_000
 
 /** What is known of the present time. */
 export interface Present {

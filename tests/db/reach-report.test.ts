@@ -1,160 +1,154 @@
+import { randomBytes } from 'node:crypto'
 import { v7 } from 'uuid'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { listCampaigns } from '#server/campaign/queries/list-campaigns.ts'
 import { readReachTables } from '#server/campaign/reach-export.ts'
 import { readReachReport } from '#server/campaign/reach-report.ts'
 import { recordReach } from '#server/campaign/reach.ts'
 import { attempts, shares } from '#server/database/schema/index.ts'
+import { readScreenCounters } from '#server/screen/counters.ts'
+import { PUBLISH_MS, STEP } from '#shared/campaign/steps.ts'
 import { databases, type TestDatabase } from '../fixtures/database.ts'
 import { seedStation, type Seed } from '../fixtures/station.ts'
-import { key, NOW, range, seedReach } from '../fixtures/reach-report.ts'
+import { NOW, seedReach } from '../fixtures/reach-report.ts'
 
 describe.each(await databases())('reach report on $name', ({ create }) => {
   let database: TestDatabase
   let seed: Seed
-  let stall: string
   let poster: string
 
   beforeAll(async () => {
     database = await create()
-    ;({ seed, stall, poster } = await seedReach(database))
+    ;({ seed, poster } = await seedReach(database))
   })
   afterAll(() => database.drop())
 
-  it('keeps events and devices apart and withholds small cells and what would give them away', async () => {
-    const report = await readReachReport(seed.stationId, seed.campaignId, NOW)
-    expect(report.whole).toMatchObject({
-      contacts: { total: 640, staff: 40, platform: 600 },
-      stages: {
-        scan: { events: 36, devices: 33 },
-        start: { events: 12, devices: 12 },
-        completion: { events: 3, devices: null },
-        share: { events: 0, devices: 0 },
-      },
-      devices: 33,
-      residents: { atLeast: 33, atMost: 500 },
-    })
-    const scans = (id: string) => report.touchpoints.find((row) => row.touchpointId === id)!.stages.scan
-    expect(scans(seed.touchpointId)).toEqual({ events: 23, devices: 20 })
-    expect(scans(poster)).toEqual({ events: null, devices: null })
-    // If shown: 33 − 20 − 10 would reveal the poster's 3 devices, and 36 − 23 − 10 its events.
-    expect(scans(stall)).toEqual({ events: null, devices: null })
-    expect(report.days.map((row) => [row.day, row.contacts.total, row.stages.scan])).toEqual([
-      ['2026-11-19', 640, { events: 0, devices: 0 }],
-      ['2026-11-20', 0, { events: null, devices: null }],
-      ['2026-11-21', 0, { events: null, devices: null }],
+  const later = (blocks: number) => new Date(NOW.getTime() + blocks * PUBLISH_MS)
+
+  it('keeps events and devices apart, in steps that are never more than the truth', async () => {
+    const { whole, touchpoints, days } = await readReachReport(seed.stationId, seed.campaignId, NOW)
+    expect(whole.contacts).toEqual({ total: 640, staff: 40, platform: 600 })
+    const { scan, start, completion, share } = whole.stages
+    expect(scan.devices).toBeLessThanOrEqual(33)
+    expect(scan.events).toBeLessThanOrEqual(36)
+    expect(start.devices ?? 0).toBeLessThanOrEqual(12)
+    for (const figure of [scan.devices, scan.events, start.devices]) expect((figure ?? 0) % STEP).toBe(0)
+    // Zero and three look the same.
+    expect([completion, share]).toEqual([
+      { events: null, devices: null },
+      { events: null, devices: null },
     ])
+    expect(whole.devices).toBe(scan.devices)
+    expect(whole.residents).toEqual(
+      whole.devices === null
+        ? { atLeast: null, atMost: null, missing: 'few_devices' }
+        : { atLeast: whole.devices, atMost: 500 },
+    )
+    expect(touchpoints.find((row) => row.touchpointId === poster)!.stages.scan).toEqual({ events: null, devices: null })
+    // The contacts are there; a day of which nothing is shown is not in the list at all.
+    expect(days.find(({ day }) => day === '2026-11-19')?.contacts.total).toBe(640)
+    expect(days.map(({ day }) => day)).not.toContain('2026-11-21')
   })
 
-  it('counts newcomers and share trees by touchpoint', async () => {
-    const attempt = async (touchpointId: string, device: number, shareId: string | null, minute: number) => {
+  it('counts newcomers and share trees by touchpoint, in steps', async () => {
+    const attempt = async (shareId: string | null, minute: number) => {
       const id = v7()
       await database.db.insert(attempts).values({
         id,
         campaignId: seed.campaignId,
-        touchpointId,
+        touchpointId: seed.touchpointId,
         shareId,
-        deviceKey: key(device),
+        deviceKey: randomBytes(32),
         itemIds: ['a'],
         taxonomy: '2024',
         startedAt: new Date(NOW.getTime() + minute * 60_000),
       })
       return id
     }
-    const share = async (touchpointId: string, attemptId: string, parentId: string | null, depth: number) => {
+    const share = async (attemptId: string, parentId: string | null, depth: number) => {
       const id = v7()
-      await database.db
-        .insert(shares)
-        .values({ id, campaignId: seed.campaignId, touchpointId, attemptId, parentId, depth })
+      const { campaignId, touchpointId } = seed
+      await database.db.insert(shares).values({ id, campaignId, touchpointId, attemptId, parentId, depth })
       return id
     }
-    const root = await share(seed.touchpointId, await attempt(seed.touchpointId, 1, null, 0), null, 1)
-    const firstChild = await attempt(seed.touchpointId, 101, root, 1)
-    for (const device of range(102, 106)) await attempt(seed.touchpointId, device, root, 2)
-    // Not newcomers: a device that had started before from the leaflet, and a newcomer's second start.
-    await attempt(seed.touchpointId, 1, root, 3)
-    await attempt(seed.touchpointId, 101, root, 4)
-    await share(seed.touchpointId, firstChild, root, 2)
-    const { whole, touchpoints } = await readReachReport(seed.stationId, seed.campaignId, NOW)
-    expect(whole.newcomers).toEqual({ starts: 8, devices: 6 })
-    expect(whole.tree).toEqual({ links: 2, depth: 2 })
-    expect(touchpoints.find((row) => row.touchpointId === seed.touchpointId)).toMatchObject({
-      newcomers: { devices: 6 },
-      tree: { links: 2, depth: 2 },
-    })
-    expect(touchpoints.find((row) => row.touchpointId === poster)).toMatchObject({
-      newcomers: { devices: 0 },
-      tree: { links: 0, depth: 0 },
-    })
+    const root = await share(await attempt(null, 0), null, 1)
+    for (let child = 0; child < 80; child++) await share(await attempt(root, 2), root, 2)
+    const { whole, touchpoints } = await readReachReport(seed.stationId, seed.campaignId, later(1))
+    const { devices, starts } = whole.newcomers
+    expect(devices).toBe(starts)
+    for (const figure of [devices, whole.tree.links]) {
+      expect(figure).toBeGreaterThan(20)
+      expect(figure).toBeLessThanOrEqual(81)
+    }
+    expect(whole.tree.depth).toBe(2)
+    const of = (id: string) => touchpoints.find((row) => row.touchpointId === id)
+    expect(of(seed.touchpointId)?.newcomers.devices).toBeLessThanOrEqual(devices!)
+    expect(of(poster)).toMatchObject({ newcomers: { devices: null }, tree: { links: null, depth: null } })
   })
 
-  it('tells no single device apart, by figures or by what is missing beside them', async () => {
-    const small = await seedStation(database.db)
-    const scan = (device: number, day: string) => ({
+  describe('a member who polls', () => {
+    const scan = (of: Seed, day = '2026-11-20') => ({
       id: v7(),
-      campaignId: small.campaignId,
-      touchpointId: small.touchpointId,
+      campaignId: of.campaignId,
+      touchpointId: of.touchpointId,
       kind: 'scan' as const,
-      deviceKey: key(device),
+      deviceKey: randomBytes(32),
       at: new Date(`${day}T12:00:00+08:00`),
     })
-    await recordReach(database.db, [
-      scan(1, '2026-11-20'),
-      {
-        id: v7(),
-        campaignId: small.campaignId,
-        touchpointId: small.touchpointId,
-        kind: 'contact',
-        source: 'staff',
-        quantity: 1,
-        at: NOW,
-        day: '2026-11-20',
-      },
-    ])
-    const read = () => readReachReport(small.stationId, small.campaignId, NOW)
-    const residents = { atLeast: null, atMost: null, missing: 'few_devices' }
-    expect((await read()).whole).toMatchObject({ devices: null, residents })
-    await recordReach(database.db, [scan(2, '2026-11-21'), scan(3, '2026-11-21'), scan(4, '2026-11-21')])
-    const { whole, touchpoints, days } = await read()
-    expect(whole).toMatchObject({ stages: { scan: { events: 4, devices: null } }, residents })
-    expect([...touchpoints, ...days].map((row) => row.stages.scan)).toEqual([
-      { events: null, devices: null },
-      { events: null, devices: null },
-      { events: null, devices: null },
-    ])
-    const { tables } = await readReachTables(small.stationId, small.campaignId, NOW)
-    expect(tables['touchpoint-days'].rows.map((row) => row.slice(5))).toEqual([['2026-11-20', 1, 0, '*', 0, 0, 0]])
-  })
+    const looked = async (of: Seed, now: Date) => {
+      const { at: _at, publishedAt: _published, ...report } = await readReachReport(of.stationId, of.campaignId, now)
+      const { tables } = await readReachTables(of.stationId, of.campaignId, now)
+      const [listed] = await listCampaigns(of.stationId, now)
+      const counters = await readScreenCounters(of.campaignId, now)
+      return JSON.stringify({ report, rows: Object.values(tables).map(({ rows }) => rows), listed, counters })
+    }
 
-  it('withholds newcomers where few devices came directly', async () => {
-    const few = await seedStation(database.db)
-    const starts = range(1, 8).map((device) => ({
-      id: v7(),
-      campaignId: few.campaignId,
-      touchpointId: few.touchpointId,
-      deviceKey: key(device),
-      at: NOW,
-    }))
-    await recordReach(
-      database.db,
-      starts.map((start) => ({ ...start, kind: 'start' as const })),
-    )
-    const shareId = v7()
-    const attempt = ({ at: startedAt, ...start }: (typeof starts)[number], from: string | null) =>
-      database.db.insert(attempts).values({ ...start, shareId: from, itemIds: ['a'], taxonomy: '2024', startedAt })
-    await attempt(starts[0]!, null)
-    await attempt(starts[1]!, null)
-    await database.db.insert(shares).values({
-      id: shareId,
-      campaignId: few.campaignId,
-      touchpointId: few.touchpointId,
-      attemptId: starts[0]!.id,
-      depth: 1,
+    it('sees nothing of a visitor who comes, on pages, in files, in lists and on screens', async () => {
+      const small = await seedStation(database.db)
+      const before = await looked(small, NOW)
+      // Nobody, and few, look the same, even after a while.
+      await recordReach(database.db, [scan(small), scan(small, '2026-11-21')])
+      expect(await looked(small, new Date(NOW.getTime() + 1_000))).toBe(before)
+      const unlooked = (look: string) => ({ ...JSON.parse(look), counters: { ...JSON.parse(look).counters, at: 0 } })
+      expect(unlooked(await looked(small, later(1)))).toEqual(unlooked(before))
     })
-    for (const start of starts.slice(2)) await attempt(start, shareId)
-    const { whole, touchpoints } = await readReachReport(few.stationId, few.campaignId, NOW)
-    // If shown, 8 − 6 would reveal the two that came directly.
-    expect(whole).toMatchObject({ stages: { start: { devices: 8 } }, newcomers: { starts: 6, devices: null } })
-    expect(touchpoints[0]!.newcomers).toEqual({ devices: null })
+
+    it('sees steps only after ten minutes, the same on all servers', async () => {
+      const small = await seedStation(database.db)
+      const before = await looked(small, NOW)
+      await recordReach(
+        database.db,
+        Array.from({ length: 120 }, () => scan(small)),
+      )
+      expect(await looked(small, new Date(NOW.getTime() + PUBLISH_MS - 1))).toBe(before)
+      const looks = await Promise.all([looked(small, later(1)), looked(small, later(1)), looked(small, later(1))])
+      expect(looks[0]).not.toBe(before)
+      expect(new Set(looks).size).toBe(1)
+      const { whole } = await readReachReport(small.stationId, small.campaignId, later(1))
+      expect(whole.devices).toBeGreaterThan(60)
+      expect(whole.devices).toBeLessThanOrEqual(120)
+      // What staff have entered is there at once.
+      const { campaignId, touchpointId, memberId } = small
+      const contact = { kind: 'contact' as const, source: 'staff' as const, quantity: 7, memberId }
+      await recordReach(database.db, [{ id: v7(), campaignId, touchpointId, at: NOW, ...contact }])
+      const now = await readReachReport(small.stationId, small.campaignId, later(1))
+      expect(now.whole.contacts.total).toBe(7)
+    })
+
+    it('sees the last figures of a closed campaign, for good', async () => {
+      const small = await seedStation(database.db)
+      await recordReach(
+        database.db,
+        Array.from({ length: 120 }, () => scan(small)),
+      )
+      await database.sql`
+        update campaigns set status = 'closed', salt = null, closed_at = ${NOW.toISOString()} where id = ${small.campaignId}`
+      const { whole } = await readReachReport(small.stationId, small.campaignId, later(1))
+      expect(whole.devices).toBeGreaterThan(60)
+      expect((await readReachReport(small.stationId, small.campaignId, later(500))).publishedAt).toBe(
+        later(1).toISOString(),
+      )
+    })
   })
 
   it('knows no campaign of another station', async () => {

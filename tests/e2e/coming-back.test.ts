@@ -5,7 +5,6 @@
 import { existsSync } from 'node:fs'
 import type { Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { ReachReport } from '#shared/campaign/report.ts'
 import type { AttemptView } from '#shared/quiz/quiz.ts'
 import { findChromium } from '../../scripts/checks/chromium.ts'
 import { useBrowser, VIEWPORTS } from '../fixtures/browser.ts'
@@ -13,6 +12,7 @@ import type { Office } from '../fixtures/office.ts'
 import { readScenarios, wayOf } from '../fixtures/play.ts'
 import type { TestServer } from '../fixtures/server.ts'
 import { startOffice } from '../fixtures/starts.ts'
+import { trueReachOf } from '../fixtures/true-reach.ts'
 import { answerItem, finishQuiz, proceed, see, settled, startQuiz } from '../fixtures/walk.ts'
 
 /** The headless shell keeps no pages. */
@@ -100,8 +100,7 @@ describe.each([
     await result.waitFor({ state: 'detached' })
     await page.goBack({ waitUntil: 'commit' })
     await result.waitFor()
-    const { body } = await office.call<ReachReport>('GET', `/api/console/campaigns/${office.campaign.id}/reach`)
-    const { scan, start, completion } = body.whole.stages
+    const { scan, start, completion } = (await trueReachOf(server, office.campaign.id)).stages
     expect([scan.events, start.events, completion.events]).toEqual([1, 1, 1])
   })
 

@@ -1,11 +1,11 @@
 /** The first item is shown before the page's script has loaded, and before the server knows of the start. */
 import type { Page, Request } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { ReachReport } from '#shared/campaign/report.ts'
 import { useBrowser } from '../fixtures/browser.ts'
 import type { Office } from '../fixtures/office.ts'
 import type { TestServer } from '../fixtures/server.ts'
 import { startOffice } from '../fixtures/starts.ts'
+import { trueReachOf } from '../fixtures/true-reach.ts'
 import { finishQuiz, see, settled, startQuiz } from '../fixtures/walk.ts'
 
 const START = /\/api\/attempts$/
@@ -22,10 +22,7 @@ describe('the first item', () => {
 
   const judge = (page: Page, name: RegExp) =>
     page.getByRole('group', { name: '您的判断' }).getByRole('button', { name })
-  const starts = async () => {
-    const { body } = await office.call<ReachReport>('GET', `/api/console/campaigns/${office.campaign.id}/reach`)
-    return body.whole.stages.start.events
-  }
+  const starts = async () => (await trueReachOf(server, office.campaign.id)).stages.start.events
   /** Holds requests until the returned function is called. */
   async function hold(page: Page, pattern: RegExp): Promise<() => void> {
     let release!: () => void

@@ -9,6 +9,7 @@ import { dayFromToday } from '../fixtures/days.ts'
 import type { Office } from '../fixtures/office.ts'
 import type { TestServer } from '../fixtures/server.ts'
 import { startOffice } from '../fixtures/starts.ts'
+import { trueReachOf } from '../fixtures/true-reach.ts'
 
 const TIMES = 12
 
@@ -39,10 +40,7 @@ describe('repeated submissions', () => {
     )
     return new Set(answers)
   }
-  async function stages(): Promise<ReachReport['whole']['stages']> {
-    return (await office.call<ReachReport>('GET', `/api/console/campaigns/${office.campaign.id}/reach`)).body.whole
-      .stages
-  }
+  const stages = async () => (await trueReachOf(server, office.campaign.id)).stages
 
   it('a scan', async () => {
     const id = randomUUID()

@@ -43,19 +43,37 @@ describe('a campaign that does not run', () => {
 
   it('has no zero of today, and after its end no today at all', async () => {
     vi.useFakeTimers({ now: new Date(AT) })
-    expect((await row(quiet, 'running', null)).text()).toContain('今天 +0')
-    for (const phase of ['coming', 'over', 'closed'] as const)
+    for (const phase of ['coming', 'running', 'over', 'closed'] as const)
       expect((await row(quiet, phase, null)).text()).not.toContain('今天')
     expect((await row(report, 'over', null)).text()).toContain('今天 +7')
     expect((await row(report, 'closed', null)).text()).not.toContain('今天')
   })
-  it('is not called live', async () => {
+  it('is not called fresh', async () => {
     const marks = await Promise.all(
       (['running', 'coming', 'over', 'closed'] as const).map((phase) =>
         mountSuspended(LiveMark, { props: { live: true, phase, at: report.at } }),
       ),
     )
-    expect(marks.map((mark) => mark.text())).toEqual(['实时', '还没有开始', '日期已过，还能扫码', '最后的数字'])
+    expect(marks.map((mark) => mark.text())).toEqual([
+      '每 10 分钟公布一次',
+      '还没有开始',
+      '日期已过，还能扫码',
+      '最后的数字',
+    ])
+  })
+  it('says nothing of what is below the first step, and calls it not zero', async () => {
+    const none = { events: null, devices: null }
+    const stages = { scan: none, start: none, completion: none, share: none }
+    const whole = {
+      ...report.whole,
+      stages,
+      devices: null,
+      residents: { atLeast: null, atMost: null, missing: 'few_devices' as const },
+    }
+    const text = (await row({ ...report, whole }, 'running', 300)).text()
+    expect(text).toContain('还少，暂不显示')
+    expect(text).toContain('目标 300')
+    expect(text).not.toMatch(/还没有人|已到|\b0\b(?!\d)/)
   })
   it('says by how much a goal was passed', async () => {
     const passed = await row(report, 'running', 5)

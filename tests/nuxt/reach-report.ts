@@ -2,24 +2,25 @@
 import type { Figures, ReachReport } from '#shared/campaign/report.ts'
 
 export const AT = '2026-11-27T23:50:00+08:00'
-const figures: Figures<number> = {
+const figures: Figures = {
   contacts: { total: 10, staff: 10, platform: 0 },
   stages: {
     scan: { events: 9, devices: 9 },
     start: { events: 9, devices: 9 },
     completion: { events: 7, devices: 7 },
-    share: { events: 0, devices: 0 },
+    share: { events: null, devices: null },
   },
 }
 export const REACH_REPORT: ReachReport = {
   today: '2026-11-27',
   at: new Date(AT).toISOString(),
+  publishedAt: new Date(AT).toISOString(),
   whole: {
     ...figures,
     devices: 9,
     residents: { atLeast: 9, atMost: 10 },
-    newcomers: { devices: 0, starts: 0 },
-    tree: { links: 0, depth: 0 },
+    newcomers: { devices: null, starts: null },
+    tree: { links: null, depth: null },
   },
   touchpoints: [],
   days: [{ day: '2026-11-27', ...figures }],

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { v7 } from 'uuid'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { Socket } from 'socket.io-client'
@@ -36,17 +37,15 @@ describe.each(TRANSPORTS)('a hall screen over %s', (transport) => {
     return socket
   }
   const entry = async (id: string) => (await listScreens(seed.stationId)).screens.find((screen) => screen.id === id)
+  /** Sixty phones finish, and ten minutes go by. */
   const finish = async () => {
-    await recordReach(database.db, [
-      {
-        id: v7(),
-        campaignId: seed.campaignId,
-        touchpointId: seed.touchpointId,
-        kind: 'completion',
-        deviceKey: Buffer.alloc(32, 7),
-        at: new Date(),
-      },
-    ])
+    const { campaignId, touchpointId } = seed
+    const completion = { campaignId, touchpointId, kind: 'completion' as const, at: new Date() }
+    await recordReach(
+      database.db,
+      Array.from({ length: 60 }, () => ({ ...completion, id: v7(), deviceKey: randomBytes(32) })),
+    )
+    await database.sql`update reach_published set at = 'epoch'`
     tell('reach:moved', { campaignId: seed.campaignId })
   }
   beforeAll(async () => {
@@ -78,7 +77,7 @@ describe.each(TRANSPORTS)('a hall screen over %s', (transport) => {
     expect(error.data.code).toBe('protocol')
   })
 
-  it('gets its state at once and the counters within a second after a phone finishes', async () => {
+  it('gets its state at once and the counters when they are published', async () => {
     const { id, cookie } = await pairScreen(seed)
     const socket = connect(cookie)
     const state = await once<ScreenState>(socket, 'screen:state')
@@ -87,10 +86,8 @@ describe.each(TRANSPORTS)('a hall screen over %s', (transport) => {
       campaign: { id: seed.campaignId, path: expect.stringMatching(/^\/s\/[2-9A-Z]{7}$/) },
     })
     const moved = once<ScreenCounters>(socket, 'screen:counters')
-    const from = performance.now()
     await finish()
-    expect((await moved).completions).toBe(state.counters.completions + 1)
-    expect(performance.now() - from).toBeLessThan(1_000)
+    expect((await moved).completions).toBeGreaterThan(state.counters.completions)
   })
 
   it('is shown as online and offline, and the office of its own station is told', async () => {
@@ -195,6 +192,6 @@ describe.each(TRANSPORTS)('a hall screen over %s', (transport) => {
     await finish()
     const back = once<ScreenState>(socket, 'screen:state')
     server = await startRealtime({ port: Number(new URL(server.url).port) })
-    expect((await back).counters.completions).toBe(before.counters.completions + 1)
+    expect((await back).counters.completions).toBeGreaterThan(before.counters.completions)
   })
 })

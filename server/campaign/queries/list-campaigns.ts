@@ -1,8 +1,10 @@
 /** Which campaigns does a station have, and what is the state of each? */
 import { sql } from 'drizzle-orm'
 import { useDatabase } from '#server/database/client.ts'
+import { type Shown, shownStep } from '#shared/campaign/steps.ts'
 import { MARK_LINES, MARK_REASONS } from '#shared/campaign/tally.ts'
 import type { CampaignSummary } from '#shared/campaign/view.ts'
+import { readPublished } from '../published.ts'
 
 /** Limit, more than a station ever runs; the list is not paged. */
 const LIMIT = 300
@@ -21,20 +23,27 @@ const isMarked = sql`exists (
 )`
 
 /** Open ones first, the latest first. */
-export async function listCampaigns(stationId: string): Promise<CampaignSummary[]> {
-  return useDatabase().execute<CampaignSummary & Record<string, unknown>>(sql`
+export async function listCampaigns(stationId: string, now = new Date()): Promise<CampaignSummary[]> {
+  const rows = await useDatabase().execute<Omit<CampaignSummary, 'completions'> & Record<string, unknown>>(sql`
     select c.id, c.title, c.slogan, c.starts_on::text as "startsOn", c.ends_on::text as "endsOn", c.status,
       c.goal_contacts as "goalContacts", c.goal_completions as "goalCompletions",
       (select count(*)::int from touchpoints t where t.campaign_id = c.id and t.archived_at is null) as touchpoints,
-      coalesce(r.contacts, 0) as contacts, coalesce(r.completions, 0) as completions,
-      ${isMarked} as "isMarked"
+      coalesce(r.contacts, 0) as contacts, ${isMarked} as "isMarked"
     from campaigns c
     left join lateral (
-      select sum(events) filter (where kind = 'contact')::int as contacts,
-        sum(events) filter (where kind = 'completion')::int as completions
-      from reach_rollups where campaign_id = c.id and touchpoint_id is null and day is null
+      select sum(events)::int as contacts
+      from reach_rollups where campaign_id = c.id and kind = 'contact' and touchpoint_id is null and day is null
     ) r on true
     where c.station_id = ${stationId}
     order by c.status, c.starts_on desc, c.id desc
     limit ${LIMIT}`)
+  const listed: CampaignSummary[] = []
+  for (const row of rows) listed.push({ ...row, completions: await completionsOf(row.id, now) })
+  return listed
+}
+
+async function completionsOf(campaignId: string, now: Date): Promise<Shown> {
+  const { counts } = await readPublished(campaignId, now)
+  const whole = counts.stages.find(({ kind, touchpointId, day }) => kind === 'completion' && !touchpointId && !day)
+  return shownStep(whole?.events ?? 0)
 }

@@ -5,7 +5,7 @@
 import { and, eq, inArray, isNotNull, isNull, or, type SQL, sql } from 'drizzle-orm'
 import type { Executor } from '#server/database/client.ts'
 import { reachRollups } from '#server/database/schema/index.ts'
-import { FUNNEL_KINDS, type FunnelKind, type ReachSource } from '#shared/campaign/touchpoint.ts'
+import { DEVICE_KINDS, type FunnelKind, type ReachSource } from '#shared/campaign/touchpoint.ts'
 
 export interface RolledUp {
   touchpointId: string | null
@@ -16,8 +16,7 @@ export interface RolledUp {
   devices: number
 }
 
-/** Contacts and stages of phones. Sessions are excluded, and a day with only sessions is not a day of the funnel. */
-const rows = (db: Executor, campaignId: string, scope: SQL | undefined): Promise<RolledUp[]> =>
+const rows = (db: Executor, campaignId: string, kinds: readonly FunnelKind[], scope: SQL | undefined) =>
   db
     .select({
       touchpointId: reachRollups.touchpointId,
@@ -28,15 +27,23 @@ const rows = (db: Executor, campaignId: string, scope: SQL | undefined): Promise
       devices: reachRollups.devices,
     })
     .from(reachRollups)
-    .where(and(eq(reachRollups.campaignId, campaignId), inArray(reachRollups.kind, FUNNEL_KINDS), scope))
+    .where(and(eq(reachRollups.campaignId, campaignId), inArray(reachRollups.kind, [...kinds]), scope))
+
+const notByBoth = or(isNull(reachRollups.touchpointId), isNull(reachRollups.day))
+const byBoth = and(isNotNull(reachRollups.touchpointId), isNotNull(reachRollups.day))
 
 /**
- * The whole campaign and each touchpoint over all days, and the whole campaign on each day; without each touchpoint on
- * each day.
+ * Contacts of the whole campaign and of each touchpoint over all days, and of the whole campaign on each day; without
+ * each touchpoint on each day.
  */
-export const reachRolledUp = (db: Executor, campaignId: string) =>
-  rows(db, campaignId, or(isNull(reachRollups.touchpointId), isNull(reachRollups.day)))
-
-/** Each touchpoint on each day. */
-export const reachByTouchpointAndDay = (db: Executor, campaignId: string) =>
-  rows(db, campaignId, and(isNotNull(reachRollups.touchpointId), isNotNull(reachRollups.day)))
+export const contactsRolledUp = (db: Executor, campaignId: string): Promise<RolledUp[]> =>
+  rows(db, campaignId, ['contact'], notByBoth)
+/** Contacts of each touchpoint on each day. */
+export const contactsByTouchpointAndDay = (db: Executor, campaignId: string): Promise<RolledUp[]> =>
+  rows(db, campaignId, ['contact'], byBoth)
+/**
+ * Stages of phones in every scope. True counts, which nobody may see: see published.ts. Sessions are excluded, and a day
+ * with only sessions is not a day of the funnel.
+ */
+export const stagesRolledUp = (db: Executor, campaignId: string): Promise<RolledUp[]> =>
+  rows(db, campaignId, DEVICE_KINDS, undefined)

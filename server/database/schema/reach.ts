@@ -6,6 +6,7 @@ import {
   date,
   index,
   integer,
+  jsonb,
   pgEnum,
   pgTable,
   primaryKey,
@@ -14,6 +15,7 @@ import {
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core'
+import type { PublishedCounts } from '../../../shared/campaign/published.ts'
 import {
   HEADCOUNT_KINDS,
   PLAY_KINDS,
@@ -214,6 +216,20 @@ export const reachDevices = pgTable(
     check('reach_devices_kind', sql`${t.kind} in (${kindsOf('device')})`),
   ],
 )
+
+/**
+ * What is published of a campaign: counts in steps, as of one look at the ledger (campaign/published.ts). Written anew
+ * from the ledger when it is time; the true counts never leave the server.
+ */
+export const reachPublished = pgTable('reach_published', {
+  campaignId: uuid()
+    .primaryKey()
+    .references(() => campaigns.id),
+  /** Decides where the steps are; 32 random bytes. */
+  secret: bytea().notNull(),
+  at: instant().notNull(),
+  counts: jsonb().$type<PublishedCounts>().notNull(),
+})
 
 /**
  * Roll-ups: totals of the ledger by scope, updated in the transaction that writes the ledger. In a campaign: all of it
