@@ -122,7 +122,10 @@ export async function restoreReach(by: Actor, exclusionId: string, now = new Dat
   if (campaignId) told(by, campaignId)
 }
 
-/** All exclusions of a campaign, the latest first, with how many occasions each covers, as published. @throws AppError `not_found` */
+/**
+ * All exclusions of a campaign, the latest first, with how many occasions each covers, as published.
+ * @throws AppError `not_found`
+ */
 export async function listExclusions(stationId: string, campaignId: string): Promise<Exclusion[]> {
   await getCampaign(stationId, campaignId)
   const rows = await useDatabase().execute<{

@@ -1,5 +1,5 @@
 /**
- * What is published of a campaign's counts: one look at the ledger every ten minutes, in steps (shared/campaign/steps.ts),
+ * What is published of a campaign's counts: one look at the ledger every ten minutes, in steps (campaign/steps.ts),
  * kept in the database so that all servers, pages, files and screens say the same. What members enter is not in it.
  */
 import { createHmac, randomBytes } from 'node:crypto'
@@ -118,7 +118,7 @@ async function look(db: Executor, campaignId: string, secret: Uint8Array): Promi
   }
 }
 
-/** Publishes counts beside the others of a campaign, e.g. of a window of time: in steps, whose places the name decides. */
+/** Publishes counts beside the others of a campaign, e.g. of a window of time, in steps that the name places. */
 export async function stepsOf(db: Executor, campaignId: string): Promise<(name: string, count: number) => number> {
   const [row] = await db
     .select({ secret: reachPublished.secret })
@@ -143,8 +143,8 @@ async function published(db: Executor, campaignId: string) {
 }
 
 /**
- * The published counts of a campaign, looked at anew when it is time: once for all servers, whoever asks first. Those of
- * a closed campaign are looked at once more, and then stay.
+ * The published counts of a campaign, looked at anew when it is time: once for all servers, whoever asks first. Those
+ * of a closed campaign are looked at once more, and then stay.
  */
 export async function readPublished(campaignId: string, now = new Date()): Promise<Published> {
   const db = useDatabase()

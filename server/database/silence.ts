@@ -6,6 +6,7 @@
 import type { Sql } from 'postgres'
 import { connect, type DatabaseTarget, disconnect } from './connect.ts'
 import { giveUpConnections } from './pool.ts'
+import { report } from '../log/report.ts'
 
 export interface SilenceOptions {
   /** How often it is asked, in ms. */
@@ -32,7 +33,7 @@ export function watchSilence(
       probe`select 1`.then(answered, answered)
     } else if (performance.now() - silentSince > silenceMs) {
       silentSince = undefined
-      console.error(`[database] 数据库 ${silenceMs / 1000} 秒没有回应，放弃现在的连接，重新连`)
+      report('error', 'database', `数据库 ${silenceMs / 1000} 秒没有回应，放弃现在的连接，重新连`)
       giveUpConnections(probe)
       giveUpConnections(pool)
     }

@@ -1,5 +1,6 @@
 /** Space on the disk of the data folder. */
 import { statfs } from 'node:fs/promises'
+import { report } from '../log/report.ts'
 
 const MB = 1_000_000
 /** Below this people are warned: days before it is full, on a hall's own computer. */
@@ -22,7 +23,7 @@ export function watchSpace(dir: string): void {
     if (left === undefined) told = Infinity
     else if (left <= told / 2) {
       told = left
-      console.warn(`[disk_low] 数据文件夹 ${dir} 所在的磁盘只剩 ${left} MB，请尽快腾出空间：满了就存不了答题`)
+      report('warn', 'disk', `数据文件夹 ${dir} 所在的磁盘只剩 ${left} MB，请尽快腾出空间：满了就存不了答题`)
     }
   }
   void look()

@@ -8,6 +8,7 @@ import { type Executor, useDatabase } from '#server/database/client.ts'
 import { auditRepeats } from '#server/database/schema/index.ts'
 import { type Right, RIGHT_LABELS } from '#shared/member/role.ts'
 import { type AuditEntry, writeAudit } from './audit.ts'
+import { report } from '#server/log/report.ts'
 
 /** Repeats within this time are one entry, in ms. */
 export const REPEATS_MS = 10 * 60_000
@@ -54,8 +55,7 @@ export async function noteRepeated(by: Actor, entry: AuditEntry, now = new Date(
       return writeAudit(tx, by, entry)
     })
   } catch (error) {
-    // Without the parameters of the query.
-    console.error(`[audit] ${action}: ${String(error instanceof Error ? (error.cause ?? error) : error)}`)
+    report('error', 'audit', error, { action })
   }
 }
 

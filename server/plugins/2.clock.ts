@@ -1,4 +1,5 @@
 import { clockNotice, useClock } from '#server/clock.ts'
+import { report } from '#server/log/report.ts'
 import { newestDay, readDatabaseTime } from '#server/campaign/queries/newest-day.ts'
 
 /** How often the clock is looked at, in ms. */
@@ -16,7 +17,7 @@ export default defineNitroPlugin((nitroApp) => {
   }
   const tell = () => {
     const notice = clockNotice()
-    if (notice !== said) console.error(`[clock] ${notice ?? '时钟恢复正常，继续计数'}`)
+    if (notice !== said) report('error', 'clock', notice ?? '时钟恢复正常，继续计数')
     said = notice
   }
   // A database that is away says nothing about the clock.

@@ -1,5 +1,6 @@
 import { stopSalts, tendSalts } from '#server/campaign/salts.ts'
 import { serverEnv } from '#server/env.ts'
+import { report } from '#server/log/report.ts'
 
 /** Where other servers may ask, in ms. */
 const SHARED_MS = 1_000
@@ -17,7 +18,7 @@ export default defineNitroPlugin((nitroApp) => {
           failed = false
         },
         (error: unknown) => {
-          if (!failed) console.error(`[salts] 活动密钥没有整理成，会再试：${String(error)}`)
+          if (!failed) report('error', 'salts', error)
           failed = true
         },
       )

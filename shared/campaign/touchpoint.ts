@@ -52,7 +52,7 @@ export const REACH_KINDS = ['contact', ...DEVICE_KINDS, ...PLAY_KINDS, ...SEAT_K
 export type ReachKind = (typeof REACH_KINDS)[number]
 
 /** Rows of a campaign's report: contacts, then the stages. */
-export const FUNNEL_KINDS = ['contact', ...DEVICE_KINDS] as const
+const FUNNEL_KINDS = ['contact', ...DEVICE_KINDS] as const
 export type FunnelKind = (typeof FUNNEL_KINDS)[number]
 
 /** Label and identity of each kind; the only place where a kind is defined. */

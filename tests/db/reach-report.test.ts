@@ -142,7 +142,8 @@ describe.each(await databases())('reach report on $name', ({ create }) => {
         Array.from({ length: 120 }, () => scan(small)),
       )
       await database.sql`
-        update campaigns set status = 'closed', salt = null, closed_at = ${NOW.toISOString()} where id = ${small.campaignId}`
+        update campaigns set status = 'closed', salt = null, closed_at = ${NOW.toISOString()}
+        where id = ${small.campaignId}`
       const { whole } = await readReachReport(small.stationId, small.campaignId, later(1))
       expect(whole.devices).toBeGreaterThan(60)
       expect((await readReachReport(small.stationId, small.campaignId, later(500))).publishedAt).toBe(

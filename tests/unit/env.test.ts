@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto'
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { createServer, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import postgres from 'postgres'
@@ -11,6 +10,7 @@ import { loadSecrets } from '#server/secrets.ts'
 import { whyNotOpened } from '../../scripts/data-disk.ts'
 import { createServerDatabase, LOCAL_DEFAULT, serverAnswers } from '../fixtures/postgres.ts'
 import { type Ended, launch } from '../fixtures/launch.ts'
+import { oldPostgres } from '../fixtures/old-postgres.ts'
 
 const dir = mkdtempSync(join(tmpdir(), 'jmt-env-'))
 afterAll(() => rmSync(dir, { recursive: true, force: true }))
@@ -241,56 +241,6 @@ describe('a Postgres server that does not fit', { timeout: 60_000 }, async () =>
     },
   )
 })
-
-/** Just enough of the protocol to look like an old server. */
-function oldPostgres(): Promise<Server> {
-  const message = (type: string, body: Buffer) => {
-    const head = Buffer.alloc(5)
-    head.write(type)
-    head.writeInt32BE(body.length + 4, 1)
-    return Buffer.concat([head, body])
-  }
-  const int16 = (...values: number[]) => Buffer.from(values.flatMap((value) => [value >> 8, value & 255]))
-  const text = (value: string) => Buffer.from(`${value}\0`)
-  const ready = message('Z', Buffer.from('I'))
-  const version = '140005'
-  const row = Buffer.concat([
-    message(
-      'T',
-      Buffer.concat([
-        int16(1),
-        text('server_version_num'),
-        Buffer.alloc(6),
-        Buffer.from([0, 0, 0, 25]),
-        int16(65535),
-        Buffer.alloc(4, 255),
-        int16(0),
-      ]),
-    ),
-    message('D', Buffer.concat([int16(1), Buffer.from([0, 0, 0, version.length]), Buffer.from(version)])),
-    message('C', text('SHOW')),
-  ])
-  const server = createServer((socket) => {
-    socket.once('data', () => {
-      socket.write(Buffer.concat([message('R', Buffer.alloc(4)), ready]))
-      socket.on('data', (data) => {
-        const kind = String.fromCharCode(Buffer.from(data as Buffer)[0]!)
-        if (kind === 'P')
-          socket.write(
-            Buffer.concat([
-              message('1', Buffer.alloc(0)),
-              message('t', int16(0)),
-              row,
-              message('2', Buffer.alloc(0)),
-              ready,
-            ]),
-          )
-      })
-    })
-    socket.on('error', () => {})
-  })
-  return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(server)))
-}
 
 describe('an old Postgres', { timeout: 60_000 }, () => {
   it('says old_database', async () => {

@@ -13,11 +13,12 @@ const shown = (server: number, over: { device?: number; certain?: boolean } = {}
 describe('the figures of a day on a hall screen', () => {
   it('are today’s while the server answers', () => {
     expect(shown(AT)).toEqual({ today: 12, asOf: '' })
-    expect(shown(AT + 10 * MINUTE)).toEqual({ today: 12, asOf: '' })
+    // Figures are published every ten minutes.
+    expect(shown(AT + 20 * MINUTE)).toEqual({ today: 12, asOf: '' })
   })
 
   it('say their time when the server has been away for a while', () => {
-    expect(shown(AT + 20 * MINUTE)).toEqual({ today: 12, asOf: '18:05' })
+    expect(shown(AT + 30 * MINUTE)).toEqual({ today: 12, asOf: '18:05' })
   })
 
   it('are gone at midnight, and the total says of when it is', () => {

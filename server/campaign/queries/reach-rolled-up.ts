@@ -42,8 +42,8 @@ export const contactsRolledUp = (db: Executor, campaignId: string): Promise<Roll
 export const contactsByTouchpointAndDay = (db: Executor, campaignId: string): Promise<RolledUp[]> =>
   rows(db, campaignId, ['contact'], byBoth)
 /**
- * Stages of phones in every scope. True counts, which nobody may see: see published.ts. Sessions are excluded, and a day
- * with only sessions is not a day of the funnel.
+ * Stages of phones in every scope. True counts, which nobody may see: see published.ts. Sessions are excluded, and a
+ * day with only sessions is not a day of the funnel.
  */
 export const stagesRolledUp = (db: Executor, campaignId: string): Promise<RolledUp[]> =>
   rows(db, campaignId, DEVICE_KINDS, undefined)
