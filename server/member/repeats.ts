@@ -19,9 +19,9 @@ type Row = typeof auditRepeats.$inferSelect
 async function writeRepeats(tx: Executor, { stationId, memberId, times, ...row }: Row): Promise<void> {
   if (times === 0) return
   // As it was checked when the first of them was noted.
-  const entry = { ...row, subjectId: row.subjectId ?? undefined, detail: { ...row.detail, times } } as AuditEntry
-  const { action, subjectType, subjectId, detail } = entry
-  await writeAudit(tx, { id: memberId, stationId }, { action, subjectType, subjectId, detail } as AuditEntry)
+  const { action, subjectType, detail } = row
+  const entry = { action, subjectType, subjectId: row.subjectId ?? undefined, detail: { ...detail, times } }
+  await writeAudit(tx, { id: memberId, stationId }, entry as AuditEntry)
 }
 
 /**

@@ -31,11 +31,11 @@ function serveOwnFirst(redis: RedisClientType, make: AdapterOfNamespace): Adapte
   // Socket.IO calls it with `new`.
   return function (namespace: never) {
     // The methods of the cluster adapter that decide how it uses Redis; its types keep them to subclasses.
-    const adapter = (make as (namespace: never) => unknown)(namespace) as {
+    const adapter: {
       doPublish: (message: unknown) => Promise<string>
       publishAndReturnOffset: (message: unknown) => Promise<string>
       serverCount: () => Promise<number>
-    }
+    } = Reflect.apply(make, undefined, [namespace])
     const { publishAndReturnOffset: publish, serverCount } = adapter
     // The offset that it would wait for is used only for the recovery of connections, which is not enabled.
     adapter.publishAndReturnOffset = (message) => {
