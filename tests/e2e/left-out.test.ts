@@ -14,7 +14,7 @@ describe('what nobody made', () => {
   let server: TestServer
   let office: Office
   beforeAll(async () => {
-    ;({ server, office } = await startOffice({ limited: true }))
+    ;({ server, office } = await startOffice({ limited: true, trustProxy: '127.0.0.1' }))
   })
   afterAll(() => server?.stop())
 
