@@ -19,7 +19,8 @@ describe.each(await databases())('append-only tables on $name', ({ create }) => 
   })
   afterAll(() => database.drop())
 
-  it('are these', () => expect(guarded).toEqual(['audit_log', 'card_versions', 'content_reviews', 'reach_events']))
+  it('are these', () =>
+    expect(guarded).toEqual(['audit_log', 'card_versions', 'content_reviews', 'reach_events', 'reach_exclusions']))
 
   it('refuse to be emptied, alone, with others, and through what they refer to', async () => {
     for (const name of guarded) {

@@ -36,3 +36,5 @@ ALTER TABLE "reach_tallies" ADD CONSTRAINT "reach_tallies_touchpoint_id_touchpoi
 CREATE INDEX "reach_exclusions_campaign_id_idx" ON "reach_exclusions" USING btree ("campaign_id");--> statement-breakpoint
 ALTER TABLE "attempts" ADD CONSTRAINT "attempts_left_out" CHECK ("attempts"."left_out" in ('member', 'bot', 'no_cookie', 'too_quick', 'repeated'));--> statement-breakpoint
 CREATE TRIGGER reach_exclusions_append_only BEFORE UPDATE OR DELETE ON "reach_exclusions" FOR EACH ROW EXECUTE FUNCTION refuse_change();
+--> statement-breakpoint
+CREATE TRIGGER reach_exclusions_no_truncate BEFORE TRUNCATE ON "reach_exclusions" FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
