@@ -1,4 +1,5 @@
 import { stopSalts, tendSalts } from '#server/campaign/salts.ts'
+import { isAway } from '#server/database-away.ts'
 import { serverEnv } from '#server/env.ts'
 import { report } from '#server/log/report.ts'
 
@@ -18,7 +19,8 @@ export default defineNitroPlugin((nitroApp) => {
           failed = false
         },
         (error: unknown) => {
-          if (!failed) report('error', 'salts', error)
+          // Whoever needs the database says that it is away.
+          if (!failed && !isAway(error)) report('error', 'salts', error)
           failed = true
         },
       )
