@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { expectAccessible } from '../fixtures/axe.ts'
 import { SETTLE_MS } from '#shared/settle.ts'
 import { useBrowser, VIEWPORTS } from '../fixtures/browser.ts'
-import type { Office } from '../fixtures/office.ts'
+import { CAMPAIGN_TITLE, type Office } from '../fixtures/office.ts'
 import { playThrough, readScenarios, type Way, wayOf } from '../fixtures/play.ts'
 import type { TestServer } from '../fixtures/server.ts'
 import { startOffice } from '../fixtures/starts.ts'
@@ -219,7 +219,7 @@ describe('scenarios', () => {
         const screen = { code, name, zone: '第一展区', campaignId: office.campaign.id }
         const paired = await office.call('POST', '/api/console/screens', screen)
         if (paired.status !== 201) throw new Error(`the screen was not paired: ${paired.status}`)
-        await see(page, '累计做完')
+        await see(page, CAMPAIGN_TITLE)
         free.push(page)
       }
     })
@@ -278,7 +278,7 @@ describe('scenarios', () => {
           await page.getByRole('button', { name: '换一个玩' }).click()
         }
         await page.getByRole('button', { name: '回到首页' }).click()
-        await see(page, '累计做完')
+        await see(page, CAMPAIGN_TITLE)
       }),
     )
 

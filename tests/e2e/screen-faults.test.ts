@@ -5,7 +5,7 @@ import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { SCREEN_BUILD_HEADER } from '#shared/screen/address.ts'
 import { useBrowser, VIEWPORTS } from '../fixtures/browser.ts'
-import type { Office } from '../fixtures/office.ts'
+import { CAMPAIGN_TITLE, type Office } from '../fixtures/office.ts'
 import { playThrough, readScenarios, wayOf } from '../fixtures/play.ts'
 import { readScreenCode } from '../fixtures/screen-page.ts'
 import { startServer, type TestServer } from '../fixtures/server.ts'
@@ -41,7 +41,7 @@ describe('a hall screen', () => {
     const code = await readScreenCode(page, address)
     const screen = { code, name: '入口大屏', zone: '', campaignId: office.campaign.id }
     expect((await office.call('POST', '/api/console/screens', screen)).status).toBe(201)
-    await see(page, '累计做完')
+    await see(page, CAMPAIGN_TITLE)
     return page
   }
   /** The service worker has everything that the page has loaded. */
@@ -97,7 +97,7 @@ describe('a hall screen', () => {
     const code = await readScreenCode(page)
     const screen = { code, name: '慢的图', zone: '', campaignId: office.campaign.id }
     await office.call('POST', '/api/console/screens', screen)
-    await see(page, '累计做完')
+    await see(page, CAMPAIGN_TITLE)
     await page.evaluate(() => document.fonts.ready)
     expect(await door(page).count()).toBe(0)
     open()
@@ -138,7 +138,7 @@ describe('a hall screen', () => {
       await page.locator('.choose li button').first().click()
       await attract(page)
       await expect.poll(() => faults.length).toBeGreaterThanOrEqual(again)
-      await see(page, '累计做完')
+      await see(page, CAMPAIGN_TITLE)
       if (again === 1) await enter(page)
     }
     expect(paired.status).toBe(201)
@@ -172,7 +172,7 @@ describe('a hall screen', () => {
         const portal = await answerInstead(status, body)
         for (const [spelling, page] of pages) {
           await page.reload()
-          await see(page, '秋季反诈进小区')
+          await see(page, CAMPAIGN_TITLE)
           expect(await page.title(), spelling).toContain('体验馆互动屏')
         }
         portal.closeAllConnections()
@@ -184,7 +184,7 @@ describe('a hall screen', () => {
       const escaped = ['/%73creen', '/%53CREEN/?a=1', '/s%63reen#b', '/S%43reen', '/sc%72e%65n/?a=%41']
       for (const spelling of [...plain, ...escaped]) {
         await first!.goto(spelling)
-        await see(first!, '秋季反诈进小区')
+        await see(first!, CAMPAIGN_TITLE)
         expect(await first!.title(), spelling).toContain('体验馆互动屏')
       }
       expect(new URL(first!.url()).pathname + new URL(first!.url()).search).toBe('/screen/?a=A')
@@ -201,9 +201,9 @@ describe('a hall screen', () => {
     expect(await second.getByRole('button', { name: '已经转账了怎么办' }).count()).toBe(1)
     const { body } = await office.call<{ screens: { contested: boolean }[] }>('GET', '/api/console/screens')
     expect(body.screens.filter(({ contested }) => contested)).toHaveLength(1)
-    await see(first, '累计做完')
+    await see(first, CAMPAIGN_TITLE)
     await first.close()
-    await see(second, '累计做完')
+    await see(second, CAMPAIGN_TITLE)
   })
 
   it('begins the time of its cookie anew at each start', async () => {
@@ -215,7 +215,7 @@ describe('a hall screen', () => {
     const soon = Date.now() / 1000 + DAY_S
     await page.context().addCookies([{ ...cookie, expires: soon }])
     await page.reload()
-    await see(page, '累计做完')
+    await see(page, CAMPAIGN_TITLE)
     await expect.poll(async () => (await token(page.context()))?.expires).toBeGreaterThan(soon + 398 * DAY_S)
   })
 
@@ -252,9 +252,9 @@ describe('a hall screen', () => {
     const code = await readScreenCode(page)
     const screen = { code, name: '新版本', zone: '', campaignId: office.campaign.id }
     await office.call('POST', '/api/console/screens', screen)
-    await see(page, '累计做完')
+    await see(page, CAMPAIGN_TITLE)
     await expect.poll(() => loads).toBe(2)
-    await see(page, '累计做完')
+    await see(page, CAMPAIGN_TITLE)
     const renewal = () => page.evaluate(() => localStorage.getItem('jmt-screen-renewal') ?? '')
     expect(await renewal()).toContain(build)
     // A build that the server tells of and does not have: its page is looked for, and nothing is loaded.
@@ -268,7 +268,7 @@ describe('a hall screen', () => {
     })
     await page.reload()
     await expect.poll(() => lookedFor).toBeGreaterThanOrEqual(1)
-    await see(page, '累计做完')
+    await see(page, CAMPAIGN_TITLE)
     expect(loads).toBe(3)
     expect(await renewal()).not.toContain('nowhere')
   })

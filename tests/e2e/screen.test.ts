@@ -2,7 +2,7 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { useBrowser, VIEWPORTS } from '../fixtures/browser.ts'
-import { ADMIN, type Office } from '../fixtures/office.ts'
+import { ADMIN, CAMPAIGN_TITLE, type Office } from '../fixtures/office.ts'
 import { readScreenCode } from '../fixtures/screen-page.ts'
 import { startServer, type TestServer } from '../fixtures/server.ts'
 import { startOffice } from '../fixtures/starts.ts'
@@ -33,7 +33,7 @@ describe('a hall screen', () => {
       (await office.call('POST', '/api/console/screens', { code, name: '入口大屏', zone: '第一展区', campaignId }))
         .status,
     ).toBe(201)
-    await see(page, campaignId ? '累计做完' : '96110')
+    await see(page, campaignId ? CAMPAIGN_TITLE : '96110')
     return page
   }
   /** Upper and lower edge of an element, as fractions of the height. */

@@ -8,7 +8,7 @@ import { openDatabase } from '#server/database/client.ts'
 import { dayFromToday } from '../fixtures/days.ts'
 import { launch } from '../fixtures/launch.ts'
 import { ownFolder } from '../fixtures/leftovers.ts'
-import { officeOf, type Office, setUpOffice } from '../fixtures/office.ts'
+import { CAMPAIGN_TITLE, officeOf, type Office, setUpOffice } from '../fixtures/office.ts'
 import { createServerDatabase, LOCAL_DEFAULT, serverAnswers } from '../fixtures/postgres.ts'
 import { redisAnswers, REDIS_URL } from '../fixtures/redis.ts'
 import { startServer, type TestServer } from '../fixtures/server.ts'
@@ -76,7 +76,7 @@ describe.skipIf(!built)('the salt of a campaign that is closed', () => {
       // The look finds what is there.
       expect(filesWith(server.dataDir, salt)).toEqual([join('salts', `${id}.salt`)])
       expect(filesWith(server.dataDir, Buffer.from(id)).length).toBeGreaterThan(0)
-      const { status } = await close(office, id, '秋季反诈进小区')
+      const { status } = await close(office, id, CAMPAIGN_TITLE)
       expect(status).toBe(200)
       await server.kill()
       expect(filesWith(server.dataDir, salt)).toEqual([])
@@ -120,7 +120,7 @@ describe.skipIf(!built || !(await serverAnswers(postgres)) || !(await redisAnswe
       })
       await until(() => hasSalt(b, newer.id), 20_000)
 
-      expect((await close(office, id, '秋季反诈进小区')).status).toBe(200)
+      expect((await close(office, id, CAMPAIGN_TITLE)).status).toBe(200)
       expect(hasSalt(a, id)).toBe(false)
       await until(() => !hasSalt(b, id), 20_000)
       expect(await attempt(b.url, office.touchpoint.code, cookie)).toBe(410)
