@@ -119,6 +119,7 @@ describe('the doors of the office', () => {
     }
     expect((await log()).slice(0, 2).map(({ action }) => action)).toEqual(['campaign.export', 'campaign.export'])
     await page.context().clearCookies()
+    browser.allowStatus(page, 401)
     await dialog.getByRole('button', { name: '下载 Excel' }).click()
     await dialog.getByText('登录已过期').waitFor({ timeout: 10_000 })
   })
