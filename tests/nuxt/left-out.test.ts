@@ -82,7 +82,7 @@ describe('what is not in the figures', () => {
     expect(panel.text()).toContain('移出统计的12 次')
     expect(panel.text()).toContain('11 月 26 日 有 1,057 套题快得不可能是人答的')
     const empty = await open('volunteer', REACH_REPORT)
-    expect(empty.text()).toContain('扫码打开的都算进去了')
+    expect(empty.text()).toContain('没有，或者还少')
     expect(empty.text()).not.toContain('移出统计……')
   })
 
