@@ -3,13 +3,13 @@
  * kept in the database so that all servers, pages, files and screens say the same. What members enter is not in it.
  */
 import { createHmac, randomBytes } from 'node:crypto'
-import { and, eq, lt, sql } from 'drizzle-orm'
+import { and, eq, gt, lt, or, sql } from 'drizzle-orm'
 import { type Executor, useDatabase } from '#server/database/client.ts'
 import { campaigns, reachPublished } from '#server/database/schema/index.ts'
 import type { PublishedCounts, PublishedShares, PublishedStage } from '#shared/campaign/published.ts'
 import { STAGE_KINDS, type StageKind } from '#shared/campaign/report.ts'
 import { leftOutOf } from '#shared/campaign/tally.ts'
-import { type Draw, publishedSince, stepped } from '#shared/campaign/steps.ts'
+import { type Draw, PUBLISH_MS, publishedSince, stepped } from '#shared/campaign/steps.ts'
 import { countExcluded } from './queries/excluded.ts'
 import { newcomersByShare } from './queries/newcomers-by-share.ts'
 import { type RolledUp, stagesRolledUp } from './queries/reach-rolled-up.ts'
@@ -154,7 +154,9 @@ export async function readPublished(campaignId: string, now = new Date()): Promi
     .from(reachPublished)
     .innerJoin(campaigns, eq(campaigns.id, reachPublished.campaignId))
     .where(eq(reachPublished.campaignId, campaignId))
-  if (known && (known.at >= since || (known.closedAt && known.at > known.closedAt))) return known
+  // A look of the future was made by a clock that was wrong: it must not stand until then.
+  const latest = new Date(now.getTime() + PUBLISH_MS)
+  if (known && known.at <= latest && (known.at >= since || (known.closedAt && known.at > known.closedAt))) return known
   return db.transaction(async (tx) => {
     await tx
       .insert(reachPublished)
@@ -164,7 +166,9 @@ export async function readPublished(campaignId: string, now = new Date()): Promi
     const [row] = await tx
       .select({ secret: reachPublished.secret })
       .from(reachPublished)
-      .where(and(eq(reachPublished.campaignId, campaignId), lt(reachPublished.at, since)))
+      .where(
+        and(eq(reachPublished.campaignId, campaignId), or(lt(reachPublished.at, since), gt(reachPublished.at, latest))),
+      )
       .for('update')
     const fresh = row && { at: now, counts: await look(tx, campaignId, row.secret) }
     if (fresh) await tx.update(reachPublished).set(fresh).where(eq(reachPublished.campaignId, campaignId))

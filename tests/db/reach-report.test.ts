@@ -135,6 +135,18 @@ describe.each(await databases())('reach report on $name', ({ create }) => {
       expect(now.whole.contacts.total).toBe(7)
     })
 
+    it('is not left with a look that a wrong clock has made', async () => {
+      const small = await seedStation(database.db)
+      await readReachReport(small.stationId, small.campaignId, later(500_000))
+      await recordReach(
+        database.db,
+        Array.from({ length: 120 }, () => scan(small)),
+      )
+      const { publishedAt, whole } = await readReachReport(small.stationId, small.campaignId, later(1))
+      expect(publishedAt).toBe(later(1).toISOString())
+      expect(whole.devices).toBeGreaterThan(60)
+    })
+
     it('sees the last figures of a closed campaign, for good', async () => {
       const small = await seedStation(database.db)
       await recordReach(
