@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 
 /** `failures`: descriptions of failures, repeated at the end of the log, because often only the end is kept. */
 export interface Counts {
@@ -77,6 +78,12 @@ function failuresOf({ testResults }: Report): string[] {
   })
 }
 
+/** What Vitest printed of errors outside of any test (their first lines), or a hint where it printed none. */
+export function outsideOfTests(printed: string): string {
+  const at = printed.lastIndexOf('Unhandled Errors')
+  return at < 0 ? 'an error outside of any test, see above' : stripVTControlCharacters(printed.slice(at, at + 3000))
+}
+
 /**
  * Runs Vitest. Counts are read from its report; a failed run without a failed test counts as one failure.
  * @param report path where Vitest may write the report
@@ -89,11 +96,16 @@ export async function vitest(
   env: Record<string, string> = {},
 ): Promise<Counts> {
   const output = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
-  const code = await call(say, 'vitest', ['run', ...args, ...output], env)
+  let printed = ''
+  const hear: Say = (text) => {
+    printed += text
+    say(text)
+  }
+  const code = await call(hear, 'vitest', ['run', ...args, ...output], env)
   if (!existsSync(report)) return failedAs(`${name}: Vitest wrote no report`)
   const told = JSON.parse(readFileSync(report, 'utf8')) as Report
   const failures = failuresOf(told)
-  if (code !== 0 && !failures.length) failures.push(`${name}: an error outside of any test, see above`)
+  if (code !== 0 && !failures.length) failures.push(`${name}: ${outsideOfTests(printed)}`)
   return {
     passed: told.numPassedTests,
     failed: code === 0 ? 0 : Math.max(1, told.numFailedTests),
