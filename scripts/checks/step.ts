@@ -79,7 +79,7 @@ function failuresOf({ testResults }: Report): string[] {
 }
 
 /** What Vitest printed of errors outside of any test (their first lines), or a hint where it printed none. */
-export function outsideOfTests(printed: string): string {
+function outsideOfTests(printed: string): string {
   const at = printed.lastIndexOf('Unhandled Errors')
   return at < 0 ? 'an error outside of any test, see above' : stripVTControlCharacters(printed.slice(at, at + 3000))
 }
