@@ -11,6 +11,7 @@ import type { ArchiveTouchpoint, CreateTouchpoint, EditTouchpoint } from '#share
 import { AppError, staleRow } from '#shared/errors.ts'
 import { lockCampaign, requireOpen } from './campaigns.ts'
 import { claimCode, makeCode } from './codes.ts'
+import { quoted } from '#shared/quoted.ts'
 
 type Actor = Pick<CurrentMember, 'id' | 'stationId'>
 
@@ -146,7 +147,7 @@ export async function archiveTouchpoint(
     const { touchpoint } = await lockTouchpoint(tx, by.stationId, id)
     if ((touchpoint.archivedAt !== null) === archived) return
     if (touchpoint.revision !== revision)
-      throw staleRow(touchpoint, `“${touchpoint.name}”刚才被别人改过，这一步没有做。请看看现在的内容，再来一次。`)
+      throw staleRow(touchpoint, `${quoted(touchpoint.name)}刚才被别人改过，这一步没有做。请看看现在的内容，再来一次。`)
     await tx
       .update(touchpoints)
       .set({ archivedAt: archived ? now : null, revision: sql`${touchpoints.revision} + 1` })

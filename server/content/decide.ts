@@ -23,6 +23,7 @@ import { currentDecided, readDecided } from './decisions.ts'
 import { hashesOf } from './hash.ts'
 import { type Library, useBuiltLibrary } from './library.ts'
 import { titleOf } from './title.ts'
+import { quoted } from '#shared/quoted.ts'
 
 interface Wanted extends SeenEntry {
   key: string
@@ -39,9 +40,10 @@ function requireRead(built: Library, entries: Decide['entries']): Wanted[] {
     const { collection, id, hash } = asked
     const key = entryKey(collection, id)
     const entry = contents[collection].find((each) => each.id === id)
-    if (!entry) throw new AppError('not_found', `没有“${id}”这条内容，请刷新页面。`)
+    if (!entry) throw new AppError('not_found', `没有${quoted(id)}这条内容，请刷新页面。`)
     const title = titleOf(entry)
-    if (hashes.get(key) !== hash) throw new AppError('conflict', `“${title}”的内容已经更新，请刷新页面，重新看一遍。`)
+    if (hashes.get(key) !== hash)
+      throw new AppError('conflict', `${quoted(title)}的内容已经更新，请刷新页面，重新看一遍。`)
     return { ...asked, key, title, reviewer: entry.reviewer }
   })
 }
@@ -49,10 +51,10 @@ function requireRead(built: Library, entries: Decide['entries']): Wanted[] {
 /** What is new about a text, for the member who has not seen it. */
 function newsOf(by: CurrentMember, title: string, ruling: Ruling | undefined): string {
   // A decision that was seen and is gone: another database was restored.
-  if (!ruling) return `“${title}”的审核记录变了`
+  if (!ruling) return `${quoted(title)}的审核记录变了`
   const { role, memberId, decision, comment } = ruling
   const who = memberId === by.id ? '您自己' : ROLE_LABELS[role]
-  return `“${title}”刚才由${who}${DECISION_LABELS[decision]}${comment && `（${comment}）`}`
+  return `${quoted(title)}刚才由${who}${DECISION_LABELS[decision]}${comment && `（${comment}）`}`
 }
 
 /**

@@ -10,6 +10,7 @@ import type { ReplaceScreen } from '#shared/screen/pairing.ts'
 import { limitEntries } from './limits.ts'
 import { isOnline } from './presence.ts'
 import { lockPairing, requirePairing, requireSeenMachine } from './screens.ts'
+import { quoted } from '#shared/quoted.ts'
 
 /**
  * Whether this member has put the screen's newest machine there by this code: a repeated request, after an answer that
@@ -62,7 +63,8 @@ export async function replaceScreen(
     const pairingId = await requirePairing(tx, code, now)
     await entry.forgive()
     requireSeenMachine(screen, paired)
-    if (screen.online) throw new AppError('conflict', `“${screen.name}”又在线了，没有替换。请看看是不是选错了屏。`)
+    if (screen.online)
+      throw new AppError('conflict', `${quoted(screen.name)}又在线了，没有替换。请看看是不是选错了屏。`)
     // An earlier code of this screen that nobody has collected must not take the token back.
     await tx
       .update(screenPairings)

@@ -12,6 +12,7 @@ import { momentText } from '#shared/member/time.ts'
 import type { CreateScreen, EditScreen, RevokeScreen } from '#shared/screen/pairing.ts'
 import { limitEntries } from './limits.ts'
 import { ensureScreenTouchpoint } from './touchpoint.ts'
+import { quoted } from '#shared/quoted.ts'
 
 /** The waiting pairing of a code, locked. If two people enter it at the same time, the second finds it used. */
 export async function lockPairing(tx: Transaction, code: string, now: Date): Promise<string | undefined> {
@@ -110,7 +111,7 @@ export function requireSeenMachine(screen: { name: string; pairedAt: Date }, see
   if (screen.pairedAt.toISOString() !== seen)
     throw new AppError(
       'conflict',
-      `“${screen.name}”在 ${momentText(screen.pairedAt)} 换了一台机器，这一步没有做。请看看现在的情况，需要的话再来一次。`,
+      `${quoted(screen.name)}在 ${momentText(screen.pairedAt)} 换了一台机器，这一步没有做。请看看现在的情况，需要的话再来一次。`,
     )
 }
 

@@ -1,14 +1,16 @@
 /** Turns each action of the audit log into a sentence. */
 import { SCREEN_TIME_LABELS } from '../card/card.ts'
+import { countText } from '../campaign/measures.ts'
+import { quoted } from '../quoted.ts'
 import { isKeyOf, keysOf } from '../records.ts'
 import { ROLE_LABELS } from './role.ts'
 
 type Detail = Record<string, unknown>
 
-const quoted = (value: unknown) => (typeof value === 'string' && value ? `“${value}”` : '')
+const quotedIn = (value: unknown) => (typeof value === 'string' && value ? quoted(value) : '')
 
 /** The name of the affected object, as recorded in the entry. */
-const nameIn = (detail: Detail) => quoted(detail.title) || quoted(detail.name)
+const nameIn = (detail: Detail) => quotedIn(detail.title) || quotedIn(detail.name)
 
 const roleIn = (value: unknown) => (typeof value === 'string' && isKeyOf(ROLE_LABELS, value) ? ROLE_LABELS[value] : '')
 /** Field names, as in the forms. */
@@ -67,7 +69,7 @@ const reasonIn = (detail: Detail) =>
 
 const whatIn = (detail: Detail) => (typeof detail.what === 'string' && detail.what ? `（${detail.what}）` : '')
 
-const quantityIn = (detail: Detail) => (typeof detail.quantity === 'number' ? `：${detail.quantity}` : '')
+const quantityIn = (detail: Detail) => (typeof detail.quantity === 'number' ? `：${countText(detail.quantity)}` : '')
 
 const screensIn = (detail: Detail) =>
   typeof detail.screens === 'string' && isKeyOf(SCREEN_TIME_LABELS, detail.screens)
@@ -92,7 +94,7 @@ const SENTENCES = {
   'member.login_unknown': () => '有人用不存在的账号登录，没有成功',
   'member.login_disabled': (d) => `已停用的账号${nameIn(d)}登录，没有让进`,
   'member.password_failed': () => '改密码时原密码不对，没有改成',
-  'member.refused': (d) => `要做角色不允许的事${nameIn(d)}，没有做成`,
+  'member.refused': (d) => `想${typeof d.name === 'string' ? d.name : '做一件事'}，角色不允许，已拒绝`,
   'member.lock_network': () => '同一个网络上登录失败太多次，已暂停几分钟',
   'member.lock': (d) => `账号${nameIn(d)}密码连续输错，已暂时锁定`,
   'member.password': () => '修改了自己的密码',
@@ -104,7 +106,7 @@ const SENTENCES = {
   'member.reset': () => '用一次性链接重设了自己的密码',
   'invitation.create': (d) => `邀请${nameIn(d)}加入${roleIn(d.role) && `，角色是${roleIn(d.role)}`}`,
   // With `inviter`: the invitation was revoked because the inviter's account was disabled or its role changed.
-  'invitation.revoke': (d) => `撤回了${d.inviter ? `${quoted(d.inviter)}发` : ''}给${nameIn(d)}的邀请`,
+  'invitation.revoke': (d) => `撤回了${d.inviter ? `${quotedIn(d.inviter)}发` : ''}给${nameIn(d)}的邀请`,
   'invitation.accept': (d) => `用邀请链接加入${typeof d.name === 'string' ? `（邀请时写的姓名：${d.name}）` : ''}`,
   'campaign.create': (d) => `新建了宣传活动${nameIn(d)}`,
   'campaign.edit': (d) => `修改了宣传活动${nameIn(d)}${changesIn(d)}`,

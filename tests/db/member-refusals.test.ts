@@ -102,10 +102,10 @@ describe.each(await databases())('what was refused on $name', ({ create }) => {
 
   it('what the role does not allow is noted by right, over sockets as well', async () => {
     for (let i = 0; i < 5; i++) await noteRefusal(member, 'member.manage')
-    expect(await newest(1)).toEqual(['王力要做角色不允许的事“管理成员”，没有做成'])
+    expect(await newest(1)).toEqual(['王力想管理成员，角色不允许，已拒绝'])
     const { may } = memberCredential({ name: 'x', password: 'x', maxAge: 1 })
     expect(may(member, 'audit.read')).toBe(false)
-    await expect.poll(() => newest(1), { timeout: 10_000 }).toEqual(['王力要做角色不允许的事“查看操作记录”，没有做成'])
+    await expect.poll(() => newest(1), { timeout: 10_000 }).toEqual(['王力想查看操作记录，角色不允许，已拒绝'])
     expect(may(member, 'card.write')).toBe(true)
     // The journal is not worth the answer: a station that is gone does not fail it.
     await noteRefusal({ id: member.id, stationId: member.id }, 'audit.read')

@@ -72,7 +72,7 @@ describe('the doors of the office', () => {
     for (let i = 0; i < 3; i++) expect((await send('GET', '/api/console/members', sessionIn(joined))).status).toBe(403)
     const refused = (await log()).filter(({ action }) => action === 'member.refused')
     expect(refused.map(({ memberName, sentence }) => memberName + sentence)).toEqual([
-      '李阿姨要做角色不允许的事“管理成员”，没有做成',
+      '李阿姨想管理成员，角色不允许，已拒绝',
     ])
   })
 

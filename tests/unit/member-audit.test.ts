@@ -64,6 +64,11 @@ describe('audit sentences', () => {
     expect(auditSentence('contact.report', { name: '第一批传单', quantity: 120 })).toBe(
       '登记了触点“第一批传单”的人次：120',
     )
+    expect(auditSentence('contact.report', { name: '直播', quantity: 3350 })).toBe('登记了触点“直播”的人次：3,350')
+    expect(auditSentence('card.publish', { title: '“领补贴”的二维码，别扫' })).toBe(
+      '发布了知识卡“‘领补贴’的二维码，别扫”',
+    )
+    expect(auditSentence('member.refused', { name: '管理成员' })).toBe('想管理成员，角色不允许，已拒绝')
     expect(auditSentence('contact.correct', { name: '第一批传单', quantity: -20 })).toBe(
       '更正了触点“第一批传单”的人次：-20',
     )

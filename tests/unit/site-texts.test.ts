@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { globSync, readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { OPENINGS, openingOf } from '../../shared/content/opening.ts'
@@ -21,6 +21,17 @@ describe('messages of the day', () => {
   it('shows each pair in both orders within six days', () => {
     const days = Array.from({ length: 6 }, (_, day) => openingOf(`2026-11-2${day + 2}`))
     expect(new Set(days.map(({ opening, scamFirst }) => `${opening.scamId} ${scamFirst}`)).size).toBe(6)
+  })
+})
+
+describe('texts in quotation marks', () => {
+  it('go through quoted(), so that those within them become single ones', () => {
+    // Reports of the checks of files, and texts that are not typed by anybody.
+    const exempt = /^(?:shared\/content\/check\/|shared\/quoted\.ts|server\/env\.ts|composables\/form-conflict\.ts)/
+    const files = globSync('{components,composables,layouts,pages,plugins,server,shared,stores}/**/*.{ts,vue}')
+    expect(files.length).toBeGreaterThan(300)
+    const bare = files.filter((file) => !exempt.test(file) && /“(?:\$\{|\{\{)/.test(readFileSync(file, 'utf8')))
+    expect(bare).toEqual([])
   })
 })
 
