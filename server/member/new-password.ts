@@ -30,7 +30,7 @@ const JUDGED = 40
 /** Numbers that belong to somebody: mobile and landline numbers, identity cards. Dates are known to the library. */
 const NUMBERS = /(?:\+?86)?1[3-9]\d{9}|0\d{2,3}-?\d{7,8}|\d{17}[\dx]|\d{6,}/gi
 
-const COMMON = '这个密码太常见，很容易被猜到，请换一个'
+const COMMON = '这个密码很容易被猜到，请换一个'
 const DIGITS = '密码不要只用数字，电话、生日和证件号都容易被猜到，请换一个'
 const LOGIN = '密码里不要包含账号'
 const OWN = '密码里主要是姓名、警务室名称、电话或日期，很容易被猜到，请换一个'
