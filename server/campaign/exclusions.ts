@@ -41,8 +41,8 @@ async function refuseTooMany(tx: Transaction, campaignId: string): Promise<void>
  */
 export async function excludeReach(by: Actor, campaignId: string, input: Exclude, now = new Date()): Promise<void> {
   const { id, touchpointId, reason } = input
-  const window = windowOf(input)
-  if (window && window.to > now) throw new AppError('bad_input', '这段时间还没有过完。', { to: '不能晚于现在' })
+  const window = windowOf(input, now)
+  if (window && window.from >= now) throw new AppError('bad_input', '这段时间还没有到。', { from: '不能晚于现在' })
   const campaign = await getCampaign(by.stationId, campaignId)
   const touchpoint = touchpointId ? await getTouchpoint(by.stationId, touchpointId) : undefined
   if (touchpoint && touchpoint.campaignId !== campaignId) throw new AppError('not_found')

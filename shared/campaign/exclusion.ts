@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { requiredLineSchema } from '../fields.ts'
 import { uuidSchema } from '../ids.ts'
 import { momentText } from '../member/time.ts'
+import { quoted } from '../quoted.ts'
 import { daySchema } from './input.ts'
 
 const EXCLUSION_REASON_MAX = 60
@@ -37,19 +38,23 @@ interface Window {
   to: Date
 }
 
-/** On a day of our time zone; undefined: at any time. */
-export function windowOf({ day, from, to }: Pick<Exclude, 'day' | 'from' | 'to'>): Window | undefined {
+/** On a day of our time zone, until `now` at most; undefined: at any time. */
+export function windowOf({ day, from, to }: Pick<Exclude, 'day' | 'from' | 'to'>, now?: Date): Window | undefined {
   if (!day) return undefined
   const midnight = Date.parse(`${day}T00:00:00+08:00`)
   const at = (clock: string) => {
     const [hours, minutes] = clock.split(/[:：]/)
     return new Date(midnight + (Number(hours) * 60 + Number(minutes)) * 60_000)
   }
-  return { from: at(from), to: at(to) }
+  const end = at(to)
+  return { from: at(from), to: now && end > now ? now : end }
 }
 
-/** `2026年11月23日 14:05 到 2026年11月23日 15:00，集市摊位`. @param touchpoint its name; undefined for all */
+/** Midnight at the end of a day is called that day's. */
+const endText = (to: Date) => momentText(to).replace(/^.* /, '').replace('00:00', '24:00')
+
+/** `2026年11月23日 14:05–15:00，触点“集市摊位”`. @param window within a day @param touchpoint its name; undefined for all */
 export function excludedText(window: Window | undefined, touchpoint: string | undefined): string {
-  const when = window ? `${momentText(window.from)} 到 ${momentText(window.to)}` : '所有时间'
-  return `${when}，${touchpoint ? `触点“${touchpoint}”` : '所有触点'}`
+  const when = window ? `${momentText(window.from)}–${endText(window.to)}` : '所有时间'
+  return `${when}，${touchpoint ? `触点${quoted(touchpoint)}` : '所有触点'}`
 }

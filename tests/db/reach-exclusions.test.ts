@@ -81,6 +81,27 @@ describe.each(await databases())('exclusions on $name', ({ create }) => {
     await expect(on.database.sql`delete from reach_exclusions`).rejects.toThrow(/append-only/)
   })
 
+  it('takes a day out that is not over, until now, and says so in words', async () => {
+    const seed = await seedStation(on.database.db)
+    const now = new Date('2026-11-20T14:30:20+08:00')
+    await scan(seed, range(1, 20), '2026-11-20T14:00:00+08:00')
+    await excludeReach(by(seed), seed.campaignId, exclude({ day: '2026-11-20' }), now)
+    await excludeReach(by(seed), seed.campaignId, exclude({ day: '2026-11-19', from: '9:00' }), now)
+    expect(await figures(seed)).toMatchObject({ devices: 0 })
+    // What comes later is not known yet: it counts.
+    await scan(seed, range(21, 23), '2026-11-20T14:31:00+08:00')
+    expect(await figures(seed)).toMatchObject({ devices: 3 })
+    const listed = await listExclusions(seed.stationId, seed.campaignId)
+    expect(listed.map(({ what }) => what).sort()).toEqual([
+      '2026年11月19日 09:00–24:00，所有触点',
+      '2026年11月20日 00:00–14:30，所有触点',
+    ])
+    const later = exclude({ day: '2026-11-20', from: '15:00' })
+    await expect(excludeReach(by(seed), seed.campaignId, later, now)).rejects.toMatchObject({
+      fields: { from: '不能晚于现在' },
+    })
+  })
+
   it('takes a touchpoint out, with its newcomers and its share trees, from now on too', async () => {
     const seed = await seedStation(on.database.db)
     const root = await complete(newToken(), seed.code)
@@ -118,8 +139,8 @@ describe.each(await databases())('exclusions on $name', ({ create }) => {
     await excludeReach(by(seed), seed.campaignId, exclude({ day: '2026-11-20' }), new Date('2026-11-22T00:00:00Z'))
     expect((await readReachReport(seed.stationId, seed.campaignId)).whole.contacts.staff).toBe(30)
     await expect(
-      excludeReach(by(seed), seed.campaignId, exclude({ day: '2026-11-22' }), new Date('2026-11-22T00:00:00Z')),
-    ).rejects.toMatchObject({ code: 'bad_input', fields: { to: expect.anything() } })
+      excludeReach(by(seed), seed.campaignId, exclude({ day: '2026-11-23' }), new Date('2026-11-22T00:00:00Z')),
+    ).rejects.toMatchObject({ code: 'bad_input', fields: { from: expect.anything() } })
     const foreign = exclude({ touchpointId: other.touchpointId })
     await expect(excludeReach(by(seed), seed.campaignId, foreign)).rejects.toMatchObject({ code: 'not_found' })
     await expect(excludeReach(by(other), seed.campaignId, foreign)).rejects.toMatchObject({ code: 'not_found' })
