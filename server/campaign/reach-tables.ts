@@ -15,6 +15,8 @@ const CONTACT_LABELS = { staff: '人次（现场登记）', platform: '人次（
 
 const text = (label: string, meaning: string): Column => ({ label, kind: 'text', meaning })
 const count = (label: string, meaning: string): Column => ({ label, kind: 'count', meaning })
+/** On one line, as a cell of a table. */
+const LEFT_OUT = MEASURES.leftOut.text.replace(/\n(?:· )?/g, '')
 const DAY: Column = { label: '日期', kind: 'day', meaning: MEASURES.byDay.text }
 
 const TOUCHPOINT: Column[] = [
@@ -58,12 +60,8 @@ function totals({ whole, leftOut }: ReachReport): Table {
     ['转发带来新设备', shown(whole.newcomers.devices), MEASURES.newcomers.text],
     ['转发链接（条）', shown(whole.tree.links), MEASURES.shares.text],
     ['转发层数', shown(whole.tree.depth), MEASURES.shares.text],
-    ...leftOut.reasons.map(({ reason, events }) => [
-      `没有计入：${LEFT_OUT_LABELS[reason]}（次）`,
-      events,
-      MEASURES.leftOut.text,
-    ]),
-    ...(leftOut.excluded ? [['没有计入：移出统计的（次）', leftOut.excluded, MEASURES.leftOut.text]] : []),
+    ...leftOut.reasons.map(({ reason, events }) => [`没有计入：${LEFT_OUT_LABELS[reason]}（次）`, events, LEFT_OUT]),
+    ...(leftOut.excluded ? [['没有计入：民警移出统计的（次）', leftOut.excluded, LEFT_OUT]] : []),
   ]
   return {
     title: REACH_TABLES.totals,

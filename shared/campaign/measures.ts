@@ -1,5 +1,6 @@
 /** What each figure of a campaign means: its formula and the words shown beside it ("怎么算的"). */
 import { NEW_DEVICES } from './new-devices.ts'
+import { quoted } from '../quoted.ts'
 import { SETTLE_MS } from '../settle.ts'
 import { PUBLISH_MS, type Shown, STEP } from './steps.ts'
 import { ONE_DEVICE, QUICK_LINE, QUICKEST_ANSWER_MS } from './tally.ts'
@@ -9,6 +10,7 @@ export const SUPPRESSION_TEXT =
   `为保护居民，扫码、开始、做完、转发的数字每 ${PUBLISH_MS / 60_000} 分钟公布一次，${STEP} 个一档，只会少写，不会多写。` +
   '还没到第一档的写成“*”，可能一个也没有，也可能有几个。各格从哪里起档不一样，也不公开，所以各格相加可能比总数少。人次是登记的，照实写。'
 
+/** Texts of several points have a line for each. */
 export const MEASURES = {
   contacts: {
     label: '人次',
@@ -45,21 +47,27 @@ export const MEASURES = {
   leftOut: {
     label: '没有计入的',
     text:
-      '下面这些不算在数字里，只按原因记次数；网络地址只在内存里用来数手机，不保存：' +
-      '成员登录后自己扫码、答题；搜索引擎、链接预览等程序自己说明身份的访问；浏览器替人提前打开、还没有人看的网页；' +
-      '不保存网页数据的手机，每按一次“开始”就会变成一台新设备，所以等它交回答案才计入；' +
-      `平均每题不到 ${QUICKEST_ANSWER_MS / 1000} 秒就答完的一套：网页每出一道题，先有 ${SETTLE_MS / 1000} 秒不接受点按，人不看就按也快不到这样，` +
-      `这样的一套照常批改、照常给结果，只算开始，不算做完；一部手机同时做的几套也只算一套；` +
-      `同一部手机一下子超过 ${ONE_DEVICE.burst} 次、以后每小时超过 ${ONE_DEVICE.perHour} 次的扫码或开始；` +
-      `一个网络里短时间新来的手机超出上限，后来的暂时不接；民警移出统计的。` +
-      '自己不说明身份、又像人一样慢慢来的程序分不出来，所以数字仍然可能偏高。',
+      '下面这些不算在数字里，只按原因记次数：\n' +
+      '· 成员登录后自己扫码、答题；\n' +
+      '· 搜索引擎、链接预览等程序，自己说明了身份的；\n' +
+      '· 浏览器提前打开、还没有人看的网页；\n' +
+      '· 不保存网页数据的手机按“开始”：每按一次都像一台新设备，所以等它交回答案才计入；\n' +
+      `· 平均每题不到 ${QUICKEST_ANSWER_MS / 1000} 秒的一套：网页每出一题，先有 ${SETTLE_MS / 1000} 秒不接受点按，人不可能这么快。` +
+      '这一套照常批改、照常给结果，只算开始，不算做完；\n' +
+      '· 一部手机同时做几套，只算一套；\n' +
+      `· 同一部手机一下子超过 ${ONE_DEVICE.burst} 次、以后每小时超过 ${ONE_DEVICE.perHour} 次的扫码或开始；\n` +
+      '· 一个网络里短时间新来的手机超出上限，后来的暂时不接；\n' +
+      '· 民警移出统计的。\n' +
+      '数手机时，网络地址只在内存里用，不保存。自己不说明身份、又像人一样慢慢来的程序分不出来，所以数字仍然可能偏高。',
   },
   marks: {
     label: '异常提醒',
     text:
-      `出现下面一种就提醒：同一个网络十分钟里新来的手机超过 ${NEW_DEVICES.crowdInTenMinutes} 部，或一天里超过 ${NEW_DEVICES.crowdInDay} 部；` +
-      `超出上限（一下子 ${NEW_DEVICES.burst} 部，以后每小时 ${NEW_DEVICES.perHour} 部），暂时不接；一天里至少有 ${QUICK_LINE} 套快得不可能是人答的。` +
-      '大活动里大家连同一个 Wi-Fi 时也会有前一种，所以只是提醒，不自动扣数；要不要移出统计，由民警决定。移出另记一笔，原来的记录不改，可以放回。',
+      '出现下面任何一种就提醒：\n' +
+      `· 同一个网络十分钟里新来的手机超过 ${NEW_DEVICES.crowdInTenMinutes} 部，或一天里超过 ${NEW_DEVICES.crowdInDay} 部；\n` +
+      `· 新来的手机超出上限（一下子 ${NEW_DEVICES.burst} 部，以后每小时 ${NEW_DEVICES.perHour} 部），暂时不接；\n` +
+      `· 一天里至少有 ${QUICK_LINE} 套题快得不可能是人答的。\n` +
+      '大活动里大家连同一个 Wi-Fi 时也会有第一种，所以只是提醒，不自动扣数。要不要移出统计，由民警决定；移出另记一笔，原来的记录不改，可以放回。',
   },
   byDay: {
     label: '每天',
@@ -139,4 +147,6 @@ export const countText = (count: number): string => String(count).replace(/\B(?=
 
 /** The sign for a withheld figure, on screen and in files; `SUPPRESSION_TEXT` explains it. */
 export const WITHHELD = '*'
+/** Below a table in which figures may be withheld. */
+export const WITHHELD_NOTE = `${quoted(WITHHELD)}是为保护居民不显示的数。`
 export const shownText = (count: Shown): string => (count === null ? WITHHELD : countText(count))

@@ -71,7 +71,7 @@ describe('a campaign that does not run', () => {
       residents: { atLeast: null, atMost: null, missing: 'few_devices' as const },
     }
     const text = (await row({ ...report, whole }, 'running', 300)).text()
-    expect(text).toContain('还少，暂不显示')
+    expect(text).toContain('数还太少，暂不显示')
     expect(text).toContain('目标 300')
     expect(text).not.toMatch(/还没有人|已到|做完 0|0 台/)
   })

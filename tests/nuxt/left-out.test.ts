@@ -79,10 +79,10 @@ describe('what is not in the figures', () => {
     const panel = await open('volunteer')
     expect(panel.text()).toContain('成员登录后自己扫码、答题3 次')
     expect(panel.text()).toContain('快得不可能是人答的，不算做完1,057 次')
-    expect(panel.text()).toContain('移出统计的12 次')
+    expect(panel.text()).toContain('民警移出统计的12 次')
     expect(panel.text()).toContain('11 月 26 日 有 1,057 套题快得不可能是人答的')
     const empty = await open('volunteer', REACH_REPORT)
-    expect(empty.text()).toContain('没有，或者还少')
+    expect(empty.text()).toContain('还没有，或者太少')
     expect(empty.text()).not.toContain('移出统计……')
   })
 
