@@ -3,6 +3,8 @@
  * need. Lengths in any unit, widths of text in em.
  */
 
+import { phrasesOf } from './phrases.ts'
+
 /** Characters that begin no line, and those that end none (JIS X 4051, "kinsoku"). */
 const NO_START = /[，。、；：？！”’）》】〉」』…—·,.;:?!)\]}%]/
 const NO_END = /[“‘（《【〈「『([{]/
@@ -68,10 +70,6 @@ export function linesOf(text: string, em: number, blocks: readonly string[] = []
   }
   return lines
 }
-
-/** Phrases of a heading, which are kept whole where they fit: after punctuation, and before the path of an address. */
-export const phrasesOf = (text: string): string[] =>
-  text.match(/.+?(?:[，。、；：？！”」](?![，。；：？！”」])|(?=\/s\/)|$)/gu) ?? []
 
 /** Lines of a text whose phrases are set as inline blocks. */
 export function phraseLines(text: string, em: number): number {
