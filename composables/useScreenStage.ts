@@ -82,9 +82,9 @@ export function useScreenStage() {
     refusals,
     away,
     origin: computed(() => state.value?.publicOrigin ?? location.origin),
-    /** How the three rules are shown at the foot; panels use that space themselves. */
+    /** How the three rules are shown at the foot. */
     foot: computed(() => {
-      if (view.value.kind === 'play') return 'alone'
+      if (view.value.kind === 'play' || view.value.kind === 'panel') return 'alone'
       if (view.value.kind !== 'attract' || !state.value) return undefined
       return state.value.campaign ? 'beneath' : 'alone'
     }),

@@ -54,7 +54,9 @@ describe('the picture of a hall screen', () => {
 
   it('leaves no part of the lowest quarter of a portrait picture empty', async () => {
     const page = await openLost(browser)
-    for (const { name, state } of picturesOf(false).filter((each) => /^(?:campaign|general page)/.test(each.name))) {
+    for (const { name, state } of picturesOf(false).filter((each) =>
+      /^(?:campaign|general page|panel)/.test(each.name),
+    )) {
       await show(page, state, false)
       await settleAt(page, [1080, 1920])
       const gap = await page.evaluate(() => {
