@@ -111,6 +111,12 @@ describe('what is not in the figures', () => {
     expect(sent.at(-1)).toBe('restore')
     expect(panel.emitted('changed')).toHaveLength(2)
   })
+
+  it('offers the day that is marked', async () => {
+    await open('officer')
+    press('移出这一天的……')
+    await expect.poll(() => document.querySelector<HTMLInputElement>('dialog input')?.value).toBe('2026-11-26')
+  })
 })
 
 describe('a scan', () => {
