@@ -1,9 +1,11 @@
 /** Taking events that nobody made out of the published figures, and putting them back: further rows, never an edit. */
 import { and, eq, isNull, sql } from 'drizzle-orm'
+import { alias } from 'drizzle-orm/pg-core'
 import { tell } from '#server/bus.ts'
 import { type Transaction, useDatabase } from '#server/database/client.ts'
-import { reachExclusions } from '#server/database/schema/index.ts'
+import { members, reachExclusions } from '#server/database/schema/index.ts'
 import { writeAudit } from '#server/member/audit.ts'
+import { shownNameOf } from '#server/member/names.ts'
 import type { CurrentMember } from '#server/member/session.ts'
 import { type Exclude, excludedText, windowOf } from '#shared/campaign/exclusion.ts'
 import type { Exclusion } from '#shared/campaign/view.ts'
@@ -122,6 +124,9 @@ export async function restoreReach(by: Actor, exclusionId: string, now = new Dat
   if (campaignId) told(by, campaignId)
 }
 
+const taker = alias(members, 'm')
+const restorer = alias(members, 'um')
+
 /**
  * All exclusions of a campaign, the latest first, with how many occasions each covers, as published.
  * @throws AppError `not_found`
@@ -140,8 +145,8 @@ export async function listExclusions(stationId: string, campaignId: string): Pro
     undoneAt: string | null
     events: number
   }>(sql`
-    select x.id, t.name as touchpoint, x.from_at::text as "from", x.to_at::text as "to", x.reason, m.name as by,
-      x.at::text as at, um.name as "undoneBy", u.at::text as "undoneAt",
+    select x.id, t.name as touchpoint, x.from_at::text as "from", x.to_at::text as "to", x.reason,
+      ${shownNameOf(taker)} as by, x.at::text as at, ${shownNameOf(restorer)} as "undoneBy", u.at::text as "undoneAt",
       (select count(*)::int from reach_events e
         where e.campaign_id = x.campaign_id and e.identity = 'device'
           and (x.touchpoint_id is null or e.touchpoint_id = x.touchpoint_id)

@@ -1,7 +1,9 @@
 /** Nobody can pass for a colleague by choosing the same name. */
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { excludeReach, listExclusions, restoreReach } from '#server/campaign/exclusions.ts'
 import { addComment } from '#server/card/comments.ts'
+import { listCards } from '#server/card/queries/list-cards.ts'
 import { readCard } from '#server/card/queries/read-card.ts'
 import { members } from '#server/database/schema/index.ts'
 import { listActors, readHistory } from '#server/member/history.ts'
@@ -93,6 +95,17 @@ describe.each(await databases())('names on $name', ({ create }) => {
       '陈 警官（chen.station）（impostor）',
       '陈警官（chen.station）',
       '陈 警官（chen.station）（impostor）',
+    ])
+    expect((await listCards(seed.stationId)).find((each) => each.id === id)?.authorName).toBe(
+      '陈 警官（chen.station）（impostor）',
+    )
+    // Beside what they take out of the figures and put back.
+    const exclusion = crypto.randomUUID()
+    const all = { touchpointId: seed.touchpointId, day: null, from: '00:00', to: '24:00', reason: '刷的' }
+    await excludeReach(twin, seed.campaignId, { id: exclusion, ...all })
+    await restoreReach(admin, exclusion)
+    expect(await listExclusions(seed.stationId, seed.campaignId)).toMatchObject([
+      { by: '陈 警官（chen.station）（impostor）', undone: { by: '陈警官（chen.station）' } },
     ])
   })
 

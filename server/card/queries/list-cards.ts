@@ -1,15 +1,20 @@
 /** Which cards does a station have, and what is the state of each? */
 import { sql } from 'drizzle-orm'
+import { alias } from 'drizzle-orm/pg-core'
 import { useDatabase } from '#server/database/client.ts'
+import { members } from '#server/database/schema/index.ts'
+import { shownNameOf } from '#server/member/names.ts'
 import type { CardSummary } from '#shared/card/view.ts'
 
 /** Limit, more than a station writes in years; the list is not paged. */
 const LIMIT = 500
 
+const author = alias(members, 'm')
+
 /** Last saved first, discarded ones last. Cards that wait for review are never cut off by the limit. */
 export async function listCards(stationId: string): Promise<CardSummary[]> {
   return useDatabase().execute<CardSummary & Record<string, unknown>>(sql`
-    select c.id, v.kind, v.title, v.headline, c.author_id as "authorId", m.name as "authorName",
+    select c.id, v.kind, v.title, v.headline, c.author_id as "authorId", ${shownNameOf(author)} as "authorName",
       c.stage, c.published_version as "publishedVersion",
       c.withdrawn_at is not null as withdrawn, c.discarded_at is not null as discarded,
       p.expires_on::text as "expiresOn",
