@@ -168,8 +168,8 @@ export function summary({ scams, items, scenarios, panels, laws }: CheckResult):
 
 const TOP = 10
 /** The cues that tell the most about each kind of answer, one line each. */
-export const featureLines = (items: CheckResult['items']): string[] =>
-  surfaces(items).flatMap((surface) => [
+export const featureLines = ({ items, scenarios }: Pick<CheckResult, 'items' | 'scenarios'>): string[] =>
+  surfaces(items, scenarios).flatMap((surface) => [
     `${surface.name}（${surface.cases} 处），最能泄露答案的线索：`,
     ...surface.guesses.slice(0, TOP).map((guess) => `  ${describeGuess(surface, guess)}`),
   ])
@@ -185,7 +185,7 @@ if (import.meta.main) {
   if (root === own)
     result.problems.push(...checkGoals(result).map((problem) => ({ ...problem, file: `content/${problem.file}` })))
   for (const problem of result.problems) console.log(lineOf(problem))
-  for (const line of [...summary(result), ...(values.features ? featureLines(result.items) : [])]) console.log(line)
+  for (const line of [...summary(result), ...(values.features ? featureLines(result) : [])]) console.log(line)
   console.log(result.problems.length ? `发现 ${result.problems.length} 处问题` : '没有发现问题')
   process.exitCode = result.problems.length ? 1 : 0
 }

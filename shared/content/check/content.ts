@@ -156,7 +156,7 @@ export function checkContent(files: readonly ContentFile[], options: CheckOption
     ...checkDuplicates(placed),
     ...checkTells(judged),
     ...checkOptionLengths(placed),
-    ...checkSurface(placed),
+    ...checkSurface(placed, scenarios),
     ...checkLessons(placed, scams, scenarios),
     ...checkPanels(panels),
   )

@@ -1,13 +1,16 @@
 /**
- * Surface: no single cue that is seen without understanding the text may tell the answer of more than 65 % of the items
- * (cross-validated, see `guess.ts`). `tell.ts` finds cues on one side only; this finds those on both sides unevenly.
+ * Surface: no single cue that is seen without understanding the text may tell the answer of more than 65 % of the items,
+ * or of the choices in scenarios (cross-validated, see `guess.ts`). `tell.ts` finds cues on one side only; this finds
+ * those on both sides unevenly.
  */
 import type { PlacedItem } from './bank.ts'
 import { cuesOfOption, cuesOfScene, wordsOf, wordsOfScene } from './cues.ts'
 import { guesses, isTell, type Case, type Guess } from './guess.ts'
 import type { Problem } from './problem.ts'
 import { CHANNELS } from '../common.ts'
+import { isEnding } from '../graph.ts'
 import type { Item } from '../item.ts'
+import type { Scenario } from '../scenario.ts'
 
 /** Fewest scam types for folds by type; a smaller bank is folded by item. */
 const LEAST_TYPES = 5
@@ -65,8 +68,25 @@ const casesOfAnswers = ({ items, groupOf }: Place, wanted: (item: Item) => boole
     }))
   })
 
+/** What a player can do in a scenario. A story has words of its own, so it stays in one fold. */
+const casesOfChoices = (scenarios: readonly Scenario[]): Case[] =>
+  scenarios.flatMap(({ id, nodes }) =>
+    Object.values(nodes).flatMap((node) => {
+      const choices = isEnding(node) ? [] : (node.choices ?? [])
+      const texts = choices.map(({ text }) => text)
+      return choices.map(({ text, verdict }) => ({
+        group: id,
+        yes: verdict === 'safe',
+        cues: cuesOfOption(text, texts),
+        words: wordsOf(text),
+      }))
+    }),
+  )
+
 /** One question that cues could answer, and what each tells. */
 export interface Surface {
+  /** Folder that holds it. */
+  file: string
   /** What is guessed. */
   name: string
   yes: string
@@ -76,13 +96,14 @@ export interface Surface {
 }
 
 /** All that is asked of a reader, with what every cue tells about it, the most telling first. */
-export function surfaces(items: readonly Item[]): Surface[] {
+export function surfaces(items: readonly Item[], scenarios: readonly Scenario[]): Surface[] {
   const types = new Set(items.map(({ scamType }) => scamType))
   const place: Place = {
     items,
     groupOf: ({ id, scamType }) => (types.size < LEAST_TYPES ? id : scamType),
   }
   const surface = (name: string, yes: string, no: string, cases: Case[], least = LEAST.options): Surface => ({
+    file: 'items',
     name,
     yes,
     no,
@@ -110,6 +131,7 @@ export function surfaces(items: readonly Item[]): Surface[] {
       '不对',
       casesOfAnswers(place, ({ type }) => type === 'multiple'),
     ),
+    { ...surface('情景里的选项', '稳当', '不稳当', casesOfChoices(scenarios)), file: 'scenarios' },
   ]
 }
 
@@ -138,12 +160,12 @@ function checkCounts(items: readonly Item[]): Problem[] {
   })
 }
 
-/** Cues that tell too much, over the whole bank. */
-export function checkSurface(items: readonly PlacedItem[]): Problem[] {
+/** Cues that tell too much, over the whole bank and all scenarios. */
+export function checkSurface(items: readonly PlacedItem[], scenarios: readonly Scenario[]): Problem[] {
   const all = items.map(({ item }) => item)
-  const found = surfaces(all).flatMap((surface) =>
+  const found = surfaces(all, scenarios).flatMap((surface) =>
     surface.guesses.filter(isTell).map((guess): Problem => ({
-      file: 'items',
+      file: surface.file,
       rule: 'surface',
       message: `${surface.name}，${describeGuess(surface, guess)}`,
     })),

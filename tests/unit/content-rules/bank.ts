@@ -9,6 +9,7 @@ import {
   PANEL,
   problemsOf,
   SCAM,
+  SCENARIO,
   SIX,
   TWELVE,
 } from '../../fixtures/content-files.ts'
@@ -70,6 +71,27 @@ describe('the bank', () => {
       )
       expect(told(...forty((truth, i) => (truth === 'scam' && i % 4 === 1 ? '快来快来' : '请来看看')))).toEqual(
         expect.arrayContaining([expect.stringMatching(/^surface 辨真假，“快来快来”：.*骗局 10、真消息 0/)]),
+      )
+    })
+
+    it('is found in the choices of scenarios as well', () => {
+      // Eight stories of twelve choices each.
+      const stories = (textOf: (verdict: string, name: string) => string) =>
+        [...'abcdefgh'].map((letter, story): ContentFile => {
+          let count = 0
+          const text = SCENARIO.text.replace(/\{ text: [^,]+(?:，[^,]+)?, verdict: (\w+)/g, (_, verdict: string) => {
+            const name = `${PLACES[story]}${PLACES[8 + ((story + count++) % 12)]}`
+            return `{ text: ${textOf(verdict, name)}, verdict: ${verdict}`
+          })
+          return { path: `scenarios/demo-${letter}.yml`, text }
+        })
+      const choices = (textOf: (verdict: string, name: string) => string) =>
+        told(...BALANCED, ...stories(textOf)).filter((each) => each.startsWith('surface'))
+      expect(choices((_, name) => `${name}去办`)).toEqual([])
+      expect(choices((verdict, name) => `${name}去${verdict === 'safe' ? '打听' : '照办'}`)).toEqual(
+        expect.arrayContaining([
+          expect.stringMatching(/^surface 情景里的选项，“去打听”：.*能猜对 100%，稳当 48、不稳当 0/),
+        ]),
       )
     })
 
