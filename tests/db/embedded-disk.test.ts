@@ -1,9 +1,10 @@
 import { appendFileSync, cpSync, rmSync, statfsSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, describe, expect, inject, it } from 'vitest'
+import { afterEach, describe, expect, inject, it, vi } from 'vitest'
 import { connect, disconnect } from '#server/database/connect.ts'
 import { startEmbedded } from '#server/database/embedded.ts'
-import { lowSpace } from '#server/database/space.ts'
+import { lowSpace, watchSpace } from '#server/database/space.ts'
+import { spaceLeft } from '#server/site/space.ts'
 import { canMount, cutDisk, type Disk, smallDisk } from '../fixtures/disk.ts'
 import { launch } from '../fixtures/launch.ts'
 import { startWriter, type Writer } from '../fixtures/writer.ts'
@@ -11,6 +12,8 @@ import { startWriter, type Writer } from '../fixtures/writer.ts'
 const can = canMount()
 const opened: (() => unknown)[] = []
 afterEach(async () => {
+  vi.restoreAllMocks()
+  vi.unstubAllEnvs()
   for (const undo of opened.splice(0).toReversed()) await undo()
 })
 
@@ -70,6 +73,14 @@ describe.runIf(can.memory)('a full disk', { timeout: 120_000 }, () => {
     fill(dir, 10_000_000)
     expect(await lowSpace(dir)).toBeLessThanOrEqual(10)
     expect(await lowSpace(join(dir, 'none'))).toBeUndefined()
+    // In the office, and in the log.
+    vi.stubEnv('DATA_DIR', dir)
+    expect(await spaceLeft()).toBeLessThanOrEqual(10)
+    const warned = vi.spyOn(console, 'warn').mockReturnValue()
+    watchSpace(dir)
+    await expect
+      .poll(() => warned.mock.calls, { timeout: 10_000 })
+      .toEqual([[expect.stringMatching(/^warn \[disk\] .*只剩 \d+ MB/)]])
   })
 
   it('is named at the start, before advice that would throw good data away', async () => {

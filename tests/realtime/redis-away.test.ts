@@ -1,4 +1,5 @@
 /** Redis is cut off and comes back: each node goes on serving its own, and nobody keeps what was taken away. */
+import { existsSync } from 'node:fs'
 import type { Socket } from 'socket.io-client'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { tell } from '#server/bus.ts'
@@ -10,8 +11,10 @@ import { type CutProxy, startCutProxy } from '../fixtures/cut-proxy.ts'
 import { createServerDatabase, LOCAL_DEFAULT, serverAnswers } from '../fixtures/postgres.ts'
 import { client, officeCookie, once, startRealtime, type TestRealtime } from '../fixtures/realtime.ts'
 import { redisAnswers, REDIS_URL } from '../fixtures/redis.ts'
+import type { ReadyReply } from '#shared/reply.ts'
 import { officerOf, pairScreen } from '../fixtures/screen.ts'
 import { revokeScreen } from '../fixtures/seen.ts'
+import { startServer } from '../fixtures/server.ts'
 import { seedStation, type Seed } from '../fixtures/station.ts'
 import { until } from '../fixtures/until.ts'
 
@@ -101,5 +104,30 @@ describe.skipIf(!possible)('two nodes without Redis', () => {
     await gone
     expect(performance.now() - from).toBeLessThan(3_000)
     expect(kept.socket.connected).toBe(true)
+  })
+})
+
+describe.skipIf(!possible || !existsSync('.output/server/index.mjs'))('a built server without Redis', () => {
+  it('stays ready for a balancer, and says that it has no adapter', async () => {
+    const redis = await startCutProxy(REDIS_URL)
+    const database = await createServerDatabase(postgres)
+    const server = await startServer({ databaseUrl: database.url, redisUrl: redis.url })
+    const ready = async () => {
+      const response = await fetch(`${server.url}/api/ready`)
+      return { status: response.status, ...((await response.json()) as ReadyReply) }
+    }
+    try {
+      expect(await ready()).toMatchObject({ status: 200, ok: true, checks: { adapter: true } })
+      await redis.cut()
+      await until(async () => !(await ready()).checks.adapter, 5_000)
+      expect(await ready()).toMatchObject({ status: 200, ok: true, checks: { adapter: false, database: true } })
+      expect((await fetch(`${server.url}/api/scenarios`)).status).toBe(200)
+      await redis.heal()
+      await until(async () => (await ready()).checks.adapter, 5_000)
+    } finally {
+      await server.stop()
+      await redis.close()
+      await database.remove()
+    }
   })
 })

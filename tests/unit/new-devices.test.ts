@@ -1,6 +1,8 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { NewDevices } from '#server/campaign/new-devices.ts'
+import { provideVisitLimits, visitLimits } from '#server/campaign/visit-limits.ts'
 import { NetworkGate } from '#server/http/network-gate.ts'
+import { TokenBuckets } from '#server/http/token-buckets.ts'
 import { NEW_DEVICES } from '#shared/campaign/new-devices.ts'
 import { QUICKEST_ANSWER_MS } from '#shared/campaign/tally.ts'
 import { FORM_SIZE } from '#shared/quiz/quiz.ts'
@@ -55,6 +57,23 @@ describe('new devices of a network', () => {
 
 it('a set takes longer than its least time, also pressed blindly, offline and with its first item there', () => {
   expect(QUICKEST_ANSWER_MS * FORM_SIZE).toBeLessThan(SETTLE_MS * (FORM_SIZE - 1))
+})
+
+it('all limits are in force unless the server says that it is measured', () => {
+  const inForce = (measured: string | undefined) => {
+    vi.stubEnv('JMT_MEASURED', measured)
+    provideVisitLimits(undefined)
+    return visitLimits()
+  }
+  expect(inForce(undefined)).toEqual({
+    newDevices: expect.any(NewDevices),
+    starts: expect.any(NetworkGate),
+    ofDevice: expect.any(TokenBuckets),
+    quickestAnswerMs: QUICKEST_ANSWER_MS,
+  })
+  expect(inForce('1').newDevices).toBeUndefined()
+  provideVisitLimits(undefined)
+  vi.unstubAllEnvs()
 })
 
 describe('the gate of a network', () => {
