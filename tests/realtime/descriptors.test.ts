@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { Agent, get } from 'node:http'
+import { connect, type Socket } from 'node:net'
 import { describe, expect, inject, it } from 'vitest'
 import { startServer } from '../fixtures/server.ts'
 
@@ -44,6 +45,44 @@ describe.runIf(process.platform === 'linux')('a moment without file descriptors'
       expect(server.logs()).not.toMatch(/EMFILE.*chunks/)
     } finally {
       agent.destroy()
+      await server.stop()
+    }
+  })
+
+  it('does not come by connections: those that are too many are turned away, the others are served', async () => {
+    const server = await startServer({ from: inject('migratedFolder'), files: 600 })
+    const sockets: Socket[] = []
+    try {
+      const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+      const ask = (path: string) =>
+        new Promise<number | undefined>((resolve, reject) =>
+          get(`${server.url}${path}`, { agent }, (response) =>
+            response.resume().once('end', () => resolve(response.statusCode)),
+          ).once('error', reject),
+        )
+      expect(await ask('/api/health')).toBe(200)
+      const answered = await Promise.all(
+        Array.from(
+          { length: 300 },
+          () =>
+            new Promise<boolean>((resolve) => {
+              const socket = connect(server.port, '127.0.0.1')
+              sockets.push(socket)
+              socket.once('data', () => resolve(true))
+              socket.once('close', () => resolve(false))
+              socket.on('error', () => {})
+              socket.write('GET /api/health HTTP/1.1\r\nHost: a\r\nConnection: keep-alive\r\n\r\n')
+            }),
+        ),
+      )
+      const kept = answered.filter(Boolean).length
+      // Of 600, the database and files have theirs.
+      expect(kept).toBeLessThan(200)
+      expect(kept).toBeGreaterThan(100)
+      for (const path of ['/scams', '/api/ready', '/api/scenarios']) expect(await ask(path), path).toBe(200)
+      agent.destroy()
+    } finally {
+      sockets.forEach((socket) => socket.destroy())
       await server.stop()
     }
   })
