@@ -24,7 +24,8 @@ beforeAll(async () => {
       if (event.path.startsWith('/page'))
         event.node.res.setHeader('content-security-policy', "default-src 'self'; connect-src 'self'; font-src 'self'")
       if (event.path.startsWith('/console/file')) event.node.res.setHeader('cache-control', 'private, no-store')
-      return { cookie: headers.cookie, address: addressOf(event), device: readCookie(headers, 'jmt-device') }
+      const forwarded = Object.keys(headers).filter((name) => /^(?:x-)?forwarded|^x-real/.test(name))
+      return { cookie: headers.cookie, address: addressOf(event), device: readCookie(headers, 'jmt-device'), forwarded }
     }),
   )
   const listener = toNodeListener(app)
@@ -45,7 +46,7 @@ afterEach(() => {
 interface Seen {
   status: number | undefined
   headers: IncomingHttpHeaders
-  body: { cookie?: string; address?: string; device?: string }
+  body: { cookie?: string; address?: string; device?: string; forwarded?: string[] }
 }
 const ask = (path: string, headers: OutgoingHttpHeaders = {}) =>
   new Promise<Seen>((resolve, reject) => {
@@ -69,7 +70,10 @@ describe('a forwarded address', () => {
   const chain = { 'x-forwarded-for': '1.1.1.1, 203.0.113.9, 10.0.0.7' }
   it('is believed from nobody by default, not even on this machine', async () => {
     const warned = vi.spyOn(console, 'warn').mockReturnValue()
-    expect((await ask('/', chain)).body.address).toBe('127.0.0.1')
+    // Nothing that comes later may read what a visitor says of himself.
+    const said = { 'x-forwarded-host': 'evil.example', 'x-forwarded-proto': 'https', forwarded: 'for=1.1.1.1' }
+    const told = await ask('/', { ...chain, ...said, 'x-real-ip': '1.1.1.1', 'x-forwarded-port': '1' })
+    expect(told.body).toMatchObject({ address: '127.0.0.1', forwarded: [] })
     expect((await ask('/')).body.address).toBe('127.0.0.1')
     expect(warned).toHaveBeenCalledExactlyOnceWith(expect.stringContaining('not in TRUST_PROXY'))
   })
