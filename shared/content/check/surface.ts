@@ -1,7 +1,7 @@
 /**
- * Surface: no single cue that is seen without understanding the text may tell the answer of more than 65 % of the items,
- * or of the choices in scenarios (cross-validated, see `guess.ts`). `tell.ts` finds cues on one side only; this finds
- * those on both sides unevenly.
+ * Surface: no single cue that is seen without understanding the text may tell the answer of more than 65 % of the
+ * items, or of the choices in scenarios (cross-validated, see `guess.ts`). `tell.ts` finds cues on one side only; this
+ * finds those on both sides unevenly.
  */
 import type { PlacedItem } from './bank.ts'
 import { cuesOfOption, cuesOfScene, wordsOf, wordsOfScene } from './cues.ts'
