@@ -51,7 +51,12 @@ export function useScreenPairing(onPaired: () => void, refusals: () => number) {
     const last = held.value?.at(-1)
     if ((last && leftOf(last) > RENEW_MS) || now < notBefore) return
     notBefore = now + RETRY_MS
-    const pairing = await callApi('/api/screens/pairings', { method: 'POST', timeout: TIMEOUT_MS })
+    const { id, secret } = last?.pairing ?? {}
+    const pairing = await callApi('/api/screens/pairings', {
+      method: 'POST',
+      body: id && secret ? { renews: { id, secret } } : {},
+      timeout: TIMEOUT_MS,
+    })
     held.value = [...(held.value ?? []), { pairing, until: Date.now() + lifetimeOf(pairing) }].slice(-2)
   }
 

@@ -1,5 +1,5 @@
 /** Whom a limit counts: networks, never single addresses, because a device chooses half of an IPv6 address itself. */
-import { isIPv6 } from 'node:net'
+import { isIPv4, isIPv6 } from 'node:net'
 
 /** The eight groups of an IPv6 address, as numbers; its last two may be written as an IPv4 address. */
 function groupsOf(address: string): number[] {
@@ -30,4 +30,22 @@ export function networkOf(address: string): string {
     .slice(0, 4)
     .map((group) => group.toString(16))
     .join(':')
+}
+
+const prefix = (groups: readonly number[], bits: number): string =>
+  `${bits}|${groups.map((group, at) => group & (0xffff << Math.max(0, 16 - Math.max(0, bits - 16 * at))) & 0xffff)}`
+
+/**
+ * Whose a network is: ever wider blocks around it, the widest first, itself last. Whoever rents one machine has as many
+ * networks of 64 bits as he likes, all in one block of 48 or 56 bits; blocks of 20 to 32 bits are a provider's.
+ */
+export function blocksOf(address: string): string[] {
+  const network = networkOf(address)
+  if (isIPv4(network)) {
+    const bytes = network.split('.')
+    return [1, 2, 3, 4].map((length) => bytes.slice(0, length).join('.'))
+  }
+  if (!network.includes(':')) return [network]
+  const groups = groupsOf(`${network}::`).slice(0, 4)
+  return [...[20, 32, 40, 48, 56].map((bits) => prefix(groups, bits)), network]
 }

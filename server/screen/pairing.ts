@@ -3,17 +3,20 @@ import { randomInt, timingSafeEqual } from 'node:crypto'
 import { and, asc, eq, gt, isNull, lt, or, sql } from 'drizzle-orm'
 import { type Executor, type Transaction, useDatabase } from '#server/database/client.ts'
 import { screenPairings, screens } from '#server/database/schema/index.ts'
-import { networkOf } from '#server/http/network.ts'
+import { blocksOf } from '#server/http/network.ts'
 import { AppError } from '#shared/errors.ts'
 import {
   COLLECT_FAILURES_MAX,
   COLLECT_GRACE_MS,
   LIVE_PAIRINGS_MAX,
   type Pairing,
+  PAIRING_RENEWAL_MS,
   PAIRING_TTL_MS,
+  type RenewedPairing,
 } from '#shared/screen/pairing.ts'
 import { PAIRING_CODE_LENGTH } from '#shared/screen/pairing-code.ts'
 import { hashOf, makeToken } from './device.ts'
+import { type Waiting, whoGoes } from './pairing-room.ts'
 
 const DAY_MS = 24 * 3600_000
 /** With 200 of a million codes in use, this many collisions in a row are practically impossible. */
@@ -36,36 +39,36 @@ export async function removeExpired(tx: Executor, now: Date): Promise<void> {
     )
 }
 
-/**
- * The sources (networks) of waiting codes, only of this node and since its start; addresses are not stored.
- * Codes that are missing here count as one source.
- */
-const sources = new Map<string, { source: string; until: number }>()
+/** A code that this node has given out. Addresses are not stored: where it came from is forgotten with it. */
+interface Given extends Waiting {
+  until: number
+  renewed: boolean
+}
+const given = new Map<string, Given>()
 
 /**
- * Makes room for a new code: deletes the oldest code of the source with the most waiting codes. The affected screen
- * requests another.
+ * Makes room for a new code among those of this node. What it knows nothing of, of other nodes or from before its
+ * start, it leaves alone: taken for one source it would be the largest, and go first. The affected screen requests
+ * another.
  */
 async function makeRoom(tx: Executor, now: Date): Promise<void> {
-  for (const [id, { until }] of sources) if (until <= now.getTime()) sources.delete(id)
+  for (const [id, { until }] of given) if (until <= now.getTime()) given.delete(id)
+  if (given.size < LIVE_PAIRINGS_MAX) return
   const live = await tx
     .select({ id: screenPairings.id })
     .from(screenPairings)
     .where(and(isNull(screenPairings.screenId), gt(screenPairings.expiresAt, now)))
     .orderBy(asc(screenPairings.createdAt), asc(screenPairings.id))
-  if (live.length < LIVE_PAIRINGS_MAX) return
-  const bySource = Map.groupBy(live, ({ id }) => sources.get(id)?.source)
-  const [busiest] = [...bySource.values()].sort((a, b) => b.length - a.length)
-  const [oldest] = busiest ?? []
-  if (!oldest) return
-  const { id } = oldest
-  await tx.delete(screenPairings).where(eq(screenPairings.id, id))
-  sources.delete(id)
+  const waiting = live.flatMap(({ id }) => given.get(id) ?? [])
+  const gone = waiting.length < LIVE_PAIRINGS_MAX ? undefined : whoGoes(waiting)
+  if (!gone) return
+  await tx.delete(screenPairings).where(eq(screenPairings.id, gone))
+  given.delete(gone)
 }
 
 /**
  * Never refuses: a device that requests many codes must not keep other screens from getting one.
- * @param address of the client; its network is kept, in memory only.
+ * @param address of the client; what is kept of it is in memory only.
  */
 export async function openPairing(address: string, now = new Date()): Promise<Omit<Pairing, 'officeOrigin'>> {
   const secret = makeToken()
@@ -83,12 +86,29 @@ export async function openPairing(address: string, now = new Date()): Promise<Om
         .returning({ id: screenPairings.id, code: screenPairings.code })
       if (!row) continue
       // Before the commit, while the lock keeps others from counting.
-      sources.set(row.id, { source: networkOf(address), until: expiresAt.getTime() })
+      given.set(row.id, { id: row.id, blocks: blocksOf(address), until: expiresAt.getTime(), renewed: false })
       return row
     }
     throw new AppError('unavailable')
   })
   return { ...made, secret, expiresAt: expiresAt.toISOString(), now: now.toISOString() }
+}
+
+/**
+ * Whether a waiting screen asks for its next code, as it does once before the present one expires: its network may have
+ * asked for too many meanwhile, and the screen must not pay for that.
+ */
+export async function isRenewal({ id, secret }: RenewedPairing, now = new Date()): Promise<boolean> {
+  const known = given.get(id)
+  if (!known || known.renewed || known.until - now.getTime() > PAIRING_RENEWAL_MS || known.until <= now.getTime())
+    return false
+  const [row] = await useDatabase()
+    .select({ secretHash: screenPairings.secretHash })
+    .from(screenPairings)
+    .where(and(eq(screenPairings.id, id), isNull(screenPairings.screenId)))
+  if (!row || !timingSafeEqual(row.secretHash, hashOf(secret)) || known.renewed) return false
+  known.renewed = true
+  return true
 }
 
 export type Collected = { state: 'pending' } | { state: 'paired'; token: string }

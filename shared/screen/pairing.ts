@@ -9,11 +9,13 @@ import { pairingCodesIn } from './pairing-code.ts'
 
 /** Validity of a code, in ms. */
 export const PAIRING_TTL_MS = 10 * 60_000
+/** A waiting screen fetches its next code this long before the present one expires, in ms. */
+export const PAIRING_RENEWAL_MS = 60_000
 /** Grace period, in ms: a screen whose code was entered in the last second may still fetch its token. */
 export const COLLECT_GRACE_MS = 2 * 60_000
 /**
- * Most codes waiting at a time: of a million, so a guess succeeds with a chance of 1 in 5,000 at most. Beyond that the
- * source with the most codes loses its oldest.
+ * Most codes waiting at a time on each node: of a million, so a guess succeeds with a chance of 1 in 5,000 at most.
+ * Beyond that those give way of whom most have come (server/screen/pairing-room.ts).
  */
 export const LIVE_PAIRINGS_MAX = 200
 /** Number of wrong secrets after which a pairing is invalid. */
@@ -55,7 +57,13 @@ export type ReplaceScreen = z.output<typeof replaceScreenSchema>
 export const revokeScreenSchema = z.object({ paired: pairedSchema })
 export type RevokeScreen = z.output<typeof revokeScreenSchema>
 
-export const collectSchema = z.object({ secret: z.string().regex(/^[A-Za-z0-9_-]{43}$/, '连接凭据的格式不对') })
+const secretSchema = z.string().regex(/^[A-Za-z0-9_-]{43}$/, '连接凭据的格式不对')
+export const collectSchema = z.object({ secret: secretSchema })
+
+/** The code that a waiting screen still has, when it asks for the next. */
+const renewedPairingSchema = z.object({ id: uuidSchema, secret: secretSchema })
+export type RenewedPairing = z.output<typeof renewedPairingSchema>
+export const openPairingSchema = z.object({ renews: renewedPairingSchema.optional().catch(undefined) })
 
 /** The data of a waiting screen. */
 export interface Pairing {

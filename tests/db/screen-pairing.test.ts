@@ -1,10 +1,10 @@
-import { eq } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
 import { v7 } from 'uuid'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { auditLog, screenPairings, screens, shortCodes, touchpoints } from '#server/database/schema/index.ts'
 import type { CurrentMember } from '#server/member/session.ts'
 import { hashOf, makeToken, screenOf } from '#server/screen/device.ts'
-import { collectToken, openPairing } from '#server/screen/pairing.ts'
+import { collectToken, isRenewal, openPairing } from '#server/screen/pairing.ts'
 import { createScreen } from '#server/screen/screens.ts'
 import { COLLECT_FAILURES_MAX, COLLECT_GRACE_MS, LIVE_PAIRINGS_MAX, PAIRING_TTL_MS } from '#shared/screen/pairing.ts'
 import { databases, type TestDatabase } from '../fixtures/database.ts'
@@ -172,24 +172,58 @@ describe.each(await databases())('pairing a screen on $name', ({ create }) => {
     expect(await database.db.$count(screenPairings)).toBe(1)
   })
 
-  it('takes room from whoever has the most codes waiting, oldest first, and from no other', async () => {
+  const stateOf = ({ id, secret }: { id: string; secret: string }, at = now) =>
+    collectToken(id, secret, at).then(
+      ({ state }) => state,
+      (error: { code: string }) => error.code,
+    )
+
+  it('takes room from whoever has the most codes waiting, the newest first, and from no other', async () => {
     const screens = await Promise.all(Array.from({ length: 9 }, () => openPairing('hall', now)))
     const first = await openPairing('neighbour', later(1))
-    const second = await openPairing('neighbour', later(2))
     for (let n = 11; n < LIVE_PAIRINGS_MAX; n += 1) await openPairing('neighbour', later(3))
-    const fresh = await openPairing('hall', later(4))
-    const state = ({ id, secret }: { id: string; secret: string }) =>
-      collectToken(id, secret, later(5)).then(
-        ({ state: found }) => found,
-        (error: { code: string }) => error.code,
-      )
-    expect(await state(first)).toBe('not_found')
-    expect(await Promise.all([second, fresh, ...screens].map(state))).toEqual(
-      Array.from({ length: 11 }, () => 'pending'),
+    const last = await openPairing('neighbour', later(4))
+    const fresh = await openPairing('hall', later(5))
+    expect(await stateOf(last, later(6))).toBe('not_found')
+    for (const each of [first, fresh, ...screens]) expect(await stateOf(each, later(6))).toBe('pending')
+    await openPairing('neighbour', later(7))
+    for (const each of [first, fresh, ...screens]) expect(await stateOf(each, later(8))).toBe('pending')
+  })
+
+  it('lets nobody push out a code that waits, from however many networks of one provider', async () => {
+    const before = await openPairing('198.51.100.20', now)
+    // In the same block of 48 bits, of 32 bits, behind the same address, and elsewhere.
+    const others = ['2001:db8:77:1::7', '2001:db8:1::7', '203.0.113.9'].map((address) => openPairing(address, later(1)))
+    const waiting = [before, ...(await Promise.all(others))]
+    for (let n = 0; n < 2 * LIVE_PAIRINGS_MAX; n += 1)
+      await openPairing(n % 4 ? `2001:db8:77:${n.toString(16)}::1` : `203.0.${n % 256}.9`, later(n + 2))
+    for (const each of waiting) expect(await stateOf(each, later(1_000))).toBe('pending')
+    expect(await database.db.$count(screenPairings)).toBe(LIVE_PAIRINGS_MAX)
+  })
+
+  it('leaves alone what another node has given out', async () => {
+    const fromElsewhere = await openPairing('198.51.100.20', now)
+    for (let n = 0; n < 60; n += 1) await openPairing('198.51.100.21', later(1))
+    // As far as this node knows: the rows are the other's, under ids that it has never seen.
+    const id = v7()
+    await database.db.update(screenPairings).set({ id }).where(eq(screenPairings.id, fromElsewhere.id))
+    await database.db.execute(sql`update screen_pairings set id = gen_random_uuid() where id <> ${id}`)
+    for (let n = 0; n < LIVE_PAIRINGS_MAX + 20; n += 1) await openPairing(`203.0.113.${n % 4}`, later(n + 1))
+    expect(await stateOf({ ...fromElsewhere, id }, later(1_000))).toBe('pending')
+  })
+
+  it('knows a waiting screen that asks for its next code, once', async () => {
+    const pairing = await openPairing('screen', now)
+    const soon = later(PAIRING_TTL_MS - 45_000)
+    expect(await isRenewal(pairing, now)).toBe(false)
+    expect(await isRenewal({ ...pairing, secret: makeToken() }, soon)).toBe(false)
+    expect(await isRenewal({ ...pairing, id: v7() }, soon)).toBe(false)
+    expect(await Promise.all(Array.from({ length: 9 }, () => isRenewal(pairing, soon)))).toEqual(
+      expect.arrayContaining([true, ...Array.from({ length: 8 }, () => false)]),
     )
-    await openPairing('neighbour', later(6))
-    expect(await state(second)).toBe('not_found')
-    expect(await Promise.all([fresh, ...screens].map(state))).toEqual(Array.from({ length: 10 }, () => 'pending'))
+    expect(await isRenewal(pairing, soon)).toBe(false)
+    const late = await openPairing('screen', now)
+    expect(await isRenewal(late, later(PAIRING_TTL_MS))).toBe(false)
   })
 
   it('lets a network of many addresses push out only its own codes', async () => {

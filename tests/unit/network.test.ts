@@ -2,7 +2,7 @@ import { createEvent } from 'h3'
 import { IncomingMessage, ServerResponse } from 'node:http'
 import { Socket } from 'node:net'
 import { beforeAll, describe, expect, it, vi } from 'vitest'
-import { networkOf } from '#server/http/network.ts'
+import { blocksOf, networkOf } from '#server/http/network.ts'
 import { readLoginDevice } from '#server/member/known-device.ts'
 import { limitPairings } from '#server/screen/limits.ts'
 
@@ -25,6 +25,18 @@ describe('limits', () => {
   ])('take %j for the network %j', (address, network) => {
     expect(networkOf(address)).toBe(network)
     expect(networkOf(network)).toBe(network)
+  })
+
+  it('know the blocks that a network lies in, the widest first', () => {
+    expect(blocksOf('::ffff:10.1.2.3')).toEqual(['10', '10.1', '10.1.2', '10.1.2.3'])
+    const [one, sameHouse, sameFirm, sameProvider, elsewhere] = ['12:3400', '12:34ff', '12:3500', '99:1', 'ffff:1'].map(
+      (end, n) => blocksOf(`${n === 4 ? '2a00' : '2001'}:db8:${end}::1`),
+    )
+    const shared = (other: string[] = []) => one?.filter((block, level) => other[level] === block).length
+    expect([sameHouse, sameFirm, sameProvider, elsewhere].map(shared)).toEqual([5, 4, 3, 0])
+    expect(one).toHaveLength(6)
+    expect(one?.at(-1)).toBe('2001:db8:12:3400')
+    expect(['', 'test'].map((each) => blocksOf(each))).toEqual([[''], ['test']])
   })
 
   it('give one network sixty pairing codes in ten minutes, whatever addresses it takes', async () => {
