@@ -4,8 +4,10 @@ import { useDatabase } from '#server/database/client.ts'
 import { reachDevices } from '#server/database/schema/index.ts'
 import { serverEnv } from '#server/env.ts'
 import { Busy } from '#server/busy.ts'
+import { siteOf } from '#server/http/network.ts'
 import { NetworkGate } from '#server/http/network-gate.ts'
 import { TokenBuckets } from '#server/http/token-buckets.ts'
+import { NEW_DEVICES_OF_SITE } from '#shared/campaign/new-devices.ts'
 import { ONE_DEVICE, QUICKEST_ANSWER_MS } from '#shared/campaign/tally.ts'
 import { NewDevices } from './new-devices.ts'
 import { tally } from './tallies.ts'
@@ -18,8 +20,8 @@ import { tally } from './tallies.ts'
 const STARTS_AT_ONCE = 8
 const STARTS_WAITING = 200
 const START_AGAIN_S = 2
-/** A network that has brought too many new devices gets another one every few seconds. */
-const NEW_DEVICE_AGAIN_S = 30
+/** The same of all networks of a site. */
+const OF_SITE = { atOnce: 16, waiting: 600 }
 
 /** Devices that are remembered. */
 const KNOWN_MAX = 20_000
@@ -27,25 +29,29 @@ const KNOWN_MAX = 20_000
 export interface VisitLimits {
   /** Undefined: as many as there are. */
   newDevices: NewDevices | undefined
+  newDevicesOfSite: NewDevices | undefined
   starts: NetworkGate | undefined
+  startsOfSite: NetworkGate | undefined
   /** Scans and starts of one device; undefined: as many as there are. */
   ofDevice: TokenBuckets | undefined
   quickestAnswerMs: number
 }
 
+const full = () => new Busy('too_many', '现在开始的人太多，请过几秒再按一次。', START_AGAIN_S)
+
 export const usualLimits = (): VisitLimits => ({
   newDevices: new NewDevices(),
-  starts: new NetworkGate({
-    atOnce: STARTS_AT_ONCE,
-    waiting: STARTS_WAITING,
-    full: () => new Busy('too_many', '现在开始的人太多，请过几秒再按一次。', START_AGAIN_S),
-  }),
+  newDevicesOfSite: new NewDevices(NEW_DEVICES_OF_SITE),
+  starts: new NetworkGate({ atOnce: STARTS_AT_ONCE, waiting: STARTS_WAITING, full }),
+  startsOfSite: new NetworkGate({ ...OF_SITE, full }),
   ofDevice: new TokenBuckets({ ...ONE_DEVICE, keys: 2 * KNOWN_MAX }),
   quickestAnswerMs: QUICKEST_ANSWER_MS,
 })
 const NO_LIMITS: VisitLimits = {
   newDevices: undefined,
+  newDevicesOfSite: undefined,
   starts: undefined,
+  startsOfSite: undefined,
   ofDevice: undefined,
   quickestAnswerMs: 0,
 }
@@ -90,30 +96,41 @@ async function isKnown(device: Device): Promise<boolean> {
 }
 
 /**
- * Admits a device to a campaign. @param network undefined: not limited.
- * @returns whether it is known there already. @throws Busy when its network has brought too many new ones.
+ * A device comes to a campaign. One that is new beyond the limit of its network is served like any other, and left out:
+ * a laptop in the hall could otherwise use up what its network may bring, and nobody there could take part any more.
+ * @param network undefined: not limited.
  */
-export async function admitDevice(device: Device, network: string | undefined, now: Date): Promise<boolean> {
-  const { newDevices } = visitLimits()
-  if (!newDevices || network === undefined) return true
-  const before = await isKnown(device)
-  if (before) {
+export async function admitDevice(
+  device: Device,
+  network: string | undefined,
+  now: Date,
+): Promise<'known' | 'new' | 'refused'> {
+  const { newDevices, newDevicesOfSite } = visitLimits()
+  if (!newDevices || network === undefined) return 'known'
+  if (await isKnown(device)) {
     rememberKnown(device)
-    return true
+    return 'known'
   }
   const { campaignId, touchpointId } = device
+  const site = siteOf(network)
+  const ofSite = site === network ? undefined : newDevicesOfSite?.admit(site, now.getTime())
+  if (ofSite?.admitted === false) return 'refused'
   const { admitted, unusual } = newDevices.admit(network, now.getTime())
-  if (unusual) tally({ campaignId, touchpointId, at: now, reason: 'crowd', events: unusual })
-  if (admitted) {
-    // Before anything of it is stored: a start that has to be sent again is not another device.
-    rememberKnown(device)
-    return false
-  }
-  tally({ campaignId, touchpointId, at: now, reason: 'refused' })
-  throw new Busy(
-    'too_many',
-    '这个网络里新来的手机太多了。请过一会儿再试，或者关掉 Wi-Fi，用手机流量打开。',
-    NEW_DEVICE_AGAIN_S,
+  const events = Math.max(unusual, ofSite?.unusual ?? 0)
+  if (events) tally({ campaignId, touchpointId, at: now, reason: 'crowd', events })
+  if (!admitted) return 'refused'
+  // Before anything of it is stored: a start that has to be sent again is not another device.
+  rememberKnown(device)
+  return 'new'
+}
+
+/** Runs a start when it is the turn of its network, and of all networks of its site. */
+export function inTurnOf<T>(network: string | undefined, isKnown: boolean, work: () => Promise<T>): Promise<T> {
+  const { starts, startsOfSite } = visitLimits()
+  if (!starts || network === undefined) return work()
+  const site = siteOf(network)
+  return starts.pass(network, isKnown, () =>
+    startsOfSite && site !== network ? startsOfSite.pass(site, isKnown, work) : work(),
   )
 }
 

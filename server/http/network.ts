@@ -35,6 +35,12 @@ export function networkOf(address: string): string {
 const prefix = (groups: readonly number[], bits: number): string =>
   `${bits}|${groups.map((group, at) => group & (0xffff << Math.max(0, 16 - Math.max(0, bits - 16 * at))) & 0xffff)}`
 
+/** What one firm or provider of servers has: an IPv4 address, or the first 48 bits of an IPv6 one. */
+export function siteOf(address: string): string {
+  const network = networkOf(address)
+  return network.includes(':') ? network.split(':').slice(0, 3).join(':') : network
+}
+
 /**
  * Whose a network is: ever wider blocks around it, the widest first, itself last. Whoever rents one machine has as many
  * networks of 64 bits as he likes, all in one block of 48 or 56 bits; blocks of 20 to 32 bits are a provider's.

@@ -56,6 +56,7 @@ export const withdrawnFrom = (itemIds: readonly string[], bank: ReadonlyMap<stri
  * answered before keeps its first answer and gets the feedback to that. Answers to items that were removed from the
  * bank are dropped without feedback: the phone then deletes them from its outbox. All such positions are named, not
  * only the answered ones, because the phone has the others still to show.
+ * @param network of the client (`networkOf`); undefined: not limited.
  * @throws AppError `not_found` (unknown or foreign attempt), `bad_input` (the form has no such position), `gone`
  * (campaign closed), `unavailable` (too busy, or the database is unreachable).
  */
@@ -63,10 +64,11 @@ export async function submitAnswers(
   attemptId: string,
   token: string | undefined,
   choices: readonly AnswerChoice[],
+  network?: () => string,
 ): Promise<AnswersReply> {
   const [facts, { itemById }] = await Promise.all([requireOwnFacts(attemptId, token), useLibrary()])
   // The cookie came back: this phone keeps it.
-  if (facts.leftOut === 'no_cookie') await countStart(facts)
+  if (facts.leftOut === 'no_cookie') await countStart(facts, network?.())
   const graded = choices.flatMap(({ position, choice, sure = null }, index) => {
     const itemId = facts.itemIds[position]
     if (itemId === undefined)

@@ -5,7 +5,7 @@ import { holdOpen, requireOpenCode } from '#server/campaign/codes.ts'
 import { deviceKeyOf } from '#server/campaign/device.ts'
 import { recordReach } from '#server/campaign/reach.ts'
 import { tally } from '#server/campaign/tallies.ts'
-import { admitDevice, countsAgain, visitLimits } from '#server/campaign/visit-limits.ts'
+import { admitDevice, countsAgain, inTurnOf } from '#server/campaign/visit-limits.ts'
 import { requireClock } from '#server/clock.ts'
 import { useLibrary } from '#server/content/library.ts'
 import { type Transaction, useDatabase } from '#server/database/client.ts'
@@ -47,7 +47,7 @@ const takeTurn = (tx: Transaction, campaignId: string, deviceKey: Buffer) =>
  * Starts an attempt, or returns the one that this id already started (idempotent).
  * @throws AppError `not_found`/`gone` for the code, `not_found` for an id of another device, `conflict` for an id used
  * with another code, `unavailable` when no items are valid or the clock cannot be right, `too_many` when its network
- * starts too many at once, or has brought too many new devices.
+ * starts too many at once.
  */
 export async function startAttempt(
   { id, code, seen, first, token: tokenOf, network, leftOut: reason }: StartInput,
@@ -60,15 +60,13 @@ export async function startAttempt(
   const token = tokenOf()
   const deviceKey = deviceKeyOf(resolved.salt, token)
   const device = { campaignId: campaign.id, touchpointId, deviceKey }
-  const isKnown = await admitDevice(device, network, now)
-  const leftOut = reason ?? (countsAgain('start', device, now) ? undefined : 'repeated')
+  // A phone that brings no cookie is a new device only once it has shown that it keeps it.
+  const admission = reason ? 'known' : await admitDevice(device, network, now)
+  const again = () => (countsAgain('start', device, now) ? undefined : 'repeated')
+  const leftOut = reason ?? (admission === 'refused' ? 'refused' : again())
   const shareId = await arrivalOf(resolved.shareId, deviceKey)
   const proved = first && provesFirstItem(resolved.salt, first.itemId, first.proof)
   const openedAt = first && proved?.openedAt && spendProof(first.proof, id) ? proved.openedAt : null
-  const inTurn = <T>(work: () => Promise<T>) => {
-    const { starts } = visitLimits()
-    return starts && network !== undefined ? starts.pass(network, isKnown, work) : work()
-  }
   const store = async (tx: Transaction) => {
     await takeTurn(tx, campaign.id, deviceKey)
     await holdOpen(tx, campaign.id)
@@ -112,7 +110,7 @@ export async function startAttempt(
     ])
     return form
   }
-  const itemIds = await inTurn(() => useDatabase().transaction(store))
+  const itemIds = await inTurnOf(network, !reason && admission === 'known', () => useDatabase().transaction(store))
   if (itemIds) {
     if (leftOut) tally({ campaignId: campaign.id, touchpointId, at: now, reason: leftOut })
     rememberFacts(

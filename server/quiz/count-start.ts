@@ -3,14 +3,16 @@ import { and, eq } from 'drizzle-orm'
 import { tell } from '#server/bus.ts'
 import { recordReach } from '#server/campaign/reach.ts'
 import { tally } from '#server/campaign/tallies.ts'
+import { admitDevice } from '#server/campaign/visit-limits.ts'
 import { useDatabase } from '#server/database/client.ts'
 import { attempts, campaigns } from '#server/database/schema/index.ts'
 import type { AttemptFacts } from './attempt-access.ts'
 import { reachEventId } from './ids.ts'
 
-/** Once per attempt; nothing in a closed campaign. */
-export async function countStart(facts: AttemptFacts): Promise<void> {
+/** Once per attempt; nothing in a closed campaign, nor of a network that has brought too many new devices. */
+export async function countStart(facts: AttemptFacts, network: string | undefined): Promise<void> {
   const { id, campaignId, touchpointId, deviceKey, shareId } = facts
+  if ((await admitDevice(facts, network, new Date())) === 'refused') return
   const counted = await useDatabase().transaction(async (tx) => {
     const [open] = await tx
       .select({ id: campaigns.id })

@@ -52,15 +52,16 @@ export async function viewCode(
 
 /**
  * Counts that a device opened a code. A repeated id is not counted again, even from another device or for another code.
- * @throws AppError `not_found` or `gone` for the code, `too_many` when the network has brought too many new devices.
+ * @throws AppError `not_found` or `gone` for the code.
  */
 export async function recordScan(code: string, id: string, visit: ScanVisit, at = new Date()): Promise<void> {
   const { campaign, touchpointId, shareId, salt } = await requireOpenCode(code)
   const deviceKey = deviceKeyOf(salt, visit.token())
   if (visit.leftOut) return tally({ campaignId: campaign.id, touchpointId, at, reason: visit.leftOut })
   const device = { campaignId: campaign.id, touchpointId, deviceKey }
-  await admitDevice(device, visit.network, at)
-  if (!countsAgain('scan', device, at)) return tally({ campaignId: campaign.id, touchpointId, at, reason: 'repeated' })
+  const refused = (await admitDevice(device, visit.network, at)) === 'refused'
+  if (refused || !countsAgain('scan', device, at))
+    return tally({ campaignId: campaign.id, touchpointId, at, reason: refused ? 'refused' : 'repeated' })
   const recorded = await useDatabase().transaction(async (tx) => {
     await holdOpen(tx, campaign.id)
     return recordReach(tx, [

@@ -17,7 +17,7 @@ interface Visit<Reason> {
 }
 /** `ahead`: the browser reports it again once the page is shown. */
 export type ScanVisit = Visit<'member' | 'bot' | 'ahead'>
-export type StartVisit = Visit<Exclude<AttemptReason, 'too_quick' | 'repeated'>>
+export type StartVisit = Visit<Exclude<AttemptReason, 'too_quick' | 'repeated' | 'refused'>>
 
 /** What is not a resident's phone. */
 async function strangerOf(event: H3Event): Promise<'bot' | 'member' | undefined> {

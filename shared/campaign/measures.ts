@@ -1,5 +1,5 @@
 /** What each figure of a campaign means: its formula and the words shown beside it ("怎么算的"). */
-import { NEW_DEVICES } from './new-devices.ts'
+import { NEW_DEVICES, NEW_DEVICES_OF_SITE } from './new-devices.ts'
 import { quoted } from '../quoted.ts'
 import { SETTLE_MS } from '../settle.ts'
 import { PUBLISH_MS, type Shown, STEP } from './steps.ts'
@@ -56,7 +56,7 @@ export const MEASURES = {
       '这一套照常批改、照常给结果，只算开始，不算做完；\n' +
       '· 一部手机同时做几套，只算一套；\n' +
       `· 同一部手机一下子超过 ${ONE_DEVICE.burst} 次、以后每小时超过 ${ONE_DEVICE.perHour} 次的扫码或开始；\n` +
-      '· 一个网络里短时间新来的手机超出上限，后来的暂时不接；\n' +
+      '· 一个网络里短时间新来的手机超出上限，后来的照常能答题；\n' +
       '· 民警移出统计的。\n' +
       '数手机时，网络地址只在内存里用，不保存。自己不说明身份、又像人一样慢慢来的程序分不出来，所以数字仍然可能偏高。',
   },
@@ -65,7 +65,8 @@ export const MEASURES = {
     text:
       '出现下面任何一种就提醒：\n' +
       `· 同一个网络十分钟里新来的手机超过 ${NEW_DEVICES.crowdInTenMinutes} 部，或一天里超过 ${NEW_DEVICES.crowdInDay} 部；\n` +
-      `· 新来的手机超出上限（一下子 ${NEW_DEVICES.burst} 部，以后每小时 ${NEW_DEVICES.perHour} 部），暂时不接；\n` +
+      `· 新来的手机超出上限（一下子 ${NEW_DEVICES.burst} 部，以后每小时 ${NEW_DEVICES.perHour} 部），照常能答题，只是不计入；\n` +
+      `· 很多 IPv6 网络属于同一家（前 48 位相同），新来的手机合起来超出上限（一下子 ${NEW_DEVICES_OF_SITE.burst} 部，以后每小时 ${NEW_DEVICES_OF_SITE.perHour} 部）；\n` +
       `· 一天里至少有 ${QUICK_LINE} 套题快得不可能是人答的。\n` +
       '大活动里大家连同一个 Wi-Fi 时也会有第一种，所以只是提醒，不自动扣数。要不要移出统计，由民警决定；移出另记一笔，原来的记录不改，可以放回。',
   },

@@ -1,4 +1,4 @@
-/** The limits for new devices of one network. */
+/** The limits for new devices of one network, or of one site. */
 export interface NewDeviceLimits {
   /** New devices at once. */
   burst: number
@@ -19,4 +19,15 @@ export const NEW_DEVICES: NewDeviceLimits = {
   perHour: 300,
   crowdInTenMinutes: 500,
   crowdInDay: 1_500,
+}
+
+/**
+ * A site is 65,536 IPv6 networks, all of which one laptop can have; but mobile networks also give each phone one of its
+ * own, so that a whole town may come from one site.
+ */
+export const NEW_DEVICES_OF_SITE: NewDeviceLimits = {
+  burst: 6_000,
+  perHour: 1_200,
+  crowdInTenMinutes: 1_000,
+  crowdInDay: 3_000,
 }

@@ -3,12 +3,15 @@
  * touchpoint and day. Never an address, and nothing about a device.
  */
 
-/** Reasons why an attempt, and all that follows from it, is left out. `too_quick` leaves out all but its start. */
-export const ATTEMPT_REASONS = ['member', 'bot', 'no_cookie', 'too_quick', 'repeated'] as const
+/**
+ * Reasons why an attempt, and all that follows from it, is left out. `too_quick` leaves out all but its start;
+ * `refused` are new devices beyond the limit of their network.
+ */
+export const ATTEMPT_REASONS = ['member', 'bot', 'no_cookie', 'too_quick', 'repeated', 'refused'] as const
 export type AttemptReason = (typeof ATTEMPT_REASONS)[number]
 
 /** What was left out when it happened. */
-const LEFT_OUT_REASONS = [...ATTEMPT_REASONS, 'ahead', 'refused'] as const
+const LEFT_OUT_REASONS = [...ATTEMPT_REASONS, 'ahead'] as const
 export type LeftOutReason = (typeof LEFT_OUT_REASONS)[number]
 
 /** `crowd` is counted, but unusual. */
@@ -39,7 +42,7 @@ export const LEFT_OUT_LABELS: Record<LeftOutReason, string> = {
   no_cookie: '不保存网页数据的手机按“开始”',
   too_quick: '快得不可能是人答的，不算做完',
   repeated: '同一部手机反复扫码、反复开始',
-  refused: '一个网络新来的手机太多，暂时没有接',
+  refused: '一个网络新来的手机太多，超出上限的',
 }
 
 /** Why a day is marked. */
@@ -50,7 +53,8 @@ export type MarkReason = (typeof MARK_REASONS)[number]
 export const MARK_TEXTS: Record<MarkReason, (events: string) => string> = {
   crowd: (events) =>
     `有一个网络短时间里新来了很多手机，共 ${events} 部，都已计入。大活动里大家连同一个 Wi-Fi 时会这样。`,
-  refused: (events) => `有一个网络新来的手机超出了上限，${events} 次没有接。没有大活动的话，多半是程序刷的。`,
+  refused: (events) =>
+    `有一个网络新来的手机超出了上限，${events} 次照常能答题，但没有计入。没有大活动的话，多半是程序刷的。`,
   too_quick: (events) => `有 ${events} 套题快得不可能是人答的，没有算做完，但已算开始。多半是程序刷的。`,
 }
 
