@@ -12,10 +12,7 @@ export interface Happenings {
   'touchpoint:changed': { stationId: string; campaignId: string }
   /** A member reported or corrected contacts. */
   'contact:entered': { stationId: string; campaignId: string }
-  /**
-   * Rows were added to the campaign's ledger. May be emitted hundreds of times a second: listeners must throttle
-   * themselves.
-   */
+  /** The office has changed what counts. Nobody tells of what visitors do: it is published by the clock. */
   'reach:moved': { campaignId: string }
   /** A card was published, or published again after a withdrawal. */
   'card:published': { stationId: string; cardId: string }

@@ -12,14 +12,17 @@ import type { Exclusion } from '#shared/campaign/view.ts'
 import { shownStep } from '#shared/campaign/steps.ts'
 import { AppError } from '#shared/errors.ts'
 import { getCampaign, lockCampaign } from './campaigns.ts'
-import { publishAnew, stepsOf } from './published.ts'
+import { coarseStepsOf, publishAnew } from './published.ts'
 import { recountCampaign } from './reach.ts'
 import { getTouchpoint } from './touchpoints.ts'
 
 type Actor = Pick<CurrentMember, 'id' | 'stationId'>
 
-/** Most exclusions of a campaign: each is asked for every event. */
-const MOST = 200
+/**
+ * Most exclusions that a campaign ever gets, also those that were put back: each is asked for every event, and each
+ * shows the published figures once more, at other places of their steps. So few say nothing about a single visitor.
+ */
+const MOST = 30
 
 const told = (by: Actor, campaignId: string) => {
   tell('reach:moved', { campaignId })
@@ -33,7 +36,7 @@ async function refuseTooMany(tx: Transaction, campaignId: string): Promise<void>
     .where(and(eq(reachExclusions.campaignId, campaignId), isNull(reachExclusions.undoes)))
     .limit(MOST)
   if (rows.length >= MOST)
-    throw new AppError('too_many', '这个活动移出的时段太多了，请先放回几段，再一次移出更长的一段。')
+    throw new AppError('too_many', `一个活动最多移出 ${MOST} 次，放回的也算在内，这个活动已经用完了。`)
 }
 
 /**
@@ -158,7 +161,7 @@ export async function listExclusions(stationId: string, campaignId: string): Pro
     left join members um on um.id = u.member_id
     where x.campaign_id = ${campaignId} and x.undoes is null
     order by x.at desc, x.id desc`)
-  const step = await stepsOf(useDatabase(), campaignId)
+  const step = await coarseStepsOf(useDatabase(), campaignId)
   const iso = (at: string | null) => at && new Date(at).toISOString()
   return rows.map(({ id, touchpoint, from, to, reason, by, at, undoneBy, undoneAt, events }) => ({
     id,
@@ -166,7 +169,7 @@ export async function listExclusions(stationId: string, campaignId: string): Pro
     reason,
     by,
     at: new Date(at).toISOString(),
-    events: shownStep(step(`exclusion/${touchpoint}/${from}/${to}`, events)),
+    events: shownStep(step(`exclusion/${id}`, events)),
     undone: undoneBy === null ? null : { by: undoneBy, at: iso(undoneAt) ?? '' },
   }))
 }

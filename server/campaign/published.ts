@@ -5,11 +5,11 @@
 import { createHmac, randomBytes } from 'node:crypto'
 import { and, eq, gt, lt, or, sql } from 'drizzle-orm'
 import { type Executor, useDatabase } from '#server/database/client.ts'
-import { campaigns, reachPublished } from '#server/database/schema/index.ts'
+import { campaigns, reachExclusions, reachPublished } from '#server/database/schema/index.ts'
 import type { PublishedCounts, PublishedShares, PublishedStage } from '#shared/campaign/published.ts'
 import { STAGE_KINDS, type StageKind } from '#shared/campaign/report.ts'
-import { leftOutOf } from '#shared/campaign/tally.ts'
-import { type Draw, PUBLISH_MS, publishedSince, stepped } from '#shared/campaign/steps.ts'
+import { leftOutOf, marksOf } from '#shared/campaign/tally.ts'
+import { coarse, type Draw, PUBLISH_MS, publishedSince, stepped } from '#shared/campaign/steps.ts'
 import { countExcluded } from './queries/excluded.ts'
 import { newcomersByShare } from './queries/newcomers-by-share.ts'
 import { type RolledUp, stagesRolledUp } from './queries/reach-rolled-up.ts'
@@ -82,49 +82,72 @@ export function publishStages(rows: readonly RolledUp[], secret: Uint8Array): Pu
 async function publishShares(db: Executor, campaignId: string, secret: Uint8Array): Promise<PublishedShares[]> {
   const arrived = await newcomersByShare(db, campaignId)
   const trees = await shareTrees(db, campaignId)
-  const all = { touchpointId: null, links: sum(trees.map(({ links }) => links)) }
-  const wholeTree = { ...all, depth: Math.max(0, ...trees.map(({ depth }) => depth ?? 0)) }
-  const cells = [wholeTree, ...trees].map(({ touchpointId, links, depth }) => {
+  const deepest = Math.max(0, ...trees.map(({ layers }) => layers.length))
+  const all = Array.from({ length: deepest }, (_, at) => sum(trees.map(({ layers }) => layers[at] ?? 0)))
+  const cells = [{ touchpointId: null, layers: all }, ...trees].map(({ touchpointId, layers }) => {
     const starts = arrived.find((row) => row.touchpointId === touchpointId)
     const step = (name: string, count = 0) => stepped(count, drawOf(secret, `${touchpointId ?? ''}/${name}`))
-    const shown = step('links', links)
+    const shown = step('links', sum(layers))
+    // One visitor makes a chain longer: a layer is shown when enough links are as deep, and the first with any link.
+    const isDeep = (_: number, at: number) => step(`depth:${at + 2}`, sum(layers.slice(at + 1))) > 0
+    const deeper = layers.slice(1).map(isDeep).lastIndexOf(true) + 1
     return {
       touchpointId,
       starts: step('starts', starts?.starts),
       newcomers: step('starts', starts?.devices),
       links: shown,
-      // A chain of three is three visitors.
-      depth: shown > 0 ? (depth ?? 0) : 0,
+      depth: shown > 0 ? 1 + deeper : 0,
     }
   })
   const [whole, ...parts] = cells
+  if (!whole) return cells
   for (const figure of ['starts', 'newcomers', 'links'] as const)
-    if (whole) whole[figure] = Math.max(whole[figure], sum(parts.map((part) => part[figure])))
+    whole[figure] = Math.max(whole[figure], sum(parts.map((part) => part[figure])))
+  whole.depth = Math.max(whole.depth, ...parts.map(({ depth }) => depth))
   return cells
 }
 
-const NOTHING: PublishedCounts = { stages: [], shares: [], leftOut: [], excluded: 0 }
+const NOTHING: PublishedCounts = { stages: [], shares: [], leftOut: [], excluded: 0, marks: [] }
 
-async function look(db: Executor, campaignId: string, secret: Uint8Array): Promise<PublishedCounts> {
+/**
+ * Each exclusion, and each that is put back, moves the places of all steps: whoever takes out a minute, looks, and puts
+ * it back would otherwise learn from the same places how many came in that minute.
+ */
+async function placesOf(db: Executor, campaignId: string, secret: Uint8Array): Promise<Uint8Array> {
+  const changes = await db.$count(reachExclusions, eq(reachExclusions.campaignId, campaignId))
+  return changes ? createHmac('sha256', secret).update(`exclusions/${changes}`).digest() : secret
+}
+
+async function look(db: Executor, campaignId: string, kept: Uint8Array): Promise<PublishedCounts> {
+  const secret = await placesOf(db, campaignId, kept)
   const step = (name: string, count: number) => stepped(count, drawOf(secret, `left out/${name}`))
+  const tallies = await readTallies(db, campaignId)
   return {
     stages: publishStages(await stagesRolledUp(db, campaignId), secret),
     shares: await publishShares(db, campaignId, secret),
-    leftOut: leftOutOf(await readTallies(db, campaignId)).map(({ reason, events }) => ({
+    leftOut: leftOutOf(tallies).map(({ reason, events }) => ({
       reason,
       events: step(reason, events),
     })),
     excluded: step('excluded', await countExcluded(db, campaignId)),
+    // In a network that is marked already, the next phone would be seen at once.
+    marks: marksOf(tallies.map((one) => ({ ...one, events: step(`mark/${one.day}/${one.reason}`, one.events) }))),
   }
 }
 
-/** Publishes counts beside the others of a campaign, e.g. of a window of time, in steps that the name places. */
-export async function stepsOf(db: Executor, campaignId: string): Promise<(name: string, count: number) => number> {
+/**
+ * Publishes counts beside the others of a campaign, e.g. of a window of time that anybody may choose, in steps that the
+ * name places. Coarse, because many windows can hold the same few events.
+ */
+export async function coarseStepsOf(
+  db: Executor,
+  campaignId: string,
+): Promise<(name: string, count: number) => number> {
   const [row] = await db
     .select({ secret: reachPublished.secret })
     .from(reachPublished)
     .where(eq(reachPublished.campaignId, campaignId))
-  return (name, count) => (row ? stepped(count, drawOf(row.secret, name)) : 0)
+  return (name, count) => (row ? coarse(count, drawOf(row.secret, name)) : 0)
 }
 
 export interface Published {
@@ -156,7 +179,8 @@ export async function readPublished(campaignId: string, now = new Date()): Promi
     .where(eq(reachPublished.campaignId, campaignId))
   // A look of the future was made by a clock that was wrong: it must not stand until then.
   const latest = new Date(now.getTime() + PUBLISH_MS)
-  if (known && known.at <= latest && (known.at >= since || (known.closedAt && known.at > known.closedAt))) return known
+  const isFresh = known && (known.at >= since || (known.closedAt && known.at > known.closedAt))
+  if (known?.counts.marks && known.at <= latest && isFresh) return known
   return db.transaction(async (tx) => {
     await tx
       .insert(reachPublished)
@@ -167,7 +191,14 @@ export async function readPublished(campaignId: string, now = new Date()): Promi
       .select({ secret: reachPublished.secret })
       .from(reachPublished)
       .where(
-        and(eq(reachPublished.campaignId, campaignId), or(lt(reachPublished.at, since), gt(reachPublished.at, latest))),
+        and(
+          eq(reachPublished.campaignId, campaignId),
+          or(
+            lt(reachPublished.at, since),
+            gt(reachPublished.at, latest),
+            sql`not jsonb_exists(${reachPublished.counts}, 'marks')`,
+          ),
+        ),
       )
       .for('update')
     const fresh = row && { at: now, counts: await look(tx, campaignId, row.secret) }

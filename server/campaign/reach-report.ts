@@ -4,13 +4,11 @@ import { campaignDevices, residentRange } from '#shared/campaign/measures.ts'
 import type { PublishedStage } from '#shared/campaign/published.ts'
 import { type Contacts, type ReachReport, STAGE_KINDS, type StageKind, type Stages } from '#shared/campaign/report.ts'
 import { shownStep, type Shown } from '#shared/campaign/steps.ts'
-import { marksOf } from '#shared/campaign/tally.ts'
 import { dayOf } from '#shared/station.ts'
 import { type Campaign, getCampaign } from './campaigns.ts'
 import { type Published, readPublished } from './published.ts'
 import { listTouchpoints } from './queries/list-touchpoints.ts'
 import { contactsByTouchpointAndDay, contactsRolledUp, type RolledUp } from './queries/reach-rolled-up.ts'
-import { readTallies } from './tallies.ts'
 
 /** One database snapshot for all figures that are shown together. @throws AppError `not_found` */
 export function inSnapshot<T>(
@@ -104,7 +102,7 @@ export async function reachReport(
       reasons: counts.leftOut.flatMap(({ reason, events }) => (events ? [{ reason, events }] : [])),
       excluded: counts.excluded,
     },
-    marks: marksOf(await readTallies(tx, campaignId)),
+    marks: counts.marks ?? [],
   }
 }
 

@@ -5,8 +5,15 @@ import type { Server } from 'socket.io'
 import { listen } from '#server/bus.ts'
 import { defineNamespace } from '#server/realtime/namespace.ts'
 import type { On, OpenNamespace } from '#server/realtime/namespace-types.ts'
-import { pace } from '#server/realtime/pace.ts'
-import { campaignRoom, memberRoom, sessionRoom, stationRoom } from '#server/realtime/rooms.ts'
+import { atEachPublication, pace } from '#server/realtime/pace.ts'
+import {
+  campaignOf,
+  campaignRoom,
+  isCampaignRoom,
+  memberRoom,
+  sessionRoom,
+  stationRoom,
+} from '#server/realtime/rooms.ts'
 import type { Right } from '#shared/member/role.ts'
 import type { OfficeClientEvents, OfficeServerEvents } from '#shared/realtime/office.ts'
 import { NAMESPACES } from '#shared/realtime/protocol.ts'
@@ -55,11 +62,14 @@ export function openOffice(
 export function tellOffice(office: OpenNamespace<Office>, published: () => number): () => void {
   const changed = (campaignId: string) => office.send(campaignRoom(campaignId), 'reach:changed', { campaignId })
   const entered = pace(() => INTERVAL_MS, changed)
-  // Only with the figures: the moment alone would say that somebody has come.
-  const moved = pace(published, changed)
+  // Each server its own connections. Only with the figures: another moment would say that somebody has come.
+  const publication = atEachPublication(published, () => {
+    for (const connection of office.connections())
+      for (const room of connection.rooms)
+        if (isCampaignRoom(room)) connection.send('reach:changed', { campaignId: campaignOf(room) })
+  })
   const stops = [
-    listen(['contact:entered'], ({ campaignId }) => entered.ask(campaignId)),
-    listen(['reach:moved'], ({ campaignId }) => moved.ask(campaignId)),
+    listen(['contact:entered', 'reach:moved'], ({ campaignId }) => entered.ask(campaignId)),
     listen(['campaign:changed', 'touchpoint:changed', 'contact:entered'], ({ stationId, campaignId }) =>
       office.send(stationRoom(stationId), 'campaign:changed', { campaignId }),
     ),
@@ -83,7 +93,7 @@ export function tellOffice(office: OpenNamespace<Office>, published: () => numbe
     ),
     listen(['member:logged-out'], ({ sessionIds }) => sessionIds.forEach((id) => office.expel(sessionRoom(id)))),
     entered.stop,
-    moved.stop,
+    publication,
   ]
   return () => stops.forEach((stop) => stop())
 }

@@ -1,4 +1,4 @@
-/** Stores the answers of many phones in few commits, and reports which attempts they completed. */
+/** Stores the answers of many phones in few commits. */
 import { GroupCommit } from '#server/database/group-commit.ts'
 import type { Truth } from '#shared/content/item.ts'
 import type { StoredAnswer, Submission } from './answer-statement.ts'
@@ -6,8 +6,6 @@ import type { StoredAnswer, Submission } from './answer-statement.ts'
 export interface WriterOptions {
   /** Stores a batch in one transaction and resolves after its commit. */
   store: (submissions: readonly Submission[]) => Promise<StoredAnswer[]>
-  /** Called after the commit for each campaign in which an attempt was completed. */
-  onCompleted?: (campaignId: string) => void
   /** Most answers in the queue; beyond that callers are told to retry later. */
   maxWaiting?: number
   /** Largest batch, in answers; a completion check counts as one. */
@@ -40,7 +38,7 @@ function choicesByAttempt(stored: readonly StoredAnswer[]): Map<string, Choices>
 export class AnswerWriter {
   private readonly commits: GroupCommit<Submission, Choices | undefined>
 
-  constructor({ store, onCompleted = () => {}, ...limits }: WriterOptions) {
+  constructor({ store, ...limits }: WriterOptions) {
     this.commits = new GroupCommit({
       ...limits,
       name: 'quiz',
@@ -48,8 +46,6 @@ export class AnswerWriter {
       sizeOf: ({ answers }) => answers.length,
       store: async (submissions) => {
         const stored = await store(submissions)
-        // Also for batches that are committed after their callers have timed out.
-        for (const id of new Set(stored.map(({ completedCampaignId }) => completedCampaignId))) if (id) onCompleted(id)
         const byAttempt = choicesByAttempt(stored)
         return submissions.map(({ attemptId }) => byAttempt.get(attemptId))
       },

@@ -1,5 +1,4 @@
 /** Accepting answers: grade, store, and only then send the feedback. */
-import { tell } from '#server/bus.ts'
 import { requireClock } from '#server/clock.ts'
 import { useLibrary } from '#server/content/library.ts'
 import { visitLimits } from '#server/campaign/visit-limits.ts'
@@ -19,7 +18,6 @@ const writer = new AnswerWriter({
   // The embedded database has one session: a second concurrent batch would only wait for it.
   inFlight: serverEnv.embeddedDatabase ? 1 : 2,
   worthwhile: 16,
-  onCompleted: (campaignId) => tell('reach:moved', { campaignId }),
 })
 
 /** Resolves when every answer accepted so far is stored, or has failed. */

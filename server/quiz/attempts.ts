@@ -1,6 +1,5 @@
 /** Starting and reading attempts. */
 import { asc, eq, sql } from 'drizzle-orm'
-import { tell } from '#server/bus.ts'
 import { holdOpen, requireOpenCode } from '#server/campaign/codes.ts'
 import { deviceKeyOf } from '#server/campaign/device.ts'
 import { recordReach } from '#server/campaign/reach.ts'
@@ -126,7 +125,6 @@ export async function startAttempt(
       },
       token,
     )
-    tell('reach:moved', { campaignId: campaign.id })
     return viewOf(id, itemIds, [], false, library.itemById)
   }
   const existing = await requireOwnAttempt(id, token)

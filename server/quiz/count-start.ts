@@ -1,6 +1,5 @@
 /** Counts the start of a phone that had no cookie then, once it has shown that it keeps it. */
 import { and, eq } from 'drizzle-orm'
-import { tell } from '#server/bus.ts'
 import { recordReach } from '#server/campaign/reach.ts'
 import { tally } from '#server/campaign/tallies.ts'
 import { admitDevice } from '#server/campaign/visit-limits.ts'
@@ -42,5 +41,4 @@ export async function countStart(facts: AttemptFacts, network: string | undefine
   facts.leftOut = null
   if (!counted) return
   tally({ campaignId, touchpointId, at: counted, reason: 'no_cookie', events: -1 })
-  tell('reach:moved', { campaignId })
 }

@@ -1,5 +1,4 @@
 /** Resolves codes, and counts when somebody opens one. */
-import { tell } from '#server/bus.ts'
 import { currentCampaign } from '#server/campaign/current-campaign.ts'
 import { holdOpen, requireOpenCode, type ResolvedCode, resolveCode } from '#server/campaign/codes.ts'
 import { deviceKeyOf } from '#server/campaign/device.ts'
@@ -62,9 +61,9 @@ export async function recordScan(code: string, id: string, visit: ScanVisit, at 
   const refused = (await admitDevice(device, visit.network, at)) === 'refused'
   if (refused || !countsAgain('scan', device, at))
     return tally({ campaignId: campaign.id, touchpointId, at, reason: refused ? 'refused' : 'repeated' })
-  const recorded = await useDatabase().transaction(async (tx) => {
+  await useDatabase().transaction(async (tx) => {
     await holdOpen(tx, campaign.id)
-    return recordReach(tx, [
+    await recordReach(tx, [
       {
         id: reachEventId('scan', id),
         campaignId: campaign.id,
@@ -76,5 +75,4 @@ export async function recordScan(code: string, id: string, visit: ScanVisit, at 
       },
     ])
   })
-  if (recorded) tell('reach:moved', { campaignId: campaign.id })
 }

@@ -1,6 +1,5 @@
 /** Sharing the quiz: one link per attempt, with its own code that records its origin. */
 import { and, asc, eq } from 'drizzle-orm'
-import { tell } from '#server/bus.ts'
 import { claimCode, holdOpen } from '#server/campaign/codes.ts'
 import { recordReach } from '#server/campaign/reach.ts'
 import { type Transaction, useDatabase } from '#server/database/client.ts'
@@ -57,12 +56,7 @@ async function codeOfAttempt(tx: Transaction, attemptId: string): Promise<string
   return row?.code
 }
 
-async function insertShare(
-  tx: Transaction,
-  id: string,
-  attempt: AttemptFacts,
-  at: Date,
-): Promise<{ code: string; isNew: boolean }> {
+async function insertShare(tx: Transaction, id: string, attempt: AttemptFacts, at: Date): Promise<string> {
   const { id: attemptId, campaignId, touchpointId, deviceKey, shareId } = attempt
   await holdOpen(tx, campaignId)
   const parentId = await firstArrivalOf(tx, campaignId, deviceKey)
@@ -83,11 +77,11 @@ async function insertShare(
     const known = await codeOfAttempt(tx, attemptId)
     // The id belongs to the share of another attempt; the error does not reveal which.
     if (!known) throw new AppError('conflict', '请再按一次“转给家人”。')
-    return { code: known, isNew: false }
+    return known
   }
   const code = await claimCode(tx, { touchpointId, shareId: id })
   // A share of what does not count does not count either.
-  if (attempt.leftOut) return { code, isNew: false }
+  if (attempt.leftOut) return code
   await recordReach(tx, [
     {
       id: reachEventId('share', attemptId),
@@ -99,7 +93,7 @@ async function insertShare(
       at,
     },
   ])
-  return { code, isNew: true }
+  return code
 }
 
 /**
@@ -115,7 +109,5 @@ export async function shareAttempt(
 ): Promise<string> {
   const attempt = await requireOwnAttempt(attemptId, token)
   if (!attempt.completedAt) throw new AppError('conflict', '还有题没有答完，做完就能转给家人。')
-  const { code, isNew } = await useDatabase().transaction((tx) => insertShare(tx, id, attempt, at))
-  if (isNew) tell('reach:moved', { campaignId: attempt.campaignId })
-  return code
+  return useDatabase().transaction((tx) => insertShare(tx, id, attempt, at))
 }

@@ -8,6 +8,7 @@ export const stationRoom = (stationId: string) => `station:${stationId}`
 /** All clients that watch or show a campaign. */
 export const campaignRoom = (campaignId: string) => `campaign:${campaignId}`
 export const isCampaignRoom = (room: string) => room.startsWith('campaign:')
+export const campaignOf = (room: string) => room.slice('campaign:'.length)
 /** The connections of one screen. */
 export const screenRoom = (screenId: string) => `screen:${screenId}`
 /** The connections of one member, from all devices. */

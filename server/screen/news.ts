@@ -3,8 +3,8 @@ import { listen } from '#server/bus.ts'
 import { readScreenUrgent } from '#server/card/urgent.ts'
 import { report } from '#server/log/report.ts'
 import type { OpenNamespace } from '#server/realtime/namespace-types.ts'
-import { pace } from '#server/realtime/pace.ts'
-import { campaignRoom, screenRoom, stationRoom } from '#server/realtime/rooms.ts'
+import { atEachPublication, pace } from '#server/realtime/pace.ts'
+import { campaignOf, campaignRoom, isCampaignRoom, screenRoom, stationRoom } from '#server/realtime/rooms.ts'
 import { readScreenCounters } from './counters.ts'
 import type { Screens } from './socket.ts'
 
@@ -45,9 +45,20 @@ function endingsOfCards(ended: (stationId: string) => void) {
  * @returns stops forwarding.
  */
 export function tellScreens(screens: OpenNamespace<Screens>, published: () => number): () => void {
-  const counters = pace(published, async (campaignId) =>
-    screens.send(campaignRoom(campaignId), 'screen:counters', await readScreenCounters(campaignId)),
+  const counters = pace(
+    () => 0,
+    async (campaignId) =>
+      screens.send(campaignRoom(campaignId), 'screen:counters', await readScreenCounters(campaignId)),
   )
+  // Each server its own screens.
+  const publication = atEachPublication(published, async () => {
+    const rooms = new Set(screens.connections().flatMap(({ rooms }) => [...rooms].filter(isCampaignRoom)))
+    for (const room of rooms) {
+      const news = await readScreenCounters(campaignOf(room))
+      for (const connection of screens.connections())
+        if (connection.rooms.has(room)) connection.send('screen:counters', news)
+    }
+  })
   const cardsChanged = (stationId: string): Promise<void> => {
     screens.send(stationRoom(stationId), 'screen:stale')
     return endings.watch(stationId)
@@ -65,6 +76,7 @@ export function tellScreens(screens: OpenNamespace<Screens>, published: () => nu
       screens.expel(screenRoom(screenId))
     }),
     counters.stop,
+    publication,
     endings.stop,
   ]
   return () => stops.forEach((stop) => stop())

@@ -1,6 +1,6 @@
 /** Published counts of a campaign, as they are kept. All are multiples of the step (steps.ts); 0 is not shown. */
 import type { StageKind } from './report.ts'
-import type { LeftOutReason } from './tally.ts'
+import type { LeftOutReason, Mark } from './tally.ts'
 
 export interface PublishedStage {
   /** Null in figures of the whole campaign, or of a day in all touchpoints. */
@@ -25,4 +25,6 @@ export interface PublishedCounts {
   /** What was left out, over all days, and what members have taken out. */
   leftOut: { reason: LeftOutReason; events: number }[]
   excluded: number
+  /** What is unusual. Missing in what an earlier version has published. */
+  marks?: Mark[]
 }

@@ -48,6 +48,12 @@ export function stepped(count: number, draw: Draw): number {
   return step * STEP
 }
 
+const COARSE_STEP = 50
+
+/** The same in steps so large that tens of them say nothing about one visitor. Only what a flood makes is seen. */
+export const coarse = (count: number, draw: Draw): number =>
+  Math.max(0, Math.floor((count - (draw('coarse') % COARSE_STEP)) / COARSE_STEP)) * COARSE_STEP
+
 /** A count as it is shown; null where it is below the first step. */
 export type Shown = number | null
 export const shownStep = (published: number): Shown => (published > 0 ? published : null)

@@ -5,7 +5,7 @@ import { listCampaigns } from '#server/campaign/queries/list-campaigns.ts'
 import { readReachTables } from '#server/campaign/reach-export.ts'
 import { readReachReport } from '#server/campaign/reach-report.ts'
 import { rollupsAgree } from '#server/campaign/reach.ts'
-import { drainTallies, readTallies } from '#server/campaign/tallies.ts'
+import { drainTallies, readTallies, tally } from '#server/campaign/tallies.ts'
 import { provideVisitLimits, usualLimits } from '#server/campaign/visit-limits.ts'
 import { NewDevices } from '#server/campaign/new-devices.ts'
 import { TokenBuckets } from '#server/http/token-buckets.ts'
@@ -144,8 +144,6 @@ describe.each(await databases())('what nobody made, on $name', ({ create }) => {
     }
     await recordScan(seed.code, v7(), { token: newToken, leftOut: 'bot' })
     await drainTallies()
-    const report = await readReachReport(seed.stationId, seed.campaignId)
-    expect(report.marks).toEqual([{ day: report.today, reason: 'too_quick', events: 20 }])
     expect((await figures(seed)).leftOut).toEqual({
       reasons: [
         { reason: 'bot', events: 1 },
@@ -153,12 +151,29 @@ describe.each(await databases())('what nobody made, on $name', ({ create }) => {
       ],
       excluded: 0,
     })
+    const marks = async () => (await readReachReport(seed.stationId, seed.campaignId)).marks
+    const publish = () => on.database.sql`update reach_published set at = 'epoch'`
+    for (const reason of ['too_quick', 'crowd'] as const)
+      tally({ campaignId: seed.campaignId, touchpointId: seed.touchpointId, at: new Date(), reason, events: 80 })
+    await drainTallies()
+    expect(await marks()).toEqual([])
+    await publish()
+    const marked = await marks()
+    expect(marked.map(({ reason }) => reason).sort()).toEqual(['crowd', 'too_quick'])
+    for (const { events } of marked) {
+      expect(events % 5).toBe(0)
+      expect(events).toBeLessThanOrEqual(100)
+    }
+    // One more phone of a network that is marked.
+    tally({ campaignId: seed.campaignId, touchpointId: seed.touchpointId, at: new Date(), reason: 'crowd' })
+    await drainTallies()
+    expect(await marks()).toEqual(marked)
     expect(await summary()).toEqual([{ isMarked: true, completions: null }])
     const { tables } = await readReachTables(seed.stationId, seed.campaignId)
     // Published in steps, like the rest: at most the true number.
     const label = '没有计入：快得不可能是人答的，不算做完（次）'
     const [, published = 0] = tables.totals.rows.find(([name]) => name === label) ?? []
-    expect(published).toBeLessThanOrEqual(20)
+    expect(published).toBeLessThanOrEqual(100)
     await excludeReach({ id: seed.memberId, stationId: seed.stationId }, seed.campaignId, {
       id: v7(),
       touchpointId: seed.touchpointId,

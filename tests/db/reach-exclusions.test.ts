@@ -124,6 +124,29 @@ describe.each(await databases())('exclusions on $name', ({ create }) => {
     expect(await figures(seed)).toMatchObject({ devices: 8, newcomers: { starts: 7 }, tree: { links: 7, depth: 2 } })
   })
 
+  it('does not tell how many came in a minute to whoever takes it out and puts it back', async () => {
+    const seed = await seedStation(on.database.db)
+    await scan(seed, range(1, 97), '2026-11-20T10:00:00+08:00')
+    await scan(seed, range(98, 120), '2026-11-20T10:05:00+08:00')
+    const seen = new Set<number | null>()
+    for (let minute = 10; minute < 25; minute++) {
+      // Nobody came: only the places of the steps can move.
+      await excludeReach(by(seed), seed.campaignId, exclude({ day: '2026-11-20', from: `09:${minute}`, to: '09:59' }))
+      seen.add((await readReachReport(seed.stationId, seed.campaignId)).whole.stages.scan.events)
+    }
+    expect(seen.size).toBeGreaterThan(1)
+    // Windows that hold the same few events, as many as there may be, at places of their own.
+    for (let minute = 10; minute < 25; minute++)
+      await excludeReach(by(seed), seed.campaignId, exclude({ day: '2026-11-20', from: `10:05`, to: `10:${minute}` }))
+    const listed = await listExclusions(seed.stationId, seed.campaignId)
+    expect(new Set(listed.map(({ events }) => events))).toEqual(new Set([null]))
+    expect(listed).toHaveLength(30)
+    await restoreReach(by(seed), listed[0]!.id)
+    await expect(
+      excludeReach(by(seed), seed.campaignId, exclude({ day: '2026-11-20', from: '08:00', to: '09:00' })),
+    ).rejects.toMatchObject({ code: 'too_many' })
+  })
+
   it('leaves what people counted, and refuses the future and what belongs to others', async () => {
     const seed = await seedStation(on.database.db)
     const other = await seedStation(on.database.db)

@@ -81,6 +81,17 @@ describe.each(await databases())('reach report on $name', ({ create }) => {
       expect(figure).toBeLessThanOrEqual(81)
     }
     expect(whole.tree.depth).toBe(2)
+    // One visitor makes the chain longer, and nobody sees it: here, nor at the touchpoint.
+    const [child] = await database.sql<{ id: string }[]>`
+      select id from shares where parent_id = ${root} limit 1`
+    const grandchild = await share(await attempt(child!.id, 3), child!.id, 3)
+    await database.sql`update reach_published set at = 'epoch'`
+    const next = await readReachReport(seed.stationId, seed.campaignId, later(1))
+    expect(next.whole.tree.depth).toBe(2)
+    expect(next.touchpoints.find((row) => row.touchpointId === seed.touchpointId)?.tree.depth).toBe(2)
+    for (let child = 0; child < 80; child++) await share(await attempt(grandchild, 4), grandchild, 4)
+    await database.sql`update reach_published set at = 'epoch'`
+    expect((await readReachReport(seed.stationId, seed.campaignId, later(1))).whole.tree.depth).toBe(4)
     const of = (id: string) => touchpoints.find((row) => row.touchpointId === id)
     expect(of(seed.touchpointId)?.newcomers.devices).toBeLessThanOrEqual(devices!)
     expect(of(poster)).toMatchObject({ newcomers: { devices: null }, tree: { links: null, depth: null } })

@@ -6,11 +6,13 @@ import { tell } from '#server/bus.ts'
 import { createCampaign, editCampaign } from '#server/campaign/campaigns.ts'
 import { enterContacts } from '#server/campaign/contacts.ts'
 import { createTouchpoint, editTouchpoint } from '#server/campaign/touchpoints.ts'
+import { recordScan } from '#server/quiz/scans.ts'
 import { campaigns, members } from '#server/database/schema/index.ts'
 import { createCampaignSchema, createTouchpointSchema } from '#shared/campaign/input.ts'
 import { type OfficeSocket, useCampaignWatches } from '../../composables/useCampaignWatches.ts'
 import { databases, type TestDatabase } from '../fixtures/database.ts'
 import { ask, client, officeCookie, once, startRealtime, TRANSPORTS, type TestRealtime } from '../fixtures/realtime.ts'
+import { newToken } from '../fixtures/attempt.ts'
 import { seedStation, type Seed } from '../fixtures/station.ts'
 import { until } from '../fixtures/until.ts'
 import { archiveTouchpoint, closeCampaign } from '../fixtures/seen.ts'
@@ -92,6 +94,27 @@ describe.each(TRANSPORTS)('the office over %s', (transport) => {
     tell('reach:moved', { campaignId: seed.campaignId })
     await until(() => told.length > 0)
     expect(told).toEqual([{ campaignId: seed.campaignId }])
+  })
+
+  it('hears of figures by the clock, whether anybody has come or not, and never in between', async () => {
+    const timed = await startRealtime({ publishedInMs: 700 })
+    const socket = client(`${timed.url}/office`, { transports: [transport], cookie: await cookie() })
+    open.push(socket)
+    await once(socket, 'connect')
+    await ask(socket, 'campaign:watch', { campaignId: seed.campaignId })
+    const heard: number[] = []
+    socket.on('reach:changed', () => heard.push(performance.now()))
+    await once(socket, 'reach:changed')
+    const scan = () => recordScan(seed.code, v7(), { token: newToken })
+    await scan()
+    await until(() => heard.length === 2)
+    await Promise.all(Array.from({ length: 9 }, scan))
+    await until(() => heard.length === 4)
+    for (const [n, at] of heard.entries()) if (n) expect(at - heard[n - 1]!).toBeGreaterThan(650)
+    await timed.close()
+    // The others go on with the first.
+    await server.close()
+    server = await startRealtime({ recheckMs: 200 })
   })
 
   it('is taken for live only where the server says so, asked again after a refusal and after a loss', async () => {

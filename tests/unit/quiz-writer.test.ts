@@ -95,20 +95,17 @@ describe('the answer writer', () => {
       expect(await writer.write(send('a'))).toEqual(new Map([[0, { choice: 'scam', sure: true }]]))
     }))
 
-  it('gives up on a store that does not answer, goes on with the next batch, announces what comes of it', () =>
+  it('gives up on a store that does not answer, and goes on with the next batch', () =>
     quietly(async () => {
       const { batches, store } = slowStore()
-      const onCompleted = vi.fn<(id: string) => void>()
       const writer = new AnswerWriter({
         store: (batch) => (batches.length ? Promise.resolve(stored(batch)) : store(batch)),
-        onCompleted,
         patienceMs: 20,
       })
       await expect(writer.write(send('a'))).rejects.toMatchObject({ code: 'unavailable' })
       expect(await writer.write(send('b'))).toEqual(new Map([[0, { choice: 'scam', sure: true }]]))
       await writer.drain()
-      batches[0]!.done('campaign')
-      await expect.poll(() => onCompleted.mock.calls).toEqual([['campaign']])
+      batches[0]!.done()
     }))
 
   it('gives up on all of a batch together, also while it is looking for the row that was refused', () =>
@@ -169,12 +166,5 @@ describe('the answer writer', () => {
     await writer.drain()
     expect(sizes).toEqual([4, 4, 2])
     await all
-  })
-
-  it('announces each campaign with a completion once per batch', async () => {
-    const onCompleted = vi.fn<(id: string) => void>()
-    const writer = new AnswerWriter({ store: async (batch) => stored(batch, 'campaign'), onCompleted })
-    await Promise.all([writer.write(send('a')), writer.write(send('b'))])
-    expect(onCompleted.mock.calls).toEqual([['campaign']])
   })
 })

@@ -2,33 +2,21 @@
 import { sql } from 'drizzle-orm'
 import { useDatabase } from '#server/database/client.ts'
 import { type Shown, shownStep } from '#shared/campaign/steps.ts'
-import { MARK_LINES, MARK_REASONS } from '#shared/campaign/tally.ts'
 import type { CampaignSummary } from '#shared/campaign/view.ts'
 import { readPublished } from '../published.ts'
 
 /** Limit, more than a station ever runs; the list is not paged. */
 const LIMIT = 300
 
-/** The rule of `marksOf`, for many campaigns at once. */
-const isMarked = sql`exists (
-  select 1 from reach_tallies y where y.campaign_id = c.id and y.reason in (${sql.join(
-    MARK_REASONS.map((reason) => sql`${reason}`),
-    sql`, `,
-  )})
-  group by y.day, y.reason
-  having sum(y.events) >= case y.reason ${sql.join(
-    MARK_REASONS.map((reason) => sql`when ${reason} then ${MARK_LINES[reason]}::int`),
-    sql` `,
-  )} end
-)`
-
 /** Open ones first, the latest first. */
 export async function listCampaigns(stationId: string, now = new Date()): Promise<CampaignSummary[]> {
-  const rows = await useDatabase().execute<Omit<CampaignSummary, 'completions'> & Record<string, unknown>>(sql`
+  const rows = await useDatabase().execute<
+    Omit<CampaignSummary, 'completions' | 'isMarked'> & Record<string, unknown>
+  >(sql`
     select c.id, c.title, c.slogan, c.starts_on::text as "startsOn", c.ends_on::text as "endsOn", c.status,
       c.goal_contacts as "goalContacts", c.goal_completions as "goalCompletions",
       (select count(*)::int from touchpoints t where t.campaign_id = c.id and t.archived_at is null) as touchpoints,
-      coalesce(r.contacts, 0) as contacts, ${isMarked} as "isMarked"
+      coalesce(r.contacts, 0) as contacts
     from campaigns c
     left join lateral (
       select sum(events)::int as contacts
@@ -38,12 +26,12 @@ export async function listCampaigns(stationId: string, now = new Date()): Promis
     order by c.status, c.starts_on desc, c.id desc
     limit ${LIMIT}`)
   const listed: CampaignSummary[] = []
-  for (const row of rows) listed.push({ ...row, completions: await completionsOf(row.id, now) })
+  for (const row of rows) listed.push({ ...row, ...(await publishedOf(row.id, now)) })
   return listed
 }
 
-async function completionsOf(campaignId: string, now: Date): Promise<Shown> {
+async function publishedOf(campaignId: string, now: Date): Promise<{ completions: Shown; isMarked: boolean }> {
   const { counts } = await readPublished(campaignId, now)
   const whole = counts.stages.find(({ kind, touchpointId, day }) => kind === 'completion' && !touchpointId && !day)
-  return shownStep(whole?.events ?? 0)
+  return { completions: shownStep(whole?.events ?? 0), isMarked: Boolean(counts.marks?.length) }
 }

@@ -5,17 +5,17 @@ import { isPublishedRow } from '../taken-out.ts'
 
 interface ShareTreeRow {
   touchpointId: string
-  links: number
-  depth: number
+  /** Share links by how deep they are; the first: of those who came from the touchpoint itself. */
+  layers: number[]
 }
 
 /**
- * `links` counts share links, `depth` their layers (1: shared by someone who came from the touchpoint itself). A device
+ * A device
  * stands in the tree once, where it first arrived, so that no chain is longer than it has devices. Where what it
  * arrived by was taken out, it stands at the root.
  */
 export async function shareTrees(db: Executor, campaignId: string): Promise<ShareTreeRow[]> {
-  return db.execute<ShareTreeRow & Record<string, unknown>>(sql`
+  const rows = await db.execute<{ touchpointId: string; depth: number; links: number }>(sql`
     with recursive links as (
       select s.id, s.touchpoint_id, a.device_key
       from shares s join attempts a on a.id = s.attempt_id
@@ -37,7 +37,14 @@ export async function shareTrees(db: Executor, campaignId: string): Promise<Shar
       union all
       select s.device_key, l.depth + 1 from layers l join sharers s on s.parent = l.device_key
     )
-    select l.touchpoint_id as "touchpointId", count(*)::int as links, coalesce(max(y.depth), 1)::int as depth
+    select l.touchpoint_id as "touchpointId", coalesce(y.depth, 1)::int as depth, count(*)::int as links
     from links l left join layers y on y.device_key = l.device_key
-    group by 1`)
+    group by 1, 2 order by 1, 2`)
+  return [...Map.groupBy(rows, ({ touchpointId }) => touchpointId)].map(([touchpointId, own]) => ({
+    touchpointId,
+    layers: Array.from(
+      { length: Math.max(...own.map(({ depth }) => depth)) },
+      (_, at) => own.find(({ depth }) => depth === at + 1)?.links ?? 0,
+    ),
+  }))
 }
