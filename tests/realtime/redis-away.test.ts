@@ -105,6 +105,22 @@ describe.skipIf(!possible)('two nodes without Redis', () => {
     expect(performance.now() - from).toBeLessThan(3_000)
     expect(kept.socket.connected).toBe(true)
   })
+
+  it('takes off what was revoked without a word, by a node that is gone before Redis is back', async () => {
+    const screen = await screenOn(b)
+    const kept = await screenOn(b)
+    const office = await officeOn(b)
+    await redis.cut()
+    await until(() => !b.realtime.adapterReady(), 5_000)
+    await handle.sql`update screens set revoked_at = now(), token_hash = null where id = ${screen.id}`
+    await handle.sql`update members set session_epoch = session_epoch + 1 where id = ${office.member.id}`
+    const gone = Promise.all([once(screen.socket, 'disconnect'), once(office.socket, 'disconnect')])
+    await redis.heal()
+    const from = performance.now()
+    await gone
+    expect(performance.now() - from).toBeLessThan(3_000)
+    expect(kept.socket.connected).toBe(true)
+  })
 })
 
 describe.skipIf(!possible || !existsSync('.output/server/index.mjs'))('a built server without Redis', () => {
