@@ -35,7 +35,7 @@ export interface Turn<Name extends string> {
 
 /**
  * A gate with several queues: whoever fills one does not keep the others waiting. Of the jobs that wait, those of the
- * first lane run first, then those of the next.
+ * first lane run first, then those of the next; within a lane, shares take turns, so that nobody waits for a whole flood.
  * @returns a function that runs a job within the limits; rejects with AppError `too_many` when its lane, or its share
  * of it, is full.
  */
@@ -49,7 +49,8 @@ export function makeLanes<Name extends string>({
   lanes: Record<Name, Lane>
   message: string
 }): <T>(turn: Turn<Name>, work: () => Promise<T>) => Promise<T> {
-  const queues = new Map<string, (() => void)[]>(Object.keys(lanes).map((name) => [name, []]))
+  /** By lane and share, those whose turn is next first; no share without jobs. */
+  const queues = new Map(Object.keys(lanes).map((name) => [name, new Map<string, (() => void)[]>()]))
   /** Jobs that run or wait, by lane and share. */
   const shares = new Map<string, number>()
   let running = 0
@@ -57,23 +58,27 @@ export function makeLanes<Name extends string>({
   function next(): void {
     if (running >= atOnce) return
     for (const queue of queues.values()) {
-      const start = queue.shift()
-      if (!start) continue
+      const [first] = queue
+      if (!first) continue
+      const [share, [start, ...later]] = first
+      queue.delete(share)
+      if (later.length > 0) queue.set(share, later)
       running += 1
-      return start()
+      return start?.()
     }
   }
 
   return async ({ lane, share }, work) => {
     const { waiting, perShare } = lanes[lane]
-    const queue = queues.get(lane) ?? []
+    const queue = queues.get(lane) ?? new Map<string, (() => void)[]>()
+    const queued = [...queue.values()].reduce((sum, jobs) => sum + jobs.length, 0)
     const key = `${lane}|${share}`
     const own = shares.get(key) ?? 0
-    if (own >= perShare || (running >= atOnce && queue.length >= waiting)) throw new AppError('too_many', message)
+    if (own >= perShare || (running >= atOnce && queued >= waiting)) throw new AppError('too_many', message)
     shares.set(key, own + 1)
     try {
       await new Promise<void>((resolve) => {
-        queue.push(resolve)
+        queue.set(share, [...(queue.get(share) ?? []), resolve])
         next()
       })
       try {

@@ -23,7 +23,7 @@ const gated = makeLanes({
     known: { waiting: WAITING, perShare: 8 },
     /** Holders of a one-time link. */
     link: { waiting: WAITING, perShare: 4 },
-    /** Everybody else, by network: a whole hall may be behind one address, and leaves room for others. */
+    /** Everybody else, by site: a whole hall may be behind one address, and leaves room for others. */
     stranger: { waiting: WAITING, perShare: 24 },
   },
   message: '现在登录的人太多，请过一会儿再试。',

@@ -6,7 +6,7 @@ import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 import { getHeader, type H3Event, setCookie } from 'h3'
 import { ownName, readCookie } from '#server/http/cookies.ts'
 import { addressOf, isOverHttps } from '#server/http/client.ts'
-import { networkOf } from '#server/http/network.ts'
+import { networkOf, siteOf } from '#server/http/network.ts'
 import { secretFor } from './secret.ts'
 
 /** Half a year, in seconds. */
@@ -28,6 +28,8 @@ export interface LoginDevice {
   strangerHash: string
   /** Hash of the network alone, under the same key: a browser can fake its name. */
   networkHash: string
+  /** The same of its site: all networks of a firm or provider, any number of which one attacker can have. */
+  siteHash: string
   /** True when this device has logged in to the account before. */
   knows: (memberId: string) => boolean
 }
@@ -56,6 +58,7 @@ export function readLoginDevice(event: H3Event): LoginDevice {
     id: cookie?.id,
     strangerHash: hashOf(`${network} ${getHeader(event, 'user-agent') ?? ''}`),
     networkHash: hashOf(network),
+    siteHash: hashOf(siteOf(network)),
     knows: (memberId) =>
       cookie?.signatures.some((found) => equal(found, signature(secret, cookie.id, memberId))) ?? false,
   }

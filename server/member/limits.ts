@@ -1,6 +1,7 @@
 /** Rate limits of log-ins over all accounts. Limits per account are in throttle.ts. */
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 import { AppError } from '#shared/errors.ts'
+import type { LoginDevice } from './known-device.ts'
 
 /**
  * Failed log-ins per network in ten minutes, from devices that the account does not know: enough for a whole hall
@@ -9,6 +10,8 @@ import { AppError } from '#shared/errors.ts'
  */
 const POINTS = 60
 const strangers = new RateLimiterMemory({ points: POINTS, duration: 600 })
+/** The same of a site, whose networks may be hundreds of households. */
+const strangersOfSite = new RateLimiterMemory({ points: 4 * POINTS, duration: 600 })
 
 /**
  * Counts an attempt as failed until `forgive`. Applies to known and unknown accounts alike: a limit for unknown ones
@@ -17,12 +20,15 @@ const strangers = new RateLimiterMemory({ points: POINTS, duration: 600 })
  * @throws AppError `too_many`
  */
 export async function limitStrangers(
-  networkHash: string,
+  { networkHash, siteHash }: Pick<LoginDevice, 'networkHash' | 'siteHash'>,
   onLimit: () => Promise<void>,
 ): Promise<{ forgive: () => Promise<unknown> }> {
-  await strangers.consume(networkHash).catch(async (refused: unknown) => {
-    if (refused instanceof RateLimiterRes && refused.consumedPoints === POINTS + 1) await onLimit()
-    throw new AppError('too_many', '这个网络上登录失败的次数太多了，请过几分钟再试。')
-  })
-  return { forgive: () => strangers.reward(networkHash) }
+  const consume = (limiter: RateLimiterMemory, key: string) =>
+    limiter.consume(key).catch(async (refused: unknown) => {
+      if (refused instanceof RateLimiterRes && refused.consumedPoints === limiter.points + 1) await onLimit()
+      throw new AppError('too_many', '这个网络上登录失败的次数太多了，请过几分钟再试。')
+    })
+  await consume(strangers, networkHash)
+  await consume(strangersOfSite, siteHash)
+  return { forgive: () => Promise.all([strangers.reward(networkHash), strangersOfSite.reward(siteHash)]) }
 }

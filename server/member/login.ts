@@ -61,8 +61,8 @@ async function checkPassword(
   now: Date,
 ): Promise<{ attempt: Attempt; right: boolean }> {
   const known = found && isKnown(found.id, device)
-  const stranger = known ? undefined : await limitStrangers(device.networkHash, () => noteNetworkLock(now))
-  const turn: HashTurn = known ? { lane: 'known', share: found.id } : { lane: 'stranger', share: device.networkHash }
+  const stranger = known ? undefined : await limitStrangers(device, () => noteNetworkLock(now))
+  const turn: HashTurn = known ? { lane: 'known', share: found.id } : { lane: 'stranger', share: device.siteHash }
   try {
     const attempt = await countAttempt(throttleKeys(login, found?.id, device), undefined, now)
     const right = await attempt.during(() => verifyPassword(found?.passwordHash, password, turn))

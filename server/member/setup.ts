@@ -53,7 +53,10 @@ export async function createSetupCode(db: Database, now = new Date()): Promise<s
  * @param from whom attempts are counted: a browser, and its network, because a browser can take any name.
  * @throws AppError `gone` once there is a member, `bad_input` for a wrong code, `too_many`.
  */
-export async function setUp(input: Setup, from: Pick<LoginDevice, 'strangerHash' | 'networkHash'>): Promise<LoggedIn> {
+export async function setUp(
+  input: Setup,
+  from: Pick<LoginDevice, 'strangerHash' | 'networkHash' | 'siteHash'>,
+): Promise<LoggedIn> {
   const db = useDatabase()
   const done = () => new AppError('gone', '系统已经设置过了，请直接登录。')
   if (!(await needsSetup(db))) throw done()
@@ -68,7 +71,7 @@ export async function setUp(input: Setup, from: Pick<LoginDevice, 'strangerHash'
   const owner = { login, name: ownName, station: [stationName, hallName, placeName, telephone, address] }
   const passwordHash = await attempt.during(async () => {
     await refuseWeak('password', input.password, owner)
-    return hashPassword(input.password, { lane: 'stranger', share: from.networkHash })
+    return hashPassword(input.password, { lane: 'stranger', share: from.siteHash })
   })
   const made = await db.transaction(async (tx) => {
     const codes = await tx.delete(setupCodes).returning({ hash: setupCodes.codeHash })

@@ -15,12 +15,14 @@ const PASSWORD = 'correct horse staple'
 const stranger = (from: string, network = from): LoginDevice => ({
   strangerHash: from,
   networkHash: network,
+  siteHash: network,
   knows: () => false,
 })
 const known = (id: string, network = 'anywhere'): LoginDevice => ({
   id,
   strangerHash: 'anywhere',
   networkHash: network,
+  siteHash: network,
   knows: () => true,
 })
 

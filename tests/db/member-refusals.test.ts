@@ -39,6 +39,7 @@ describe.each(await databases())('what was refused on $name', ({ create }) => {
   const device = (strangerHash = randomBytes(4).toString('hex')) => ({
     strangerHash,
     networkHash: randomBytes(4).toString('hex'),
+    siteHash: randomBytes(4).toString('hex'),
     knows: () => false,
   })
   const guess = (login: string, at = now, from = device()) =>

@@ -31,6 +31,7 @@ const form = (code: string, login = 'wangli'): Setup =>
 const stranger = (browser: string, network = browser): LoginDevice => ({
   strangerHash: browser,
   networkHash: network,
+  siteHash: network,
   knows: () => false,
 })
 

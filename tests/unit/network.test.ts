@@ -3,6 +3,7 @@ import { IncomingMessage, ServerResponse } from 'node:http'
 import { Socket } from 'node:net'
 import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { blocksOf, networkOf } from '#server/http/network.ts'
+import { limitStrangers } from '#server/member/limits.ts'
 import { readLoginDevice } from '#server/member/known-device.ts'
 import { limitPairings } from '#server/screen/limits.ts'
 
@@ -61,6 +62,18 @@ describe('a stranger who logs in', () => {
     const request = Object.assign(new IncomingMessage(socket), { headers: { 'user-agent': agent } })
     return readLoginDevice(createEvent(request, new ServerResponse(request)))
   }
+
+  it('gets no more tries from hundreds of networks of one site, and other sites theirs', async () => {
+    const tries = await Promise.allSettled(
+      Array.from({ length: 300 }, (_, n) => limitStrangers(from(`2001:db8:33:${n.toString(16)}::1`), async () => {})),
+    )
+    expect(tries.filter(({ status }) => status === 'fulfilled')).toHaveLength(240)
+    await expect(limitStrangers(from('2001:db8:33:ffff::1'), async () => {})).rejects.toMatchObject({
+      code: 'too_many',
+    })
+    const elsewhere = await limitStrangers(from('2001:db8:34::1'), async () => {})
+    await elsewhere.forgive()
+  })
 
   it('is the same from every address of a network, and another with another browser', () => {
     const [one, other, elsewhere] = [from('2001:db8::1'), from('2001:db8::ffff:2'), from('2001:db8:0:1::1')]
