@@ -7,6 +7,7 @@ import type { alias } from 'drizzle-orm/pg-core'
 import type { Executor } from '#server/database/client.ts'
 import { members, stations } from '#server/database/schema/index.ts'
 import { ROLE_LABELS } from '#shared/member/role.ts'
+import { unified } from './look-alikes.ts'
 
 type Members = typeof members | ReturnType<typeof alias<typeof members, string>>
 
@@ -22,11 +23,14 @@ export const nameShown = ({ name, login, namesake }: { name: string; login: stri
 /** What stands in brackets could be another's account. */
 const BRACKETS = /\p{Ps}.*?(?:\p{Pe}|$)/gu
 
-/** Names with the same key look the same: width, case, spaces, signs and what nobody sees are no difference. */
+/**
+ * Names with the same key look the same: width, case, spaces, signs and what nobody sees are no difference, nor are
+ * characters that are taken for each other.
+ */
 export function nameKey(name: string): string {
   const folded = name.normalize('NFKC').toLowerCase().normalize('NFKC')
   const bare = folded.replace(BRACKETS, '').replace(/[^\p{L}\p{N}]|\p{Default_Ignorable_Code_Point}/gu, '')
-  return bare || folded
+  return unified(bare || folded)
 }
 
 /** As the audit log calls the system, and what a role is called. */

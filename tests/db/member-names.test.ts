@@ -24,10 +24,15 @@ it.each([
   ['陈警官', '陈\u200B警\u3164官'],
   ['Li Lei', 'ＬＩ　ＬＥＩ'],
   ['系统', '系统：'],
+  ['陈警官', '陳警官'],
+  ['陈警官', '陈警宫'],
+  ['admin', 'АDМIN'],
+  ['王己', '王已'],
+  ['管理员', '管理員'],
 ])('%s and %s look the same', (one, two) => expect(nameKey(two)).toBe(nameKey(one)))
 
 it.each([
-  ['陈警官', '陈警宫'],
+  ['陈警官', '程警官'],
   ['李一', '李二'],
   ['（一）', '（二）'],
 ])('%s and %s do not', (one, two) => expect(nameKey(two)).not.toBe(nameKey(one)))
