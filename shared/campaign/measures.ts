@@ -66,7 +66,8 @@ export const MEASURES = {
       '出现下面任何一种就提醒：\n' +
       `· 同一个网络十分钟里新来的手机超过 ${NEW_DEVICES.crowdInTenMinutes} 部，或一天里超过 ${NEW_DEVICES.crowdInDay} 部；\n` +
       `· 新来的手机超出上限（一下子 ${NEW_DEVICES.burst} 部，以后每小时 ${NEW_DEVICES.perHour} 部），照常能答题，只是不计入；\n` +
-      `· 很多 IPv6 网络属于同一家（前 48 位相同），新来的手机合起来超出上限（一下子 ${NEW_DEVICES_OF_SITE.burst} 部，以后每小时 ${NEW_DEVICES_OF_SITE.perHour} 部）；\n` +
+      '· 很多 IPv6 网络属于同一家（前 48 位相同），新来的手机合起来超出上限' +
+      `（一下子 ${NEW_DEVICES_OF_SITE.burst} 部，以后每小时 ${NEW_DEVICES_OF_SITE.perHour} 部）；\n` +
       `· 一天里至少有 ${QUICK_LINE} 套题快得不可能是人答的。\n` +
       '大活动里大家连同一个 Wi-Fi 时也会有第一种，所以只是提醒，不自动扣数。要不要移出统计，由民警决定；移出另记一笔，原来的记录不改，可以放回。',
   },
