@@ -4,8 +4,8 @@ import { isProxy } from './client.ts'
 import { siteOf } from './network.ts'
 
 /**
- * The share of one site: a laptop that opens connections and says nothing would otherwise hold all of them. A whole hall
- * may be behind one address, so it is large.
+ * The share of one site: a laptop that opens connections and says nothing would otherwise hold all of them. A whole
+ * hall may be behind one address, so it is large.
  */
 const SHARE = 0.75
 /** Six connections of each phone of a hall of 1,600. */
