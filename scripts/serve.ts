@@ -4,6 +4,7 @@ import { dirname, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { serverEnv, StartError } from '../server/env.ts'
 import { type DatabaseTarget, isEmpty } from '../server/database/connect.ts'
+import { clearOldSalts } from '../server/database/old-salts.ts'
 import { untilSilent } from '../server/database/silence.ts'
 import { keepSnapshots } from '../server/database/snapshots.ts'
 import { keepLog } from '../server/log/keep.ts'
@@ -67,6 +68,7 @@ async function serve(): Promise<void> {
   }
   const snapshots = keepSnapshots(prepared.target, env.DATA_DIR)
   watchSpace(env.DATA_DIR)
+  if (embedded) clearOldSalts(embedded, env.DATA_DIR)
   let stopping = false
   const stop = async () => {
     if (stopping) return
