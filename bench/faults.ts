@@ -119,8 +119,8 @@ export async function run(args: string[]): Promise<void> {
   console.log(
     'acked: answers that phones were told are stored. lost: of these, not there, or with another choice. twice: ' +
       'answers, starts or completions more than once. wrong: attempts whose ledger is not what their answers are. ' +
-      'agree: the roll-ups are the sums of the ledger. A restore into Postgres puts what it replaces aside; that is counted as ' +
-      `there. toldMs, backMs: until /api/ready told of the fault and of its end, at most ${TRUTH_MS}.`,
+      'agree: the roll-ups are the sums of the ledger. A restore into Postgres puts what it replaces aside; that is ' +
+      `counted as there. toldMs, backMs: until /api/ready told of the fault and of its end, at most ${TRUTH_MS}.`,
   )
   const met = outcomes.every(isWell)
   if (!met) process.exitCode = 1
