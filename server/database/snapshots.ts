@@ -3,6 +3,7 @@
  */
 import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { performance } from 'node:perf_hooks'
 import { dayOf } from '../../shared/station.ts'
 import { writeBackup } from './backup.ts'
 import { report } from '../log/report.ts'
@@ -68,7 +69,7 @@ function lastSnapshot(dataDir: string): number | undefined {
     .filter((name) => DAILY.test(name))
     .toSorted()
     .at(-1)
-  return newest && statSync(join(dir, newest), { throwIfNoEntry: false })?.mtimeMs
+  return newest === undefined ? undefined : statSync(join(dir, newest), { throwIfNoEntry: false })?.mtimeMs
 }
 
 /**
