@@ -82,6 +82,7 @@ async function startWorker(data: Omit<WorkerData, 'memory'>): Promise<RunningWor
     const watch = watchPulse(pulse, () => resolve({ how: 'silent', disk }))
     if (!data.listen) watch.stop()
     hurry = watch.hurry
+    worker.on('message', ({ type }: WorkerReport) => type === 'ready' && watch.opened())
     worker.once('exit', () => {
       watch.stop()
       if (!closing) resolve({ how: 'ended', disk })
