@@ -1,3 +1,4 @@
+import { footOf } from '#shared/screen/foot.ts'
 import { shownKind, type View, viewAt } from '#shared/screen/view.ts'
 
 /** Everything that the stage of a screen needs: the current view, and what visitors may do; client only. */
@@ -6,9 +7,14 @@ export function useScreenStage() {
   const version = () => state.value?.content
   const content = useScreenContent(version)
   const scenarios = useScreenScenarios(version)
-  const { offered, supplied } = useScreenSupplies(
+  const { offered, supplied, holds } = useScreenSupplies(
     () => scenarios.value,
     () => content.value,
+  )
+  const programmes = useScreenProgrammes(
+    () => state.value?.show,
+    // Until the content that the state names is there, nobody knows what a new programme needs.
+    (programme) => (!version() || version() === content.value?.version) && holds(programme),
   )
   const { doorOpen } = useScreenDoor()
   const { now } = useServerClock()
@@ -33,6 +39,7 @@ export function useScreenStage() {
         playing: playing.value,
         state: state.value,
         content: supplied.value,
+        programmes: programmes.value,
         plain: plain.value,
       },
       at,
@@ -45,7 +52,9 @@ export function useScreenStage() {
     const until = show?.kind === 'takeover' && at < show.card.until ? show.card.until : Infinity
     return { on: until < Infinity, until }
   })
-  const door = computed(() => offered.value.length > 0 && ['takeover', 'panel', 'attract'].includes(view.value.kind))
+  const door = computed(
+    () => offered.value.length > 0 && ['takeover', 'programme', 'panel', 'attract'].includes(view.value.kind),
+  )
   watch(
     door,
     (open) => {
@@ -74,6 +83,7 @@ export function useScreenStage() {
   return {
     view,
     state,
+    content: supplied,
     scenarios: offered,
     faults,
     door,
@@ -85,6 +95,7 @@ export function useScreenStage() {
     /** How the three rules are shown at the foot; panels use that space themselves. */
     foot: computed(() => {
       if (view.value.kind === 'play') return 'alone'
+      if (view.value.kind === 'programme') return footOf(view.value.turn.scene.content)
       if (view.value.kind !== 'attract' || !state.value) return undefined
       return state.value.campaign ? 'beneath' : 'alone'
     }),

@@ -1,4 +1,6 @@
 import type { ScenarioPage } from '#shared/content/scenario-card.ts'
+import { namedBy } from '#shared/programme/needs.ts'
+import type { Programme } from '#shared/programme/scene.ts'
 import type { ScreenContent } from '#shared/screen/content.ts'
 
 const FONT = '1em "Noto Sans SC Variable"'
@@ -35,7 +37,21 @@ export function useScreenSupplies(scenarios: () => readonly ScenarioPage[], cont
     { immediate: true },
   )
 
+  /** Whether everything that a programme shows is in memory, of the content that is loaded. */
+  function holds({ scenes }: Programme): boolean {
+    const named = scenes.map(({ content: scene }) => namedBy(scene))
+    const all = content()
+    const pictures = [
+      ...(all?.panels ?? []).filter(({ id }) => named.some(({ panels }) => panels.includes(id))),
+      ...scenarios()
+        .map(({ card }) => card)
+        .filter(({ id }) => named.some((each) => each.scenarios.includes(id))),
+    ].map(({ picture }) => picture)
+    return all !== undefined && fontSettled.value && pictures.every((path) => pictureOf(path) !== undefined)
+  }
+
   return {
+    holds,
     /** The scenarios that can be played to their end without the server. */
     offered: computed(() =>
       scenarios().flatMap(({ card, scenario }): ScenarioPage[] => {

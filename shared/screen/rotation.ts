@@ -65,3 +65,22 @@ export function sampleTurn(
   const over = (Math.floor(at / sampleMs) + 1) * sampleMs
   return { shown: sampleAt(live, at, sampleMs), until: Math.min(until, over + skipped) }
 }
+
+/**
+ * The panel of a scene, in turn from the scene's beginning.
+ * @param panels file stems, in the order in which they are shown; none: all
+ * @param began when the scene began, ms since the epoch
+ */
+export function panelOfScene(
+  { panels, panelSeconds }: { panels: readonly string[]; panelSeconds: number },
+  content: ScreenContent,
+  began: number,
+  now: number,
+): Turn<PanelCard> {
+  const { live, until } = present(content.panels, now)
+  const chosen = panels.length ? panels.flatMap((id) => live.find((panel) => panel.id === id) ?? []) : live
+  if (chosen.length === 0) return { shown: undefined, until: Infinity }
+  const each = panelSeconds * 1_000
+  const place = Math.floor((now - began) / each)
+  return { shown: chosen[place % chosen.length], until: Math.min(until, began + (place + 1) * each) }
+}

@@ -1,5 +1,7 @@
 /** What a screen is told to show, as a union by `kind`. Times and durations in ms; server time. */
 import type { UrgentCard } from '../card/view.ts'
+import type { Playlist } from '../programme/playing.ts'
+import { isPlaylist } from '../programme/kept.ts'
 
 /** The current sample item and the campaign's QR code; for screens with a campaign. */
 interface AttractShow {
@@ -32,6 +34,12 @@ export interface SceneShow {
   beneath: RestingShow
 }
 
+/** What the screen's group plays by the time of day; `beneath` while nothing runs. */
+export interface ProgrammeShow extends Playlist {
+  kind: 'programme'
+  beneath: RestingShow
+}
+
 /** Durations of the warning's own picture, and of what is beneath it, which then wears the warning as a strip. */
 export interface Turns {
   cardMs: number
@@ -45,11 +53,13 @@ export interface TakeoverShow {
   /** Missing in states of older servers: then the warning is shown all the time. */
   turns?: Turns
   /** What is shown after it. */
-  beneath: RestingShow | SceneShow
+  beneath: LastingShow | SceneShow
 }
 
 export type RestingShow = AttractShow | PanelsShow
-export type Show = RestingShow | SceneShow | TakeoverShow
+/** What goes on until somebody changes it. */
+export type LastingShow = RestingShow | ProgrammeShow
+export type Show = LastingShow | SceneShow | TakeoverShow
 
 /** A takeover's turns are counted from when its card was published. */
 function areTurns({ cardMs, restMs }: Partial<Turns>, publishedAt: unknown): boolean {
@@ -70,6 +80,7 @@ export function isKnownShow(value: unknown): value is Show {
     turns?: Partial<Turns> | null
   }
   if (show.kind === 'attract' || show.kind === 'panels') return true
+  if (show.kind === 'programme') return isPlaylist(value) && isKnownShow(show.beneath)
   if (show.kind === 'scene') return Number.isFinite(show.showAt) && isKnownShow(show.beneath)
   if (show.kind !== 'takeover' || !Number.isFinite(show.card?.until)) return false
   return (show.turns === undefined || areTurns(show.turns ?? {}, show.card?.publishedAt)) && isKnownShow(show.beneath)
