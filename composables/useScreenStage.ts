@@ -1,5 +1,9 @@
+import type { ScamSheet } from '#shared/screen/content.ts'
 import { footOf } from '#shared/screen/foot.ts'
 import { shownKind, type View, viewAt } from '#shared/screen/view.ts'
+
+/** What a visitor does in the play view. */
+type Visit = { kind: 'scenarios'; first?: string } | { kind: 'scams'; first: string; scams: readonly ScamSheet[] }
 
 /** Everything that the stage of a screen needs: the current view, and what visitors may do; client only. */
 export function useScreenStage() {
@@ -20,6 +24,11 @@ export function useScreenStage() {
   const { now } = useServerClock()
   /** A visitor is in the play view. PlayRoom ends it when nobody touches the screen. */
   const playing = ref(false)
+  const visit = shallowRef<Visit>({ kind: 'scenarios' })
+  function begin(what: Visit): void {
+    visit.value = what
+    playing.value = true
+  }
 
   const { faults, plain } = useStageFaults({
     view: () => view.value,
@@ -88,6 +97,8 @@ export function useScreenStage() {
     faults,
     door,
     playing,
+    visit,
+    begin,
     warned: computed(() => warned.value.on),
     refusals,
     away,

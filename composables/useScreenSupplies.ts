@@ -1,5 +1,5 @@
 import type { ScenarioPage } from '#shared/content/scenario-card.ts'
-import { namedBy } from '#shared/programme/needs.ts'
+import { namedBy, shows } from '#shared/programme/needs.ts'
 import type { Programme } from '#shared/programme/scene.ts'
 import type { ScreenContent } from '#shared/screen/content.ts'
 
@@ -22,6 +22,7 @@ export function useScreenSupplies(scenarios: () => readonly ScenarioPage[], cont
   const pictureOf = useHeldPictures(() => [
     ...scenarios().map(({ card }) => card.picture),
     ...(content()?.panels ?? []).map(({ picture }) => picture),
+    ...(content()?.scams ?? []).map(({ picture }) => picture),
   ])
   /** The font has come, or could not: then there is nothing better than the machine's own. */
   const fontSettled = ref(false)
@@ -37,12 +38,17 @@ export function useScreenSupplies(scenarios: () => readonly ScenarioPage[], cont
     { immediate: true },
   )
 
+  const withPicture = <T extends { picture: string }>(each: T): T => ({
+    ...each,
+    picture: pictureOf(each.picture) ?? each.picture,
+  })
   /** Whether everything that a programme shows is in memory, of the content that is loaded. */
   function holds({ scenes }: Programme): boolean {
     const named = scenes.map(({ content: scene }) => namedBy(scene))
     const all = content()
     const pictures = [
-      ...(all?.panels ?? []).filter(({ id }) => named.some(({ panels }) => panels.includes(id))),
+      ...(shows({ scenes }, 'panels') ? (all?.panels ?? []) : []),
+      ...(shows({ scenes }, 'scams') ? (all?.scams ?? []) : []),
       ...scenarios()
         .map(({ card }) => card)
         .filter(({ id }) => named.some((each) => each.scenarios.includes(id))),
@@ -65,7 +71,8 @@ export function useScreenSupplies(scenarios: () => readonly ScenarioPage[], cont
       return (
         all && {
           ...all,
-          panels: all.panels.map((panel) => ({ ...panel, picture: pictureOf(panel.picture) ?? panel.picture })),
+          panels: all.panels.map(withPicture),
+          scams: all.scams?.map(withPicture),
         }
       )
     }),

@@ -9,7 +9,6 @@ import { panelAt, sampleTurn, takeoverTurn } from './rotation.ts'
 import {
   type LastingShow,
   type ProgrammeShow,
-  type RestingShow,
   restingOf,
   type SceneShow,
   type Show,
