@@ -3,6 +3,7 @@
  * listeners; `wiring.ts` connects both. Other nodes are reached through Socket.IO's rooms instead.
  */
 import { report } from '#server/log/report.ts'
+import type { CueNews, FlipNews } from '#shared/programme/group.ts'
 
 /** The events, named `noun:verb`. */
 export interface Happenings {
@@ -41,6 +42,12 @@ export interface Happenings {
   'screen:contested': { stationId: string; screenId: string }
   /** The screen reports that it now shows something else. */
   'screen:reported': { stationId: string; screenId: string }
+  /** The group, or which screens are in it, was changed. */
+  'group:changed': { stationId: string; groupId: string }
+  /** A docent has cued something on the group, or drives it now. */
+  'group:cued': { stationId: string } & CueNews
+  /** A screen has really shown a cue. */
+  'group:flipped': { stationId: string } & FlipNews
 }
 type Listener<E extends keyof Happenings> = (fact: Happenings[E]) => void | Promise<void>
 
@@ -64,6 +71,9 @@ const listeners: { [E in keyof Happenings]: Set<Listener<E>> } = {
   'screen:went-offline': new Set(),
   'screen:contested': new Set(),
   'screen:reported': new Set(),
+  'group:changed': new Set(),
+  'group:cued': new Set(),
+  'group:flipped': new Set(),
 }
 
 /**

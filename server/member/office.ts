@@ -6,7 +6,7 @@ import { listen } from '#server/bus.ts'
 import { defineNamespace } from '#server/realtime/namespace.ts'
 import type { On, OpenNamespace } from '#server/realtime/namespace-types.ts'
 import { pace } from '#server/realtime/pace.ts'
-import { campaignRoom, memberRoom, sessionRoom, stationRoom } from '#server/realtime/rooms.ts'
+import { campaignRoom, groupRoom, memberRoom, sessionRoom, stationRoom } from '#server/realtime/rooms.ts'
 import type { Right } from '#shared/member/role.ts'
 import type { OfficeClientEvents, OfficeServerEvents } from '#shared/realtime/office.ts'
 import { NAMESPACES } from '#shared/realtime/protocol.ts'
@@ -74,6 +74,13 @@ export function tellOffice(office: OpenNamespace<Office>, published: () => numbe
         'screen:reported',
       ],
       ({ stationId, screenId }) => office.send(stationRoom(stationId), 'screen:changed', { screenId }),
+    ),
+    listen(['group:cued'], ({ stationId: _, ...news }) => office.send(groupRoom(news.groupId), 'group:cued', news)),
+    listen(['group:flipped'], ({ stationId: _, ...news }) =>
+      office.send(groupRoom(news.groupId), 'group:flipped', news),
+    ),
+    listen(['group:changed'], ({ stationId, groupId }) =>
+      office.send(stationRoom(stationId), 'group:changed', { groupId }),
     ),
     listen(['content:decided', 'card:published', 'card:withdrawn', 'card:moved'], ({ stationId }) =>
       office.send(stationRoom(stationId), 'waiting:changed'),

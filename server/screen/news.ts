@@ -4,7 +4,7 @@ import { readScreenUrgent } from '#server/card/urgent.ts'
 import { report } from '#server/log/report.ts'
 import type { OpenNamespace } from '#server/realtime/namespace-types.ts'
 import { pace } from '#server/realtime/pace.ts'
-import { campaignRoom, screenRoom, stationRoom } from '#server/realtime/rooms.ts'
+import { campaignRoom, groupRoom, screenRoom, stationRoom } from '#server/realtime/rooms.ts'
 import { readScreenCounters } from './counters.ts'
 import type { Screens } from './socket.ts'
 
@@ -62,6 +62,8 @@ export function tellScreens(screens: OpenNamespace<Screens>, published: () => nu
       screens.send(stationRoom(stationId), 'screen:stale'),
     ),
     listen(['screen:edited'], ({ screenId }) => screens.send(screenRoom(screenId), 'screen:stale')),
+    listen(['group:changed'], ({ stationId }) => screens.send(stationRoom(stationId), 'screen:stale')),
+    listen(['group:cued'], ({ groupId, cue }) => screens.send(groupRoom(groupId), 'screen:cue', groupId, cue)),
     listen(['screen:revoked'], ({ screenId }) => {
       screens.send(screenRoom(screenId), 'screen:revoked')
       screens.expel(screenRoom(screenId))

@@ -8,10 +8,11 @@ import { readPlaylist } from '#server/programme/playing.ts'
 import { AppError } from '#shared/errors.ts'
 import { screenOrigin } from '#server/http/origin.ts'
 import { SAMPLE_MS } from '#shared/screen/sample.ts'
-import type { LastingShow, RestingShow, Turns } from '#shared/screen/show.ts'
+import type { LastingShow, RestingShow, SceneShow, Turns } from '#shared/screen/show.ts'
 import type { ScreenState } from '#shared/screen/state.ts'
 import { contentVersion } from './content.ts'
 import { readScreenCounters } from './counters.ts'
+import { readCue } from './cues.ts'
 
 const NO_COUNTERS = { completions: 0, completionsToday: 0, starts: 0 }
 const ATTRACT: RestingShow = { kind: 'attract', sampleMs: SAMPLE_MS }
@@ -52,6 +53,8 @@ export async function readScreenState(
   const playlist = row.groupId ? await readPlaylist(row.groupId, now) : undefined
   const resting = campaign ? ATTRACT : PANELS
   const lasting: LastingShow = playlist ? { kind: 'programme', ...playlist, beneath: resting } : resting
+  const cue = row.groupId ? await readCue(row.groupId) : null
+  const beneath: LastingShow | SceneShow = cue ? { kind: 'scene', cue, beneath: lasting } : lasting
   const card = await readScreenUrgent(row.stationId, now)
   return {
     revision,
@@ -62,6 +65,7 @@ export async function readScreenState(
     publicOrigin: screenOrigin(host),
     counters: campaign ? await readScreenCounters(campaign.id, now) : NO_COUNTERS,
     content: await contentVersion(now),
-    show: card ? { kind: 'takeover', card, turns: TURNS, beneath: lasting } : lasting,
+    groupId: row.groupId,
+    show: card ? { kind: 'takeover', card, turns: TURNS, beneath } : beneath,
   }
 }

@@ -2,6 +2,7 @@
 import type { UrgentCard } from '../card/view.ts'
 import type { OpenItem } from '../content/item.ts'
 import type { PanelCard } from '../content/panel-card.ts'
+import { type Cue, cuedTurn, type Point, pointAt } from '../programme/cue.ts'
 import { type SceneTurn, turnAt } from '../programme/playing.ts'
 import type { Programme } from '../programme/scene.ts'
 import type { ScreenContent } from './content.ts'
@@ -26,7 +27,8 @@ export type View =
   /** A visitor is playing. */
   | { kind: 'play' }
   | { kind: 'takeover'; card: UrgentCard }
-  | { kind: 'scene'; scene: SceneShow }
+  /** A docent's cue: a scene that stays until the docent goes on. */
+  | { kind: 'scene'; cue: Cue; point: Point; turn: SceneTurn }
   | { kind: 'programme'; turn: SceneTurn; warning?: UrgentCard }
   /** `warning`: it is this view's turn beneath a warning, which stays visible as a strip. */
   | { kind: 'panel'; panel: PanelCard; warning?: UrgentCard }
@@ -97,11 +99,25 @@ function showAt(show: Show, held: Held, now: number): TimedView {
     return showAt(show.beneath, held, now)
   }
   if (show.kind === 'scene') {
-    if (now >= show.showAt) return { view: { kind: 'scene', scene: show }, until: Infinity }
+    const { cue } = show
+    const until = now < cue.now.showAt ? cue.now.showAt : Infinity
+    const point = pointAt(cue, now)
+    if (point) return { view: { kind: 'scene', cue, point, turn: cuedTurn(cue, point) }, until }
     const before = restingAt(show.beneath, held, now)
-    return { ...before, until: Math.min(before.until, show.showAt) }
+    return { ...before, until: Math.min(before.until, until) }
   }
   return restingAt(show, held, now)
+}
+
+const sceneOf = (show: Show): SceneShow | undefined => {
+  const held = show.kind === 'takeover' ? show.beneath : show
+  return held.kind === 'scene' ? held : undefined
+}
+/** Whether the docent's cue is to be seen by now, and from when on. */
+const cuedAt = (show: Show): number => sceneOf(show)?.cue.now.showAt ?? Infinity
+const isLed = (show: Show, now: number): boolean => {
+  const cue = sceneOf(show)?.cue
+  return cue !== undefined && pointAt(cue, now) !== null
 }
 
 /**
@@ -111,7 +127,8 @@ function showAt(show: Show, held: Held, now: number): TimedView {
 export function viewAt(facts: ViewFacts, now: number): TimedView {
   const { refused, elsewhere, playing, state, plain } = facts
   if (refused) return { view: { kind: 'pairing' }, until: Infinity }
-  if (playing && state) return { view: { kind: 'play' }, until: Infinity }
+  // A docent leads the whole room: a play on one of the screens ends, unlike for a warning.
+  if (playing && state && !isLed(state.show, now)) return { view: { kind: 'play' }, until: cuedAt(state.show) }
   if (elsewhere) return { view: { kind: 'elsewhere' }, until: Infinity }
   if (!state) return { view: { kind: 'splash' }, until: Infinity }
   if (plain) return { view: { kind: 'attract', sample: undefined }, until: Infinity }
