@@ -7,7 +7,7 @@ type Visit = { kind: 'scenarios'; first?: string } | { kind: 'scams'; first: str
 
 /** Everything that the stage of a screen needs: the current view, and what visitors may do; client only. */
 export function useScreenStage() {
-  const { state, refused, refusals, elsewhere, build, away, received, enter, report, startAnew } = useScreenSocket()
+  const { state, refused, refusals, elsewhere, build, away, received, enter, report, flipped, startAnew } = useScreenSocket()
   const version = () => state.value?.content
   const content = useScreenContent(version)
   const scenarios = useScreenScenarios(version)
@@ -75,6 +75,15 @@ export function useScreenStage() {
     doorOpen.value = false
   })
 
+  useFlips(() => view.value, flipped)
+  // The docent has begun: what a visitor had begun on this screen is over.
+  watch(
+    () => view.value.kind === 'scene',
+    (led) => {
+      if (led) playing.value = false
+    },
+  )
+
   const kind = computed(() => state.value && shownKind(view.value, state.value))
   const revision = computed(() => state.value?.revision)
   /** Since when the current view and revision are shown, in server time. */
@@ -106,7 +115,7 @@ export function useScreenStage() {
     /** How the three rules are shown at the foot; panels use that space themselves. */
     foot: computed(() => {
       if (view.value.kind === 'play') return 'alone'
-      if (view.value.kind === 'programme') return footOf(view.value.turn.scene.content)
+      if (view.value.kind === 'programme' || view.value.kind === 'scene') return footOf(view.value.turn.scene.content)
       if (view.value.kind !== 'attract' || !state.value) return undefined
       return state.value.campaign ? 'beneath' : 'alone'
     }),
