@@ -7,7 +7,8 @@ type Visit = { kind: 'scenarios'; first?: string } | { kind: 'scams'; first: str
 
 /** Everything that the stage of a screen needs: the current view, and what visitors may do; client only. */
 export function useScreenStage() {
-  const { state, refused, refusals, elsewhere, build, away, received, enter, report, flipped, startAnew } = useScreenSocket()
+  const { state, refused, refusals, elsewhere, build, away, received, enter, report, flipped, startAnew } =
+    useScreenSocket()
   const version = () => state.value?.content
   const content = useScreenContent(version)
   const scenarios = useScreenScenarios(version)

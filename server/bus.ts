@@ -45,9 +45,9 @@ export interface Happenings {
   /** The group, or which screens are in it, was changed. */
   'group:changed': { stationId: string; groupId: string }
   /** A docent has cued something on the group, or drives it now. */
-  'group:cued': { stationId: string } & CueNews
+  'group:cued': CueNews
   /** A screen has really shown a cue. */
-  'group:flipped': { stationId: string } & FlipNews
+  'group:flipped': FlipNews
 }
 type Listener<E extends keyof Happenings> = (fact: Happenings[E]) => void | Promise<void>
 

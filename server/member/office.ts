@@ -75,10 +75,8 @@ export function tellOffice(office: OpenNamespace<Office>, published: () => numbe
       ],
       ({ stationId, screenId }) => office.send(stationRoom(stationId), 'screen:changed', { screenId }),
     ),
-    listen(['group:cued'], ({ stationId: _, ...news }) => office.send(groupRoom(news.groupId), 'group:cued', news)),
-    listen(['group:flipped'], ({ stationId: _, ...news }) =>
-      office.send(groupRoom(news.groupId), 'group:flipped', news),
-    ),
+    listen(['group:cued'], (news) => office.send(groupRoom(news.groupId), 'group:cued', news)),
+    listen(['group:flipped'], (news) => office.send(groupRoom(news.groupId), 'group:flipped', news)),
     listen(['group:changed'], ({ stationId, groupId }) =>
       office.send(stationRoom(stationId), 'group:changed', { groupId }),
     ),

@@ -46,12 +46,11 @@ async function listStartable(stationId: string): Promise<StartableProgramme[]> {
     .from(programmes)
     .innerJoin(
       programmeVersions,
-      and(
-        eq(programmeVersions.programmeId, programmes.id),
-        eq(programmeVersions.number, programmes.publishedVersion),
-      ),
+      and(eq(programmeVersions.programmeId, programmes.id), eq(programmeVersions.number, programmes.publishedVersion)),
     )
-    .where(and(eq(programmes.stationId, stationId), isNull(programmes.archivedAt), isNotNull(programmes.publishedVersion)))
+    .where(
+      and(eq(programmes.stationId, stationId), isNull(programmes.archivedAt), isNotNull(programmes.publishedVersion)),
+    )
     .orderBy(asc(programmeVersions.title), asc(programmes.id))
   return rows.map(({ scenes, ...row }) => ({
     ...row,
@@ -69,8 +68,14 @@ export async function readGroupView(stationId: string, groupId: string): Promise
   ])
   const found = groups.find(({ id }) => id === groupId)
   if (!found) throw new AppError('not_found', '没有这个屏组，可能已经删除。')
-  const { led: _, ...group } = found
-  return { group, cue: held.cue, driver: held.driver, epoch: held.epoch, programmes: startable }
+  const { id, name, revision, screens } = found
+  return {
+    group: { id, name, revision, screens },
+    cue: held.cue,
+    driver: held.driver,
+    epoch: held.epoch,
+    programmes: startable,
+  }
 }
 
 /** The group's state, locked; made where there is none. @throws AppError `not_found` for a group of another station */
@@ -100,14 +105,16 @@ function requireDriver(held: { cue: Cue | null; driverId: string | null }, membe
 
 async function readPublished(tx: Transaction, stationId: string, programmeId: string): Promise<Programme> {
   const [row] = await tx
-    .select({ id: programmes.id, version: programmeVersions.number, title: programmeVersions.title, scenes: programmeVersions.scenes })
+    .select({
+      id: programmes.id,
+      version: programmeVersions.number,
+      title: programmeVersions.title,
+      scenes: programmeVersions.scenes,
+    })
     .from(programmes)
     .innerJoin(
       programmeVersions,
-      and(
-        eq(programmeVersions.programmeId, programmes.id),
-        eq(programmeVersions.number, programmes.publishedVersion),
-      ),
+      and(eq(programmeVersions.programmeId, programmes.id), eq(programmeVersions.number, programmes.publishedVersion)),
     )
     .where(and(eq(programmes.id, programmeId), eq(programmes.stationId, stationId), isNull(programmes.archivedAt)))
   if (!row) throw new AppError('bad_input', undefined, { programmeId: '没有这个节目单，或者它还没有发布' })
@@ -134,7 +141,7 @@ async function change(
   })
   const { epoch, cue, driver } = await readHeld(groupId)
   const news: CueNews = { groupId, epoch, cue, driver }
-  if (changed) tell('group:cued', { stationId: member.stationId, ...news })
+  if (changed) tell('group:cued', news)
   return news
 }
 

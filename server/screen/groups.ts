@@ -35,7 +35,7 @@ export async function listGroups(stationId: string): Promise<GroupList> {
   all.sort((a, b) => byName(a.zone, b.zone) || byName(a.name, b.name))
   groups.sort((a, b) => byName(a.name, b.name))
   const membersOf = (groupId: string) =>
-    all.filter((screen) => screen.groupId === groupId).map(({ groupId: _, ...screen }) => screen)
+    all.filter((screen) => screen.groupId === groupId).map(({ id, name, zone, online }) => ({ id, name, zone, online }))
   return { groups: groups.map((group) => ({ ...group, screens: membersOf(group.id) })), screens: all }
 }
 

@@ -7,7 +7,14 @@ import { tell } from '#server/bus.ts'
 import { report } from '#server/log/report.ts'
 import { defineNamespace } from '#server/realtime/namespace.ts'
 import type { Connection, OpenNamespace } from '#server/realtime/namespace-types.ts'
-import { campaignRoom, groupRoom, isCampaignRoom, isGroupRoom, screenRoom, stationRoom } from '#server/realtime/rooms.ts'
+import {
+  campaignRoom,
+  groupRoom,
+  isCampaignRoom,
+  isGroupRoom,
+  screenRoom,
+  stationRoom,
+} from '#server/realtime/rooms.ts'
 import { type FlipReport, flipSchema } from '#shared/programme/group-input.ts'
 import { NAMESPACES } from '#shared/realtime/protocol.ts'
 import type { ScreenClientEvents, ScreenServerEvents } from '#shared/realtime/screens.ts'
@@ -65,7 +72,7 @@ function takeFlip({ epoch, seq, showAt, shownAt }: FlipReport, { data, rooms }: 
   const groupId = [...rooms].find(isGroupRoom)?.slice(groupRoom('').length)
   if (!groupId) return
   const skewMs = Math.round((shownAt - showAt) * 10) / 10
-  tell('group:flipped', { stationId: data.stationId, groupId, screenId: data.screenId, epoch, seq, skewMs })
+  tell('group:flipped', { groupId, screenId: data.screenId, epoch, seq, skewMs })
 }
 
 /** Another machine uses the token of a screen that is online: the office is told. */

@@ -64,9 +64,7 @@ function moved(cue: Cue, shown: Point, press: Press, showAt: number): Point | un
   const { scenes } = cue.programme
   const held: Point = { ...shown, showAt, position: positionAt(cue, shown, showAt) }
   const scene = (index: number): Point | undefined =>
-    index >= 0 && index < scenes.length
-      ? { scene: index, showAt, position: 0, rate: 1, black: false }
-      : undefined
+    index >= 0 && index < scenes.length ? { scene: index, showAt, position: 0, rate: 1, black: false } : undefined
   switch (press.kind) {
     case 'next':
       return scene(shown.scene + 1)

@@ -192,9 +192,11 @@ describe.each(await databases())('a docent and a group of screens on the $name',
       ok: false,
       error: { code: 'bad_input', fields: { programmeId: expect.any(String) } },
     })
-    expect(await ask(office, 'group:press', { groupId: id, epoch: 0, press: { kind: 'go', scene: -1 } })).toMatchObject({
-      ok: false,
-      error: { code: 'bad_input', fields: { 'press.scene': expect.any(String) } },
-    })
+    expect(await ask(office, 'group:press', { groupId: id, epoch: 0, press: { kind: 'go', scene: -1 } })).toMatchObject(
+      {
+        ok: false,
+        error: { code: 'bad_input', fields: { 'press.scene': expect.any(String) } },
+      },
+    )
   })
 })

@@ -1,6 +1,16 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type Cue, isNewerCue, LEAD_MS, type Point, pointAt, positionAt, type Press, pressCue, startCue } from '#shared/programme/cue.ts'
+import {
+  type Cue,
+  isNewerCue,
+  LEAD_MS,
+  type Point,
+  pointAt,
+  positionAt,
+  type Press,
+  pressCue,
+  startCue,
+} from '#shared/programme/cue.ts'
 import type { Programme } from '#shared/programme/scene.ts'
 
 const programme: Programme = {
