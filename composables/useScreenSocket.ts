@@ -1,9 +1,10 @@
 import type { Socket } from 'socket.io-client'
 import { NAMESPACES, PROTOCOL_VERSION } from '#shared/realtime/protocol.ts'
 import type { ScreenClientEvents, ScreenServerEvents } from '#shared/realtime/screens.ts'
+import type { FlipReport } from '#shared/programme/group-input.ts'
 import type { ScreenReport } from '#shared/screen/report.ts'
 import { dayOf, endOfDay } from '#shared/station.ts'
-import { acceptState, isScreenState, type ScreenState } from '#shared/screen/state.ts'
+import { acceptState, isScreenState, type ScreenState, withCue } from '#shared/screen/state.ts'
 
 type ScreenSocket = Socket<ScreenServerEvents, ScreenClientEvents>
 
@@ -79,6 +80,10 @@ export function useScreenSocket() {
     // A lost report needs no retry: the server sends the state again to get one.
     if (socket?.connected) socket.timeout(TIMEOUT_MS).emit('screen:report', shown, () => {})
   }
+  /** For the console's skews; a lost one is a missing figure, nothing else. */
+  function flipped(flip: FlipReport): void {
+    if (socket?.connected) socket.timeout(TIMEOUT_MS).emit('screen:flipped', flip, () => {})
+  }
   function forget(): void {
     kept.value = undefined
     refused.value = true
@@ -140,6 +145,9 @@ export function useScreenSocket() {
     socket.on('screen:stale', sync)
     socket.on('screen:here', (ack) => ack())
     socket.on('screen:revoked', forget)
+    socket.on('screen:cue', (groupId, cue) => {
+      if (state.value) kept.value = { protocol: PROTOCOL_VERSION, state: withCue(state.value, groupId, cue) }
+    })
     socket.on('screen:counters', (counters) => {
       if (state.value) kept.value = { protocol: PROTOCOL_VERSION, state: { ...state.value, counters } }
     })
@@ -167,6 +175,7 @@ export function useScreenSocket() {
     received: readonly(received),
     enter: () => socket?.connect(),
     report,
+    flipped,
     /** Drops the state that is kept, and loads the page anew, once in a while at most. */
     startAnew: () => {
       kept.value = undefined

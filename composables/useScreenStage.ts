@@ -1,19 +1,35 @@
+import type { ScamSheet } from '#shared/screen/content.ts'
+import { footOf } from '#shared/screen/foot.ts'
 import { shownKind, type View, viewAt } from '#shared/screen/view.ts'
+
+/** What a visitor does in the play view. */
+type Visit = { kind: 'scenarios'; first?: string } | { kind: 'scams'; first: string; scams: readonly ScamSheet[] }
 
 /** Everything that the stage of a screen needs: the current view, and what visitors may do; client only. */
 export function useScreenStage() {
-  const { state, refused, refusals, elsewhere, build, away, received, enter, report, startAnew } = useScreenSocket()
+  const { state, refused, refusals, elsewhere, build, away, received, enter, report, flipped, startAnew } =
+    useScreenSocket()
   const version = () => state.value?.content
   const content = useScreenContent(version)
   const scenarios = useScreenScenarios(version)
-  const { offered, supplied } = useScreenSupplies(
+  const { offered, supplied, holds } = useScreenSupplies(
     () => scenarios.value,
     () => content.value,
+  )
+  const programmes = useScreenProgrammes(
+    () => state.value?.show,
+    // Until the content that the state names is there, nobody knows what a new programme needs.
+    (programme) => (!version() || version() === content.value?.version) && holds(programme),
   )
   const { doorOpen } = useScreenDoor()
   const { now } = useServerClock()
   /** A visitor is in the play view. PlayRoom ends it when nobody touches the screen. */
   const playing = ref(false)
+  const visit = shallowRef<Visit>({ kind: 'scenarios' })
+  function begin(what: Visit): void {
+    visit.value = what
+    playing.value = true
+  }
 
   const { faults, plain } = useStageFaults({
     view: () => view.value,
@@ -33,6 +49,7 @@ export function useScreenStage() {
         playing: playing.value,
         state: state.value,
         content: supplied.value,
+        programmes: programmes.value,
         plain: plain.value,
       },
       at,
@@ -45,7 +62,9 @@ export function useScreenStage() {
     const until = show?.kind === 'takeover' && at < show.card.until ? show.card.until : Infinity
     return { on: until < Infinity, until }
   })
-  const door = computed(() => offered.value.length > 0 && ['takeover', 'panel', 'attract'].includes(view.value.kind))
+  const door = computed(
+    () => offered.value.length > 0 && ['takeover', 'programme', 'panel', 'attract'].includes(view.value.kind),
+  )
   watch(
     door,
     (open) => {
@@ -56,6 +75,15 @@ export function useScreenStage() {
   onBeforeUnmount(() => {
     doorOpen.value = false
   })
+
+  useFlips(() => view.value, flipped)
+  // The docent has begun: what a visitor had begun on this screen is over.
+  watch(
+    () => view.value.kind === 'scene',
+    (led) => {
+      if (led) playing.value = false
+    },
+  )
 
   const kind = computed(() => state.value && shownKind(view.value, state.value))
   const revision = computed(() => state.value?.revision)
@@ -74,10 +102,13 @@ export function useScreenStage() {
   return {
     view,
     state,
+    content: supplied,
     scenarios: offered,
     faults,
     door,
     playing,
+    visit,
+    begin,
     warned: computed(() => warned.value.on),
     refusals,
     away,
@@ -85,6 +116,7 @@ export function useScreenStage() {
     /** How the three rules are shown at the foot. */
     foot: computed(() => {
       if (view.value.kind === 'play' || view.value.kind === 'panel') return 'alone'
+      if (view.value.kind === 'programme' || view.value.kind === 'scene') return footOf(view.value.turn.scene.content)
       if (view.value.kind !== 'attract' || !state.value) return undefined
       return state.value.campaign ? 'beneath' : 'alone'
     }),

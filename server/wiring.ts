@@ -5,6 +5,7 @@ import { openOffice, tellOffice } from '#server/member/office.ts'
 import type { Realtime } from '#server/realtime/io.ts'
 import { tellScreens } from '#server/screen/news.ts'
 import { untilPublished } from '#shared/campaign/steps.ts'
+import { groupEvents } from '#server/screen/group-events.ts'
 import { openScreens } from '#server/screen/socket.ts'
 
 export interface WiringOptions {
@@ -29,7 +30,7 @@ export function wire(
   realtime: Realtime,
   { session, recheckMs, build, publishedInMs = () => untilPublished(Date.now()) }: WiringOptions,
 ): Wired {
-  const office = openOffice(realtime.io, session, [campaignEvents], recheckMs)
+  const office = openOffice(realtime.io, session, [campaignEvents, groupEvents], recheckMs)
   const screens = openScreens(realtime.io, build)
   // What ended a credential meanwhile may have been told to nobody here.
   realtime.onReturn(() => {

@@ -7,7 +7,7 @@ import { type Library, useLibrary } from '#server/content/library.ts'
 import { listPanels } from '#server/content/panels.ts'
 import { allScenarios } from '#server/content/scenarios.ts'
 import { openItem } from '#shared/content/item.ts'
-import type { ScreenContent } from '#shared/screen/content.ts'
+import { type ScreenContent, toScamSheet } from '#shared/screen/content.ts'
 import { fitsScreen } from '#shared/screen/sample.ts'
 import { dayOf, endOfDay } from '#shared/station.ts'
 
@@ -27,12 +27,15 @@ export async function readScreenContent(now = new Date()): Promise<ScreenContent
   const samples = library.items
     .filter((item) => item.expires >= day && fitsScreen(item))
     .map((item) => ({ ...openItem(item), until: endOfDay(item.expires) }))
+  const scams = library.scams
+    .filter((scam) => scam.expires >= day)
+    .map((scam) => ({ ...toScamSheet(scam), until: endOfDay(scam.expires) }))
   const version = createHash('sha256')
     // The scenarios have a route of their own, and screens fetch them again when the version changes.
-    .update(JSON.stringify([panels, samples, await allScenarios(now)]))
+    .update(JSON.stringify([panels, samples, scams, await allScenarios(now)]))
     .digest('base64url')
     .slice(0, 16)
-  made = { library, day, content: { version, panels, samples } }
+  made = { library, day, content: { version, panels, samples, scams } }
   return made.content
 }
 

@@ -76,6 +76,10 @@ const screensIn = (detail: Detail) =>
     ? `，${SCREEN_TIME_LABELS[detail.screens]}`
     : ''
 
+/** Where and when a programme runs. */
+const slotIn = (detail: Detail) =>
+  typeof detail.group === 'string' && typeof detail.when === 'string' ? `：${detail.group}，${detail.when}` : ''
+
 /** The kind of content, e.g. 题目. */
 const contentIn = (detail: Detail) => `${typeof detail.kind === 'string' ? detail.kind : '内容'}${nameIn(detail)}`
 
@@ -124,6 +128,20 @@ const SENTENCES = {
   'screen.edit': (d) => `修改了互动屏${nameIn(d)}${changesIn(d)}`,
   'screen.replace': (d) => `换了互动屏${nameIn(d)}的机器`,
   'screen.revoke': (d) => `断开了互动屏${nameIn(d)}`,
+  'programme.create': (d) => `新建了节目单${nameIn(d)}`,
+  'programme.edit': (d) => `修改了节目单${nameIn(d)}`,
+  'programme.publish': (d) => `发布了节目单${nameIn(d)}${typeof d.number === 'number' ? `的第 ${d.number} 版` : ''}`,
+  'programme.archive': (d) => `归档了节目单${nameIn(d)}`,
+  'programme.restore': (d) => `恢复了节目单${nameIn(d)}`,
+  'slot.create': (d) => `安排节目单${nameIn(d)}${slotIn(d)}`,
+  'slot.edit': (d) => `改了节目单${nameIn(d)}的时段${slotIn(d)}`,
+  'slot.delete': (d) => `去掉了节目单${nameIn(d)}的时段${slotIn(d)}`,
+  'group.create': (d) => `新建了屏组${nameIn(d)}`,
+  'group.edit': (d) => `修改了屏组${nameIn(d)}`,
+  'group.archive': (d) => `删除了屏组${nameIn(d)}`,
+  'group.start': (d) => `在屏组${quoted(d.name)}上开始讲解${quoted(d.title)}`,
+  'group.take_over': (d) => `接手带屏组${quoted(d.name)}`,
+  'group.end': (d) => `结束了屏组${quoted(d.name)}上的讲解`,
   'card.create': (d) => `新建了知识卡${nameIn(d)}`,
   'card.edit': (d) => `修改了知识卡${nameIn(d)}${changesIn(d, CARD_LABELS)}`,
   'card.restore': (d) =>
@@ -174,6 +192,9 @@ export const AUDIT_GROUPS = {
   contact: '人次登记',
   reach: '移出统计',
   screen: '互动屏',
+  programme: '节目单',
+  slot: '节目时段',
+  group: '屏组',
   card: '知识卡',
   content: '网站内容',
   member: '成员与登录',

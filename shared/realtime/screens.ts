@@ -1,4 +1,6 @@
 /** Events between the server and a hall screen (`/screens`). */
+import type { Cue } from '../programme/cue.ts'
+import type { FlipReport } from '../programme/group-input.ts'
 import type { ScreenReport } from '../screen/report.ts'
 import type { ScreenCounters, ScreenState } from '../screen/state.ts'
 import type { ClockClientEvents } from './clock.ts'
@@ -8,10 +10,14 @@ export interface ScreenClientEvents extends ClockClientEvents {
   /** Requests the full current state; sent on connect without a request. */
   'screen:sync': (ack: Ack<ScreenState>) => void
   /** What the screen really shows: sent after each received state, and whenever the kind of view changes. */
+  /** A cue was really shown; sent once for each. */
+  'screen:flipped': (flip: FlipReport, ack: Ack) => void
   'screen:report': (report: ScreenReport, ack: Ack) => void
 }
 
 export interface ScreenServerEvents {
+  /** What a docent has cued on the screen's group, ahead of its time; null: it is over. */
+  'screen:cue': (groupId: string, cue: Cue | null) => void
   /** Also sent unrequested, to a screen that reports an old revision. */
   'screen:state': (state: ScreenState) => void
   /** The screen or its campaign was changed: the state is stale, fetch it with `screen:sync`. */

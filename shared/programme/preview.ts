@@ -1,0 +1,20 @@
+/** What the office's editor tells the page that draws a scene in a frame. */
+import type { ScenarioPage } from '../content/scenario-card.ts'
+import type { ScreenContent } from '../screen/content.ts'
+import type { ScreenState } from '../screen/state.ts'
+import type { Scene } from './scene.ts'
+
+/** From the frame: it is ready for scenes; to the frame: draw this one. */
+export type PreviewMessage = { preview: 'ready' } | { preview: 'scene'; scene: Scene }
+
+export function isPreviewMessage(value: unknown): value is PreviewMessage {
+  const { preview, scene } = (value ?? {}) as { preview?: unknown; scene?: Partial<Scene> }
+  return preview === 'ready' || (preview === 'scene' && typeof scene?.content?.kind === 'string')
+}
+
+/** What a screen of the station would have. */
+export interface PreviewSupplies {
+  state: ScreenState
+  content: ScreenContent
+  scenarios: ScenarioPage[]
+}
