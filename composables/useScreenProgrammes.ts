@@ -17,10 +17,13 @@ function programmesOf(show: Show | undefined): readonly Programme[] {
 export function useScreenProgrammes(show: () => Show | undefined, isComplete: (programme: Programme) => boolean) {
   const held = useKept('jmt-programmes', areProgrammes)
   const playing = computed(() => playable(programmesOf(show()), held.value ?? [], isComplete))
+  const versions = (programmes: readonly Programme[] = []) =>
+    programmes.map(({ id, version }) => `${id} ${version}`).join()
   watch(
-    playing,
-    (programmes) => {
-      if (show()) held.value = programmes
+    () => versions(playing.value),
+    (now) => {
+      // What is held decides what plays: written only where it differs.
+      if (show() && now !== versions(held.value)) held.value = playing.value
     },
     { immediate: true },
   )
