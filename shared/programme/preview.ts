@@ -2,6 +2,7 @@
 import type { ScenarioPage } from '../content/scenario-card.ts'
 import type { ScreenContent } from '../screen/content.ts'
 import type { ScreenState } from '../screen/state.ts'
+import type { Medium } from './media.ts'
 import type { Scene } from './scene.ts'
 
 /** From the frame: it is ready for scenes; to the frame: draw this one. */
@@ -21,4 +22,5 @@ export interface PreviewSupplies {
   state: ScreenState
   content: ScreenContent
   scenarios: ScenarioPage[]
+  media: Medium[]
 }

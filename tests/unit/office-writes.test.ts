@@ -44,6 +44,7 @@ const FREE: Record<string, string> = {
   'POST campaigns': 'makes a new one, under an id made by the browser',
   'POST programmes': 'makes a new one, under an id made by the browser',
   'POST programmes/:id/restore': 'puts it back into the list, with everything that anybody saved',
+  'POST media': 'the same content is the same file',
   'POST slots': 'makes a new one, under an id made by the browser',
   'POST campaigns/:id/touchpoints': 'makes a new one, under an id made by the browser',
   'POST campaigns/:id/exclusions': 'adds to an append-only table, under an id made by the browser',
