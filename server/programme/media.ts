@@ -40,7 +40,7 @@ function folder(): string {
 
 /** What is beside a file: one note for each station that has uploaded it. */
 const noteOf = (id: string, stationId: string) => `${id}.${stationId}.json`
-const namesIn = (): Promise<string[]> => readdir(folder()).catch(() => [])
+const namesIn = async (): Promise<string[]> => (serverEnv.dataDir ? readdir(folder()).catch(() => []) : [])
 
 async function readNote(name: string): Promise<Medium | undefined> {
   const text = await readFile(join(folder(), name), 'utf8').catch(() => undefined)

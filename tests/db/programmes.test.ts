@@ -63,7 +63,7 @@ describe.each(await databases())('programmes on $name', ({ create }) => {
     expect(kept.map(({ scenes: each }) => each.length).sort()).toEqual([1, 2])
     await expect(
       database.db.update(programmeVersions).set({ title: 'x' }).where(eq(programmeVersions.programmeId, id)),
-    ).rejects.toThrow()
+    ).rejects.toMatchObject({ cause: { message: expect.stringContaining('append-only') } })
   })
 
   it('refuse a form that was opened before somebody else saved, and show what they saved', async () => {

@@ -213,11 +213,12 @@ describe('the programmes that a screen plays', () => {
     const show = ref<Show>(showOf(programme(1)))
     const complete = ref(true)
     const open = () =>
-      inside(() =>
-        useScreenProgrammes(
-          () => show.value,
-          () => complete.value,
-        ),
+      inside(
+        () =>
+          useScreenProgrammes(
+            () => show.value,
+            () => complete.value,
+          ).programmes,
       )
     const first = await open()
     const versions = computed(() => first.used.value.map(({ version }) => version))
