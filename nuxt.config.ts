@@ -111,6 +111,8 @@ export default defineNuxtConfig({
         'form-action': ["'self'"],
         'frame-ancestors': ["'self'"],
         'img-src': ["'self'", 'data:', 'blob:'],
+        // Videos that a hall screen holds.
+        'media-src': ["'self'", 'blob:'],
         'object-src': ["'none'"],
         'script-src': ["'self'", "'nonce-{{nonce}}'", "'strict-dynamic'"],
         'script-src-attr': ["'none'"],

@@ -1,3 +1,4 @@
+import { heldMedia } from '~/composables/held-media.ts'
 import type { ScamSheet } from '#shared/screen/content.ts'
 import { footOf } from '#shared/screen/foot.ts'
 import { shownKind, type View, viewAt } from '#shared/screen/view.ts'
@@ -16,11 +17,12 @@ export function useScreenStage() {
     () => scenarios.value,
     () => content.value,
   )
-  const programmes = useScreenProgrammes(
+  const { programmes, mediumOf } = useScreenProgrammes(
     () => state.value?.show,
     // Until the content that the state names is there, nobody knows what a new programme needs.
     (programme) => (!version() || version() === content.value?.version) && holds(programme),
   )
+  provide(heldMedia, mediumOf)
   const { doorOpen } = useScreenDoor()
   const { now } = useServerClock()
   /** A visitor is in the play view. PlayRoom ends it when nobody touches the screen. */

@@ -116,19 +116,32 @@ export async function publishProgramme(
   return readProgramme(by.stationId, id)
 }
 
-/** Puts it aside; nothing is deleted. @throws AppError `not_found`; `conflict` while it has slots */
-export async function archiveProgramme(by: Actor, id: string, now = new Date()): Promise<void> {
-  await setArchived('archive', by, id, now)
+/** Puts it aside; nothing is deleted. @throws AppError `not_found`; `conflict` while it has slots, or changed since */
+export async function archiveProgramme(
+  by: Actor,
+  id: string,
+  { revision }: { revision: number },
+  now = new Date(),
+): Promise<void> {
+  await setArchived('archive', by, id, now, revision)
 }
 /** @throws AppError `not_found` */
 export async function restoreProgramme(by: Actor, id: string): Promise<void> {
   await setArchived('restore', by, id, null)
 }
 
-async function setArchived(verb: 'archive' | 'restore', by: Actor, id: string, archivedAt: Date | null): Promise<void> {
+async function setArchived(
+  verb: 'archive' | 'restore',
+  by: Actor,
+  id: string,
+  archivedAt: Date | null,
+  seen?: number,
+): Promise<void> {
   await useDatabase().transaction(async (tx) => {
     const row = await lockProgramme(tx, by.stationId, id)
     if ((row.archivedAt === null) === (archivedAt === null)) return
+    if (seen !== undefined && row.revision !== seen)
+      throw staleRow(rowOf(row), '别人刚刚改过它，没有归档。请再看一眼。')
     const groups = (await groupsOf(by.stationId, tx)).get(id) ?? []
     if (archivedAt && groups.length)
       throw new AppError('conflict', `“${row.title}”还在${groups.join('、')}放。请先去掉那里的时段，再归档。`)

@@ -1,5 +1,6 @@
 /** Whether what a programme names is there and may be shown: content of the library, and uploaded media. */
 import { useLibrary } from '#server/content/library.ts'
+import type { Medium } from '#shared/programme/media.ts'
 import { namedBy } from '#shared/programme/needs.ts'
 import type { Scene } from '#shared/programme/scene.ts'
 import { SCENE_WORDS } from '#shared/programme/words.ts'
@@ -13,7 +14,7 @@ interface Dated {
 }
 
 /** What can be chosen today. */
-export async function sceneChoices(media: readonly Choice[], now = new Date()): Promise<SceneChoices> {
+export async function sceneChoices(media: readonly Medium[], now = new Date()): Promise<SceneChoices> {
   const library = await useLibrary()
   const today = dayOf(now)
   const current = (all: readonly Dated[]): Choice[] =>

@@ -5,6 +5,7 @@ import { useDatabase } from '#server/database/client.ts'
 import { campaigns } from '#server/database/schema/index.ts'
 import { screenOrigin } from '#server/http/origin.ts'
 import { getStation } from '#server/member/station.ts'
+import { storedMedia } from '#server/programme/media.ts'
 import type { PreviewSupplies } from '#shared/programme/preview.ts'
 import { SAMPLE_MS } from '#shared/screen/sample.ts'
 import { readScreenContent } from './content.ts'
@@ -30,6 +31,7 @@ export async function readPreview(
   return {
     content,
     scenarios: await allScenarios(now),
+    media: await storedMedia(stationId),
     state: {
       revision: 0,
       at: now.getTime(),

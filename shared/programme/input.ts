@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { contentIdSchema } from '../content/common.ts'
 import { requiredLineSchema, lineSchema, revisionSchema, textSchema } from '../fields.ts'
 import { uuidSchema } from '../ids.ts'
+import { MEDIA_NAME_MAX } from './media.ts'
 import { LIVESTREAM, NOTICE, PANEL_SECONDS, SCENES_MAX, SECONDS, TITLE_MAX } from './words.ts'
 
 const secondsSchema = (name: string, { least, most }: { least: number; most: number }) =>
@@ -107,3 +108,6 @@ export const slotQuerySchema = z.object({ revision: z.coerce.number().pipe(revis
 export type CreateSlot = z.output<typeof createSlotSchema>
 export type EditSlot = z.output<typeof editSlotSchema>
 export type SlotFields = z.output<typeof slotFields>
+
+/** The name of an uploaded file, without its folder. */
+export const mediaQuerySchema = z.object({ name: requiredLineSchema('文件名', MEDIA_NAME_MAX) })

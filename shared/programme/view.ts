@@ -1,4 +1,5 @@
 /** Programmes and slots as the office reads them. Instants are ISO strings. */
+import type { Medium } from './media.ts'
 import type { SpecialDays } from './running.ts'
 import type { Scene } from './scene.ts'
 import type { Slot } from './slot.ts'
@@ -38,7 +39,7 @@ export interface SceneChoices {
   scams: Choice[]
   scenarios: Choice[]
   panels: Choice[]
-  media: Choice[]
+  media: Medium[]
 }
 
 export interface ProgrammePage {

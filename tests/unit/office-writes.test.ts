@@ -28,6 +28,11 @@ const GUARDED: Record<string, string[]> = {
   'DELETE screens/:id': ['paired'],
   'PATCH screens/:id': ['revision'],
   'POST screens/:id/replacement': ['paired'],
+  'PUT programmes/:id': ['revision'],
+  'POST programmes/:id/publish': ['revision'],
+  'POST programmes/:id/archive': ['revision'],
+  'PUT slots/:id': ['revision'],
+  'DELETE slots/:id': ['revision'],
   'PUT station': ['revision'],
   'POST station/logo': ['revision'],
   'DELETE station/logo': ['revision'],
@@ -37,6 +42,10 @@ const GUARDED: Record<string, string[]> = {
 /** Why there is nothing that could be overridden unseen. */
 const FREE: Record<string, string> = {
   'POST campaigns': 'makes a new one, under an id made by the browser',
+  'POST programmes': 'makes a new one, under an id made by the browser',
+  'POST programmes/:id/restore': 'puts it back into the list, with everything that anybody saved',
+  'POST media': 'the same content is the same file',
+  'POST slots': 'makes a new one, under an id made by the browser',
   'POST campaigns/:id/touchpoints': 'makes a new one, under an id made by the browser',
   'POST campaigns/:id/exclusions': 'adds to an append-only table, under an id made by the browser',
   'POST exclusions/:id/restore': 'adds to an append-only table; an exclusion never changes, and a press makes another',
