@@ -117,9 +117,9 @@ async function naive(browser: Browser, count: number, delayMs: number): Promise<
     records.push(await record(page, 'h1', 0))
     await page.goto(proxy.url)
     await page.evaluate(() => {
-      new EventSource('/events').onmessage = ({ data }) => {
+      new EventSource('/events').addEventListener('message', ({ data }) => {
         document.querySelector('h1')!.textContent = String(data)
-      }
+      })
     })
     pages.push(page)
   }
