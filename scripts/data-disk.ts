@@ -2,7 +2,6 @@
 import { accessSync, constants, existsSync, statfsSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseFault, type Loss } from '../server/database/embedded.ts'
-import { SILENT_S } from '../server/database/embedded-pulse.ts'
 import { StartError } from '../server/env.ts'
 import { codeOf } from '../server/error-code.ts'
 
@@ -80,9 +79,6 @@ export function whyLost({ how, disk }: Loss, dir: string): StartError {
   const known = CAUSES.find(([pattern]) => pattern.test(disk ?? ''))
   if (known) return known[1](dir)
   return how === 'silent'
-    ? new StartError(
-        'database_silent',
-        `内置数据库 ${SILENT_S} 秒没有动静，程序已自行结束：已收下的都存好了，请重新启动`,
-      )
+    ? new StartError('database_silent', '内置数据库没有动静了，程序已自行结束：已收下的都存好了，请重新启动')
     : new StartError('database_lost', '内置数据库意外停止，程序已自行结束：已收下的都存好了，请重新启动')
 }

@@ -8,6 +8,7 @@ import { type EmbeddedDatabase, startEmbedded } from '../server/database/embedde
 import { requireSameSecrets } from '../server/database/installation.ts'
 import { lockDataDir } from '../server/database/lock.ts'
 import { migrateDatabase } from '../server/database/migrate.ts'
+import { noteOldSalts } from '../server/database/old-salts.ts'
 import { markDemo, readMark, settleMark } from '../server/database/demo-mark.ts'
 import { type DatabaseTarget, isEmpty } from '../server/database/connect.ts'
 import { type Env, parseEnv, StartError } from '../server/env.ts'
@@ -89,6 +90,7 @@ export async function prepare(): Promise<Prepared> {
   const secrets = loadSecrets(env.DATA_DIR)
   await tellRefusals(env.DATABASE_URL, async () => {
     await migrateDatabase(opened.target)
+    if (opened.embedded) await noteOldSalts(opened.target, env.DATA_DIR)
     // An embedded database has one server: the lock of its folder sees to that.
     if (!opened.embedded) await requireSameSecrets(opened.target, fingerprintOf(secrets))
   })

@@ -47,7 +47,7 @@ async function restore(): Promise<void> {
         ? restoreBackup(target, file, undefined, { keep })
         : withMark(env.DATA_DIR, target, header.demo, (stamp) => restoreBackup(target, file, stamp, { keep })))
       if (saved) console.log(`恢复前的数据另存在 ${kept}，留十四天`)
-      console.log(`已恢复 ${rows} 行`)
+      console.log(`已恢复 ${rows} 行，大家都要重新登录`)
       if (closedAgain.length)
         console.log(
           `活动${closedAgain.map((title) => `“${title}”`).join('')}在恢复前已经结束，恢复后仍是结束的：结束时销毁的密钥不再回来`,

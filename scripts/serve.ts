@@ -4,6 +4,8 @@ import { dirname, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { serverEnv, StartError } from '../server/env.ts'
 import { type DatabaseTarget, isEmpty } from '../server/database/connect.ts'
+import { clearOldSalts } from '../server/database/old-salts.ts'
+import { untilSilent } from '../server/database/silence.ts'
 import { keepSnapshots } from '../server/database/snapshots.ts'
 import { keepLog } from '../server/log/keep.ts'
 import { report } from '../server/log/report.ts'
@@ -66,11 +68,17 @@ async function serve(): Promise<void> {
   }
   const snapshots = keepSnapshots(prepared.target, env.DATA_DIR)
   watchSpace(env.DATA_DIR)
+  if (embedded) clearOldSalts(embedded, env.DATA_DIR)
   let stopping = false
   const stop = async () => {
     if (stopping) return
     stopping = true
     embedded?.hurry()
+    // The embedded one is watched by its own thread.
+    if (!embedded)
+      void untilSilent(prepared.target).then(() =>
+        exitWith(new StartError('database_silent', '数据库没有回应，不再等它，已强行结束：已收下的都存好了')),
+      )
     setTimeout(() => {
       console.error('[stop_timeout] 没能按时停下，已强行结束')
       process.exit(1)

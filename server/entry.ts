@@ -7,6 +7,7 @@ import { toNodeListener } from 'h3'
 import { useNitroApp } from 'nitropack/runtime'
 import { trapUnhandledNodeErrors } from 'nitropack/runtime/internal'
 import { serverEnv } from '#server/env.ts'
+import { limitConnections } from '#server/http/connections.ts'
 import { connectionsAllowed } from '#server/http/descriptors.ts'
 import { takeExpressLane } from '#server/http/express-lane.ts'
 import { standInFront, takeRequest } from '#server/http/front.ts'
@@ -33,7 +34,7 @@ server.on('upgrade', (request, socket, head) => {
 server.requestTimeout = 60_000
 server.keepAliveTimeout = 65_000
 
-server.maxConnections = connectionsAllowed()
+limitConnections(server, connectionsAllowed())
 
 const { port, host } = serverEnv
 

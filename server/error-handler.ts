@@ -8,6 +8,7 @@ import { Busy } from '#server/busy.ts'
 import { type Level, report } from '#server/log/report.ts'
 import { shapeOf } from '#server/log/words.ts'
 import { isAway } from './database-away.ts'
+import { noteRefused } from './database-refused.ts'
 import { AppError, type ErrorCode, ERROR_STATUS, fromZod } from '#shared/errors.ts'
 import { keysOf } from '#shared/records.ts'
 
@@ -47,6 +48,7 @@ export default async function handleError(error: H3Error, event: H3Event): Promi
     event._handled = true
     return
   }
+  noteRefused(error)
   const known = toAppError(error)
   const isApi = event.path.startsWith('/api/') || event.path.startsWith('/__nuxt_content/')
   report(levelOf(error, known), isApi ? 'api' : 'page', error, { ...whereOf(event), status: known.status })

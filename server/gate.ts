@@ -35,7 +35,7 @@ export interface Turn<Name extends string> {
 
 /**
  * A gate with several queues: whoever fills one does not keep the others waiting. Of the jobs that wait, those of the
- * first lane run first, then those of the next; within a lane, shares take turns, so that nobody waits for a whole flood.
+ * first lane run first, then those of the next; within a lane, shares take turns, so that nobody waits for a flood.
  * @returns a function that runs a job within the limits; rejects with AppError `too_many` when its lane, or its share
  * of it, is full.
  */

@@ -1,17 +1,17 @@
 import { defineEventHandler, setResponseStatus } from 'h3'
 import { useClock } from '#server/clock.ts'
 import { useLibrary } from '#server/content/library.ts'
-import { databaseAnswers } from '#server/database/client.ts'
+import { databaseStores } from '#server/database/stores.ts'
 import { useRealtime } from '#server/realtime/io.ts'
 import type { ReadyReply } from '#shared/reply.ts'
 
 /**
- * Readiness: database, content and clock can be used; 503 names what is missing. Without Redis a node serves all that
- * comes to it, so `adapter` alone is no reason to take it out.
+ * Readiness: the database stores, content and clock can be used; 503 names what is missing. Without Redis a node serves
+ * all that comes to it, so `adapter` alone is no reason to take it out.
  */
 export default defineEventHandler(async (event): Promise<ReadyReply> => {
   const [database, content] = await Promise.all([
-    databaseAnswers(),
+    databaseStores(),
     useLibrary().then(
       (library) => library.items.length > 0,
       () => false,

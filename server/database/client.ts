@@ -42,19 +42,3 @@ export function useSql(): Sql {
   if (!current) throw new Error('The database is not open.')
   return current.sql
 }
-
-/** A database that is silent for this long counts as away, in ms. */
-const SILENCE_MS = 3_000
-
-/** Whether the database answers in time. */
-export async function databaseAnswers(): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<boolean>((resolve) => {
-    timer = setTimeout(() => resolve(false), SILENCE_MS)
-  })
-  const answer = useSql()`select 1`.then(
-    () => true,
-    () => false,
-  )
-  return Promise.race([answer, late]).finally(() => clearTimeout(timer))
-}

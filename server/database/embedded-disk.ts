@@ -4,7 +4,7 @@
  * every commit would cost a slow disk its answers. The rules that a recovery relies on are kept all the same: no page
  * is written before the log of it is on the disk, and no checkpoint is noted before its pages are.
  */
-import { fdatasyncSync } from 'node:fs'
+import { closeSync, fdatasyncSync, openSync, readdirSync, statSync, writeSync } from 'node:fs'
 import { open as openFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { NodeFS } from '@electric-sql/pglite/nodefs'
@@ -14,6 +14,10 @@ import { syncFolder, syncPath } from './sync.ts'
 /** Longest time that a commit stays unsynced, in ms. */
 export const LOG_MS = 1_000
 
+/** Overwritten at a time, in bytes: queries wait for that. */
+const CLEAR_BYTES = 1_000_000
+
+const SEGMENT = /^[0-9A-F]{24}$/
 const LOG_FILE = /^(?:[0-9A-F]{24}|xlogtemp\.\d+)$/
 
 /** What a stream of Emscripten's file system is to us. */
@@ -66,6 +70,8 @@ export class SyncedFiles extends NodeFS {
   /** Log files whose names are on the disk. */
   private readonly named = new Set<string>()
   private running: Promise<void> | undefined
+  /** The log file that was written last. */
+  private newest = ''
 
   constructor(dir: string, events: DiskEvents) {
     super(dir)
@@ -107,6 +113,7 @@ export class SyncedFiles extends NodeFS {
       const path = pathOf(stream)
       const log = isLog(path)
       if (!log && this.unsynced.size && !isBlank(buffer, offset)) this.syncLog()
+      if (log && SEGMENT.test(basename(path))) this.newest = basename(path)
       try {
         const bytes = write(...args)
         this.events.moved()
@@ -128,6 +135,31 @@ export class SyncedFiles extends NodeFS {
       }
       this.events.moved()
       return 0
+    }
+  }
+
+  /**
+   * Overwrites the log files that Postgres has put in store for later: it renames old ones, with what they hold.
+   * Postgres runs in this thread, so between a look at the newest file and a write nothing moves on; its work goes on
+   * in between.
+   */
+  async clearStore(): Promise<void> {
+    // Which one is in use is known from the first write on.
+    if (!this.newest) throw new Error('the log has not been written yet')
+    const zeros = new Uint8Array(CLEAR_BYTES)
+    for (const name of readdirSync(this.logDir).filter((each) => SEGMENT.test(each))) {
+      const path = join(this.logDir, name)
+      const size = name > this.newest ? statSync(path).size : 0
+      for (let at = 0; at < size && name > this.newest; at += zeros.length) {
+        const fd = openSync(path, 'r+')
+        try {
+          writeSync(fd, zeros, 0, Math.min(zeros.length, size - at), at)
+          fdatasyncSync(fd)
+        } finally {
+          closeSync(fd)
+        }
+        await new Promise((resolve) => setImmediate(resolve))
+      }
     }
   }
 

@@ -5,6 +5,8 @@
 
 /** How long the database may be busy without reading, writing or answering anything, in s; a restart helps then. */
 export const SILENT_S = 20
+/** The same until it is open: compiling Postgres is one long computation, half a minute of it on a starved computer. */
+export const OPENING_S = 90
 /** The same after its log could not be written, and while the process is to end. */
 export const SHORT_S = 3
 
@@ -29,6 +31,8 @@ export class Pulse {
 export interface Watch {
   /** From now on only SHORT_S of silence. */
   hurry: () => void
+  /** The database is open: from now on SILENT_S of silence. */
+  opened: () => void
   stop: () => void
 }
 
@@ -36,7 +40,7 @@ export interface Watch {
  * Calls `onSilent` once when the pulse has stood still. Counts seconds in which the process ran: it may be suspended.
  */
 export function watchPulse(pulse: Pulse, onSilent: () => void, tickMs = 1_000): Watch {
-  let limit = SILENT_S
+  let limit = OPENING_S
   let last = pulse.count
   let silent = 0
   const timer = setInterval(() => {
@@ -47,5 +51,9 @@ export function watchPulse(pulse: Pulse, onSilent: () => void, tickMs = 1_000): 
     onSilent()
   }, tickMs)
   timer.unref()
-  return { hurry: () => (limit = SHORT_S), stop: () => clearInterval(timer) }
+  return {
+    hurry: () => (limit = SHORT_S),
+    opened: () => (limit = Math.min(limit, SILENT_S)),
+    stop: () => clearInterval(timer),
+  }
 }

@@ -7,7 +7,7 @@ import { PGLiteSocketServer } from '@electric-sql/pglite-socket'
 import { FINAL, LOG_MS, SyncedFiles } from './embedded-disk.ts'
 import { Pulse } from './embedded-pulse.ts'
 import { SessionQueue } from './embedded-queue.ts'
-import type { WorkerData, WorkerReport } from './embedded.ts'
+import type { WorkerData, WorkerOrder, WorkerReport } from './embedded.ts'
 
 const { dir, listen, memory } = workerData as WorkerData
 if (!parentPort) throw new Error('Runs in a worker thread only.')
@@ -73,7 +73,16 @@ try {
   // A busy database shows by its work that it is alive, an idle one by this.
   const pulsing = setInterval(() => queue.isBusy || move(), LOG_MS / 2)
   const syncing = setInterval(() => void files.syncLater(), LOG_MS / 2)
-  port.on('message', async () => {
+  const clear = async () => {
+    try {
+      await files.clearStore()
+      report({ type: 'cleared' })
+    } catch (thrown) {
+      report({ type: 'cleared', error: String(thrown) })
+    }
+  }
+  port.on('message', async (order: WorkerOrder) => {
+    if (order === 'clear') return clear()
     clearInterval(pulsing)
     clearInterval(syncing)
     let error: string | undefined

@@ -23,6 +23,8 @@ export interface EmbeddedDatabase {
   lost: Promise<Loss>
   /** The process is about to end: a database that is stuck is given up sooner. */
   hurry: () => void
+  /** Overwrites the log files that are kept for later, with what they held; queries go on meanwhile. */
+  clearLog: () => Promise<void>
   close: () => Promise<void>
 }
 
@@ -51,9 +53,10 @@ export interface WorkerData {
   /** Absent when the worker only creates the database. */
   listen?: { path?: string }
 }
+export type WorkerOrder = 'close' | 'clear'
 export type WorkerReport =
   | { type: 'ready'; port?: number }
-  | { type: 'closed'; error?: string }
+  | { type: 'closed' | 'cleared'; error?: string }
   | { type: 'disk'; code: string; final: boolean }
   | { type: 'broken' }
   | { type: 'failed'; error: string }
@@ -79,6 +82,7 @@ async function startWorker(data: Omit<WorkerData, 'memory'>): Promise<RunningWor
     const watch = watchPulse(pulse, () => resolve({ how: 'silent', disk }))
     if (!data.listen) watch.stop()
     hurry = watch.hurry
+    worker.on('message', ({ type }: WorkerReport) => type === 'ready' && watch.opened())
     worker.once('exit', () => {
       watch.stop()
       if (!closing) resolve({ how: 'ended', disk })
@@ -91,7 +95,7 @@ async function startWorker(data: Omit<WorkerData, 'memory'>): Promise<RunningWor
       else watch.hurry()
     })
   })
-  const next = (type: 'ready' | 'closed') =>
+  const next = (type: 'ready' | 'closed' | 'cleared') =>
     new Promise<WorkerReport>((resolve, reject) => {
       worker.on('message', (report: WorkerReport) => {
         if (report.type === type) resolve(report)
@@ -100,17 +104,24 @@ async function startWorker(data: Omit<WorkerData, 'memory'>): Promise<RunningWor
       worker.once('error', reject)
       void lost.then(({ how }) => reject(new DatabaseFault(how, disk)))
     })
+  const order = (what: WorkerOrder) => worker.postMessage(what)
   try {
     const ready = await next('ready')
     return {
       port: ready.type === 'ready' ? ready.port : undefined,
       lost,
       hurry,
+      clearLog: async () => {
+        const cleared = next('cleared')
+        order('clear')
+        const report = await cleared
+        if (report.type === 'cleared' && report.error) throw new DatabaseFault(report.error, disk)
+      },
       close: async () => {
         if (closing) return
         closing = true
         const closed = next('closed')
-        worker.postMessage('close')
+        order('close')
         await closed.finally(() => worker.terminate())
       },
     }
@@ -160,13 +171,14 @@ export async function startEmbedded(dataDir: string): Promise<EmbeddedDatabase> 
   const missing = ['PG_VERSION', 'global/pg_control'].find((name) => !existsSync(join(dir, name)))
   if (missing) throw new DatabaseFault(`FATAL: ${missing} is missing`, undefined)
   if (path) rmSync(path, { force: true })
-  const { port, lost, hurry, close } = await startWorker({ dir, listen: { path } })
+  const { port, lost, hurry, clearLog, close } = await startWorker({ dir, listen: { path } })
   const address: EmbeddedAddress = path ? { path } : { port }
   writeFileSync(addressFile(dataDir), JSON.stringify(address), { mode: 0o600 })
   return {
     address,
     lost,
     hurry,
+    clearLog,
     close: async () => {
       rmSync(addressFile(dataDir), { force: true })
       await close()

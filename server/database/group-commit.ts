@@ -4,6 +4,7 @@
  * its batch, so acknowledged data are never in memory only.
  */
 import postgres from 'postgres'
+import { noteRefused } from '#server/database-refused.ts'
 import { report } from '#server/log/report.ts'
 import { AppError } from '#shared/errors.ts'
 
@@ -161,6 +162,7 @@ export class GroupCommit<Job, Result> {
       await this.storeBatch(batch.slice(half), late)
       return
     }
+    noteRefused(error)
     report('error', this.options.name, error, { doing: 'store' })
     for (const { reject } of batch) reject(new AppError('unavailable', this.options.messages.failed))
   }

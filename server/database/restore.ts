@@ -156,6 +156,27 @@ async function closeAgain(tx: TransactionSql, closed: ClosedCampaign[]): Promise
   return titles
 }
 
+interface Epoch {
+  id: string
+  epoch: number
+}
+
+/** Session epochs of the members in the database that will be replaced. */
+async function memberEpochs(tx: TransactionSql): Promise<Epoch[]> {
+  return tx<Epoch[]>`select id, session_epoch as epoch from members`
+}
+
+/**
+ * Ends every session: the backup knows nothing of those that were logged out since, and would let their cookies in
+ * again. Past the present epochs too, which may be ahead of those in the backup.
+ */
+async function endAllSessions(tx: TransactionSql, present: Epoch[]): Promise<void> {
+  await tx`
+    update members m set session_epoch = 1 + greatest(session_epoch, (
+      select epoch from json_to_recordset(${JSON.stringify(present)}::text::json) as known (id uuid, epoch int)
+      where known.id = m.id))`
+}
+
 /**
  * Fills empty tables. Foreign keys are dropped first and added again afterwards, which checks every row: references
  * between tables are circular, so there is no valid order of tables.
@@ -205,7 +226,8 @@ async function hasRows(tx: TransactionSql, tables: BackupHeader['tables']): Prom
 /**
  * Replaces the content of a database with a backup, also under servers that are running: they wait meanwhile, and what
  * they have stored until then is what `keep` sees. A backup of an older version is restored into the schema of that
- * version, which is then migrated. Campaigns that were closed since the backup are closed again.
+ * version, which is then migrated. Campaigns that were closed since the backup are closed again, and all members have
+ * to log in again.
  * @param stamp left in the database by the same transaction (`withMark`)
  * @returns the number of rows, and the titles of the campaigns that the backup has as open.
  * @throws StartError `no_backup`, `bad_backup`, `newer_backup`, `server_running`, `foreign_tables` or `database_busy`,
@@ -234,6 +256,7 @@ export async function restoreBackup(
       if (tables.length) await lockTables(tx, tables, patienceMs)
       if (keep && (await hasRows(tx, tables))) await keep(tx)
       const closed = present ? await closedCampaigns(tx) : []
+      const epochs = present ? await memberEpochs(tx) : []
       // In the usual case the schema is unchanged and not recreated, so that a running server only has to wait.
       if (at === migrations.length - 1 && present?.tag === header.migration)
         await emptyTables(
@@ -243,6 +266,7 @@ export async function restoreBackup(
       else await rebuild(tx, present, migrations.slice(0, at + 1))
       await fill(tx, file, header, footer)
       await applyMigrations(tx, migrations.slice(at + 1))
+      await endAllSessions(tx, epochs)
       if (stamp) await tx.unsafe(`comment on table ${quote(STAMPED_TABLE)} is '${stamp.replaceAll("'", "''")}'`)
       return closeAgain(tx, closed)
     })

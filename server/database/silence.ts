@@ -43,3 +43,29 @@ export function watchSilence(
     return disconnect(probe)
   }
 }
+
+/** How often it is asked while the process is to end, in ms. */
+const ASK_MS = 500
+
+/**
+ * While the process is to end: resolves when the database has been silent for this long, and never otherwise. What was
+ * acked is stored, and the rest nobody will hear of.
+ */
+export function untilSilent(target: DatabaseTarget, silenceMs = 3_000): Promise<void> {
+  const probe = connect(target, { max: 1 })
+  let heardAt = performance.now()
+  let asking = false
+  return new Promise((resolve) => {
+    setInterval(() => {
+      if (performance.now() - heardAt > silenceMs) resolve()
+      if (asking) return
+      asking = true
+      const answered = () => {
+        heardAt = performance.now()
+        asking = false
+      }
+      // One that is gone answers, too: whoever waits for it hears the same.
+      probe`select 1`.then(answered, answered)
+    }, ASK_MS).unref()
+  })
+}

@@ -3,9 +3,11 @@
  */
 import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { performance } from 'node:perf_hooks'
 import { dayOf } from '../../shared/station.ts'
 import { writeBackup } from './backup.ts'
 import { report } from '../log/report.ts'
+import { isSnapshotTime } from './snapshot-time.ts'
 import { sweepCopies, writeBackupBeside } from './backup-beside.ts'
 import { readMark } from './demo-mark.ts'
 import type { DatabaseTarget } from './connect.ts'
@@ -16,9 +18,9 @@ const KEPT = 14
  * earlier versions hold the salts of the campaigns that were open then.
  */
 const KEPT_MS = 14 * 24 * 60 * 60_000
-/** Delay of the first snapshot, in ms, so that visitors who waited for the start are served first. */
-const FIRST_LOOK_MS = 60_000
-const LOOK_MS = 15 * 60_000
+const LOOK_MS = 5 * 60_000
+/** How long a stop waits for a snapshot that is under way, in ms; its files are swept at the next start. */
+const STOP_MS = 2_000
 
 const DAILY = /^\d{4}-\d\d-\d\d\.ndjson\.gz$/
 /** Backups made before a restore (scripts/restore.ts), and unfinished files of a killed process. */
@@ -59,28 +61,53 @@ export async function takeSnapshot(target: DatabaseTarget, dataDir: string, now:
   return missing
 }
 
+/** When the newest daily snapshot was written, in ms. */
+function lastSnapshot(dataDir: string): number | undefined {
+  const dir = snapshotDir(dataDir)
+  if (!existsSync(dir)) return undefined
+  const newest = readdirSync(dir)
+    .filter((name) => DAILY.test(name))
+    .toSorted()
+    .at(-1)
+  return newest === undefined ? undefined : statSync(join(dir, newest), { throwIfNoEntry: false })?.mtimeMs
+}
+
 /**
- * Deletes old files at once, and then every quarter of an hour; on an embedded database that also writes the snapshot
- * of the day if it is missing, beside its users. A failure is logged in one line and retried.
+ * Deletes old files at once, and then every five minutes; on an embedded database that also writes the snapshot of the
+ * day if it is missing, beside its users and at a quiet time. A failure is logged in one line and retried.
  */
 export function keepSnapshots(target: DatabaseTarget, dataDir: string): { stop: () => Promise<void> } {
-  let running: Promise<unknown> = Promise.resolve()
-  const prune = async () => pruneSnapshots(dataDir, new Date())
-  const failed = (error: unknown) => report('error', 'snapshot', error)
-  const look = () => {
-    running = ('embedded' in target ? takeSnapshot(target, dataDir, new Date()) : prune()).catch(failed)
+  let running: Promise<unknown> | undefined
+  const startedAt = Date.now()
+  let before = performance.eventLoopUtilization()
+  const look = async () => {
+    const used = performance.eventLoopUtilization()
+    const load = performance.eventLoopUtilization(used, before).utilization
+    before = used
+    const now = new Date()
+    const since = lastSnapshot(dataDir)
+    if ('embedded' in target && isSnapshotTime({ now: now.getTime(), since, startedAt, load }))
+      await takeSnapshot(target, dataDir, now)
+    else pruneSnapshots(dataDir, now)
   }
-  void prune().catch(failed)
+  const failed = (error: unknown) => report('error', 'snapshot', error)
+  try {
+    pruneSnapshots(dataDir, new Date())
+  } catch (error) {
+    failed(error)
+  }
   sweepCopies(dataDir)
-  const first = setTimeout(look, FIRST_LOOK_MS)
-  const next = setInterval(look, LOOK_MS)
-  first.unref()
-  next.unref()
+  const timer = setInterval(() => {
+    running ??= look()
+      .catch(failed)
+      .finally(() => {
+        running = undefined
+      })
+  }, LOOK_MS).unref()
   return {
     stop: async () => {
-      clearTimeout(first)
-      clearInterval(next)
-      await running
+      clearInterval(timer)
+      await Promise.race([running, new Promise((resolve) => setTimeout(resolve, STOP_MS).unref())])
     },
   }
 }

@@ -46,7 +46,7 @@ export const LEFT_OUT_LABELS: Record<LeftOutReason, string> = {
 }
 
 /** Why a day is marked. */
-export const MARK_REASONS = ['crowd', 'refused', 'too_quick'] as const
+const MARK_REASONS = ['crowd', 'refused', 'too_quick'] as const
 export type MarkReason = (typeof MARK_REASONS)[number]
 
 /** The reason in words. @param events as text */
@@ -71,7 +71,7 @@ export interface DayTally {
 }
 
 /** Events of a day from which on it is marked. */
-export const MARK_LINES: Record<MarkReason, number> = { crowd: 1, refused: 1, too_quick: QUICK_LINE }
+const MARK_LINES: Record<MarkReason, number> = { crowd: 1, refused: 1, too_quick: QUICK_LINE }
 
 /** The marks of a campaign, the latest day first. */
 export const marksOf = (tallies: readonly DayTally[]): Mark[] =>

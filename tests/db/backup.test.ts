@@ -48,6 +48,19 @@ describe.each(pairs)('backup and restore, $name', ({ from, to }) => {
     expect(await contentOf(target.target)).toEqual(content)
   })
 
+  it('ends every session, also one that was logged out everywhere since', async () => {
+    await restoreBackup(target.target, file)
+    const epochs = async () =>
+      new Map((await target.sql`select id, session_epoch as epoch from members`).map(({ id, epoch }) => [id, epoch]))
+    const before = await epochs()
+    expect(before.size).toBeGreaterThan(0)
+    await target.sql`update members set session_epoch = session_epoch + 5`
+    await restoreBackup(target.target, file)
+    const after = await epochs()
+    expect([...after.keys()]).toEqual([...before.keys()])
+    for (const [id, epoch] of before) expect(after.get(id)).toBeGreaterThan(epoch + 5)
+  })
+
   it('leaves keys, checks and triggers in force', async () => {
     await restoreBackup(target.target, file)
     await expect(target.sql`update reach_events set quantity = 1`).rejects.toThrow(/append-only/)

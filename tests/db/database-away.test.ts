@@ -2,10 +2,11 @@
 import { rmSync } from 'node:fs'
 import { v7 } from 'uuid'
 import { describe, expect, it, vi } from 'vitest'
-import { databaseAnswers, openDatabase, provideDatabase } from '#server/database/client.ts'
+import { openDatabase, provideDatabase } from '#server/database/client.ts'
 import { startEmbedded } from '#server/database/embedded.ts'
 import { migrateDatabase } from '#server/database/migrate.ts'
 import { watchSilence } from '#server/database/silence.ts'
+import { databaseStores } from '#server/database/stores.ts'
 import { toAppError } from '#server/error-handler.ts'
 import { submitAnswers } from '#server/quiz/answers.ts'
 import { readAttempt, readResult, startAttempt } from '#server/quiz/attempts.ts'
@@ -56,12 +57,13 @@ describe('a database that is away', () => {
         expect((await hear(seed)).toSorted()).toEqual(well)
         await proxy.cut()
         for (let time = 0; time < 3; time++) expect(await hear(seed)).toEqual(['unavailable'])
-        expect(await databaseAnswers()).toBe(false)
+        expect(await databaseStores()).toBe(false)
         await proxy.heal()
         await vi.waitFor(async () => expect((await hear(seed)).toSorted()).toEqual(well), { timeout: 15_000 })
+        await vi.waitFor(async () => expect(await databaseStores()).toBe(true), { timeout: 5_000 })
         proxy.hang()
         const from = performance.now()
-        expect(await databaseAnswers()).toBe(false)
+        await vi.waitFor(async () => expect(await databaseStores()).toBe(false), { timeout: 5_000 })
         expect(performance.now() - from).toBeLessThan(5_000)
         // What waits for a server that hangs is told so as well, and the return is noticed.
         const stop = watchSilence({ url: proxy.url }, handle.sql, { everyMs: 100, silenceMs: 1_000 })

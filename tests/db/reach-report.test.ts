@@ -79,6 +79,7 @@ describe.each(await databases())('reach report on $name', ({ create }) => {
     for (const figure of [devices, whole.tree.links]) {
       expect(figure).toBeGreaterThan(20)
       expect(figure).toBeLessThanOrEqual(81)
+      expect(figure! % STEP).toBe(0)
     }
     expect(whole.tree.depth).toBe(2)
     // One visitor makes the chain longer, and nobody sees it: here, nor at the touchpoint.

@@ -1,7 +1,6 @@
 /** Counts that nobody made, tried on the running product as one laptop would. */
 import { randomBytes, randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { ReachReport } from '#shared/campaign/report.ts'
 import type { AttemptView } from '#shared/quiz/quiz.ts'
 import type { Office } from '../fixtures/office.ts'
 import type { TestServer } from '../fixtures/server.ts'
@@ -29,8 +28,6 @@ describe('what nobody made', () => {
   const newCookie = () => `jmt-device=${randomBytes(16).toString('base64url')}`
   const start = (headers?: Record<string, string>) =>
     post('/api/attempts', { id: randomUUID(), code: office.touchpoint.code }, headers)
-  const report = async () =>
-    (await office.call<ReachReport>('GET', `/api/console/campaigns/${office.campaign.id}/reach`)).body
   const events = async () => {
     const { scan, start, completion } = (await trueReachOf(server, office.campaign.id)).stages
     return [scan.events, start.events, completion.events]
@@ -56,7 +53,7 @@ describe('what nobody made', () => {
     expect(await events()).toEqual([1, 0, 0])
   })
 
-  it('a set that is answered at once; the answers get their verdicts, and the day gets a mark', async () => {
+  it('a set that is answered at once; the answers get their verdicts', async () => {
     for (let journey = 0; journey < 20; journey++) {
       const cookie = newCookie()
       const view = (await (await start({ cookie })).json()) as AttemptView
@@ -66,8 +63,8 @@ describe('what nobody made', () => {
       expect((await fetch(`${server.url}/api/attempts/${view.id}/result`, { headers: { cookie } })).status).toBe(200)
     }
     expect(await events()).toEqual([1, 20, 0])
-    const { marks, today } = await report()
-    expect(marks).toEqual([{ day: today, reason: 'too_quick', events: 20 }])
+    const { reasons } = (await trueReachOf(server, office.campaign.id)).leftOut
+    expect(reasons).toContainEqual({ reason: 'too_quick', events: 20 })
   })
 
   it('keeps nobody else waiting, says when to come again, and goes with what an officer takes out', async () => {

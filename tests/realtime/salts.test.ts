@@ -1,10 +1,11 @@
 /** What `/numbers` promises: once a campaign is closed, its salt is nowhere; until then it is on every server. */
 import { randomUUID } from 'node:crypto'
-import { cpSync, existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { describe, expect, inject, it } from 'vitest'
 import { openDatabase } from '#server/database/client.ts'
+import { startEmbedded } from '#server/database/embedded.ts'
 import { dayFromToday } from '../fixtures/days.ts'
 import { launch } from '../fixtures/launch.ts'
 import { ownFolder } from '../fixtures/leftovers.ts'
@@ -12,6 +13,7 @@ import { CAMPAIGN_TITLE, officeOf, type Office, setUpOffice } from '../fixtures/
 import { createServerDatabase, LOCAL_DEFAULT, serverAnswers } from '../fixtures/postgres.ts'
 import { redisAnswers, REDIS_URL } from '../fixtures/redis.ts'
 import { startServer, type TestServer } from '../fixtures/server.ts'
+import { seedStation } from '../fixtures/station.ts'
 import { until } from '../fixtures/until.ts'
 
 const postgres = process.env.TEST_DATABASE_URL ?? LOCAL_DEFAULT
@@ -85,6 +87,37 @@ describe.skipIf(!built)('the salt of a campaign that is closed', () => {
       for (const form of ['hex', 'base64', 'base64url'] as const) expect(lines).not.toContain(salt.toString(form))
     } finally {
       await server.stop()
+    }
+  })
+})
+
+describe.skipIf(!built)('the salt that an earlier version kept in the database', { timeout: 180_000 }, () => {
+  it('is in its file only, once the server has started', async () => {
+    const folder = ownFolder()
+    cpSync(inject('migratedFolder'), folder, { recursive: true })
+    const embedded = await startEmbedded(folder)
+    const handle = openDatabase({ embedded: embedded.address }, { max: 1 })
+    const { campaignId, salt } = await seedStation(handle.db)
+    // Dead rows, and enough in the log that files of it are put in store.
+    for (let time = 0; time < 6; time++) {
+      await handle.sql`update campaigns set slogan = ${String(time)}`
+      await handle.sql`select pg_logical_emit_message(true, 'x', repeat('y', 9000000))`
+      if (time % 2) await handle.sql`checkpoint`
+    }
+    await handle.close()
+    await embedded.close()
+    expect(filesWith(folder, salt).filter((name) => name.includes('pg_wal'))).not.toEqual([])
+    expect(filesWith(folder, salt).filter((name) => name.includes('base'))).not.toEqual([])
+    const server = await startServer({ dataDir: folder })
+    try {
+      const own = join('salts', `${campaignId}.salt`)
+      await until(() => !existsSync(join(folder, 'salts', 'clear-database')), 60_000)
+      expect(filesWith(folder, salt)).toEqual([own])
+      await server.kill()
+      expect(filesWith(folder, salt)).toEqual([own])
+    } finally {
+      await server.stop()
+      rmSync(folder, { recursive: true, force: true })
     }
   })
 })

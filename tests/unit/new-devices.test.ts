@@ -67,7 +67,9 @@ it('all limits are in force unless the server says that it is measured', () => {
   }
   expect(inForce(undefined)).toEqual({
     newDevices: expect.any(NewDevices),
+    newDevicesOfSite: expect.any(NewDevices),
     starts: expect.any(NetworkGate),
+    startsOfSite: expect.any(NetworkGate),
     ofDevice: expect.any(TokenBuckets),
     quickestAnswerMs: QUICKEST_ANSWER_MS,
   })
