@@ -1,6 +1,6 @@
 /**
- * Uploaded pictures and videos: files in the data folder, named by the hash of their content, each beside a note of what
- * it is. The database names them only, so a backup of it does not hold them.
+ * Uploaded pictures and videos: files in the data folder, named by the hash of their content, each beside a note of
+ * what it is. The database names them only, so a backup of it does not hold them.
  */
 import { createHash, randomUUID } from 'node:crypto'
 import { createReadStream } from 'node:fs'

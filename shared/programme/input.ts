@@ -57,7 +57,7 @@ const contentSchema = z.discriminatedUnion(
   ],
   { error: '没有这种场景' },
 )
-export const sceneSchema = z.strictObject({
+const sceneSchema = z.strictObject({
   id: uuidSchema,
   seconds: secondsSchema('场景的时间', SECONDS),
   content: contentSchema,

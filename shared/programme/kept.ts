@@ -14,7 +14,7 @@ const isScene = (value: unknown): value is Programme['scenes'][number] =>
   isObject(value.content) &&
   typeof value.content.kind === 'string'
 
-export const isProgramme = (value: unknown): value is Programme =>
+const isProgramme = (value: unknown): value is Programme =>
   isObject(value) && typeof value.id === 'string' && Number.isFinite(value.version) && areAll(value.scenes, isScene)
 export const areProgrammes = (value: unknown): value is Programme[] => areAll(value, isProgramme)
 

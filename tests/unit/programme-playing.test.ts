@@ -98,7 +98,7 @@ describe('panels in a scene', () => {
   const seen = (panels: string[], count: number) =>
     Array.from(
       { length: count },
-      (_, n) => panelOfScene({ panels, panelSeconds: 5 }, content, T, T + n * 5_000).shown?.id,
+      (_, n) => panelOfScene({ panels, panelSeconds: 5 }, content, T - 2_000, T - 2_000 + n * 5_000).shown?.id,
     )
   it('come in the chosen order, or all of them, from the scene’s beginning', () => {
     expect(seen(['b', 'a'], 3)).toEqual(['b', 'a', 'b'])

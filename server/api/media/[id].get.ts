@@ -9,7 +9,7 @@ const mediaParams = z.object({ id: z.string().max(60) })
 const MAX_AGE = 365 * 24 * 3600
 
 /** Open to everybody who knows the hash: screens, and the office's preview. */
-export default defineEventHandler(async (event): Promise<void> => {
+export default defineEventHandler(async (event): Promise<undefined> => {
   const { id } = parseParams(event, mediaParams)
   const { type, bytes, read } = await openMedium(id)
   setResponseHeaders(event, {
@@ -24,7 +24,7 @@ export default defineEventHandler(async (event): Promise<void> => {
     setResponseStatus(event, 416)
     setResponseHeaders(event, { 'content-range': `bytes */${bytes}`, 'content-length': 0 })
     event.node.res.end()
-    return
+    return undefined
   }
   const { from, to } = range ?? { from: 0, to: bytes - 1 }
   if (range) {
@@ -33,4 +33,5 @@ export default defineEventHandler(async (event): Promise<void> => {
   }
   setResponseHeaders(event, { 'content-length': to - from + 1 })
   await sendStream(event, read(from, to))
+  return undefined
 })
