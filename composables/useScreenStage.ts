@@ -1,3 +1,4 @@
+import type { ScenarioPage } from '#shared/content/scenario-card.ts'
 import { shownKind, type View, viewAt } from '#shared/screen/view.ts'
 
 /** Everything that the stage of a screen needs: the current view, and what visitors may do; client only. */
@@ -12,12 +13,30 @@ export function useScreenStage() {
   )
   const { doorOpen } = useScreenDoor()
   const { now } = useServerClock()
-  /** A visitor is in the play view. PlayRoom ends it when nobody touches the screen. */
-  const playing = ref(false)
+  const verdictOn = useVerdicts(() => content.value?.version)
+  /** A visitor plays a story. PlayRoom ends it when nobody touches the screen. */
+  const inStory = ref(false)
+  /** The story whose call was answered. */
+  const story = shallowRef<ScenarioPage>()
+  /** A visitor plays the game of the attract view, which ends it likewise. */
+  const game = ref(false)
+  const playing = computed(() => inStory.value || game.value)
+  function play(first?: ScenarioPage): void {
+    story.value = first
+    inStory.value = true
+  }
+  function leave(): void {
+    inStory.value = false
+    game.value = false
+  }
 
   const { faults, plain } = useStageFaults({
     view: () => view.value,
-    endPlay: () => playing.value && !(playing.value = false),
+    endPlay: () => {
+      const ended = playing.value
+      leave()
+      return ended
+    },
     forget: startAnew,
   })
   useScreenRenewal(
@@ -47,7 +66,8 @@ export function useScreenStage() {
   })
   const door = computed(() => offered.value.length > 0 && ['takeover', 'panel', 'attract'].includes(view.value.kind))
   watch(
-    door,
+    // A game has buttons of its own in that place.
+    () => door.value || game.value,
     (open) => {
       doorOpen.value = open
     },
@@ -74,20 +94,21 @@ export function useScreenStage() {
   return {
     view,
     state,
+    content: supplied,
     scenarios: offered,
     faults,
     door,
-    playing,
+    story,
+    game,
+    play,
+    leave,
+    verdictOn,
     warned: computed(() => warned.value.on),
     refusals,
     away,
     origin: computed(() => state.value?.publicOrigin ?? location.origin),
-    /** How the three rules are shown at the foot; panels use that space themselves. */
-    foot: computed(() => {
-      if (view.value.kind === 'play') return 'alone'
-      if (view.value.kind !== 'attract' || !state.value) return undefined
-      return state.value.campaign ? 'beneath' : 'alone'
-    }),
+    /** The three rules are shown at the foot; other views use that space themselves. */
+    foot: computed(() => view.value.kind === 'play' && !game.value),
     enter,
   }
 }

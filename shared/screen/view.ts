@@ -1,9 +1,9 @@
 /** Which view a screen shows: priorities when several are possible. */
 import type { UrgentCard } from '../card/view.ts'
-import type { OpenItem } from '../content/item.ts'
 import type { PanelCard } from '../content/panel-card.ts'
+import type { AttractScene } from './attract.ts'
 import type { ScreenContent } from './content.ts'
-import { panelAt, sampleTurn, takeoverTurn } from './rotation.ts'
+import { attractTurn, panelAt, takeoverTurn } from './rotation.ts'
 import { type RestingShow, restingOf, type SceneShow, type Show, type TakeoverShow } from './show.ts'
 import type { ScreenState } from './state.ts'
 
@@ -20,7 +20,7 @@ export type View =
   | { kind: 'scene'; scene: SceneShow }
   /** `warning`: it is this view's turn beneath a warning, which stays visible as a strip. */
   | { kind: 'panel'; panel: PanelCard; warning?: UrgentCard }
-  | { kind: 'attract'; sample: OpenItem | undefined; warning?: UrgentCard }
+  | { kind: 'attract'; scene: AttractScene | undefined; warning?: UrgentCard }
 
 type RestingView = Extract<View, { kind: 'panel' | 'attract' }>
 
@@ -48,13 +48,13 @@ function restingAt(
   now: number,
   skipped = 0,
 ): TimedView<RestingView> {
-  if (!content) return { view: { kind: 'attract', sample: undefined }, until: Infinity }
+  if (!content) return { view: { kind: 'attract', scene: undefined }, until: Infinity }
   const panel = show.kind === 'panels' ? panelAt(show, content, now, skipped) : undefined
   if (panel?.shown) return { view: { kind: 'panel', panel: panel.shown }, until: panel.until }
-  const sample = sampleTurn(show, content, now, skipped)
+  const scene = attractTurn(show, content, now, skipped)
   return {
-    view: { kind: 'attract', sample: sample.shown },
-    until: Math.min(sample.until, panel?.until ?? Infinity),
+    view: { kind: 'attract', scene: scene.shown },
+    until: Math.min(scene.until, panel?.until ?? Infinity),
   }
 }
 
@@ -92,7 +92,7 @@ export function viewAt(facts: ViewFacts, now: number): TimedView {
   if (playing && state) return { view: { kind: 'play' }, until: Infinity }
   if (elsewhere) return { view: { kind: 'elsewhere' }, until: Infinity }
   if (!state) return { view: { kind: 'splash' }, until: Infinity }
-  if (plain) return { view: { kind: 'attract', sample: undefined }, until: Infinity }
+  if (plain) return { view: { kind: 'attract', scene: undefined }, until: Infinity }
   return showAt(state.show, content, now)
 }
 
