@@ -87,5 +87,13 @@ export function useAttractGame({ state, content, verdictOn, warned, onLeave }: A
     else onward()
   }, 1_000)
   useEventListener('pointerdown', stay, { capture: true, passive: true })
-  return { game, left, begin, choose, onward, leave, wasShown: (id: string) => now() - (shown.get(id) ?? -Infinity) < UNREPEATED_MS }
+  return {
+    game,
+    left,
+    begin,
+    choose,
+    onward,
+    leave,
+    wasShown: (id: string) => now() - (shown.get(id) ?? -Infinity) < UNREPEATED_MS,
+  }
 }
