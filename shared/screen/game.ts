@@ -38,7 +38,10 @@ export function press(game: Game, choice: Truth): Game {
   return game.phase === 'ask' ? { phase: 'wait', item: game.item, choice, judged: game.judged } : game
 }
 
-/** @param verdict undefined when it cannot be had. @param itemId what was asked about: an answer that is late counts not */
+/**
+ * @param itemId what was asked about: a verdict that comes late is not that of the next message
+ * @param verdict undefined when it cannot be had
+ */
 export function stamp(game: Game, itemId: string, verdict: Verdict | undefined): Game {
   if (game.phase !== 'wait' || game.item.id !== itemId) return game
   const { item, choice } = game

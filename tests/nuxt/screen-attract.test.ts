@@ -31,7 +31,13 @@ const verdictOf = (id: string): Verdict => ({
   rule: '一催就停手。',
   scamType: 'fake-service-sms',
 })
-const panel = { id: 'sms', title: '先别点', message: '短信里的链接，先别点。', tone: 'danger', to: '/scams/fake-service-sms' }
+const panel = {
+  id: 'sms',
+  title: '先别点',
+  message: '短信里的链接，先别点。',
+  tone: 'danger',
+  to: '/scams/fake-service-sms',
+}
 const contentOf = (panels: object[] = []): ScreenContent => ({
   version: 'v1',
   samples: Array.from({ length: 40 }, (_, n) => ({ ...itemOf(n), until: Infinity })),
@@ -59,7 +65,16 @@ const callStory = {
 
 async function mount(over: Record<string, unknown> = {}, scene: AttractScene = { kind: 'message', item: itemOf(0) }) {
   const verdictOn = vi.fn<(id: string) => Promise<Verdict | undefined>>((id) => Promise.resolve(verdictOf(id)))
-  const props = { state, scene, content: contentOf(), scenarios: [], warned: false, verdictOn, origin: '', alliance: '' }
+  const props = {
+    state,
+    scene,
+    content: contentOf(),
+    scenarios: [],
+    warned: false,
+    verdictOn,
+    origin: '',
+    alliance: '',
+  }
   const view = await mountSuspended(AttractView, {
     attachTo: document.body,
     props: { ...props, ...over },

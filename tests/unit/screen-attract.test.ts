@@ -4,7 +4,7 @@ import { basename } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
-import { type Item, type JudgeItem, openItem, type OpenItem } from '#shared/content/item.ts'
+import { type Item, type JudgeItem, openItem, type OpenItem, type Truth } from '#shared/content/item.ts'
 import type { PanelCard } from '#shared/content/panel-card.ts'
 import { attractScene, messageAt, messagesAround, nextMessage, UNREPEATED_MS } from '#shared/screen/attract.ts'
 import { type Game, goOn, panelFor, press, stamp, tallyOf } from '#shared/screen/game.ts'
@@ -121,35 +121,40 @@ describe('the next message of a visitor', () => {
 })
 
 describe('the game', () => {
-  const [scam, genuine] = ['scam', 'genuine'].map((truth) => BANK.find((item) => item.truth === truth)!)
-  const ask = (item: JudgeItem | undefined, judged: Game['judged'] = []): Game => ({
+  const one = (truth: Truth): JudgeItem => {
+    const found = BANK.find((item) => item.truth === truth)
+    if (!found) throw new Error(`no ${truth} message`)
+    return found
+  }
+  const [scam, genuine] = [one('scam'), one('genuine')]
+  const ask = (item: JudgeItem, judged: Game['judged'] = []): Game => ({
     phase: 'ask',
-    item: openItem(item!),
+    item: openItem(item),
     judged,
   })
-  const verdict = verdictOf(scam!)
-  const supply = { next: (): OpenItem | undefined => openItem(genuine!), panelOf: () => undefined }
+  const verdict = verdictOf(scam)
+  const supply = { next: (): OpenItem | undefined => openItem(genuine), panelOf: () => undefined }
 
   it('takes one answer for a message, and no verdict on another', () => {
     const pressed = press(ask(scam), 'scam')
     expect(press(pressed, 'genuine')).toBe(pressed)
-    expect(stamp(pressed, genuine!.id, verdictOf(genuine!))).toBe(pressed)
-    const told = stamp(pressed, scam!.id, verdict)
+    expect(stamp(pressed, genuine.id, verdictOf(genuine))).toBe(pressed)
+    const told = stamp(pressed, scam.id, verdict)
     expect(told).toMatchObject({ phase: 'verdict', choice: 'scam', judged: [{ truth: 'scam', correct: true }] })
-    expect(stamp(told, scam!.id, verdict)).toBe(told)
-    expect(stamp(press(ask(scam), 'genuine'), scam!.id, verdict).judged).toMatchObject([{ correct: false }])
+    expect(stamp(told, scam.id, verdict)).toBe(told)
+    expect(stamp(press(ask(scam), 'genuine'), scam.id, verdict).judged).toMatchObject([{ correct: false }])
   })
 
   it('goes on without a verdict that cannot be had, and counts nothing', () => {
-    const missing = stamp(press(ask(scam), 'scam'), scam!.id, undefined)
+    const missing = stamp(press(ask(scam), 'scam'), scam.id, undefined)
     expect(missing).toMatchObject({ phase: 'missing', judged: [] })
-    expect(goOn(missing, supply)).toMatchObject({ phase: 'ask', item: { id: genuine!.id } })
+    expect(goOn(missing, supply)).toMatchObject({ phase: 'ask', item: { id: genuine.id } })
   })
 
   it('shows the panel of the type, then the next message, and ends after five, or when a warning waits', () => {
-    const told = stamp(press(ask(scam), 'scam'), scam!.id, verdict)
-    const panel = { id: 'panel', to: `/scenarios/${scam!.scamType}` } as PanelCard
-    expect(panelFor([...PANELS, panel], scam!.scamType)).toBe(panel)
+    const told = stamp(press(ask(scam), 'scam'), scam.id, verdict)
+    const panel = { id: 'panel', to: `/scenarios/${scam.scamType}` } as PanelCard
+    expect(panelFor([...PANELS, panel], scam.scamType)).toBe(panel)
     const hung = goOn(told, { ...supply, panelOf: () => panel })
     expect(hung).toMatchObject({ phase: 'panel', panel })
     expect(goOn(hung, supply).phase).toBe('ask')
