@@ -37,7 +37,7 @@ let hiss: AudioBuffer | undefined
 
 /** Safari 14.0 has it under its old name; without sound a screen works as well. */
 function openContext(): AudioContext | undefined {
-  const known = globalThis as { AudioContext?: typeof AudioContext; webkitAudioContext?: typeof AudioContext }
+  const known: { AudioContext?: typeof AudioContext; webkitAudioContext?: typeof AudioContext } = globalThis
   const Context = known.AudioContext ?? known.webkitAudioContext
   try {
     context ??= Context && new Context()

@@ -23,14 +23,17 @@ export function verdictOf(item: JudgeItem): Verdict {
 
 const TRUTHS: readonly unknown[] = ['scam', 'genuine'] satisfies Truth[]
 
+const fieldsOf = (value: unknown): Record<string, unknown> =>
+  typeof value === 'object' && value !== null ? { ...value } : {}
+
 /** Whether a verdict from the screen's storage, or from a server of another version, has all that is shown of it. */
 export function isVerdict(value: unknown): value is Verdict {
-  const { id, truth, flags, explanation, rule } = (value ?? {}) as Partial<Record<keyof Verdict, unknown>>
+  const { id, truth, flags, explanation, rule } = fieldsOf(value)
   const isText = (each: unknown) => typeof each === 'string'
   return TRUTHS.includes(truth) && Array.isArray(flags) && [id, explanation, rule].every(isText)
 }
 
 export function areVerdicts(value: unknown): value is ScreenVerdicts {
-  const { version, verdicts } = (value ?? {}) as Partial<ScreenVerdicts>
+  const { version, verdicts } = fieldsOf(value)
   return typeof version === 'string' && Array.isArray(verdicts) && verdicts.every(isVerdict)
 }

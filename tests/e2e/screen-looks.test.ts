@@ -12,13 +12,6 @@ import type { TestServer } from '../fixtures/server.ts'
 import { startOffice } from '../fixtures/starts.ts'
 import { settled } from '../fixtures/walk.ts'
 
-const SIZES = [
-  [800, 480],
-  [480, 800],
-  [1920, 1080],
-  [1080, 1920],
-] as const
-
 describe('the picture of a hall screen', () => {
   let server: TestServer
   let office: Office

@@ -1,13 +1,10 @@
 /** The figures of the hall: one family, drawn in parts, so that they blink, speak and move their hands. */
-export const WHO = ['officer', 'grandma', 'grandpa', 'worker', 'caller'] as const
-export type Who = (typeof WHO)[number]
+export type Who = 'officer' | 'grandma' | 'grandpa' | 'worker' | 'caller'
 
 /** `neutral` gives nothing away. */
-export const MOODS = ['neutral', 'glad', 'worried', 'stern', 'surprised'] as const
-export type Mood = (typeof MOODS)[number]
+export type Mood = 'neutral' | 'glad' | 'worried' | 'stern' | 'surprised'
 
-export const POSES = ['still', 'point', 'stop', 'phone', 'clap', 'wave'] as const
-export type Pose = (typeof POSES)[number]
+export type Pose = 'still' | 'point' | 'stop' | 'phone' | 'clap' | 'wave'
 
 /** Skin, its shadow, hair and sleeves of each. The caller's come from the mood: a mask falls with the verdict. */
 export const COLOURS: Record<Who, { skin: string; shade: string; hair: string; sleeve: string }> = {
