@@ -72,8 +72,9 @@ export function useAttractGame({ state, content, verdictOn, warned, onLeave }: A
     set(press(game.value, choice))
     const verdict = await verdictOn(item.id)
     if (!game.value) return
-    set(stamp(game.value, item.id, verdict))
-    if (game.value.phase === 'verdict') sounds.stamp()
+    const told = stamp(game.value, item.id, verdict)
+    set(told)
+    if (told.phase === 'verdict') sounds.stamp()
   }
   function onward(): void {
     if (!game.value) return
