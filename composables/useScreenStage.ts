@@ -1,10 +1,18 @@
 import { heldMedia } from '~/composables/held-media.ts'
+import type { ScenarioPage } from '#shared/content/scenario-card.ts'
 import type { ScamSheet } from '#shared/screen/content.ts'
 import { footOf } from '#shared/screen/foot.ts'
+import { attractTurn } from '#shared/screen/rotation.ts'
+import { SAMPLE_MS } from '#shared/screen/sample.ts'
 import { shownKind, type View, viewAt } from '#shared/screen/view.ts'
 
 /** What a visitor does in the play view. */
-type Visit = { kind: 'scenarios'; first?: string } | { kind: 'scams'; first: string; scams: readonly ScamSheet[] }
+type Visit =
+  /** A story; `first` was pressed before. */
+  | { kind: 'story'; first?: ScenarioPage }
+  | { kind: 'scams'; first: string; scams: readonly ScamSheet[] }
+  /** The game of the attract view, which goes on in its place. */
+  | { kind: 'game' }
 
 /** Everything that the stage of a screen needs: the current view, and what visitors may do; client only. */
 export function useScreenStage() {
@@ -25,17 +33,25 @@ export function useScreenStage() {
   provide(heldMedia, mediumOf)
   const { doorOpen } = useScreenDoor()
   const { now } = useServerClock()
-  /** A visitor is in the play view. PlayRoom ends it when nobody touches the screen. */
-  const playing = ref(false)
-  const visit = shallowRef<Visit>({ kind: 'scenarios' })
+  const verdictOn = useVerdicts(() => content.value?.version)
+  /** What a visitor does; its view ends it when nobody touches the screen. */
+  const visit = shallowRef<Visit>()
+  const playing = computed(() => visit.value !== undefined)
+  const inGame = computed(() => visit.value?.kind === 'game')
   function begin(what: Visit): void {
     visit.value = what
-    playing.value = true
+  }
+  function leave(): void {
+    visit.value = undefined
   }
 
   const { faults, plain } = useStageFaults({
     view: () => view.value,
-    endPlay: () => playing.value && !(playing.value = false),
+    endPlay: () => {
+      const ended = playing.value
+      leave()
+      return ended
+    },
     forget: startAnew,
   })
   useScreenRenewal(
@@ -64,11 +80,22 @@ export function useScreenStage() {
     const until = show?.kind === 'takeover' && at < show.card.until ? show.card.until : Infinity
     return { on: until < Infinity, until }
   })
+  /** Scenes of a programme that the attract view shows. */
+  const ATTRACTING = new Set(['attract', 'quiz', 'live', 'hall'])
+  const attract = useOverTime((at) => {
+    const { value } = view
+    if (value.kind === 'attract') return { shown: value, until: Infinity }
+    const turn = value.kind === 'programme' ? value.turn : undefined
+    if (!turn || !ATTRACTING.has(turn.scene.content.kind)) return { shown: undefined, until: Infinity }
+    const scene = supplied.value && attractTurn({ kind: 'attract', sampleMs: SAMPLE_MS }, supplied.value, at)
+    return { shown: { scene: scene?.shown, warning: value.warning }, until: scene?.until ?? Infinity }
+  })
   const door = computed(
     () => offered.value.length > 0 && ['takeover', 'programme', 'panel', 'attract'].includes(view.value.kind),
   )
   watch(
-    door,
+    // A game has buttons of its own in that place.
+    () => door.value || inGame.value,
     (open) => {
       doorOpen.value = open
     },
@@ -83,7 +110,7 @@ export function useScreenStage() {
   watch(
     () => view.value.kind === 'scene',
     (led) => {
-      if (led) playing.value = false
+      if (led) leave()
     },
   )
 
@@ -108,19 +135,23 @@ export function useScreenStage() {
     scenarios: offered,
     faults,
     door,
-    playing,
     visit,
     begin,
+    leave,
+    verdictOn,
+    /** What the attract view shows, by itself or as a scene of a programme; undefined while another view is on. */
+    attract: computed(() => attract.value.shown),
     warned: computed(() => warned.value.on),
     refusals,
     away,
     origin: computed(() => state.value?.publicOrigin ?? location.origin),
-    /** How the three rules are shown at the foot. */
+    /** The three rules are shown at the foot; other views use that space themselves. */
     foot: computed(() => {
-      if (view.value.kind === 'play' || view.value.kind === 'panel') return 'alone'
-      if (view.value.kind === 'programme' || view.value.kind === 'scene') return footOf(view.value.turn.scene.content)
-      if (view.value.kind !== 'attract' || !state.value) return undefined
-      return state.value.campaign ? 'beneath' : 'alone'
+      const { value } = view
+      if (value.kind === 'play') return !inGame.value
+      if (value.kind === 'programme' || value.kind === 'scene')
+        return !attract.value.shown && footOf(value.turn.scene.content) === 'alone'
+      return value.kind === 'panel'
     }),
     enter,
   }

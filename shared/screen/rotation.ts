@@ -3,9 +3,8 @@
  * agree.
  */
 import type { PanelCard } from '../content/panel-card.ts'
-import type { OpenItem } from '../content/item.ts'
+import { attractScene, type AttractScene } from './attract.ts'
 import type { Dated, ScamSheet, ScreenContent } from './content.ts'
-import { sampleAt } from './sample.ts'
 import type { PanelsShow, RestingShow, Turns } from './show.ts'
 
 /** Some content and when it ends, ms since the epoch. */
@@ -53,17 +52,21 @@ export function takeoverTurn(
   return { resting, until: begun + (resting ? round : cardMs), skipped: publishedAt + (rounds + 1) * cardMs }
 }
 
-/** The item on the phone in the picture. */
-export function sampleTurn(
-  { sampleMs }: RestingShow,
+/** The scene of the attract view. */
+export function attractTurn(
+  { kind, sampleMs }: RestingShow,
   content: ScreenContent,
   now: number,
   skipped = 0,
-): Turn<OpenItem> {
-  const { live, until } = present(content.samples, now)
-  const at = now - skipped
-  const over = (Math.floor(at / sampleMs) + 1) * sampleMs
-  return { shown: sampleAt(live, at, sampleMs), until: Math.min(until, over + skipped) }
+): { shown: AttractScene; until: number } {
+  const samples = present(content.samples, now)
+  const panels = present(content.panels, now)
+  const slot = Math.floor((now - skipped) / sampleMs)
+  const over = (slot + 1) * sampleMs + skipped
+  return {
+    shown: attractScene({ samples: samples.live, panels: panels.live }, slot, kind === 'attract'),
+    until: Math.min(over, samples.until, panels.until),
+  }
 }
 
 /**

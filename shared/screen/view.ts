@@ -1,12 +1,12 @@
 /** Which view a screen shows: priorities when several are possible. */
 import type { UrgentCard } from '../card/view.ts'
-import type { OpenItem } from '../content/item.ts'
 import type { PanelCard } from '../content/panel-card.ts'
 import { type Cue, cuedTurn, type Point, pointAt } from '../programme/cue.ts'
 import { type SceneTurn, turnAt } from '../programme/playing.ts'
 import type { Programme } from '../programme/scene.ts'
+import type { AttractScene } from './attract.ts'
 import type { ScreenContent } from './content.ts'
-import { panelAt, sampleTurn, takeoverTurn } from './rotation.ts'
+import { attractTurn, panelAt, takeoverTurn } from './rotation.ts'
 import {
   type LastingShow,
   type ProgrammeShow,
@@ -32,7 +32,7 @@ export type View =
   | { kind: 'programme'; turn: SceneTurn; warning?: UrgentCard }
   /** `warning`: it is this view's turn beneath a warning, which stays visible as a strip. */
   | { kind: 'panel'; panel: PanelCard; warning?: UrgentCard }
-  | { kind: 'attract'; sample: OpenItem | undefined; warning?: UrgentCard }
+  | { kind: 'attract'; scene: AttractScene | undefined; warning?: UrgentCard }
 
 type RestingView = Extract<View, { kind: 'programme' | 'panel' | 'attract' }>
 
@@ -72,13 +72,13 @@ function programmeAt(show: ProgrammeShow, held: Held, now: number, skipped: numb
 function restingAt(show: LastingShow, held: Held, now: number, skipped = 0): TimedView<RestingView> {
   if (show.kind === 'programme') return programmeAt(show, held, now, skipped)
   const { content } = held
-  if (!content) return { view: { kind: 'attract', sample: undefined }, until: Infinity }
+  if (!content) return { view: { kind: 'attract', scene: undefined }, until: Infinity }
   const panel = show.kind === 'panels' ? panelAt(show, content, now, skipped) : undefined
   if (panel?.shown) return { view: { kind: 'panel', panel: panel.shown }, until: panel.until }
-  const sample = sampleTurn(show, content, now, skipped)
+  const scene = attractTurn(show, content, now, skipped)
   return {
-    view: { kind: 'attract', sample: sample.shown },
-    until: Math.min(sample.until, panel?.until ?? Infinity),
+    view: { kind: 'attract', scene: scene.shown },
+    until: Math.min(scene.until, panel?.until ?? Infinity),
   }
 }
 
@@ -131,7 +131,7 @@ export function viewAt(facts: ViewFacts, now: number): TimedView {
   if (playing && state && !isLed(state.show, now)) return { view: { kind: 'play' }, until: cuedAt(state.show) }
   if (elsewhere) return { view: { kind: 'elsewhere' }, until: Infinity }
   if (!state) return { view: { kind: 'splash' }, until: Infinity }
-  if (plain) return { view: { kind: 'attract', sample: undefined }, until: Infinity }
+  if (plain) return { view: { kind: 'attract', scene: undefined }, until: Infinity }
   return showAt(state.show, facts, now)
 }
 

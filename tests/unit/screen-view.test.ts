@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { UNNAMED_STATION } from '#shared/member/station-names.ts'
 import type { UrgentCard } from '#shared/card/view.ts'
 import type { ScreenContent } from '#shared/screen/content.ts'
+import type { AttractScene } from '#shared/screen/attract.ts'
 import { panelAt } from '#shared/screen/rotation.ts'
 import type { Cue } from '#shared/programme/cue.ts'
 import { isKnownShow, type PanelsShow, type SceneShow, type Show } from '#shared/screen/show.ts'
@@ -53,6 +54,8 @@ const content = (panels: number, samples: number, until: (n: number) => number =
       messages: [{ from: 'them', text: '短短的一句' }],
     })),
   }) as unknown as ScreenContent
+const messageOf = ({ scene }: { scene: AttractScene | undefined }) =>
+  scene?.kind === 'message' ? scene.item.id : undefined
 const facts = (over: object) => ({ refused: false, playing: false, state: undefined, content: content(3, 3), ...over })
 
 describe('before the show', () => {
@@ -217,7 +220,7 @@ describe('what takes turns', () => {
       new Set(
         Array.from({ length: 400 }, (_, n) => {
           const { view } = viewAt(held, from + n * 1_000)
-          return view.kind === 'panel' ? view.panel.id : view.kind === 'attract' ? view.sample?.id : view.kind
+          return view.kind === 'panel' ? view.panel.id : view.kind === 'attract' ? messageOf(view) : view.kind
         }),
       )
     expect(shown(T - 400_000)).toContain('panel-2')
