@@ -39,6 +39,12 @@ export interface Happenings {
   'screen:contested': { stationId: string; screenId: string }
   /** The screen reports that it now shows something else. */
   'screen:reported': { stationId: string; screenId: string }
+  /** What the office sees of a screen's health, or of an order to it, has changed. */
+  'screen:looked-after': { stationId: string; screenId: string }
+  /** The office wants to know what the screen shows. */
+  'screen:asked': { stationId: string; screenId: string }
+  /** The office has ordered the screen to load its page anew. */
+  'screen:ordered': { stationId: string; screenId: string; order: { id: string; force: boolean } }
 }
 type Listener<E extends keyof Happenings> = (fact: Happenings[E]) => void | Promise<void>
 
@@ -61,6 +67,9 @@ const listeners: { [E in keyof Happenings]: Set<Listener<E>> } = {
   'screen:went-offline': new Set(),
   'screen:contested': new Set(),
   'screen:reported': new Set(),
+  'screen:looked-after': new Set(),
+  'screen:asked': new Set(),
+  'screen:ordered': new Set(),
 }
 
 /**

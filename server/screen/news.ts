@@ -60,6 +60,8 @@ export function tellScreens(screens: OpenNamespace<Screens>, published: () => nu
     listen(['card:published', 'card:withdrawn', 'card:on-screens'], ({ stationId }) => cardsChanged(stationId)),
     listen(['content:decided'], ({ stationId }) => screens.send(stationRoom(stationId), 'screen:stale')),
     listen(['screen:edited'], ({ screenId }) => screens.send(screenRoom(screenId), 'screen:stale')),
+    listen(['screen:asked'], ({ screenId }) => screens.send(screenRoom(screenId), 'screen:look')),
+    listen(['screen:ordered'], ({ screenId, order }) => screens.send(screenRoom(screenId), 'screen:reload', order)),
     listen(['screen:revoked'], ({ screenId }) => {
       screens.send(screenRoom(screenId), 'screen:revoked')
       screens.expel(screenRoom(screenId))

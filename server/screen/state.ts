@@ -9,6 +9,7 @@ import { screenOrigin } from '#server/http/origin.ts'
 import { SAMPLE_MS } from '#shared/screen/sample.ts'
 import type { RestingShow, Turns } from '#shared/screen/show.ts'
 import type { ScreenState } from '#shared/screen/state.ts'
+import { readCare } from './care.ts'
 import { contentVersion } from './content.ts'
 import { readScreenCounters } from './counters.ts'
 
@@ -48,6 +49,7 @@ export async function readScreenState(
   const { revision, screen } = row
   const campaign = row.campaign?.code ? { ...row.campaign, path: `/s/${row.campaign.code}` } : null
   const resting = campaign ? ATTRACT : PANELS
+  const { revision: _revision, ...care } = await readCare(screenId)
   const card = await readScreenUrgent(row.stationId, now)
   return {
     revision,
@@ -58,6 +60,7 @@ export async function readScreenState(
     publicOrigin: screenOrigin(host),
     counters: campaign ? await readScreenCounters(campaign.id, now) : NO_COUNTERS,
     content: await contentVersion(now),
+    care,
     show: card ? { kind: 'takeover', card, turns: TURNS, beneath: resting } : resting,
   }
 }
