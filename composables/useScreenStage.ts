@@ -2,7 +2,8 @@ import { shownKind, type View, viewAt } from '#shared/screen/view.ts'
 
 /** Everything that the stage of a screen needs: the current view, and what visitors may do; client only. */
 export function useScreenStage() {
-  const { state, refused, refusals, elsewhere, build, away, received, enter, report, startAnew } = useScreenSocket()
+  const { state, refused, refusals, elsewhere, build, away, received, enter, report, startAnew, link } =
+    useScreenSocket()
   const version = () => state.value?.content
   const content = useScreenContent(version)
   const scenarios = useScreenScenarios(version)
@@ -24,6 +25,20 @@ export function useScreenStage() {
     () => build.value,
     () => !playing.value,
   )
+
+  useScreenUse(
+    () => link.value,
+    () => view.value.kind,
+  )
+  useScreenHealth(
+    () => link.value,
+    () => view.value,
+  )
+  useScreenOrders(
+    () => link.value,
+    () => !playing.value,
+  )
+  const care = useScreenCare(() => state.value)
 
   const timed = useOverTime((at) =>
     viewAt(
@@ -89,5 +104,6 @@ export function useScreenStage() {
       return state.value.campaign ? 'beneath' : 'alone'
     }),
     enter,
+    care,
   }
 }
