@@ -33,14 +33,15 @@ export function useKiosk() {
 /** Nothing to do in a browser that was started as a kiosk. Safari 14 has none of this. */
 function fillScreen(): void {
   const covers = innerHeight >= screen.height && innerWidth >= screen.width
-  if (covers || document.fullscreenElement || !(document.fullscreenEnabled as boolean | undefined)) return
+  if (covers || document.fullscreenElement || !document.fullscreenEnabled) return
   document.documentElement.requestFullscreen({ navigationUI: 'hide' }).catch(() => {})
 }
 
 /**
- * Keeps visitors from leaving a paired screen by keyboard, mouse or a dragged picture: reload, print, zoom, find, back.
- * Alt+F4, which closes the window, is left to the officer, and Ctrl+Alt+Shift+U unlocks everything for five minutes
- * (content/guide/01-hall.md), as does the station's code (ExitPad). What the operating system takes for itself no page can block.
+ * Keeps visitors from leaving a paired screen by keyboard, mouse or a dragged picture: reload, print, zoom, find,
+ * back. Alt+F4, which closes the window, is left to the officer, and Ctrl+Alt+Shift+U unlocks everything for five minutes
+ * (content/guide/01-hall.md), as does the station's code (ExitPad). What the operating system takes for itself, and
+ * Ctrl+W, no page can block.
  * @param locked whether the screen is paired
  */
 export function useKioskLock(locked: () => boolean) {

@@ -10,8 +10,8 @@ const TIMEOUT_MS = 8_000
 
 /** Browsers tell only over https, and with some reserve. */
 async function freeBytes(): Promise<number | null> {
-  const storage = navigator.storage as StorageManager | undefined
-  const found = await storage?.estimate?.().catch(() => undefined)
+  if (!('storage' in navigator)) return null
+  const found = await navigator.storage.estimate().catch(() => undefined)
   if (found?.quota === undefined || found.usage === undefined) return null
   return Math.max(0, Math.round(found.quota - found.usage))
 }

@@ -1,11 +1,9 @@
-/** How screens are looked after: settings, health, errors, orders, use and outages. */
+/** How screens are looked after: settings, health, errors, orders and use. */
 import { randomUUID } from 'node:crypto'
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { eq } from 'drizzle-orm'
 import { v7 } from 'uuid'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { screenErrors, screenOutages, screens } from '#server/database/schema/index.ts'
+import { screenErrors, screens } from '#server/database/schema/index.ts'
 import { rollupsAgree, stationRollupsAgree } from '#server/campaign/reach.ts'
 import { sweepExpired } from '#server/jobs/nightly.ts'
 import { editCare, readCare } from '#server/screen/care.ts'
@@ -13,13 +11,10 @@ import { readScreenDetail, readScreenPicture } from '#server/screen/detail.ts'
 import { storeHealth } from '#server/screen/health.ts'
 import { listScreens } from '#server/screen/list.ts'
 import { noteDone, noteTold, ORDER_MS, orderReload, waitingOrder } from '#server/screen/orders.ts'
-import { noticeOutages } from '#server/screen/outages.ts'
-import { heartbeat, markOffline, markOnline } from '#server/screen/presence.ts'
 import { readRevisions } from '#server/screen/revision.ts'
 import { readScreenState } from '#server/screen/state.ts'
-import { editScreenStation, leaveScreen, readScreenStation } from '#server/screen/station-settings.ts'
+import { editScreenStation, leaveScreen } from '#server/screen/station-settings.ts'
 import { readUse, storeUse } from '#server/screen/use.ts'
-import { type OutageMessage, tellOutages } from '#server/screen/webhook.ts'
 import { DEFAULT_CARE } from '#shared/screen/care.ts'
 import { ERRORS_KEPT, type HealthReport } from '#shared/screen/health.ts'
 import { NO_USE } from '#shared/screen/use.ts'
@@ -198,126 +193,14 @@ describe.each(await databases())('looking after screens on $name', ({ create }) 
         { kind: 'play_completion', sessions: 1, campaign: true },
         { kind: 'play_start', sessions: 2, campaign: true },
       ])
-      const at =
-        await database.sql`select to_char(max(at) at time zone 'UTC', 'HH24:MI') as last from reach_events where screen_id = ${id}`
+      const at = await database.sql`
+        select to_char(max(at) at time zone 'UTC', 'HH24:MI') as last
+        from reach_events where screen_id = ${id}`
       expect(at[0]?.last).toBe('02:00')
       await database.db.update(screens).set({ campaignId: null, touchpointId: null }).where(eq(screens.id, id))
       await storeUse(id, { run, rows: [], plays: [play(randomUUID(), 'start')] }, START)
       expect((await rows())[0]).toEqual({ kind: 'play_start', sessions: 1, campaign: false })
       expect([await rollupsAgree(seed.campaignId), await stationRollupsAgree(seed.stationId)]).toEqual([true, true])
-    })
-  })
-
-  describe('an outage', () => {
-    let hook: Server
-    let all: OutageMessage[]
-    /** Of this test's screen. */
-    const heard = () => all.filter(({ screen }) => screen.id === id)
-    let status = 204
-    const url = () => `http://127.0.0.1:${(hook.address() as AddressInfo).port}/hook`
-    beforeAll(async () => {
-      hook = createServer((request, response) => {
-        let body = ''
-        request.on('data', (part: Buffer) => (body += String(part)))
-        request.on('end', () => {
-          if (status < 300) all.push(JSON.parse(body) as OutageMessage)
-          response.writeHead(status).end()
-        })
-      })
-      await new Promise<void>((resolve) => hook.listen(0, '127.0.0.1', resolve))
-    })
-    beforeEach(() => {
-      all = []
-      status = 204
-    })
-    afterAll(() => void hook.close())
-    const setHook = async (webhookUrl: string | null) =>
-      editScreenStation(by(), {
-        webhookUrl,
-        hasExitCode: false,
-        exitCode: '',
-        revision: (await readScreenStation(by())).revision,
-      })
-    const mine = () => database.db.select().from(screenOutages).where(eq(screenOutages.screenId, id))
-    const look = async (ms: number) => {
-      await noticeOutages(after(ms))
-      await tellOutages(after(ms))
-    }
-    const lose = async () => {
-      const since = await markOnline(id, START)
-      await markOffline(id, since!, after(1_000))
-    }
-
-    it('is one row and one message, and another when the screen is back', async () => {
-      await setHook(url())
-      await lose()
-      expect((await entry(after(1_001)))?.missedSince).toBe(after(1_000).toISOString())
-      await look(10_000)
-      expect([await mine(), heard()]).toEqual([[], []])
-      for (const ms of [17_000, 18_000, 80_000]) await look(ms)
-      expect(await mine()).toHaveLength(1)
-      expect(heard()).toMatchObject([
-        { event: 'screen.missed', screen: { id, name: '入口大屏' }, since: after(1_000).toISOString(), until: null },
-      ])
-      expect(heard()[0]?.text.content).toContain('“入口大屏（第一展区）”离线了')
-      await heartbeat([id], after(90_000))
-      for (const ms of [91_000, 92_000]) await look(ms)
-      expect(heard().map(({ event }) => event)).toEqual(['screen.missed', 'screen.back'])
-      expect(heard()[1]).toMatchObject({ id: heard()[0]?.id, until: after(91_000).toISOString() })
-      const detail = await readScreenDetail(seed.stationId, id, 'a', after(92_000))
-      expect(detail.outages).toEqual([{ since: after(1_000).toISOString(), endedAt: after(91_000).toISOString() }])
-    })
-
-    it('is not one of a screen that was never in use, or outside of the opening hours', async () => {
-      await setHook(url())
-      await look(60_000)
-      expect(await mine()).toEqual([])
-      await editCare(by(), id, {
-        ...DEFAULT_CARE,
-        openingHours: [{ days: [1], from: '11:00', to: '17:00' }],
-        revision: 1,
-      })
-      await lose()
-      for (const ms of [60_000, 3600_000, 3600_000 + 9 * 60_000]) await look(ms)
-      expect([await mine(), heard(), (await entry(after(60_000)))?.missedSince]).toEqual([[], [], null])
-      await look(3600_000 + 10 * 60_000)
-      expect(heard()).toMatchObject([{ since: after(3600_000).toISOString() }])
-    })
-
-    it('is told again where the address fails, later each time, and nothing is told twice', async () => {
-      await setHook(url())
-      await lose()
-      status = 500
-      await look(20_000)
-      await look(30_000)
-      const [first] = await mine()
-      expect([first?.tries, first?.nextAt, heard()]).toEqual([1, after(80_000), []])
-      status = 302
-      await look(80_000)
-      status = 204
-      await look(100_000)
-      expect([(await mine())[0]?.tries, heard()]).toEqual([2, []])
-      // Two nodes at the same time.
-      await Promise.all([tellOutages(after(200_000)), tellOutages(after(200_000))])
-      expect(heard()).toHaveLength(1)
-      await tellOutages(after(9_000_000))
-      expect(heard()).toHaveLength(1)
-    })
-
-    it('that nobody heard of has no message that it is over', async () => {
-      await setHook(url())
-      await lose()
-      status = 500
-      await look(20_000)
-      status = 204
-      await heartbeat([id], after(21_000))
-      await look(22_000)
-      await tellOutages(after(9_000_000))
-      expect(heard()).toEqual([])
-      await setHook(null)
-      await lose()
-      await look(60_000)
-      expect([(await mine()).filter(({ endedAt }) => endedAt === null).length, heard()]).toEqual([1, []])
     })
   })
 

@@ -7,6 +7,7 @@ const NO_FORM: Record<string, string> = {
   'components/card/BodyField.vue': 'a field of the card editor',
   'components/member/PasswordField.vue': 'a field of several forms',
   'components/screen/Fields.vue': 'fields of two forms',
+  'components/screen/SpanRow.vue': 'fields of a form',
   'components/scam/SearchField.vue': 'a search',
   'components/base/BaseCombobox.vue': 'a field',
   'components/site/AddressPicker.vue': 'fields of two forms',

@@ -28,6 +28,9 @@ const GUARDED: Record<string, string[]> = {
   'DELETE screens/:id': ['paired'],
   'PATCH screens/:id': ['revision'],
   'POST screens/:id/replacement': ['paired'],
+  'PUT screen-settings': ['revision'],
+  'PUT screens/:id/care': ['revision'],
+  'POST screens/:id/reload': ['paired'],
   'PUT station': ['revision'],
   'POST station/logo': ['revision'],
   'DELETE station/logo': ['revision'],
@@ -52,6 +55,7 @@ const FREE: Record<string, string> = {
   'POST invitations': 'makes a new one',
   'DELETE invitations/:id': 'an invitation never changes, and one that was used is not revoked',
   'POST members/:id/reset': 'makes a new link in place of the former, which is the safe side',
+  'POST screens/:id/look': 'asks the screen, and changes nothing',
   'POST screens': 'makes a new one; a code pairs once',
   'POST touchpoints/:id/contacts': 'adds to an append-only ledger, under an id made by the browser',
 }

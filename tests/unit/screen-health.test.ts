@@ -35,7 +35,7 @@ describe('a report', () => {
   it.each([
     ['a negative time', { uptimeMs: -1 }],
     ['a text in place of an id', { picture: { ...good.picture, id: '张三 的手机' } }],
-    ['too many errors', { errors: Array(6).fill({ kind: 'script', shape: 'x', at: 1, times: 1 }) }],
+    ['too many errors', { errors: [1, 2, 3, 4, 5, 6].map((at) => ({ kind: 'script', shape: 'x', at, times: 1 })) }],
     ['an error too long', { errors: [{ kind: 'script', shape: 'x'.repeat(SHAPE_MAX + 1), at: 1, times: 1 }] }],
   ])('with %s is refused', (_what, wrong) => {
     expect(healthSchema.safeParse({ ...good, ...wrong }).success).toBe(false)
