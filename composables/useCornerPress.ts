@@ -14,7 +14,7 @@ export function useCornerPress({ size, ms }: { size: number; ms: number }, onPre
   useEventListener(
     defaultWindow,
     'pointerdown',
-    ({ clientX: x, clientY: y }) => {
+    ({ clientX: x, clientY: y }: PointerEvent) => {
       stop()
       if (x > size || y > size) return
       from = { x, y }
@@ -25,7 +25,7 @@ export function useCornerPress({ size, ms }: { size: number; ms: number }, onPre
   useEventListener(
     defaultWindow,
     'pointermove',
-    ({ clientX: x, clientY: y }) => {
+    ({ clientX: x, clientY: y }: PointerEvent) => {
       if (from && Math.hypot(x - from.x, y - from.y) > TREMBLE) stop()
     },
     { capture: true, passive: true },

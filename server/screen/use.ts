@@ -13,7 +13,7 @@ const DAY_MS = 24 * 3600_000
 /** Rows are kept so long. */
 const KEPT_MS = 400 * DAY_MS
 /** How many days the office shows, today included. */
-export const SHOWN_DAYS = 28
+const SHOWN_DAYS = 28
 
 const dayBefore = (now: Date, days: number) => dayOf(new Date(now.getTime() - days * DAY_MS))
 

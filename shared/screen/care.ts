@@ -93,7 +93,7 @@ export function daysText(days: readonly number[]): string {
 }
 
 /** `09:00—17:00`, or `20:00—次日 08:00`. */
-export const spanText = ({ from, to }: Span): string => `${from}—${to <= from ? '次日 ' : ''}${to}`
+const spanText = ({ from, to }: Span): string => `${from}—${to <= from ? '次日 ' : ''}${to}`
 export const hoursText = (hours: readonly OpeningSpan[]): string =>
   hours.map((span) => `${daysText(span.days)} ${spanText(span)}`).join('；') || '一直开放'
 export const volumesText = (spans: readonly VolumeSpan[]): string =>

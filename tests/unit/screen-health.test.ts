@@ -15,6 +15,7 @@ describe('the shape of an error', () => {
     expect(shape).toMatch(/^TypeError: Cannot read '…' of “…” at/)
     expect(shape).not.toMatch(/zhang|1380|张三|10\.0\.0\.5|y=1/)
     expect(shape).toMatch(/@a1B2c3\.js/)
+    expect(errorShape('E', 'no seat 13800001234 in row 7')).toBe('E: no seat # in row 7')
     expect(errorShape('E', 'x'.repeat(1_000))).toHaveLength(SHAPE_MAX)
   })
 })

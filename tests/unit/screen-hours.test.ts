@@ -67,6 +67,15 @@ describe('opening hours', () => {
     expect([isOpen(night, at('28T02:00')), isOpen(night, at('27T01:00'))]).toEqual([false, false])
   })
 
+  it('that touch are one, and a minute between them is a pause', () => {
+    const two = (to: string) => [
+      { days: [1], from: '09:00', to },
+      { days: [1], from: '12:01', to: '17:00' },
+    ]
+    expect(openSince(two('12:01'), at('23T13:00'))).toBe(at('23T09:00'))
+    expect(openSince(two('12:00'), at('23T13:00'))).toBe(at('23T12:01'))
+  })
+
   it('without a span, or with spans that leave no gap, never close', () => {
     expect(openSince([], at('23T03:00'))).toBe(-Infinity)
     const all = [{ days: [1, 2, 3, 4, 5, 6, 7], from: '08:00', to: '08:00' }]
