@@ -39,7 +39,7 @@ function fillScreen(): void {
 
 /**
  * Keeps visitors from leaving a paired screen by keyboard, mouse or a dragged picture: reload, print, zoom, find,
- * back. Alt+F4, which closes the window, is left to the officer, and Ctrl+Alt+Shift+U unlocks everything for five minutes
+ * back. Alt+F4, which closes the window, is left to the officer. Ctrl+Alt+Shift+U unlocks everything for five minutes
  * (content/guide/01-hall.md), as does the station's code (ExitPad). What the operating system takes for itself, and
  * Ctrl+W, no page can block.
  * @param locked whether the screen is paired
