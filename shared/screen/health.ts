@@ -54,18 +54,20 @@ export interface HealthReport {
   errors: ScreenError[]
 }
 
+/** What a view is about. */
+function subjectOf(view: View, play: string | undefined): string | undefined {
+  if (view.kind === 'play') return play
+  if (view.kind === 'takeover') return view.card.id
+  if (view.kind === 'panel') return view.panel.id
+  if (view.kind === 'attract') return view.sample?.id
+  return undefined
+}
+
 /** What is seen of a view; undefined while there is nothing to be seen. @param play the scenario that is played */
 export function pictureOf(view: View, play?: string): Omit<Picture, 'since'> | undefined {
   if (view.kind === 'splash') return undefined
-  const ids: Partial<Record<View['kind'], string | undefined>> = {
-    play,
-    takeover: view.kind === 'takeover' ? view.card.id : undefined,
-    scene: view.kind === 'scene' ? view.scene.scene : undefined,
-    panel: view.kind === 'panel' ? view.panel.id : undefined,
-    attract: view.kind === 'attract' ? view.sample?.id : undefined,
-  }
-  const warning = view.kind === 'panel' || view.kind === 'attract' ? view.warning?.id : undefined
-  return { kind: view.kind, id: ids[view.kind] ?? null, warning: warning ?? null }
+  const warning = 'warning' in view ? view.warning?.id : undefined
+  return { kind: view.kind, id: subjectOf(view, play) ?? null, warning: warning ?? null }
 }
 
 /** Texts between quotation marks, addresses and long numbers could be somebody's: what is left says where to look. */

@@ -49,6 +49,7 @@ export const VIEW_WORDS: Readonly<Record<string, string>> = {
   attract: '活动页',
   panel: '展板',
   scene: '节目',
+  programme: '节目',
   takeover: '速报',
   play: '情景故事',
   emergency: '“已经转账了怎么办”',
