@@ -26,20 +26,6 @@ export function useScreenStage() {
     () => !playing.value,
   )
 
-  useScreenUse(
-    () => link.value,
-    () => view.value.kind,
-  )
-  useScreenHealth(
-    () => link.value,
-    () => view.value,
-  )
-  useScreenOrders(
-    () => link.value,
-    () => !playing.value,
-  )
-  const care = useScreenCare(() => state.value)
-
   const timed = useOverTime((at) =>
     viewAt(
       {
@@ -54,6 +40,19 @@ export function useScreenStage() {
     ),
   )
   const view: ComputedRef<View> = computed(() => timed.value.view)
+  useScreenUse(
+    () => link.value,
+    () => view.value.kind,
+  )
+  useScreenHealth(
+    () => link.value,
+    () => view.value,
+  )
+  useScreenOrders(
+    () => link.value,
+    () => !playing.value,
+  )
+  const care = useScreenCare(() => state.value)
   /** A warning is on, or waits until the visitor has finished. */
   const warned = useOverTime((at) => {
     const show = state.value?.show
