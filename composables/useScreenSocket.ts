@@ -6,7 +6,7 @@ import type { ScreenReport } from '#shared/screen/report.ts'
 import { dayOf, endOfDay } from '#shared/station.ts'
 import { acceptState, isScreenState, type ScreenState, withCue } from '#shared/screen/state.ts'
 
-type ScreenSocket = Socket<ScreenServerEvents, ScreenClientEvents>
+export type ScreenSocket = Socket<ScreenServerEvents, ScreenClientEvents>
 
 /** Interval at which the state is requested, in ms. */
 const SYNC_MS = 60_000
@@ -66,6 +66,8 @@ export function useScreenSocket() {
   const { follow } = useServerClock()
   let unfollow: (() => void) | undefined
   let socket: ScreenSocket | undefined
+  /** The same, for what else is told over it; undefined until its code is loaded. */
+  const link = shallowRef<ScreenSocket>()
   let patience: ReturnType<typeof setTimeout> | undefined
 
   function accept(next: ScreenState): void {
@@ -130,6 +132,7 @@ export function useScreenSocket() {
       return
     }
     socket = opened
+    link.value = opened
     unfollow = follow(opened)
     let renewedAt = -RENEW_MS
     socket.on('connect', () => {
@@ -174,6 +177,7 @@ export function useScreenSocket() {
     away: readonly(away),
     received: readonly(received),
     enter: () => socket?.connect(),
+    link,
     report,
     flipped,
     /** Drops the state that is kept, and loads the page anew, once in a while at most. */

@@ -16,7 +16,7 @@ type Visit =
 
 /** Everything that the stage of a screen needs: the current view, and what visitors may do; client only. */
 export function useScreenStage() {
-  const { state, refused, refusals, elsewhere, build, away, received, enter, report, flipped, startAnew } =
+  const { state, refused, refusals, elsewhere, build, away, received, enter, report, flipped, startAnew, link } =
     useScreenSocket()
   const version = () => state.value?.content
   const content = useScreenContent(version)
@@ -74,6 +74,19 @@ export function useScreenStage() {
     ),
   )
   const view: ComputedRef<View> = computed(() => timed.value.view)
+  useScreenUse(
+    () => link.value,
+    () => view.value.kind,
+  )
+  useScreenHealth(
+    () => link.value,
+    () => view.value,
+  )
+  useScreenOrders(
+    () => link.value,
+    () => !playing.value,
+  )
+  const care = useScreenCare(() => state.value)
   /** A warning is on, or waits until the visitor has finished. */
   const warned = useOverTime((at) => {
     const show = state.value?.show
@@ -136,6 +149,7 @@ export function useScreenStage() {
     faults,
     door,
     visit,
+    playing,
     begin,
     leave,
     verdictOn,
@@ -154,5 +168,6 @@ export function useScreenStage() {
       return value.kind === 'panel'
     }),
     enter,
+    care,
   }
 }

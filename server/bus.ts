@@ -45,6 +45,12 @@ export interface Happenings {
   'group:cued': CueNews
   /** A screen has really shown a cue. */
   'group:flipped': FlipNews
+  /** What the office sees of a screen's health, or of an order to it, has changed. */
+  'screen:looked-after': { stationId: string; screenId: string }
+  /** The office wants to know what the screen shows. */
+  'screen:asked': { stationId: string; screenId: string }
+  /** The office has ordered the screen to load its page anew. */
+  'screen:ordered': { stationId: string; screenId: string; order: { id: string; force: boolean } }
 }
 type Listener<E extends keyof Happenings> = (fact: Happenings[E]) => void | Promise<void>
 
@@ -71,6 +77,9 @@ const listeners: { [E in keyof Happenings]: Set<Listener<E>> } = {
   'group:changed': new Set(),
   'group:cued': new Set(),
   'group:flipped': new Set(),
+  'screen:looked-after': new Set(),
+  'screen:asked': new Set(),
+  'screen:ordered': new Set(),
 }
 
 /**

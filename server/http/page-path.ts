@@ -23,6 +23,8 @@ export const PAGES = [
   '/console/login',
   '/console/members',
   '/console/screens',
+  '/console/screens/[id]',
+  '/console/screens/[id]/picture',
   '/console/station',
   '/guide',
   '/guide/[slug]',

@@ -83,6 +83,8 @@ export function tellOffice(office: OpenNamespace<Office>, published: () => numbe
         'screen:went-offline',
         'screen:contested',
         'screen:reported',
+        'screen:looked-after',
+        'screen:ordered',
       ],
       ({ stationId, screenId }) => office.send(stationRoom(stationId), 'screen:changed', { screenId }),
     ),

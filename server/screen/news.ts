@@ -82,6 +82,8 @@ export function tellScreens(screens: OpenNamespace<Screens>, published: () => nu
     listen(['screen:edited'], ({ screenId }) => screens.send(screenRoom(screenId), 'screen:stale')),
     listen(['group:changed'], ({ stationId }) => screens.send(stationRoom(stationId), 'screen:stale')),
     listen(['group:cued'], ({ groupId, cue }) => screens.send(groupRoom(groupId), 'screen:cue', groupId, cue)),
+    listen(['screen:asked'], ({ screenId }) => screens.send(screenRoom(screenId), 'screen:look')),
+    listen(['screen:ordered'], ({ screenId, order }) => screens.send(screenRoom(screenId), 'screen:reload', order)),
     listen(['screen:revoked'], ({ screenId }) => {
       screens.send(screenRoom(screenId), 'screen:revoked')
       screens.expel(screenRoom(screenId))

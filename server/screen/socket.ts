@@ -18,15 +18,21 @@ import {
 import { type FlipReport, flipSchema } from '#shared/programme/group-input.ts'
 import { NAMESPACES } from '#shared/realtime/protocol.ts'
 import type { ScreenClientEvents, ScreenServerEvents } from '#shared/realtime/screens.ts'
+import type { HealthReport } from '#shared/screen/health.ts'
+import { healthSchema, orderTakenSchema } from '#shared/screen/health-input.ts'
 import { reportSchema, type ScreenReport } from '#shared/screen/report.ts'
 import type { ScreenState } from '#shared/screen/state.ts'
+import { useSchema } from '#shared/screen/use-input.ts'
 import { knownScreen, type PairedScreen, screenOf } from './device.ts'
 import { LAG_MS, watchLag } from './lag.ts'
 import { noteContest } from './contest.ts'
+import { storeHealth } from './health.ts'
+import { noteDone, noteTold, waitingOrder } from './orders.ts'
 import { heartbeat, HEARTBEAT_MS, markOffline, markOnline, type SeenScreen, sweepStale, SWEEP_MS } from './presence.ts'
 import { storeReport } from './report.ts'
 import { raiseAbove, raiseRevisions } from './revision.ts'
 import { readScreenState } from './state.ts'
+import { storeUse } from './use.ts'
 
 export interface Screens {
   client: ScreenClientEvents
@@ -75,6 +81,18 @@ function takeFlip({ epoch, seq, showAt, shownAt }: FlipReport, { data, rooms }: 
   tell('group:flipped', { groupId, screenId: data.screenId, epoch, seq, skewMs })
 }
 
+/** Stores what the screen tells about its page. A page that was loaded since an order has fulfilled it. */
+async function takeHealth(health: HealthReport, { data }: Connection<Screens>): Promise<void> {
+  const { screenId, stationId } = data
+  const news = await storeHealth(screenId, health)
+  const done = await noteDone(screenId, new Date(Date.now() - health.uptimeMs))
+  if (news || done) tell('screen:looked-after', { screenId, stationId })
+}
+
+async function takeTold(id: string, { screenId, stationId }: Screens['data']): Promise<void> {
+  if (await noteTold(screenId, id)) tell('screen:looked-after', { screenId, stationId })
+}
+
 /** Another machine uses the token of a screen that is online: the office is told. */
 async function markContested({ screenId, stationId }: Screens['data']): Promise<void> {
   if (await noteContest(screenId)) tell('screen:contested', { screenId, stationId })
@@ -94,6 +112,9 @@ async function enter(connection: Connection<Screens>): Promise<() => Promise<voi
     // The screen retries by itself with `screen:sync`.
     (error: unknown) => report('error', 'screen', error, { doing: 'first-state' }),
   )
+  // Ordered while it was away.
+  const order = await waitingOrder(screenId)
+  if (order) connection.send('screen:reload', order)
   return async () => {
     if (await markOffline(screenId, since)) tell('screen:went-offline', { screenId, stationId })
   }
@@ -123,6 +144,11 @@ const screensOf = (build: string | undefined) =>
       on('screen:report', reportSchema, { right: null }, (report, _screen, connection) =>
         takeReport(report, connection),
       )
+      on('screen:health', healthSchema, { right: null }, (health, _screen, connection) =>
+        takeHealth(health, connection),
+      )
+      on('screen:told', orderTakenSchema, { right: null }, ({ id }, _screen, { data }) => takeTold(id, data))
+      on('screen:use', useSchema, { right: null }, (use, { id }) => storeUse(id, use))
     },
     enter,
   })

@@ -10,6 +10,7 @@ import { screenOrigin } from '#server/http/origin.ts'
 import { SAMPLE_MS } from '#shared/screen/sample.ts'
 import type { LastingShow, RestingShow, SceneShow, Turns } from '#shared/screen/show.ts'
 import type { ScreenState } from '#shared/screen/state.ts'
+import { readCare } from './care.ts'
 import { contentVersion } from './content.ts'
 import { readScreenCounters } from './counters.ts'
 import { readCue } from './cues.ts'
@@ -55,6 +56,7 @@ export async function readScreenState(
   const lasting: LastingShow = playlist ? { kind: 'programme', ...playlist, beneath: resting } : resting
   const cue = row.groupId ? await readCue(row.groupId) : null
   const beneath: LastingShow | SceneShow = cue ? { kind: 'scene', cue, beneath: lasting } : lasting
+  const { revision: _revision, ...care } = await readCare(screenId)
   const card = await readScreenUrgent(row.stationId, now)
   return {
     revision,
@@ -66,6 +68,7 @@ export async function readScreenState(
     counters: campaign ? await readScreenCounters(campaign.id, now) : NO_COUNTERS,
     content: await contentVersion(now),
     groupId: row.groupId,
+    care,
     show: card ? { kind: 'takeover', card, turns: TURNS, beneath } : beneath,
   }
 }

@@ -41,6 +41,12 @@ const FIELD_LABELS: Record<string, string> = {
   address: '地址',
   checkHint: '怎么核实',
   logo: '图标',
+  brightness: '亮度',
+  volume: '音量',
+  volumeTimes: '音量时间',
+  openingHours: '开放时间',
+  webhookUrl: '告警地址',
+  exitCodeHash: '退出码',
   origin: '二维码的网址',
 }
 
@@ -89,6 +95,7 @@ const timesIn = (detail: Detail) => (typeof detail.times === 'number' ? `（随�
 /** The sentence after the member's name. The log is append-only: an entry may have the fields of an older version. */
 const SENTENCES = {
   'station.create': (d) => `完成首次设置，建立了警务室${nameIn(d)}`,
+  'station.screens': (d) => `修改了互动屏的告警地址或退出码${changesIn(d)}`,
   'station.edit': (d) => `修改了警务室资料${changesIn(d)}`,
   'member.create': (d) =>
     `以${roleIn(d.role) || '成员'}身份加入联盟${d.namesake === true ? '，姓名与别人相像，旁边标出账号' : ''}`,
@@ -126,6 +133,10 @@ const SENTENCES = {
   'reach.restore': (d) => `把活动${nameIn(d)}移出的一部分放回统计${whatIn(d)}`,
   'screen.pair': (d) => `连接了互动屏${nameIn(d)}`,
   'screen.edit': (d) => `修改了互动屏${nameIn(d)}${changesIn(d)}`,
+  'screen.care': (d) => `修改了互动屏${nameIn(d)}的亮度、音量或开放时间${changesIn(d)}`,
+  'screen.reload': (d) => `让互动屏${nameIn(d)}重新加载了页面`,
+  'screen.exit': (d) => `有人用退出码离开了互动屏${nameIn(d)}的画面`,
+  'screen.exit_failed': (d) => `互动屏${nameIn(d)}上有人输错了退出码${timesIn(d)}`,
   'screen.replace': (d) => `换了互动屏${nameIn(d)}的机器`,
   'screen.revoke': (d) => `断开了互动屏${nameIn(d)}`,
   'programme.create': (d) => `新建了节目单${nameIn(d)}`,
@@ -172,6 +183,7 @@ export type AuditAction = keyof typeof SENTENCES
 /** Actions on oneself or on one's own police room: the sentence needs no object. */
 export const OWN_ACTIONS = [
   'station.edit',
+  'station.screens',
   'member.create',
   'member.login',
   'member.logout',

@@ -1,6 +1,7 @@
 /** The state of a screen: facts and server time, from which the screen computes its view. */
 import type { Station } from '../member/station.ts'
 import type { Cue } from '../programme/cue.ts'
+import type { ScreenCare } from './care.ts'
 import { cueOver, isKnownShow, type Show } from './show.ts'
 
 export interface ScreenState {
@@ -30,6 +31,8 @@ export interface ScreenState {
   /** Version of the panels and samples to fetch (ScreenContent); empty: keep the cached ones. */
   content: string
   show: Show
+  /** Brightness, volume and opening hours; missing from older servers (`careOf`). */
+  care?: ScreenCare
 }
 
 export interface ScreenCounters {

@@ -10,6 +10,7 @@ const NO_FORM: Record<string, string> = {
   'components/programme/SceneFields.vue': 'fields of the programme editor',
   'components/member/PasswordField.vue': 'a field of several forms',
   'components/screen/Fields.vue': 'fields of two forms',
+  'components/screen/SpanRow.vue': 'fields of a form',
   'components/scam/SearchField.vue': 'a search',
   'components/base/BaseCombobox.vue': 'a field',
   'components/site/AddressPicker.vue': 'fields of two forms',

@@ -33,6 +33,9 @@ const GUARDED: Record<string, string[]> = {
   'POST programmes/:id/archive': ['revision'],
   'PUT slots/:id': ['revision'],
   'DELETE slots/:id': ['revision'],
+  'PUT screen-settings': ['revision'],
+  'PUT screens/:id/care': ['revision'],
+  'POST screens/:id/reload': ['paired'],
   'PUT station': ['revision'],
   'POST station/logo': ['revision'],
   'DELETE station/logo': ['revision'],
@@ -61,6 +64,7 @@ const FREE: Record<string, string> = {
   'POST invitations': 'makes a new one',
   'DELETE invitations/:id': 'an invitation never changes, and one that was used is not revoked',
   'POST members/:id/reset': 'makes a new link in place of the former, which is the safe side',
+  'POST screens/:id/look': 'asks the screen, and changes nothing',
   'POST screens': 'makes a new one; a code pairs once',
   'POST touchpoints/:id/contacts': 'adds to an append-only ledger, under an id made by the browser',
 }
