@@ -26,6 +26,8 @@ export interface Happenings {
   'card:moved': { stationId: string; cardId: string }
   /** The office decided about content: some may be withdrawn now, or shown again. */
   'content:decided': { stationId: string }
+  /** A recording was approved, withdrawn or erased. */
+  'voice:decided': { stationId: string }
   /** The member's sessions have ended, except the session `kept`: disabled, logged out, or a new password. */
   'member:session-ended': { memberId: string; kept?: string }
   /** Single sessions have ended: their ids. */
@@ -52,6 +54,7 @@ const listeners: { [E in keyof Happenings]: Set<Listener<E>> } = {
   'card:on-screens': new Set(),
   'card:moved': new Set(),
   'content:decided': new Set(),
+  'voice:decided': new Set(),
   'member:session-ended': new Set(),
   'member:logged-out': new Set(),
   'screen:paired': new Set(),

@@ -1,25 +1,26 @@
 /**
  * The content that hall screens rotate through: the panels, and the items short enough to read in passing. Its version
- * also covers the scenarios, which a screen keeps beside it.
+ * also covers the scenarios and the recorded voices, which a screen keeps beside it.
  */
 import { createHash } from 'node:crypto'
 import { type Library, useLibrary } from '#server/content/library.ts'
 import { listPanels } from '#server/content/panels.ts'
 import { allScenarios } from '#server/content/scenarios.ts'
+import { voicesVersion } from '#server/voice/public.ts'
 import { openItem } from '#shared/content/item.ts'
 import type { ScreenContent } from '#shared/screen/content.ts'
 import { fitsScreen } from '#shared/screen/sample.ts'
 import { dayOf, endOfDay } from '#shared/station.ts'
 
 /** Cached; it changes with the content and with the day. */
-let made: { library: Library; day: string; content: ScreenContent } | undefined
+let made: { library: Library; day: string; voices: string; content: ScreenContent } | undefined
 
 /** @throws when the content cannot be read. */
 export async function readScreenContent(now = new Date()): Promise<ScreenContent> {
   // Another node may have told the screen of a decision that this one has not read yet.
-  const library = await useLibrary(true)
+  const [library, voices] = await Promise.all([useLibrary(true), voicesVersion()])
   const day = dayOf(now)
-  if (made?.library === library && made.day === day) return made.content
+  if (made?.library === library && made.day === day && made.voices === voices) return made.content
   const panels = (await listPanels(now)).map((panel) => ({
     ...panel,
     until: endOfDay(library.panelById.get(panel.id)!.expires),
@@ -28,11 +29,11 @@ export async function readScreenContent(now = new Date()): Promise<ScreenContent
     .filter((item) => item.expires >= day && fitsScreen(item))
     .map((item) => ({ ...openItem(item), until: endOfDay(item.expires) }))
   const version = createHash('sha256')
-    // The scenarios have a route of their own, and screens fetch them again when the version changes.
-    .update(JSON.stringify([panels, samples, await allScenarios(now)]))
+    // Scenarios and voices have routes of their own, and screens fetch them again when the version changes.
+    .update(JSON.stringify([panels, samples, await allScenarios(now), voices]))
     .digest('base64url')
     .slice(0, 16)
-  made = { library, day, content: { version, panels, samples } }
+  made = { library, day, voices, content: { version, panels, samples } }
   return made.content
 }
 
