@@ -103,7 +103,7 @@ export default defineNuxtConfig({
       crossOriginOpenerPolicy: false,
       referrerPolicy: 'same-origin',
       // Members record voices; the browser still asks them.
-      permissionsPolicy: { microphone: 'self' },
+      permissionsPolicy: { microphone: ['self'] },
       contentSecurityPolicy: {
         'default-src': ["'self'"],
         'base-uri': ["'none'"],

@@ -10,6 +10,7 @@ export function useScreenStage() {
     () => scenarios.value,
     () => content.value,
   )
+  useScreenVoices(version)
   const { doorOpen } = useScreenDoor()
   const { now } = useServerClock()
   /** A visitor is in the play view. PlayRoom ends it when nobody touches the screen. */

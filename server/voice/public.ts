@@ -44,7 +44,8 @@ export async function readVoices(subject: Subject, id: string): Promise<SubjectV
     readStanding(station.id, ofSubject(subject, id)),
     readSpeech(station.id),
   ])
-  return { localSpeech, lines: voicesOf(read, rows) }
+  const reading = subject === 'scenario' ? undefined : read.lines.map(({ key, text }) => ({ key, text }))
+  return { localSpeech, lines: voicesOf(read, rows), ...(reading && { reading }) }
 }
 
 /** Of all scenarios and panels that are shown; cards come and go too fast for a screen to keep them. */

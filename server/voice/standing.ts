@@ -44,7 +44,10 @@ export async function readStanding(stationId: string, where?: SQL, db: Executor 
     .leftJoin(recordingDecisions, eq(recordingDecisions.recordingId, recordings.id))
     .where(and(eq(recordings.stationId, stationId), where))
     .orderBy(desc(recordings.id), desc(recordingDecisions.number))
-  return rows.map(({ decision, ...row }) => ({ ...row, state: (decision ?? 'draft') satisfies VoiceState }))
+  return rows.map(({ decision, ...row }) => {
+    const state: VoiceState = decision ?? 'draft'
+    return { ...row, state }
+  })
 }
 export type Standing = Awaited<ReturnType<typeof readStanding>>[number]
 

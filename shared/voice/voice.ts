@@ -65,6 +65,8 @@ export interface SubjectVoices {
   /** Name of the local speech; null: the station has set none. */
   localSpeech: string | null
   lines: Voices
+  /** The text of a panel or card, in order; a scenario is known to who plays it. */
+  reading?: Pick<Line, 'key' | 'text'>[]
 }
 /** Of all scenarios and panels, by `subjectKey`, for screens. */
 export interface AllVoices {
