@@ -17,21 +17,21 @@ interface Played {
  */
 export function useSceneVoice(scenario: string, { scene, node, begun, ringing }: Played, inHall: boolean) {
   const voices = useVoices('scenario', scenario)
-  const on = ref(false)
+  /** `automatic`: nobody has pressed; then only what somebody has recorded is heard. */
+  const mode = ref<'off' | 'automatic' | 'on'>('off')
   const lines = computed(() =>
     (scene.value?.messages ?? []).map((message, at) => ({ key: sceneKey(node(), at), text: spokenLine(message) })),
   )
   const isHeard = computed(() => begun.value && Boolean(scene.value) && !ringing.value)
+  watch(begun, (now) => (mode.value = now && inHall ? 'automatic' : 'off'))
   watch([isHeard, node], ([heard]) => {
-    if (heard && on.value) void voices.speak(lines.value)
+    const wanted = mode.value === 'on' || (mode.value === 'automatic' && voices.hasVoice(lines.value))
+    if (heard && wanted) void voices.speak(lines.value)
     else voices.stop()
   })
-  watch(begun, (now) => {
-    on.value = now && inHall && Object.keys(voices.known.value?.lines ?? {}).length > 0
-  })
   function toggle() {
-    on.value = !voices.playing.value
-    if (on.value) void voices.speak(lines.value)
+    mode.value = voices.playing.value ? 'off' : 'on'
+    if (mode.value === 'on') void voices.speak(lines.value)
     else voices.stop()
   }
   function changeLanguage() {

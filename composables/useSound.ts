@@ -16,14 +16,18 @@ export function useSound() {
     audio?.pause()
     playing.value = undefined
   }
-  function play(address: string) {
-    const own = (audio ??= new Audio())
-    failed.value = false
-    own.onended = stop
-    own.onerror = () => {
+  function makeElement(): HTMLAudioElement {
+    const made = new Audio()
+    made.addEventListener('ended', stop)
+    made.addEventListener('error', () => {
       stop()
       failed.value = true
-    }
+    })
+    return made
+  }
+  function play(address: string) {
+    const own = (audio ??= makeElement())
+    failed.value = false
     own.src = address
     playing.value = address
     // Paused again before it began.

@@ -31,14 +31,18 @@ function inTurns(lines: readonly HeardLine[], pick: (line: HeardLine) => Voice |
 /** Plays sounds one after the other on one element: iOS lets only an element that a press has started play on. */
 function makeAudio(addressOf: (file: string) => string | undefined) {
   let audio: HTMLAudioElement | undefined
-  let settle = () => {}
+  let settle = (_heard: boolean) => {}
 
+  function makeElement(): HTMLAudioElement {
+    const made = new Audio()
+    made.addEventListener('ended', () => settle(true))
+    made.addEventListener('error', () => settle(false))
+    return made
+  }
   function playAt(address: string): Promise<boolean> {
-    const own = (audio ??= new Audio())
+    const own = (audio ??= makeElement())
     return new Promise((resolve) => {
-      settle = () => resolve(true)
-      own.onended = settle
-      own.onerror = () => resolve(false)
+      settle = resolve
       own.src = address
       own.play().catch(({ name }: Error) => {
         // Stopped before it began. Otherwise: no press has allowed sound on this page yet, or it cannot be played.
@@ -57,7 +61,7 @@ function makeAudio(addressOf: (file: string) => string | undefined) {
   }
   function stop() {
     audio?.pause()
-    settle()
+    settle(true)
   }
   return { play, stop }
 }
