@@ -6,7 +6,11 @@ import { provideVoices } from './useVoices.ts'
 const RETRY_MS = 20_000
 
 const areVoices = (value: unknown): value is AllVoices =>
-  typeof (value as AllVoices | null)?.subjects === 'object' && (value as AllVoices).subjects !== null
+  typeof value === 'object' &&
+  value !== null &&
+  'subjects' in value &&
+  typeof value.subjects === 'object' &&
+  value.subjects !== null
 
 const filesOf = ({ subjects }: AllVoices) =>
   new Set(

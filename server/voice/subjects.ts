@@ -6,7 +6,7 @@ import { AppError } from '#shared/errors.ts'
 import { linesOfCard, linesOfPanel, linesOfScenario, type PlacedLine } from '#shared/voice/lines.ts'
 import { type Line, type Subject, SUBJECT_LABELS } from '#shared/voice/voice.ts'
 
-export type HashedLine = PlacedLine & { hash: string }
+type HashedLine = PlacedLine & { hash: string }
 export interface ReadSubject {
   subject: Subject
   id: string

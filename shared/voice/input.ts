@@ -4,8 +4,6 @@ import { lineSchema } from '../fields.ts'
 import { uuidSchema } from '../ids.ts'
 import { LANGUAGES, SUBJECTS, VOICE_COMMENT_MAX, VOICE_DECISIONS, VOICE_SOURCES } from './voice.ts'
 
-const hashSchema = z.string({ error: '缺少文字的版本，请刷新页面' }).regex(/^[\w-]{22}$/, '文字的版本不对，请刷新页面')
-
 /** File stem of a scenario or panel, or id of a card. */
 export const subjectParams = z.object({
   subject: z.enum(SUBJECTS, { error: '没有这一类内容' }),
@@ -16,7 +14,7 @@ export const subjectParams = z.object({
 export const recordQuerySchema = z.object({
   id: uuidSchema,
   /** Of the text that was read. */
-  hash: hashSchema,
+  hash: z.string({ error: '缺少文字的版本，请刷新页面' }).regex(/^[\w-]{22}$/, '文字的版本不对，请刷新页面'),
   language: z.enum(LANGUAGES, { error: '请选择语言' }),
   source: z.enum(VOICE_SOURCES, { error: '请说明是真人还是机器合成的声音' }),
 })
@@ -30,6 +28,5 @@ export const decideVoiceSchema = z.object({
 })
 export type DecideVoice = z.output<typeof decideVoiceSchema>
 
-export const voiceFileParams = z.object({
-  name: z.string().regex(/^[\w-]{1,40}\.(?:ogg|mp3)$/, '没有这段录音'),
-})
+const voiceNameSchema = z.string().regex(/^[\w-]{1,40}\.(?:ogg|mp3)$/, '没有这段录音')
+export const voiceFileParams = z.object({ name: voiceNameSchema })

@@ -76,7 +76,7 @@ export interface AllVoices {
 export const subjectKey = (subject: Subject, id: string): string => `${subject}/${id}`
 
 /** Clear words for a length: 75 s → 1 分 15 秒. */
-export function lengthText(seconds: number): string {
+function lengthText(seconds: number): string {
   const all = Math.round(seconds)
   const [minutes, rest] = [Math.floor(all / 60), all % 60]
   return minutes ? `${minutes} 分${rest ? ` ${rest} 秒` : '钟'}` : `${rest} 秒`
@@ -110,7 +110,7 @@ export interface LineView extends Line {
   recordings: RecordingView[]
 }
 /** A recording of a line that has changed since. */
-export interface OutdatedView extends RecordingView {
+interface OutdatedView extends RecordingView {
   text: string
 }
 export interface VoiceDesk {

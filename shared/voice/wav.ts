@@ -1,6 +1,6 @@
 /**
- * The one format in which browsers send sound: RIFF/WAVE, PCM, 16 bit, one channel, `VOICE_RATE`. A browser has decoders
- * for whatever its computer records; so the server needs none, and never decodes a stranger's compressed file.
+ * The one format in which browsers send sound: RIFF/WAVE, PCM, 16 bit, one channel, `VOICE_RATE`. A browser has
+ * decoders for whatever its computer records; so the server needs none, and never decodes a stranger's compressed file.
  */
 import { tooLong, VOICE_RATE, VOICE_SECONDS_MAX } from './voice.ts'
 
