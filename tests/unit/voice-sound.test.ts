@@ -44,6 +44,14 @@ describe('a recording', () => {
     expect(truePeakOf(samples)).toBeLessThanOrEqual(PEAK + 0.1)
   })
 
+  it('with a clap in it is turned down there alone, and gently', () => {
+    const quiet = speech(6, 0.05)
+    const clapped = quiet.map((sample, at) => (at % 24_000 < 40 ? 0.95 * (at % 2 ? 1 : -1) : sample))
+    const { samples } = evened(clapped)
+    expect(truePeakOf(samples)).toBeLessThanOrEqual(PEAK + 0.1)
+    expect(Math.abs(loudnessOf(samples, VOICE_RATE) - LOUDNESS)).toBeLessThan(1)
+  })
+
   it('loses the silence around it, and clicks of the mouse, but nothing of the speech', () => {
     const click = new Float32Array(VOICE_RATE * 0.005).fill(0.8)
     const { ms } = evened(joined(silence(0.5), click, silence(1.5), speech(2, 0.3), silence(3), click, silence(0.2)))
