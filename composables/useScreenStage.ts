@@ -31,6 +31,7 @@ export function useScreenStage() {
     (programme) => (!version() || version() === content.value?.version) && holds(programme),
   )
   provide(heldMedia, mediumOf)
+  useScreenVoices(version)
   const { doorOpen } = useScreenDoor()
   const { now } = useServerClock()
   const verdictOn = useVerdicts(() => content.value?.version)

@@ -26,6 +26,8 @@ export interface Happenings {
   'content:decided': { stationId: string }
   /** A programme was published or put aside, or when one runs was changed. */
   'programme:changed': { stationId: string }
+  /** A recording was approved, withdrawn or erased. */
+  'voice:decided': { stationId: string }
   /** The member's sessions have ended, except the session `kept`: disabled, logged out, or a new password. */
   'member:session-ended': { memberId: string; kept?: string }
   /** Single sessions have ended: their ids. */
@@ -65,6 +67,7 @@ const listeners: { [E in keyof Happenings]: Set<Listener<E>> } = {
   'card:moved': new Set(),
   'content:decided': new Set(),
   'programme:changed': new Set(),
+  'voice:decided': new Set(),
   'member:session-ended': new Set(),
   'member:logged-out': new Set(),
   'screen:paired': new Set(),

@@ -76,7 +76,7 @@ export function tellScreens(screens: OpenNamespace<Screens>, published: () => nu
     listen(['reach:moved'], ({ campaignId }) => counters.ask(campaignId)),
     listen(['campaign:changed'], ({ campaignId }) => screens.send(campaignRoom(campaignId), 'screen:stale')),
     listen(['card:published', 'card:withdrawn', 'card:on-screens'], ({ stationId }) => cardsChanged(stationId)),
-    listen(['content:decided', 'programme:changed'], ({ stationId }) =>
+    listen(['content:decided', 'programme:changed', 'voice:decided'], ({ stationId }) =>
       screens.send(stationRoom(stationId), 'screen:stale'),
     ),
     listen(['screen:edited'], ({ screenId }) => screens.send(screenRoom(screenId), 'screen:stale')),

@@ -40,6 +40,7 @@ const FIELD_LABELS: Record<string, string> = {
   telephone: '电话',
   address: '地址',
   checkHint: '怎么核实',
+  localSpeech: '本地话',
   logo: '图标',
   brightness: '亮度',
   volume: '音量',
@@ -88,6 +89,12 @@ const slotIn = (detail: Detail) =>
 
 /** The kind of content, e.g. 题目. */
 const contentIn = (detail: Detail) => `${typeof detail.kind === 'string' ? detail.kind : '内容'}${nameIn(detail)}`
+
+/** The line that was read, and that it was a machine. */
+const voiceIn = (detail: Detail) => {
+  const text = typeof detail.text === 'string' ? `：${detail.text}` : ''
+  return `${text}${detail.machine === true ? '（机器合成）' : ''}`
+}
 
 /** Of what was repeated within minutes: how often it was not noted by itself. */
 const timesIn = (detail: Detail) => (typeof detail.times === 'number' ? `（随后又有 ${detail.times} 次）` : '')
@@ -176,6 +183,10 @@ const SENTENCES = {
   'content.reopened': (d) => `把${contentIn(d)}退回待审核`,
   'content.withdrawn': (d) => `撤下了${contentIn(d)}${reasonIn(d)}`,
   'content.restored': (d) => `恢复显示${contentIn(d)}`,
+  'voice.record': (d) => `录了${nameIn(d)}里的一句${voiceIn(d)}`,
+  'voice.approved': (d) => `通过了${nameIn(d)}的一段录音${voiceIn(d)}`,
+  'voice.withdrawn': (d) => `撤下了${nameIn(d)}的一段录音${voiceIn(d)}${reasonIn(d)}`,
+  'voice.erased': (d) => `清除了${nameIn(d)}的一段录音${voiceIn(d)}${reasonIn(d)}`,
 } satisfies Record<string, (detail: Detail) => string>
 
 /** The actions that the server may record: only those with a sentence here. */
@@ -209,6 +220,7 @@ export const AUDIT_GROUPS = {
   group: '屏组',
   card: '知识卡',
   content: '网站内容',
+  voice: '录音',
   member: '成员与登录',
   invitation: '邀请',
   station: '警务室资料',

@@ -41,6 +41,7 @@ const GUARDED: Record<string, string[]> = {
   'DELETE station/logo': ['revision'],
   'PUT touchpoints/:id': ['revision'],
   'POST touchpoints/:id/archive': ['revision'],
+  'POST voices/recordings/:id/decide': ['seen'],
 }
 /** Why there is nothing that could be overridden unseen. */
 const FREE: Record<string, string> = {
@@ -66,6 +67,7 @@ const FREE: Record<string, string> = {
   'POST members/:id/reset': 'makes a new link in place of the former, which is the safe side',
   'POST screens/:id/look': 'asks the screen, and changes nothing',
   'POST screens': 'makes a new one; a code pairs once',
+  'POST voices/:subject/:id/recordings': 'adds to an append-only table, under an id made by the browser',
   'POST touchpoints/:id/contacts': 'adds to an append-only ledger, under an id made by the browser',
 }
 
