@@ -115,8 +115,6 @@ export default defineNuxtConfig({
         // Sounds that hall screens hold in memory, and what a member has just recorded.
         'media-src': ["'self'", 'blob:'],
         'img-src': ["'self'", 'data:', 'blob:'],
-        // Videos that a hall screen holds.
-        'media-src': ["'self'", 'blob:'],
         'object-src': ["'none'"],
         'script-src': ["'self'", "'nonce-{{nonce}}'", "'strict-dynamic'"],
         'script-src-attr': ["'none'"],

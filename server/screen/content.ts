@@ -14,7 +14,9 @@ import { type ScreenVerdicts, verdictOf } from '#shared/screen/verdicts.ts'
 import { dayOf, endOfDay } from '#shared/station.ts'
 
 /** Cached; it changes with the content and with the day. */
-let made: { library: Library; day: string; voices: string; content: ScreenContent; verdicts: ScreenVerdicts } | undefined
+let made:
+  | { library: Library; day: string; voices: string; content: ScreenContent; verdicts: ScreenVerdicts }
+  | undefined
 
 async function make(now: Date): Promise<NonNullable<typeof made>> {
   // Another node may have told the screen of a decision that this one has not read yet.

@@ -107,7 +107,7 @@ export async function createGroup(member: CurrentMember, input: CreateGroup): Pr
 }
 
 /** Locks a group that is in use. @throws AppError `not_found` */
-export async function lockGroup(tx: Transaction, stationId: string, id: string) {
+async function lockGroup(tx: Transaction, stationId: string, id: string) {
   const [group] = await tx
     .select()
     .from(screenGroups)

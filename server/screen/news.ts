@@ -4,14 +4,7 @@ import { readScreenUrgent } from '#server/card/urgent.ts'
 import { report } from '#server/log/report.ts'
 import type { OpenNamespace } from '#server/realtime/namespace-types.ts'
 import { atEachPublication, pace } from '#server/realtime/pace.ts'
-import {
-  campaignOf,
-  campaignRoom,
-  groupRoom,
-  isCampaignRoom,
-  screenRoom,
-  stationRoom,
-} from '#server/realtime/rooms.ts'
+import { campaignOf, campaignRoom, groupRoom, isCampaignRoom, screenRoom, stationRoom } from '#server/realtime/rooms.ts'
 import { readScreenCounters } from './counters.ts'
 import type { Screens } from './socket.ts'
 

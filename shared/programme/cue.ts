@@ -106,8 +106,3 @@ export function isNewerCue(held: Pick<Cue, 'epoch' | 'seq'> | null | undefined, 
 export function cuedTurn({ programme }: Pick<Cue, 'programme'>, { scene, showAt, position }: Point): SceneTurn {
   return { programme, scene: programme.scenes[scene]!, from: showAt - position, until: Infinity }
 }
-
-/** When the current scene of a rate of 1 comes to its end, ms; Infinity while it is paused. */
-export function endOf({ programme, now }: Cue): number {
-  return now.rate === 0 ? Infinity : now.showAt + lengthOf(programme.scenes[now.scene]) - now.position
-}

@@ -2,7 +2,7 @@
 import type { Cue } from './cue.ts'
 
 /** A screen of a group, as the console sees it. */
-export interface GroupScreen {
+interface GroupScreen {
   id: string
   name: string
   zone: string

@@ -3,7 +3,7 @@ import { median } from '../median.ts'
 import type { FlipNews } from './group.ts'
 
 /** Flips that are kept for each screen. */
-export const FLIPS_MAX = 200
+const FLIPS_MAX = 200
 
 export interface Skew {
   /** Of the last cue, ms; negative: before its time. */
