@@ -1,5 +1,6 @@
 import { momentText } from '#shared/member/time.ts'
 import type { OrderEntry, ScreenEntry } from '#shared/screen/list.ts'
+import { quoted } from '#shared/quoted.ts'
 
 /** An order is named in the list this long after it is done, ms. */
 const DONE_SHOWN_MS = 10 * 60_000
@@ -29,5 +30,5 @@ export function durationText(ms: number): string {
 export const missedNames = (screens: readonly ScreenEntry[]): string =>
   screens
     .filter(({ missedSince }) => missedSince !== null)
-    .map(({ name }) => `“${name}”`)
+    .map(({ name }) => quoted(name))
     .join('')

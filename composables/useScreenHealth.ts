@@ -3,7 +3,7 @@ import { HEALTH_MS, type Picture, pictureOf } from '#shared/screen/health.ts'
 import type { View } from '#shared/screen/view.ts'
 import { noteScreenError, waitingErrors } from './screen-errors.ts'
 import { useScreenPlays } from './screen-plays.ts'
-import type { ScreenSocket } from './useScreenSocket.ts'
+import type { ScreenSocket } from './screen-socket.ts'
 
 /** Timeout of a report, ms. */
 const TIMEOUT_MS = 8_000

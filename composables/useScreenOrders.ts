@@ -1,6 +1,6 @@
 import { useIdle, useIntervalFn } from '@vueuse/core'
 import type { ReloadOrder } from '#shared/realtime/screens.ts'
-import type { ScreenSocket } from './useScreenSocket.ts'
+import type { ScreenSocket } from './screen-socket.ts'
 
 /** Nobody has touched the screen for this long, ms. */
 const QUIET_MS = 20_000

@@ -1,12 +1,9 @@
-import type { Socket } from 'socket.io-client'
 import { NAMESPACES, PROTOCOL_VERSION } from '#shared/realtime/protocol.ts'
-import type { ScreenClientEvents, ScreenServerEvents } from '#shared/realtime/screens.ts'
 import type { FlipReport } from '#shared/programme/group-input.ts'
 import type { ScreenReport } from '#shared/screen/report.ts'
 import { dayOf, endOfDay } from '#shared/station.ts'
 import { acceptState, isScreenState, type ScreenState, withCue } from '#shared/screen/state.ts'
-
-export type ScreenSocket = Socket<ScreenServerEvents, ScreenClientEvents>
+import type { ScreenSocket } from './screen-socket.ts'
 
 /** Interval at which the state is requested, in ms. */
 const SYNC_MS = 60_000

@@ -99,8 +99,8 @@ export function useScreenStage() {
   const attract = useOverTime((at) => {
     const { value } = view
     if (value.kind === 'attract') return { shown: value, until: Infinity }
-    const turn = value.kind === 'programme' ? value.turn : undefined
-    if (!turn || !ATTRACTING.has(turn.scene.content.kind)) return { shown: undefined, until: Infinity }
+    if (value.kind !== 'programme' || !ATTRACTING.has(value.turn.scene.content.kind))
+      return { shown: undefined, until: Infinity }
     const scene = supplied.value && attractTurn({ kind: 'attract', sampleMs: SAMPLE_MS }, supplied.value, at)
     return { shown: { scene: scene?.shown, warning: value.warning }, until: scene?.until ?? Infinity }
   })

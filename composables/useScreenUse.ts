@@ -12,7 +12,7 @@ import {
   type UseRow,
 } from '#shared/screen/use.ts'
 import { dayOf } from '#shared/station.ts'
-import type { ScreenSocket } from './useScreenSocket.ts'
+import type { ScreenSocket } from './screen-socket.ts'
 
 /** How often what was counted is kept and told, ms. */
 const TELL_MS = 60_000

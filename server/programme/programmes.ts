@@ -18,6 +18,7 @@ import {
 } from './find.ts'
 import { storedMedia } from './media.ts'
 import { unshowable } from './references.ts'
+import { quoted } from '#shared/quoted.ts'
 
 const subject = (id: string) => ({ subjectType: 'programme', subjectId: id })
 
@@ -144,7 +145,7 @@ async function setArchived(
       throw staleRow(rowOf(row), '别人刚刚改过它，没有归档。请再看一眼。')
     const groups = (await groupsOf(by.stationId, tx)).get(id) ?? []
     if (archivedAt && groups.length)
-      throw new AppError('conflict', `“${row.title}”还在${groups.join('、')}放。请先去掉那里的时段，再归档。`)
+      throw new AppError('conflict', `${quoted(row.title)}还在${groups.join('、')}放。请先去掉那里的时段，再归档。`)
     await tx.update(programmes).set({ archivedAt }).where(eq(programmes.id, id))
     await writeAudit(tx, by, { action: `programme.${verb}`, ...subject(id), detail: { title: row.title } })
   })

@@ -6,6 +6,7 @@ import type { Scene } from '#shared/programme/scene.ts'
 import { SCENE_WORDS } from '#shared/programme/words.ts'
 import type { Choice, SceneChoices } from '#shared/programme/view.ts'
 import { dayOf } from '#shared/station.ts'
+import { quoted } from '#shared/quoted.ts'
 
 interface Dated {
   id: string
@@ -40,7 +41,7 @@ export async function unshowable(
   const today = dayOf(now)
   const problem = (found: Dated | undefined, what: string): string | undefined => {
     if (!found) return `${what}已经撤下或者删掉了，请换一个`
-    return found.expires < today ? `${what}“${found.title}”过了有效期，等复核，请换一个` : undefined
+    return found.expires < today ? `${what}${quoted(found.title)}过了有效期，等复核，请换一个` : undefined
   }
   const fields: Record<string, string> = {}
   scenes.forEach(({ content }, at) => {

@@ -14,6 +14,7 @@ import { hoursText, weekdaysText } from '#shared/programme/words.ts'
 import { dayOf } from '#shared/station.ts'
 import type { Actor } from './find.ts'
 import { holidaysAt } from './holidays.ts'
+import { quoted } from '#shared/quoted.ts'
 
 const columns = {
   id: programmeSlots.id,
@@ -86,7 +87,7 @@ async function requirePublished(tx: Transaction, stationId: string, id: string):
 }
 
 const slotText = ({ programmeTitle, ...slot }: SlotView) =>
-  `“${programmeTitle}”（${weekdaysText(slot.weekdays)} ${hoursText(slot)}）`
+  `${quoted(programmeTitle)}（${weekdaysText(slot.weekdays)} ${hoursText(slot)}）`
 
 /** @throws AppError `bad_input` at `startsAt`, naming both */
 async function requireFree(tx: Transaction, slot: SlotView, now: Date): Promise<void> {

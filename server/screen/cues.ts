@@ -25,7 +25,7 @@ export async function readCue(groupId: string): Promise<Cue | null> {
     .select({ cue: groupStates.cue })
     .from(groupStates)
     .where(eq(groupStates.groupId, groupId))
-  return (row?.cue as Cue | null | undefined) ?? null
+  return row?.cue ?? null
 }
 
 const driverFields = { id: members.id, name: shownName }
@@ -36,7 +36,7 @@ async function readHeld(groupId: string): Promise<Held> {
     .from(groupStates)
     .leftJoin(members, eq(members.id, groupStates.driverId))
     .where(eq(groupStates.groupId, groupId))
-  return row ? { ...row, cue: row.cue as Cue | null } : NOTHING
+  return row ?? NOTHING
 }
 
 /** The programmes of a station that have a published version. */
@@ -89,7 +89,7 @@ async function lockState(tx: Transaction, stationId: string, groupId: string) {
   await tx.insert(groupStates).values({ groupId }).onConflictDoNothing()
   const [state] = await tx.select().from(groupStates).where(eq(groupStates.groupId, groupId)).for('update')
   if (!state) throw new AppError('not_found')
-  return { name: group.name, epoch: state.epoch, cue: state.cue as Cue | null, driverId: state.driverId }
+  return { name: group.name, epoch: state.epoch, cue: state.cue, driverId: state.driverId }
 }
 
 /** @throws AppError `conflict` when the tour that was seen is over, or another one has begun */

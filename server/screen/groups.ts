@@ -117,15 +117,18 @@ async function lockGroup(tx: Transaction, stationId: string, id: string) {
   return group
 }
 
+/** Somebody else has changed the group since it was seen. */
+async function staleGroup(tx: Transaction, { id, name, revision }: { id: string; name: string; revision: number }) {
+  const held = await tx.select({ id: screens.id }).from(screens).where(eq(screens.groupId, id))
+  const current = { name, screenIds: held.map((screen) => screen.id), revision }
+  return staleRow(current)
+}
+
 /** @throws AppError `not_found`; `bad_input`; `conflict` when somebody else has saved since */
 export async function editGroup(member: CurrentMember, id: string, input: EditGroup): Promise<void> {
   await useDatabase().transaction(async (tx) => {
     const group = await lockGroup(tx, member.stationId, id)
-    if (group.revision !== input.revision) {
-      const held = await tx.select({ id: screens.id }).from(screens).where(eq(screens.groupId, id))
-      const current = { name: group.name, screenIds: held.map((screen) => screen.id), revision: group.revision }
-      throw staleRow(current)
-    }
+    if (group.revision !== input.revision) throw await staleGroup(tx, group)
     await requireFreeName(tx, member.stationId, input.name, id)
     await tx
       .update(screenGroups)
@@ -142,10 +145,16 @@ export async function editGroup(member: CurrentMember, id: string, input: EditGr
   tell('group:changed', { stationId: member.stationId, groupId: id })
 }
 
-/** Its screens are free again. Repeating it is no error (idempotent). */
-export async function archiveGroup(member: CurrentMember, id: string, now = new Date()): Promise<void> {
+/** Its screens are free again. @throws AppError `not_found`, `conflict` */
+export async function archiveGroup(
+  member: CurrentMember,
+  id: string,
+  seen: { revision: number },
+  now = new Date(),
+): Promise<void> {
   await useDatabase().transaction(async (tx) => {
     const group = await lockGroup(tx, member.stationId, id)
+    if (group.revision !== seen.revision) throw await staleGroup(tx, group)
     await assign(tx, member.stationId, id, [])
     await tx.update(groupStates).set({ cue: null, driverId: null }).where(eq(groupStates.groupId, id))
     await tx.update(screenGroups).set({ archivedAt: now }).where(eq(screenGroups.id, id))

@@ -4,6 +4,7 @@ import { useDatabase } from '#server/database/client.ts'
 import { screenOutages, screens, screenStations, stations } from '#server/database/schema/index.ts'
 import { report } from '#server/log/report.ts'
 import { momentText } from '#shared/member/time.ts'
+import { quoted } from '#shared/quoted.ts'
 
 /** An address that does not answer in this time has failed, ms. */
 const TIMEOUT_MS = 10_000
@@ -95,8 +96,8 @@ export async function tellOutages(now = new Date(), timeoutMs = TIMEOUT_MS): Pro
       const back = outage.endedAt
       const where = screen.zone ? `${screen.name}（${screen.zone}）` : screen.name
       const content = back
-        ? `互动屏“${where}”又在线了：${momentText(outage.since)} 起离线，${momentText(back)} 恢复。${station}`
-        : `互动屏“${where}”离线了，${momentText(outage.since)} 起。请看看电源和网线。${station}`
+        ? `互动屏${quoted(where)}又在线了：${momentText(outage.since)} 起离线，${momentText(back)} 恢复。${station}`
+        : `互动屏${quoted(where)}离线了，${momentText(outage.since)} 起。请看看电源和网线。${station}`
       const taken = await post(
         url,
         {

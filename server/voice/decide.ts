@@ -12,6 +12,7 @@ import type { DecideVoice } from '#shared/voice/input.ts'
 import { type RecordingView, VOICE_STATE_LABELS } from '#shared/voice/voice.ts'
 import { readStanding, type Standing, toView } from './standing.ts'
 import { readSubject } from './subjects.ts'
+import { quoted } from '#shared/quoted.ts'
 
 /** @throws AppError `forbidden`: members may take back what they recorded, officers decide about all. */
 function requireMay(by: CurrentMember, decision: DecideVoice['decision'], { byId }: Standing): void {
@@ -26,7 +27,7 @@ function requireSeen({ number, state, decidedBy, comment }: Standing, seen: numb
   const why = comment ? `（${comment}）` : ''
   throw new AppError(
     'conflict',
-    `这段录音刚才由${who}改为“${VOICE_STATE_LABELS[state]}”${why}，这一步没有做。请再看一遍。`,
+    `这段录音刚才由${who}改为${quoted(VOICE_STATE_LABELS[state])}${why}，这一步没有做。请再看一遍。`,
   )
 }
 

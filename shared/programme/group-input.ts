@@ -17,6 +17,8 @@ export type CreateGroup = z.output<typeof createGroupSchema>
 export const editGroupSchema = z.object({ ...fields, revision: revisionSchema })
 export type EditGroup = z.output<typeof editGroupSchema>
 
+export const groupQuerySchema = z.object({ revision: z.coerce.number().pipe(revisionSchema) })
+
 const epoch = z.int().min(0).max(Number.MAX_SAFE_INTEGER)
 const groupId = uuidSchema
 

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { uuidSchema } from '../ids.ts'
 import { ERROR_KINDS, ERRORS_PER_REPORT, type HealthReport, SHAPE_MAX } from './health.ts'
 
-const nameSchema = z.string().regex(/^[\w-]{1,64}$/)
+const machineNameSchema = z.string().regex(/^[\w-]{1,64}$/)
 const momentSchema = z.number().int().positive().max(Date.UTC(2100, 0))
 const sideSchema = z.number().int().positive().max(100_000)
 
@@ -14,7 +14,12 @@ export const healthSchema = z.object({
   width: sideSchema,
   height: sideSchema,
   picture: z
-    .object({ kind: nameSchema, id: nameSchema.nullable(), warning: nameSchema.nullable(), since: momentSchema })
+    .object({
+      kind: machineNameSchema,
+      id: machineNameSchema.nullable(),
+      warning: machineNameSchema.nullable(),
+      since: momentSchema,
+    })
     .nullable(),
   errors: z
     .array(

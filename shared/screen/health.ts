@@ -59,8 +59,11 @@ function subjectOf(view: View, play: string | undefined): string | undefined {
   if (view.kind === 'play') return play
   if (view.kind === 'takeover') return view.card.id
   if (view.kind === 'panel') return view.panel.id
-  if (view.kind === 'attract') return view.sample?.id
-  return undefined
+  if (view.kind === 'programme' || view.kind === 'scene') return view.turn.scene.id
+  if (view.kind !== 'attract') return undefined
+  const { scene } = view
+  if (scene?.kind === 'message') return scene.item.id
+  return scene?.kind === 'panel' ? scene.panel.id : scene?.kind
 }
 
 /** What is seen of a view; undefined while there is nothing to be seen. @param play the scenario that is played */

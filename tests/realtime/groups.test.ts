@@ -171,7 +171,7 @@ describe.each(await databases())('a docent and a group of screens on the $name',
     await editGroup(by, id, { name, screenIds: [screens[0]!.id], revision: 1 })
     const free = await ask<ScreenState>(leaves!, 'screen:sync')
     expect(free).toMatchObject({ ok: true, data: { groupId: null, show: { kind: 'attract' } } })
-    await archiveGroup(by, id)
+    await archiveGroup(by, id, { revision: 2 })
     expect(await ask(stays!, 'screen:sync')).toMatchObject({ ok: true, data: { show: { kind: 'attract' } } })
     expect(await ask(office, 'group:watch', { groupId: id })).toMatchObject({ ok: false, error: { code: 'not_found' } })
   })

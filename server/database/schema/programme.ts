@@ -1,6 +1,7 @@
 /** Screen groups, programmes, when they run, and what a docent has cued. */
 import { sql } from 'drizzle-orm'
 import { bigint, check, date, index, integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
+import type { Cue } from '../../../shared/programme/cue.ts'
 import type { Scene } from '../../../shared/programme/scene.ts'
 import { campaigns, touchpoints } from './campaign.ts'
 import { all, createdAt, id, instant } from './columns.ts'
@@ -130,7 +131,7 @@ export const groupStates = pgTable('group_states', {
   /** Raised with each start: cues and reports of an earlier epoch are stale. */
   epoch: bigint({ mode: 'number' }).notNull().default(0),
   /** The cue (shared/programme/cue.ts). */
-  cue: jsonb(),
+  cue: jsonb().$type<Cue>(),
   /** The member who drives; others look on until it is handed over. */
   driverId: uuid().references(() => members.id),
   tourId: uuid().references(() => tours.id),
