@@ -41,10 +41,21 @@ const shuffled = <T extends { id: string }>(all: readonly T[], seed: string): T[
  * The messages of one round through the bank. Each round has an order of its own, but both halves of the bank keep
  * their place in it: from a message to the same one in the next round it is at least half the bank.
  */
-function roundOf<T extends { id: string }>(items: readonly T[], round: number): T[] {
+function mixedRound<T extends { id: string }>(items: readonly T[], round: number): T[] {
   const mixed = shuffled(items, 'halves')
   const half = mixed.length >> 1
   return [mixed.slice(0, half), mixed.slice(half)].flatMap((part) => shuffled(part, `round ${round}`))
+}
+
+/** Places of the round that was asked for last: many turns are looked up one after the other. */
+let made: { items: readonly { id: string }[]; round: number; places: number[] } | undefined
+
+function roundOf<T extends { id: string }>(items: readonly T[], round: number): (T | undefined)[] {
+  if (made?.items !== items || made.round !== round) {
+    const index = new Map(items.map((item, at) => [item, at]))
+    made = { items, round, places: mixedRound(items, round).map((item) => index.get(item) ?? 0) }
+  }
+  return made.places.map((at) => items[at])
 }
 
 /** The message with this number; undefined for an empty bank. */

@@ -36,14 +36,14 @@ describe('the turns of the attract view', () => {
         const content = { ...CONTENT, samples: SAMPLES.slice(0, size) }
         const first = Math.floor(begin / SAMPLE_MS)
         const last = new Map<string, number>()
-        for (let slot = first; slot < first + 400; slot += 1) {
+        for (let slot = first; slot < first + 200; slot += 1) {
           const scene = attractScene(content, slot, mixed)
           if (scene.kind !== 'message') continue
           expect((slot - (last.get(scene.item.id) ?? -Infinity)) * SAMPLE_MS).toBeGreaterThan(UNREPEATED_MS)
           last.set(scene.item.id, slot)
         }
       }),
-      { numRuns: 12 },
+      { numRuns: 6 },
     )
   })
 
@@ -93,7 +93,7 @@ describe('the next message of a visitor', () => {
           })
         }
       }),
-      { numRuns: 25 },
+      { numRuns: 8 },
     )
   })
 
