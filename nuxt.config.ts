@@ -88,7 +88,7 @@ export default defineNuxtConfig({
     },
   },
   security: {
-    // Each of these defaults would break the use in a hall: see ARCHITECTURE.md, "Security headers".
+    // Each of these defaults would break the use in a hall: see docs/decisions.md, "Security headers".
     rateLimiter: false,
     requestSizeLimiter: false,
     xssValidator: false,

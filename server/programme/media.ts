@@ -162,9 +162,9 @@ export async function openMedium(
   id: string,
 ): Promise<{ type: string; bytes: number; read: (from: number, to: number) => Readable }> {
   const name = ID.test(id) ? (await namesIn()).find((each) => each.startsWith(`${id}.`)) : undefined
-  const note = name && (await readNote(name))
+  const note = name === undefined ? undefined : await readNote(name)
   const path = join(folder(), id)
-  const size = note && (await stat(path).catch(() => undefined))?.size
+  const size = note ? (await stat(path).catch(() => undefined))?.size : undefined
   if (!note || size === undefined) throw new AppError('not_found', '没有这个图片或视频。')
   return { type: note.type, bytes: size, read: (start, end) => createReadStream(path, { start, end }) }
 }
