@@ -168,10 +168,7 @@ export const README_SHOTS: readonly Shot[] = [
     name: 'screen-verdict',
     size: SIZES.landscape,
     path: '/screen',
-    act: async (page, season) => {
-      await pairForGame(page, season, '四号屏')
-      await stampIt(page)
-    },
+    act: (page, season) => pairForGame(page, season, '四号屏').then(() => stampIt(page)),
   },
   {
     name: 'screen-portrait',

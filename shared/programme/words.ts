@@ -1,6 +1,7 @@
 /** The kinds of scenes and the parts of a slot in words, for the office. */
 import type { SceneContent, SceneKind } from './scene.ts'
 import type { Slot, SlotDays } from './slot.ts'
+import type { Choice, SceneChoices } from './view.ts'
 
 export const TITLE_MAX = 30
 export const SCENES_MAX = 60
@@ -42,9 +43,9 @@ export function weekdaysText(weekdays: readonly number[]): string {
   return inRow ? `${name(days[0])}至${name(days.at(-1))}` : days.map(name).join('、')
 }
 
-/** `09:00–12:00`, `20:00–次日 02:00`. */
+/** `09:00–12:00`, `20:00–次日 02:00`, `全天`. */
 export const hoursText = ({ startsAt, endsAt }: Pick<Slot, 'startsAt' | 'endsAt'>): string =>
-  `${startsAt}–${endsAt <= startsAt ? '次日 ' : ''}${endsAt}`
+  startsAt === '00:00' && endsAt === '00:00' ? '全天' : `${startsAt}–${endsAt <= startsAt ? '次日 ' : ''}${endsAt}`
 
 /** `1 分 30 秒`. */
 export function lengthText(seconds: number): string {
@@ -54,20 +55,20 @@ export function lengthText(seconds: number): string {
     .join(' ')
 }
 
-/** One line about what a scene shows. @param nameOf the title of a content or a medium, undefined where it is gone */
-export function contentText(content: SceneContent, nameOf: (id: string) => string | undefined): string {
-  const names = (ids: readonly string[], all: string) =>
-    ids.length ? ids.map((id) => nameOf(id) ?? '（已经没有了）').join('、') : all
+/** One line about what a scene shows; ids of scams and scenarios may be the same. */
+export function contentText(content: SceneContent, choices: SceneChoices): string {
+  const names = (of: readonly Choice[], ids: readonly string[], all: string) =>
+    ids.length ? ids.map((id) => of.find((each) => each.id === id)?.title ?? '（已经没有了）').join('、') : all
   switch (content.kind) {
     case 'scams':
-      return names(content.scams, '全部骗局')
+      return names(choices.scams, content.scams, '全部骗局')
     case 'scenario':
     case 'story':
-      return names([content.scenario], '')
+      return names(choices.scenarios, [content.scenario], '')
     case 'panels':
-      return `${names(content.panels, '全部展板')}，每块 ${content.panelSeconds} 秒`
+      return `${names(choices.panels, content.panels, '全部展板')}，每块 ${content.panelSeconds} 秒`
     case 'media':
-      return names([content.media], '')
+      return names(choices.media, [content.media], '')
     case 'notice':
     case 'livestream':
       return content.title

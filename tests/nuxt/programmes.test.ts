@@ -18,7 +18,7 @@ import { inside } from './card-page.ts'
 
 const ID = '01993e2a-1234-7222-8333-123456789abc'
 const CHOICES: SceneChoices = {
-  scams: [{ id: 'romance', title: '网络婚恋' }],
+  scams: [{ id: 'courier', title: '冒充客服' }],
   scenarios: [{ id: 'courier', title: '快递退款' }],
   panels: [{ id: 'one', title: '第一块' }],
   media: [],
@@ -146,7 +146,9 @@ describe('when a programme runs', () => {
 })
 
 describe('a scene on a screen', () => {
-  const state = picturesOf(false)[0]!.state
+  const state = picturesOf(true)[0]!.state
+  /** Nothing is published yet. */
+  const early = picturesOf(false)[0]!.state
   const content = {
     version: 'v1',
     samples: [],
@@ -163,7 +165,7 @@ describe('a scene on a screen', () => {
     ],
     scams: [{ id: 'romance', title: '网络婚恋', rule: '没见面别谈钱。', flags: [], until: Infinity }],
   } as unknown as ScreenContent
-  const show = (scene: SceneContent) =>
+  const show = (scene: SceneContent, of = state) =>
     mountSuspended(SceneView, {
       props: {
         turn: {
@@ -172,7 +174,7 @@ describe('a scene on a screen', () => {
           from: 0,
           until: 1e13,
         },
-        state,
+        state: of,
         content,
         scenarios: [],
         origin: 'http://10.0.0.2',
@@ -191,6 +193,10 @@ describe('a scene on a screen', () => {
     ['a scenario that is gone', { kind: 'scenario', scenario: 'gone' }, '活动'],
     ['an unknown kind', { kind: 'hologram' } as unknown as SceneContent, '活动'],
   ])('shows %s', async (_what, scene, text) => expect((await show(scene)).text()).toContain(text))
+
+  it('calls nothing zero that is not published', async () => {
+    expect((await show({ kind: 'reach' }, early)).find('dl').exists()).toBe(false)
+  })
 
   it('opens a scam that is pressed', async () => {
     const view = await show({ kind: 'scams', scams: [] })

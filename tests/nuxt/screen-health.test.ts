@@ -45,7 +45,7 @@ beforeEach(() => {
 afterEach(() => void vi.useRealTimers())
 
 describe('the report of a page', () => {
-  const attract: View = { kind: 'attract', sample: undefined }
+  const attract: View = { kind: 'attract', scene: undefined }
   it('comes at once, now and then, and when it is asked for, with what is shown since when', async () => {
     const { link, sent, send } = makeScreenLink()
     const view = ref<View>(attract)

@@ -177,6 +177,7 @@ describe('in words', () => {
   ])('the days %j', (weekdays, text) => expect(weekdaysText(weekdays)).toBe(text))
   it('hours past midnight, and lengths', () => {
     expect(hoursText({ startsAt: '20:00', endsAt: '02:00' })).toBe('20:00–次日 02:00')
+    expect(hoursText({ startsAt: '00:00', endsAt: '00:00' })).toBe('全天')
     expect([0, 45, 60, 3_675].map(lengthText)).toEqual(['0 秒', '45 秒', '1 分', '1 小时 1 分 15 秒'])
     expect(weekdayOf('2026-11-29')).toBe(7)
   })
