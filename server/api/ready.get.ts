@@ -1,7 +1,8 @@
 import { defineEventHandler, setResponseStatus } from 'h3'
 import { useClock } from '#server/clock.ts'
 import { useLibrary } from '#server/content/library.ts'
-import { databaseStores } from '#server/database/stores.ts'
+import { databaseStores, SILENCE_MS } from '#server/database/stores.ts'
+import { inTime } from '#server/in-time.ts'
 import { useRealtime } from '#server/realtime/io.ts'
 import type { ReadyReply } from '#shared/reply.ts'
 
@@ -12,9 +13,14 @@ import type { ReadyReply } from '#shared/reply.ts'
 export default defineEventHandler(async (event): Promise<ReadyReply> => {
   const [database, content] = await Promise.all([
     databaseStores(),
-    useLibrary().then(
-      (library) => library.items.length > 0,
-      () => false,
+    // It asks the database for the office's decisions, and would wait as long as that is stuck.
+    inTime(
+      useLibrary().then(
+        (library) => library.items.length > 0,
+        () => false,
+      ),
+      SILENCE_MS,
+      false,
     ),
   ])
   const checks = { database, content, adapter: useRealtime()?.adapterReady() ?? false, clock: !useClock().problem() }

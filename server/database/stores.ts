@@ -3,10 +3,11 @@
  * has become read-only, which nobody notices until the next write; so it is asked to write.
  */
 import { hasRefused, noteStored } from '#server/database-refused.ts'
+import { inTime } from '#server/in-time.ts'
 import { useSql } from './client.ts'
 
 /** A database that is silent for this long counts as away, in ms. */
-const SILENCE_MS = 3_000
+export const SILENCE_MS = 3_000
 /** An answer counts for this long, in ms: anybody may ask, and must not fill the log by asking. */
 const FRESH_MS = 1_000
 /** Written where a write was refused before, in bytes: more than a table takes from the disk at a time. */
@@ -30,18 +31,14 @@ async function findsRoom(): Promise<void> {
   noteStored()
 }
 
-async function look(): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<boolean>((resolve) => {
-    timer = setTimeout(() => resolve(false), SILENCE_MS)
-  })
+function look(): Promise<boolean> {
   const answer = writesLog()
     .then(async (stores) => {
       if (stores && hasRefused()) await findsRoom()
       return stores
     })
     .catch(() => false)
-  return Promise.race([answer, late]).finally(() => clearTimeout(timer))
+  return inTime(answer, SILENCE_MS, false)
 }
 
 let last: { at: number; answer: Promise<boolean> } | undefined
