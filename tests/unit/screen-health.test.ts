@@ -47,7 +47,7 @@ describe('the small live picture', () => {
   const panel = { id: 'p1' }
   const sample = { id: 's1' }
   const card = { id: 'c1' }
-  const state = { show: { kind: 'takeover', card } } as never
+  const state = { show: { kind: 'takeover', card, beneath: { kind: 'attract' } } } as never
   const content = { panels: [panel], samples: [sample] } as never
   const round = (view: View): unknown => {
     const picture = pictureOf(view)
@@ -58,8 +58,9 @@ describe('the small live picture', () => {
     for (const view of [
       { kind: 'panel', panel },
       { kind: 'panel', panel, warning: card },
-      { kind: 'attract', sample, warning: card },
-      { kind: 'attract', sample: undefined },
+      { kind: 'attract', scene: { kind: 'message', item: sample }, warning: card },
+      { kind: 'attract', scene: { kind: 'figures' } },
+      { kind: 'attract', scene: undefined },
       { kind: 'takeover', card },
     ] as unknown as View[])
       expect(round(view)).toEqual(view)
