@@ -16,7 +16,7 @@ const CONTACT_LABELS = { staff: '人次（现场登记）', platform: '人次（
 const text = (label: string, meaning: string): Column => ({ label, kind: 'text', meaning })
 const count = (label: string, meaning: string): Column => ({ label, kind: 'count', meaning })
 /** On one line, as a cell of a table. */
-const LEFT_OUT = MEASURES.leftOut.text.replace(/\n(?:· )?/g, '')
+const LEFT_OUT = MEASURES.leftOut.text.replace(/\n(?:• )?/g, '')
 const DAY: Column = { label: '日期', kind: 'day', meaning: MEASURES.byDay.text }
 
 const TOUCHPOINT: Column[] = [
