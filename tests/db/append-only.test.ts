@@ -24,6 +24,7 @@ describe.each(await databases())('append-only tables on $name', ({ create }) => 
       'audit_log',
       'card_versions',
       'content_reviews',
+      'programme_versions',
       'reach_events',
       'reach_exclusions',
       'recording_decisions',
