@@ -95,6 +95,6 @@ export function useGroupConsole(groupId: string) {
     press: (press: Press) =>
       taken((to, done) => to.timeout(ACK_MS).emit('group:press', { groupId, epoch: epoch(), press }, done)),
     end: () => taken((to, done) => to.timeout(ACK_MS).emit('group:end', { groupId, epoch: epoch() }, done)),
-    take: () => taken((to, done) => to.timeout(ACK_MS).emit('group:take', { groupId, epoch: epoch() }, done)),
+    takeOver: () => taken((to, done) => to.timeout(ACK_MS).emit('group:take', { groupId, epoch: epoch() }, done)),
   }
 }
