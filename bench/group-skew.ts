@@ -166,15 +166,12 @@ export async function groupSkew(
   }
   const { id: groupId } = await must<{ id: string }>('POST', '/api/console/groups', { name: how.name, screenIds })
   const programmeId = v7()
-  const { revision: made } = await must<{ revision: number }>('POST', '/api/console/programmes', {
-    id: programmeId,
-    title: how.name,
-  })
+  await must('POST', '/api/console/programmes', { id: programmeId, title: how.name })
   const scenes = notices(...TITLES).map((scene) => ({ ...scene, id: v7() }))
   const { revision } = await must<{ revision: number }>('PUT', `/api/console/programmes/${programmeId}`, {
     title: how.name,
     scenes,
-    revision: made,
+    revision: 1,
   })
   await must('POST', `/api/console/programmes/${programmeId}/publish`, { revision })
   const socket = client(`${server.url}/office`, { cookie: office.cookie() })

@@ -59,9 +59,9 @@ describe('a programme', () => {
     await page.getByRole('button', { name: '新建', exact: true }).click()
     await page.waitForURL(/programmes\/[0-9a-f-]{36}$/)
     await page.getByRole('button', { name: '＋ 展板轮播' }).click()
-    await page.getByLabel('放多久（秒）').fill(String(SECONDS))
+    await page.getByLabel('放多久（秒）', { exact: true }).fill(String(SECONDS))
     await page.getByRole('button', { name: '＋ 通知' }).click()
-    await page.getByLabel('放多久（秒）').fill(String(SECONDS))
+    await page.getByLabel('放多久（秒）', { exact: true }).fill(String(SECONDS))
     await page.getByLabel('标题').fill(NOTICE)
     // As a screen would draw it.
     await page.frameLocator('iframe').getByText(NOTICE).waitFor()
