@@ -51,7 +51,7 @@ describe('a hall screen that is looked after', () => {
     await dialog.getByRole('button', { name: '保存' }).click()
     await dialog.waitFor({ state: 'hidden' })
     await expect
-      .poll(() => screen.locator('.shade').evaluateAll((all) => all.map((one) => getComputedStyle(one).opacity)))
+      .poll(() => screen.locator('.dimmer').evaluateAll((all) => all.map((one) => getComputedStyle(one).opacity)))
       .toEqual(['0.6'])
     // The layer takes no touch.
     await screen.getByRole('button', { name: '已经转账了怎么办' }).click()

@@ -27,7 +27,7 @@ it('draws what it has kept, as dark as it was set, and counts how long', async (
   const stage = await mountSuspended(ScreenStage, { attachTo: main })
   const view = stage.find('[data-view]').attributes('data-view')
   expect(view).toBe('attract')
-  expect(stage.get('.shade').attributes('style')).toContain('opacity: 0.5')
+  expect(stage.get('.dimmer').attributes('style')).toContain('opacity: 0.5')
   await vi.advanceTimersByTimeAsync(61_000)
   const use: unknown = JSON.parse(localStorage.getItem('jmt-screen-use') ?? 'null')
   expect(isUseReport(use) && use.rows.map((row) => row.view)).toEqual(['attract'])
