@@ -131,6 +131,7 @@ const station = {
   hallArea: null,
   about: null,
   checkHint: null,
+  localSpeech: null,
   icpNumber: null,
   policeFiling: null,
   revision: 1,

@@ -1,0 +1,14 @@
+import { defineEventHandler } from 'h3'
+import { parseBody, parseParams } from '#server/http/parse.ts'
+import { requireMember } from '#server/member/session.ts'
+import { editSlot } from '#server/programme/slots.ts'
+import { idParams } from '#shared/ids.ts'
+import { editSlotSchema } from '#shared/programme/input.ts'
+import type { IdReply } from '#shared/reply.ts'
+
+export default defineEventHandler(async (event): Promise<IdReply> => {
+  const member = await requireMember(event, 'screen.manage')
+  const { id } = parseParams(event, idParams)
+  await editSlot(member, id, await parseBody(event, editSlotSchema))
+  return { id }
+})
