@@ -88,7 +88,7 @@ export default defineNuxtConfig({
     },
   },
   security: {
-    // Each of these defaults would break the use in a hall: see docs/decisions.md, "Security headers".
+    // Each of these defaults would break the use in a hall: see ARCHITECTURE.md, "Security headers".
     rateLimiter: false,
     requestSizeLimiter: false,
     xssValidator: false,
@@ -102,8 +102,6 @@ export default defineNuxtConfig({
       // Browsers ignore this header on plain HTTP and log a warning.
       crossOriginOpenerPolicy: false,
       referrerPolicy: 'same-origin',
-      // Members record voices; the browser still asks them.
-      permissionsPolicy: { microphone: ['self'] },
       contentSecurityPolicy: {
         'default-src': ["'self'"],
         'base-uri': ["'none'"],
@@ -112,8 +110,6 @@ export default defineNuxtConfig({
         'font-src': ["'self'"],
         'form-action': ["'self'"],
         'frame-ancestors': ["'self'"],
-        // Sounds that hall screens hold in memory, and what a member has just recorded.
-        'media-src': ["'self'", 'blob:'],
         'img-src': ["'self'", 'data:', 'blob:'],
         'object-src': ["'none'"],
         'script-src': ["'self'", "'nonce-{{nonce}}'", "'strict-dynamic'"],

@@ -1,32 +1,21 @@
 /**
- * Whether hall screens stay in step: two side by side by the time alone, and a group that a docent leads.
- * `npm run bench -- screens [--seconds N] [--group N] [--part sides|group|load] [--json]`. Floors: two empty pages that
- * switch by the machine's own clock; pages that switch when a message arrives.
+ * Whether two hall screens side by side show the same panel and sample, and the time between their switches.
+ * `npm run bench -- screens [--seconds N] [--json]`. Floor: two empty pages that switch by the machine's own clock.
  */
 import { parseArgs } from 'node:util'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { openDatabase, provideDatabase } from '../server/database/client.ts'
 import { readEmbeddedAddress } from '../server/database/embedded.ts'
 import { createScreen } from '../server/screen/screens.ts'
-import { officeOf, setUpOffice } from '../tests/fixtures/office.ts'
 import { officerOf } from '../tests/fixtures/screen.ts'
 import { type Flip, readScreenCode, recordFlips, shiftClock } from '../tests/fixtures/screen-page.ts'
 import { startServer } from '../tests/fixtures/server.ts'
 import { seedStation } from '../tests/fixtures/station.ts'
-import { groupLoad } from './group-load.ts'
-import { groupSkew } from './group-skew.ts'
 
 /** Error of the two devices' clocks, ms. */
 const CLOCKS = [-120_000, 120_000] as const
 const FLOOR_MS = 10_000
 const ARGS = ['--no-sandbox', '--disable-quic', '--no-first-run', '--disable-background-networking']
-
-/** What the network and the devices' clocks are like; `goalMs` for the p95. */
-const CONDITIONS = [
-  { name: 'loopback', delayMs: 0, clockMs: 0, driftPpm: 0, goalMs: 16.7 },
-  { name: '0-20 ms each way', delayMs: 20, clockMs: 0, driftPpm: 0, goalMs: 25 },
-  { name: '0-20 ms, clocks wrong', delayMs: 20, clockMs: 180_000, driftPpm: 100, goalMs: 40 },
-] as const
 
 interface Recorded {
   page: Page
@@ -112,9 +101,15 @@ async function skewOf([a, b]: readonly Recorded[], from: number) {
   return { switches: skews.length, medianMs: rounded(0.5), p95Ms: rounded(0.95), mostMs: rounded(1) }
 }
 
-/** Two screens by the time alone. */
-async function sides(browser: Browser, seconds: number) {
+/** @param args as on the command line, after the name of the benchmark. */
+export async function run(args: string[]): Promise<void> {
+  const { values } = parseArgs({
+    args,
+    options: { json: { type: 'boolean', default: false }, seconds: { type: 'string', default: '120' } },
+  })
+  const seconds = Number(values.seconds)
   const server = await startServer()
+  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ARGS })
   try {
     const screens = await openScreens(browser, server)
     const floor = await openFloor(browser)
@@ -128,6 +123,7 @@ async function sides(browser: Browser, seconds: number) {
       if (left !== right) apart.push({ second, left, right })
     }
     const result = {
+      bench: 'screens',
       seconds,
       agreed: seconds - apart.length,
       apart,
@@ -140,76 +136,9 @@ async function sides(browser: Browser, seconds: number) {
       `Skew of the same switch on both, ms; ` +
         `screens against floor at p95: ${(result.skew.p95Ms / result.floor.p95Ms).toFixed(2)}.`,
     )
-    return result
-  } finally {
-    await server.stop()
-  }
-}
-
-/** What a docent's press does in a group of browsers. */
-async function led(browser: Browser, count: number) {
-  const server = await startServer()
-  try {
-    const office = officeOf(server, await setUpOffice(server))
-    const found = []
-    for (const conditions of CONDITIONS)
-      found.push({ ...conditions, ...(await groupSkew(browser, server, office, count, conditions)) })
-    console.log(`${count} screens in one group, ms between the first and the last of them to show a press:`)
-    console.table(
-      found.map(({ name, goalMs, spread, fromShowAt, onMessage, frames }) => ({
-        network: name,
-        presses: spread.count,
-        median: spread.medianMs,
-        p95: spread.p95Ms,
-        goal: goalMs,
-        'off its time, p95': fromShowAt.p95Ms,
-        'on message, p95': onMessage.p95Ms,
-        'frame, median': frames.medianMs,
-        'frame, p95': frames.p95Ms,
-      })),
-    )
-    return found
-  } finally {
-    await server.stop()
-  }
-}
-
-/** What many screens cost. */
-async function load() {
-  const server = await startServer()
-  try {
-    const office = officeOf(server, await setUpOffice(server))
-    const found = [await groupLoad(server, office, 50), await groupLoad(server, office, 300)]
-    console.table(found)
-    console.log('From a press to its arrival at the screens, ms; CPU while idle as a share of one core.')
-    return found
-  } finally {
-    await server.stop()
-  }
-}
-
-/** @param args as on the command line, after the name of the benchmark. */
-export async function run(args: string[]): Promise<void> {
-  const { values } = parseArgs({
-    args,
-    options: {
-      json: { type: 'boolean', default: false },
-      seconds: { type: 'string', default: '120' },
-      group: { type: 'string', default: '8' },
-      part: { type: 'string' },
-    },
-  })
-  const wants = (part: string) => values.part === undefined || values.part === part
-  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ARGS })
-  try {
-    const result = {
-      bench: 'screens',
-      ...(wants('sides') && (await sides(browser, Number(values.seconds)))),
-      ...(wants('group') && { group: await led(browser, Number(values.group)) }),
-      ...(wants('load') && { load: await load() }),
-    }
     if (values.json) console.log(JSON.stringify(result))
   } finally {
     await browser.close()
+    await server.stop()
   }
 }

@@ -1,7 +1,7 @@
 import { defaultWindow, refAutoReset, useEventListener, useIdle, useWakeLock } from '@vueuse/core'
 
 /** The pointer is hidden after it has not moved for this long, in ms. */
-const POINTER_MS = 3_000
+const POINTER_MS = 4_000
 /** How long an officer's keys unlock the browser's own controls, in ms. */
 const UNLOCKED_MS = 5 * 60_000
 /** Keys of the browser and of its window; the rest of a keyboard may be used, e.g. Tab and Enter. */
@@ -30,18 +30,10 @@ export function useKiosk() {
   return { idle: readonly(idle) }
 }
 
-/** Nothing to do in a browser that was started as a kiosk. Safari 14 has none of this. */
-function fillScreen(): void {
-  const covers = innerHeight >= screen.height && innerWidth >= screen.width
-  if (covers || document.fullscreenElement || !document.fullscreenEnabled) return
-  document.documentElement.requestFullscreen({ navigationUI: 'hide' }).catch(() => {})
-}
-
 /**
- * Keeps visitors from leaving a paired screen by keyboard, mouse or a dragged picture: reload, print, zoom, find,
- * back. Alt+F4, which closes the window, is left to the officer. Ctrl+Alt+Shift+U unlocks everything for five minutes
- * (content/guide/01-hall.md), as does the station's code (ExitPad). What the operating system takes for itself, and
- * Ctrl+W, no page can block.
+ * Keeps visitors from leaving a paired screen by keyboard, mouse or a dragged picture: reload, print, zoom, find, back.
+ * Alt+F4, which closes the window, is left to the officer, and Ctrl+Alt+Shift+U unlocks everything for five minutes
+ * (content/guide/01-hall.md). What the operating system takes for itself no page can block.
  * @param locked whether the screen is paired
  */
 export function useKioskLock(locked: () => boolean) {
@@ -64,14 +56,5 @@ export function useKioskLock(locked: () => boolean) {
   useEventListener(defaultWindow, 'keydown', onKey, { capture: true })
   useEventListener(defaultWindow, ['dragstart', 'drop', 'selectstart', 'copy'], refuse, { capture: true })
   useEventListener(defaultWindow, ['mousedown', 'mouseup', 'auxclick'], refuseBack, { capture: true })
-  // A page may ask for the whole screen only after a touch or a click.
-  useEventListener(defaultWindow, 'click', () => holds() && fillScreen(), { capture: true, passive: true })
-  return {
-    unlocked: readonly(unlocked),
-    /** An officer has entered the code. */
-    unlock(): void {
-      unlocked.value = true
-      if (document.fullscreenElement) document.exitFullscreen().catch(() => {})
-    },
-  }
+  return { unlocked: readonly(unlocked) }
 }

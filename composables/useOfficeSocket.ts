@@ -1,4 +1,3 @@
-import type { CueNews, FlipNews } from '#shared/programme/group.ts'
 import { NAMESPACES } from '#shared/realtime/protocol.ts'
 import { type OfficeSocket, useCampaignWatches } from '~/composables/useCampaignWatches.ts'
 
@@ -10,27 +9,16 @@ const watches = useCampaignWatches()
 const changes = new Set<(campaignId: string) => void>()
 const screens = new Set<(screenId: string) => void>()
 const waiting = new Set<() => void>()
-const groups = new Set<(groupId: string) => void>()
-/** The docents' consoles; each learns of the open connection, and of what is cued on its group. */
-const consoles = new Set<GroupConsole>()
 let users = 0
 let socket: OfficeSocket | undefined
-
-/** What a docent's console does with the connection. */
-export interface GroupConsole {
-  connected: (socket: OfficeSocket) => void
-  cued: (news: CueNews) => void
-  flipped: (news: FlipNews) => void
-}
 
 /** Events during a disconnection are missed: watch again and have every component fetch again. */
 function onConnect(to: OfficeSocket, again: boolean): void {
   connected.value = true
   refused.value = false
   watches.connected(to)
-  for (const console of consoles) console.connected(to)
   if (!again) return
-  for (const call of [...changes, ...screens, ...waiting, ...groups]) call('')
+  for (const call of [...changes, ...screens, ...waiting]) call('')
 }
 
 function onDisconnect(): void {
@@ -55,9 +43,6 @@ async function acquire(): Promise<void> {
   socket.on('disconnect', onDisconnect)
   socket.on('reach:changed', ({ campaignId }) => watches.moved(campaignId))
   socket.on('campaign:changed', ({ campaignId }) => changes.forEach((call) => call(campaignId)))
-  socket.on('group:cued', (news) => consoles.forEach(({ cued }) => cued(news)))
-  socket.on('group:flipped', (news) => consoles.forEach(({ flipped }) => flipped(news)))
-  socket.on('group:changed', ({ groupId }) => groups.forEach((call) => call(groupId)))
   socket.on('waiting:changed', () => waiting.forEach((call) => call()))
   socket.on('screen:changed', ({ screenId }) => screens.forEach((call) => call(screenId)))
 }
@@ -112,20 +97,6 @@ export function useOfficeSocket() {
     cleanups.push(() => screens.delete(callback))
   }
 
-  /** @param callback gets the id of the group, or '' when any may have changed. */
-  function onGroupChange(callback: (groupId: string) => void): void {
-    if (import.meta.server) return
-    groups.add(callback)
-    cleanups.push(() => groups.delete(callback))
-  }
-
-  function addConsole(added: GroupConsole): void {
-    if (import.meta.server) return
-    consoles.add(added)
-    cleanups.push(() => consoles.delete(added))
-    if (socket?.connected) added.connected(socket)
-  }
-
   /** Somebody submitted a card, or decided about a card or about content. */
   function onWaitingChange(callback: () => void): void {
     if (import.meta.server) return
@@ -144,7 +115,5 @@ export function useOfficeSocket() {
     onCampaignChange,
     onScreenChange,
     onWaitingChange,
-    onGroupChange,
-    addConsole,
   }
 }

@@ -29,8 +29,7 @@ export function useScreenShell(): void {
     for (const { name } of list.getEntries()) {
       const { origin, pathname } = new URL(name)
       // The worker knows which of them are files.
-      const isFile =
-        /^\/api\/(?:station\/logo|voices\/files)\//.test(pathname) || !/^\/(?:api|socket\.io)\//.test(pathname)
+      const isFile = pathname.startsWith('/api/station/logo/') || !/^\/(?:api|socket\.io)\//.test(pathname)
       if (origin === location.origin && isFile) told.add(pathname)
     }
     if (told.size > before) timer ??= setTimeout(() => void tell(), GATHER_MS)

@@ -1,9 +1,11 @@
+import type { Socket } from 'socket.io-client'
 import { NAMESPACES, PROTOCOL_VERSION } from '#shared/realtime/protocol.ts'
-import type { FlipReport } from '#shared/programme/group-input.ts'
+import type { ScreenClientEvents, ScreenServerEvents } from '#shared/realtime/screens.ts'
 import type { ScreenReport } from '#shared/screen/report.ts'
 import { dayOf, endOfDay } from '#shared/station.ts'
-import { acceptState, isScreenState, type ScreenState, withCue } from '#shared/screen/state.ts'
-import type { ScreenSocket } from './screen-socket.ts'
+import { acceptState, isScreenState, type ScreenState } from '#shared/screen/state.ts'
+
+type ScreenSocket = Socket<ScreenServerEvents, ScreenClientEvents>
 
 /** Interval at which the state is requested, in ms. */
 const SYNC_MS = 60_000
@@ -63,8 +65,6 @@ export function useScreenSocket() {
   const { follow } = useServerClock()
   let unfollow: (() => void) | undefined
   let socket: ScreenSocket | undefined
-  /** The same, for what else is told over it; undefined until its code is loaded. */
-  const link = shallowRef<ScreenSocket>()
   let patience: ReturnType<typeof setTimeout> | undefined
 
   function accept(next: ScreenState): void {
@@ -78,10 +78,6 @@ export function useScreenSocket() {
   function report(shown: ScreenReport): void {
     // A lost report needs no retry: the server sends the state again to get one.
     if (socket?.connected) socket.timeout(TIMEOUT_MS).emit('screen:report', shown, () => {})
-  }
-  /** For the console's skews; a lost one is a missing figure, nothing else. */
-  function flipped(flip: FlipReport): void {
-    if (socket?.connected) socket.timeout(TIMEOUT_MS).emit('screen:flipped', flip, () => {})
   }
   function forget(): void {
     kept.value = undefined
@@ -129,7 +125,6 @@ export function useScreenSocket() {
       return
     }
     socket = opened
-    link.value = opened
     unfollow = follow(opened)
     let renewedAt = -RENEW_MS
     socket.on('connect', () => {
@@ -145,9 +140,6 @@ export function useScreenSocket() {
     socket.on('screen:stale', sync)
     socket.on('screen:here', (ack) => ack())
     socket.on('screen:revoked', forget)
-    socket.on('screen:cue', (groupId, cue) => {
-      if (state.value) kept.value = { protocol: PROTOCOL_VERSION, state: withCue(state.value, groupId, cue) }
-    })
     socket.on('screen:counters', (counters) => {
       if (state.value) kept.value = { protocol: PROTOCOL_VERSION, state: { ...state.value, counters } }
     })
@@ -174,9 +166,7 @@ export function useScreenSocket() {
     away: readonly(away),
     received: readonly(received),
     enter: () => socket?.connect(),
-    link,
     report,
-    flipped,
     /** Drops the state that is kept, and loads the page anew, once in a while at most. */
     startAnew: () => {
       kept.value = undefined

@@ -1,6 +1,4 @@
 import type { ScenarioPage } from '#shared/content/scenario-card.ts'
-import { namedBy, shows } from '#shared/programme/needs.ts'
-import type { Programme } from '#shared/programme/scene.ts'
 import type { ScreenContent } from '#shared/screen/content.ts'
 
 const FONT = '1em "Noto Sans SC Variable"'
@@ -22,7 +20,6 @@ export function useScreenSupplies(scenarios: () => readonly ScenarioPage[], cont
   const pictureOf = useHeldPictures(() => [
     ...scenarios().map(({ card }) => card.picture),
     ...(content()?.panels ?? []).map(({ picture }) => picture),
-    ...(content()?.scams ?? []).map(({ picture }) => picture),
   ])
   /** The font has come, or could not: then there is nothing better than the machine's own. */
   const fontSettled = ref(false)
@@ -38,26 +35,7 @@ export function useScreenSupplies(scenarios: () => readonly ScenarioPage[], cont
     { immediate: true },
   )
 
-  const withPicture = <T extends { picture: string }>(each: T): T => ({
-    ...each,
-    picture: pictureOf(each.picture) ?? each.picture,
-  })
-  /** Whether everything that a programme shows is in memory, of the content that is loaded. */
-  function holds({ scenes }: Programme): boolean {
-    const named = scenes.map(({ content: scene }) => namedBy(scene))
-    const all = content()
-    const pictures = [
-      ...(shows({ scenes }, 'panels') ? (all?.panels ?? []) : []),
-      ...(shows({ scenes }, 'scams') ? (all?.scams ?? []) : []),
-      ...scenarios()
-        .map(({ card }) => card)
-        .filter(({ id }) => named.some((each) => each.scenarios.includes(id))),
-    ].map(({ picture }) => picture)
-    return all !== undefined && fontSettled.value && pictures.every((path) => pictureOf(path) !== undefined)
-  }
-
   return {
-    holds,
     /** The scenarios that can be played to their end without the server. */
     offered: computed(() =>
       scenarios().flatMap(({ card, scenario }): ScenarioPage[] => {
@@ -71,8 +49,7 @@ export function useScreenSupplies(scenarios: () => readonly ScenarioPage[], cont
       return (
         all && {
           ...all,
-          panels: all.panels.map(withPicture),
-          scams: all.scams?.map(withPicture),
+          panels: all.panels.map((panel) => ({ ...panel, picture: pictureOf(panel.picture) ?? panel.picture })),
         }
       )
     }),

@@ -26,8 +26,9 @@ export function screenPresence(screen: ScreenEntry): {
   if (screen.lapsed) return { tone: 'danger', word: '没有连上', since: '没有连上，请断开后重新连接' }
   if (!screen.collected)
     return { tone: 'plain', word: '正在连接', since: `已于 ${momentText(screen.pairedAt)} 输入连接码` }
-  if (!screen.lastSeenAt) return { tone: 'plain', word: '离线', since: '还没有上线过' }
-  const since = `${momentText(screen.lastSeenAt)} 起`
-  if (screen.missedSince) return { tone: 'danger', word: '离线', since }
-  return { tone: 'plain', word: '离线', since: `${since}，现在不开放` }
+  return {
+    tone: 'danger',
+    word: '离线',
+    since: screen.lastSeenAt ? `${momentText(screen.lastSeenAt)} 起` : '还没有上线过',
+  }
 }

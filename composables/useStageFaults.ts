@@ -1,6 +1,5 @@
 import { useIntervalFn } from '@vueuse/core'
 import type { View } from '#shared/screen/view.ts'
-import { noteScreenError } from './screen-errors.ts'
 
 /** After a fault the plain attract view is shown for this long, in ms; longer each time that it comes again. */
 const PLAIN_MS = 60_000
@@ -47,7 +46,6 @@ export function useStageFaults({ view, endPlay, forget }: Stage) {
   }
   function fail(error: unknown): void {
     console.error(error)
-    noteScreenError('view', error)
     const { kind } = view()
     if (endPlay()) return redraw()
     // These need neither state nor content, so there is nothing plainer to show.

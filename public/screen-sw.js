@@ -41,7 +41,7 @@ async function servePage(request) {
   }
 }
 
-/** Cache first: the files of a build, and recorded voices, never change. */
+/** Cache first: the files of a build never change. */
 const serveFile = async (request, path) => (await kept(path)) ?? fetch(request)
 
 /** Network first: a picture keeps its name when its content changes. */
@@ -70,19 +70,16 @@ self.addEventListener('fetch', (event) => {
     if (!isPage(plain)) return
     event.respondWith(plain === pathname ? servePage(request) : Response.redirect(plain + search))
   } else if (isPicture(pathname)) event.respondWith(servePicture(request, pathname))
-  else if (isHashed(pathname) || isVoice(pathname)) event.respondWith(serveFile(request, pathname))
+  else if (isHashed(pathname)) event.respondWith(serveFile(request, pathname))
 })
 
 /** `latest.json` names the build that the server has now: it must never come from the cache. */
 const isHashed = (path) => path.startsWith('/_nuxt/') && path !== '/_nuxt/builds/latest.json'
 const isPicture = (path) =>
   path === '/icon.svg' || /^\/(?:scams\/[\w-]+\.svg|panels\/[\w-]+\.svg|api\/station\/logo\/[\w-]+)$/.test(path)
-/** Named by its content. */
-const isVoice = (path) => /^\/api\/voices\/files\/[\w-]+\.(?:ogg|mp3)$/.test(path)
 /** A captive portal answers every request with a page of its own. */
 const isGood = (answer, path) => {
   const type = answer.headers.get('content-type') ?? ''
-  if (isVoice(path)) return answer.ok && type.startsWith('audio/')
   return answer.ok && (isPicture(path) ? type.startsWith('image/') : !type.startsWith('text/html'))
 }
 
@@ -91,12 +88,11 @@ async function keep(build, paths) {
   const add = async (path) => {
     if (await cache.match(path, { ignoreVary: true })) return
     // A picture keeps its name when its content changes, so each build asks for it again.
-    const answer =
-      (isHashed(path) || isVoice(path) ? await kept(path) : undefined) ?? (await fetch(path, { cache: 'no-cache' }))
+    const answer = (isHashed(path) ? await kept(path) : undefined) ?? (await fetch(path, { cache: 'no-cache' }))
     if (!isGood(answer, path)) throw new Error(`${path}: ${answer.status}`)
     await cache.put(path, answer)
   }
-  await Promise.all(paths.filter((path) => isHashed(path) || isPicture(path) || isVoice(path)).map(add))
+  await Promise.all(paths.filter((path) => isHashed(path) || isPicture(path)).map(add))
   if (!(await cache.match(PAGE))) {
     const page = await fetch(PAGE, { cache: 'no-store' })
     // The server may have been updated since the page was loaded.

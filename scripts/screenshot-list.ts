@@ -89,21 +89,6 @@ async function pair(page: Page, season: Office, name: string): Promise<void> {
   await page.getByText('秋季反诈进小区').first().waitFor()
 }
 
-/** A paired screen, with a message to judge: other scenes take turns with it. */
-async function pairForGame(page: Page, season: Office, name: string): Promise<void> {
-  await pair(page, season, name)
-  await page.locator('.choose').waitFor({ timeout: 60_000 })
-}
-/** Judges it, rightly. */
-async function stampIt(page: Page): Promise<void> {
-  const text = await page.locator('[data-item]').textContent()
-  const truth = [...truthByMessage()].find(([message]) => text?.includes(message))?.[1] ?? 'scam'
-  // What has only just appeared takes no press.
-  await page.waitForFunction(() => !document.querySelector('[data-settling]'))
-  await page.locator(`.choose .${truth}`).click()
-  await page.locator('.said').waitFor()
-}
-
 /** The ending of a badly played scenario, set through the browser's storage, so that it need not be played. */
 async function lose(page: Page, id: string): Promise<void> {
   const scenario = scenarioSchema.parse(parse(readFileSync(`content/scenarios/${id}.yml`, 'utf8')))
@@ -162,19 +147,13 @@ export const README_SHOTS: readonly Shot[] = [
     name: 'screen-landscape',
     size: SIZES.landscape,
     path: '/screen',
-    act: (page, season) => pairForGame(page, season, '二号屏'),
-  },
-  {
-    name: 'screen-verdict',
-    size: SIZES.landscape,
-    path: '/screen',
-    act: (page, season) => pairForGame(page, season, '四号屏').then(() => stampIt(page)),
+    act: (page, season) => pair(page, season, '二号屏'),
   },
   {
     name: 'screen-portrait',
     size: SIZES.portrait,
     path: '/screen',
-    act: (page, season) => pairForGame(page, season, '三号屏'),
+    act: (page, season) => pair(page, season, '三号屏'),
   },
   { name: 'office-campaign', size: SIZES.desk, path: campaign, office: true },
   { name: 'office-screens', size: SIZES.desk, path: '/console/screens', office: true },
@@ -204,7 +183,7 @@ const GUIDE_WAYS: Record<string, Omit<Shot, 'name' | 'size'>> = {
       await waitForDigits(page)
     },
   },
-  'hall-screen': { path: '/screen', act: (page, season) => pairForGame(page, season, '入口大屏') },
+  'hall-screen': { path: '/screen', act: (page, season) => pair(page, season, '入口大屏') },
   'hall-play': {
     path: '/screen',
     act: async (page, season) => {

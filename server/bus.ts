@@ -3,7 +3,6 @@
  * listeners; `wiring.ts` connects both. Other nodes are reached through Socket.IO's rooms instead.
  */
 import { report } from '#server/log/report.ts'
-import type { CueNews, FlipNews } from '#shared/programme/group.ts'
 
 /** The events, named `noun:verb`. */
 export interface Happenings {
@@ -24,10 +23,6 @@ export interface Happenings {
   'card:moved': { stationId: string; cardId: string }
   /** The office decided about content: some may be withdrawn now, or shown again. */
   'content:decided': { stationId: string }
-  /** A programme was published or put aside, or when one runs was changed. */
-  'programme:changed': { stationId: string }
-  /** A recording was approved, withdrawn or erased. */
-  'voice:decided': { stationId: string }
   /** The member's sessions have ended, except the session `kept`: disabled, logged out, or a new password. */
   'member:session-ended': { memberId: string; kept?: string }
   /** Single sessions have ended: their ids. */
@@ -41,18 +36,6 @@ export interface Happenings {
   'screen:contested': { stationId: string; screenId: string }
   /** The screen reports that it now shows something else. */
   'screen:reported': { stationId: string; screenId: string }
-  /** The group, or which screens are in it, was changed. */
-  'group:changed': { stationId: string; groupId: string }
-  /** A docent has cued something on the group, or drives it now. */
-  'group:cued': CueNews
-  /** A screen has really shown a cue. */
-  'group:flipped': FlipNews
-  /** What the office sees of a screen's health, or of an order to it, has changed. */
-  'screen:looked-after': { stationId: string; screenId: string }
-  /** The office wants to know what the screen shows. */
-  'screen:asked': { stationId: string; screenId: string }
-  /** The office has ordered the screen to load its page anew. */
-  'screen:ordered': { stationId: string; screenId: string; order: { id: string; force: boolean } }
 }
 type Listener<E extends keyof Happenings> = (fact: Happenings[E]) => void | Promise<void>
 
@@ -66,8 +49,6 @@ const listeners: { [E in keyof Happenings]: Set<Listener<E>> } = {
   'card:on-screens': new Set(),
   'card:moved': new Set(),
   'content:decided': new Set(),
-  'programme:changed': new Set(),
-  'voice:decided': new Set(),
   'member:session-ended': new Set(),
   'member:logged-out': new Set(),
   'screen:paired': new Set(),
@@ -77,12 +58,6 @@ const listeners: { [E in keyof Happenings]: Set<Listener<E>> } = {
   'screen:went-offline': new Set(),
   'screen:contested': new Set(),
   'screen:reported': new Set(),
-  'group:changed': new Set(),
-  'group:cued': new Set(),
-  'group:flipped': new Set(),
-  'screen:looked-after': new Set(),
-  'screen:asked': new Set(),
-  'screen:ordered': new Set(),
 }
 
 /**

@@ -5,8 +5,6 @@ import { openOffice, tellOffice } from '#server/member/office.ts'
 import type { Realtime } from '#server/realtime/io.ts'
 import { tellScreens } from '#server/screen/news.ts'
 import { untilPublished } from '#shared/campaign/steps.ts'
-import { groupEvents } from '#server/screen/group-events.ts'
-import { watchOutages, type OutageWatch } from '#server/screen/outage-watch.ts'
 import { openScreens } from '#server/screen/socket.ts'
 
 export interface WiringOptions {
@@ -15,8 +13,6 @@ export interface WiringOptions {
   recheckMs?: number
   /** How long it takes until what visitors do is published, in ms; tests do not wait for it. */
   publishedInMs?: () => number
-  /** When screens are missed, and how soon that is noticed; tests do not wait for it. */
-  outages?: OutageWatch
   /** Of the pages that this server serves. */
   build?: string
 }
@@ -31,24 +27,22 @@ export interface Wired {
 /** Opens the namespaces of a server and subscribes them to the bus. */
 export function wire(
   realtime: Realtime,
-  { session, recheckMs, build, outages, publishedInMs = () => untilPublished(Date.now()) }: WiringOptions,
+  { session, recheckMs, build, publishedInMs = () => untilPublished(Date.now()) }: WiringOptions,
 ): Wired {
-  const office = openOffice(realtime.io, session, [campaignEvents, groupEvents], recheckMs)
+  const office = openOffice(realtime.io, session, [campaignEvents], recheckMs)
   const screens = openScreens(realtime.io, build)
   // What ended a credential meanwhile may have been told to nobody here.
   realtime.onReturn(() => {
     office.recheck()
     screens.recheck()
   })
-  const watch = watchOutages(outages)
-  const stops = [tellOffice(office, publishedInMs), tellScreens(screens, publishedInMs), watch.stop]
+  const stops = [tellOffice(office, publishedInMs), tellScreens(screens, publishedInMs)]
   const stopListening = () => stops.forEach((stop) => stop())
   return {
     stopListening,
     async close() {
       stopListening()
       await realtime.close()
-      await watch.ended()
       await Promise.all([office.close(), screens.close()])
     },
   }

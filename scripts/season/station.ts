@@ -14,6 +14,5 @@ export const STATION: Pick<StationFields, 'name' | 'hallName'> & Partial<Station
     '全县第一个反诈体验馆，有互动屏，也有图文展板。民警、单位职工、社区干部和居民组成反诈联盟，发传单、演小品、说三句半，还办反诈直播间。',
   telephone: '0578-0000000',
   address: '缙云县五云街道金梅亭社区',
-  localSpeech: '缙云话',
   checkHint: '来警务室当面问，或者打值班电话。',
 }

@@ -5,10 +5,9 @@ import { useDatabase } from '#server/database/client.ts'
 import { cards, cardVersions, members } from '#server/database/schema/index.ts'
 import { siteStation } from '#server/member/station.ts'
 import { urgentUntil } from '#shared/card/card.ts'
-import { blocksIn, renderMarkdown } from '#shared/card/markdown.ts'
+import { renderMarkdown } from '#shared/card/markdown.ts'
 import type { PublicCard, PublicCardList, PublicCardPage } from '#shared/card/view.ts'
 import { AppError } from '#shared/errors.ts'
-import { isUuid } from '#shared/is-uuid.ts'
 import { ROLE_LABELS } from '#shared/member/role.ts'
 import { dayOf } from '#shared/station.ts'
 import { picturesOf } from './find.ts'
@@ -97,16 +96,4 @@ export async function readPublicCard(id: string, now = new Date()): Promise<Publ
     author: ROLE_LABELS[row.role],
     scam: scam ? { id: scam.id, title: scam.title } : null,
   }
-}
-
-const textOf = ({ id, title, headline, body }: Row) => ({ id, title, headline, blocks: blocksIn(body) })
-
-/** The words of all public cards, as they are read aloud. */
-export const listPublicTexts = async (now = new Date()) => (await select(now, undefined, LIMIT)).map(textOf)
-
-/** @returns undefined: unknown, not published, withdrawn or expired. */
-export async function readPublicText(id: string, now = new Date()) {
-  if (!isUuid(id)) return undefined
-  const [row] = await select(now, eq(cards.id, id), 1)
-  return row && textOf(row)
 }

@@ -8,10 +8,7 @@ import { report } from '#server/log/report.ts'
 import { markAllNamesakes } from '#server/member/names.ts'
 import { removeOldCodes } from '#server/member/setup.ts'
 import { forget } from '#server/member/throttle.ts'
-import { removeOldErrors } from '#server/screen/health.ts'
-import { tidyOutages } from '#server/screen/outages.ts'
 import { removeExpired } from '#server/screen/pairing.ts'
-import { removeOldUse } from '#server/screen/use.ts'
 
 const WEEK_MS = 7 * 24 * 3600_000
 
@@ -44,7 +41,7 @@ export async function recheckRollups(now = new Date()): Promise<string[]> {
 
 /**
  * Marks names that look the same, and deletes expired rows: pairing codes, counts of failed log-ins, setup codes,
- * sessions that were logged out, what screens have told long ago.
+ * sessions that were logged out.
  */
 export async function sweepExpired(now = new Date()): Promise<void> {
   const db = useDatabase()
@@ -52,9 +49,6 @@ export async function sweepExpired(now = new Date()): Promise<void> {
   await forget(now)
   await removeOldCodes(db, now)
   await removeEndedSessions(db, now)
-  await removeOldErrors(now)
-  await removeOldUse(now)
-  await tidyOutages(now)
   await markAllNamesakes(db)
 }
 

@@ -2,7 +2,6 @@
 import type { PgBoss } from 'pg-boss'
 import { TIME_ZONE } from '#shared/station.ts'
 import { flushRepeats } from '#server/member/repeats.ts'
-import { tellOutages } from '#server/screen/webhook.ts'
 import { recheckRollups, sweepExpired, tidyEmbedded } from './nightly.ts'
 
 interface Job {
@@ -19,8 +18,6 @@ export function scheduledJobs(embedded: boolean): Job[] {
   return [
     { name: 'recheck-rollups', cron: '40 3 * * *', run: () => recheckRollups() },
     { name: 'flush-repeats', cron: '*/10 * * * *', run: () => flushRepeats() },
-    // What a webhook did not take at once.
-    { name: 'tell-outages', cron: '* * * * *', run: () => tellOutages() },
     { name: 'sweep-expired', cron: '50 3 * * *', run: () => sweepExpired() },
     ...(embedded ? [{ name: 'tidy-embedded', cron: '55 3 * * *', run: tidyEmbedded }] : []),
   ]

@@ -9,7 +9,6 @@ import { atEachPublication, pace } from '#server/realtime/pace.ts'
 import {
   campaignOf,
   campaignRoom,
-  groupRoom,
   isCampaignRoom,
   memberRoom,
   sessionRoom,
@@ -83,15 +82,8 @@ export function tellOffice(office: OpenNamespace<Office>, published: () => numbe
         'screen:went-offline',
         'screen:contested',
         'screen:reported',
-        'screen:looked-after',
-        'screen:ordered',
       ],
       ({ stationId, screenId }) => office.send(stationRoom(stationId), 'screen:changed', { screenId }),
-    ),
-    listen(['group:cued'], (news) => office.send(groupRoom(news.groupId), 'group:cued', news)),
-    listen(['group:flipped'], (news) => office.send(groupRoom(news.groupId), 'group:flipped', news)),
-    listen(['group:changed'], ({ stationId, groupId }) =>
-      office.send(stationRoom(stationId), 'group:changed', { groupId }),
     ),
     listen(['content:decided', 'card:published', 'card:withdrawn', 'card:moved'], ({ stationId }) =>
       office.send(stationRoom(stationId), 'waiting:changed'),

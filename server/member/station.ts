@@ -24,7 +24,6 @@ const columns = {
   telephone: stations.telephone,
   address: stations.address,
   checkHint: stations.checkHint,
-  localSpeech: stations.localSpeech,
   icpNumber: stations.icpNumber,
   policeFiling: stations.policeFiling,
 }
@@ -33,11 +32,7 @@ const settings = { ...columns, logoId: stations.logoId, revision: stations.revis
 const logoPath = (id: string | null) => id && `/api/station/logo/${id}`
 
 /** What a row of `settings` is to everybody. */
-function publicView({
-  logoId,
-  localSpeech: _localSpeech,
-  ...fields
-}: StationFields & { logoId: string | null }): Station {
+function publicView({ logoId, ...fields }: StationFields & { logoId: string | null }): Station {
   return { ...fields, ...namesOf(fields), logo: logoPath(logoId) }
 }
 

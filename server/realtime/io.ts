@@ -28,9 +28,9 @@ export async function createRealtime(redisUrl?: string): Promise<Realtime> {
   })
   io.use(refuseAll)
   const engine = new Engine({
-    // A screen whose cable was pulled is shown as offline after the sum of these, in ms: within ten seconds.
-    pingInterval: 5_000,
-    pingTimeout: 4_500,
+    // A screen whose cable was pulled is shown as offline after the sum of these, in ms.
+    pingInterval: 10_000,
+    pingTimeout: 8_000,
     // The largest event is a few hundred bytes.
     maxHttpBufferSize: 16_000,
     allowRequest: (request, answer) => answer(null, sameOrigin(request as never)),

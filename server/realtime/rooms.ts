@@ -11,9 +11,6 @@ export const isCampaignRoom = (room: string) => room.startsWith('campaign:')
 export const campaignOf = (room: string) => room.slice('campaign:'.length)
 /** The connections of one screen. */
 export const screenRoom = (screenId: string) => `screen:${screenId}`
-/** The screens of a group, or the consoles that watch it. */
-export const groupRoom = (groupId: string) => `group:${groupId}`
-export const isGroupRoom = (room: string) => room.startsWith('group:')
 /** The connections of one member, from all devices. */
 export const memberRoom = (memberId: string) => `member:${memberId}`
 /** The connections that were opened with one session cookie. */

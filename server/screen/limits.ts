@@ -11,9 +11,6 @@ const pairingsByNetwork = new RateLimiterMemory({ points: 60, duration: 600 })
 /** Wrong codes that a member may enter in ten minutes. */
 const wrongCodes = new RateLimiterMemory({ points: 10, duration: 600 })
 
-/** Wrong exit codes on one screen in ten minutes: a million codes would take about four years. */
-const wrongExits = new RateLimiterMemory({ points: 5, duration: 600 })
-
 export async function limitPairings(address: string): Promise<void> {
   await pairingsByNetwork.consume(networkOf(address)).catch(() => {
     throw new AppError('too_many', '这个网络上申请连接码太频繁了，请过几分钟再试。')
@@ -26,12 +23,4 @@ export async function limitEntries(memberId: string): Promise<{ forgive: () => P
     throw new AppError('too_many', '输错的次数太多了，请十分钟后再试。')
   })
   return { forgive: () => wrongCodes.reward(memberId) }
-}
-
-/** The same for the code that leads out of a screen. */
-export async function limitExits(screenId: string): Promise<{ forgive: () => Promise<unknown> }> {
-  await wrongExits.consume(screenId).catch(() => {
-    throw new AppError('too_many', '输错的次数太多了，请十分钟后再试。')
-  })
-  return { forgive: () => wrongExits.reward(screenId) }
 }

@@ -4,7 +4,7 @@ import { readScreenUrgent } from '#server/card/urgent.ts'
 import { report } from '#server/log/report.ts'
 import type { OpenNamespace } from '#server/realtime/namespace-types.ts'
 import { atEachPublication, pace } from '#server/realtime/pace.ts'
-import { campaignOf, campaignRoom, groupRoom, isCampaignRoom, screenRoom, stationRoom } from '#server/realtime/rooms.ts'
+import { campaignOf, campaignRoom, isCampaignRoom, screenRoom, stationRoom } from '#server/realtime/rooms.ts'
 import { readScreenCounters } from './counters.ts'
 import type { Screens } from './socket.ts'
 
@@ -69,14 +69,8 @@ export function tellScreens(screens: OpenNamespace<Screens>, published: () => nu
     listen(['reach:moved'], ({ campaignId }) => counters.ask(campaignId)),
     listen(['campaign:changed'], ({ campaignId }) => screens.send(campaignRoom(campaignId), 'screen:stale')),
     listen(['card:published', 'card:withdrawn', 'card:on-screens'], ({ stationId }) => cardsChanged(stationId)),
-    listen(['content:decided', 'programme:changed', 'voice:decided'], ({ stationId }) =>
-      screens.send(stationRoom(stationId), 'screen:stale'),
-    ),
+    listen(['content:decided'], ({ stationId }) => screens.send(stationRoom(stationId), 'screen:stale')),
     listen(['screen:edited'], ({ screenId }) => screens.send(screenRoom(screenId), 'screen:stale')),
-    listen(['group:changed'], ({ stationId }) => screens.send(stationRoom(stationId), 'screen:stale')),
-    listen(['group:cued'], ({ groupId, cue }) => screens.send(groupRoom(groupId), 'screen:cue', groupId, cue)),
-    listen(['screen:asked'], ({ screenId }) => screens.send(screenRoom(screenId), 'screen:look')),
-    listen(['screen:ordered'], ({ screenId, order }) => screens.send(screenRoom(screenId), 'screen:reload', order)),
     listen(['screen:revoked'], ({ screenId }) => {
       screens.send(screenRoom(screenId), 'screen:revoked')
       screens.expel(screenRoom(screenId))

@@ -7,32 +7,18 @@ import { tell } from '#server/bus.ts'
 import { report } from '#server/log/report.ts'
 import { defineNamespace } from '#server/realtime/namespace.ts'
 import type { Connection, OpenNamespace } from '#server/realtime/namespace-types.ts'
-import {
-  campaignRoom,
-  groupRoom,
-  isCampaignRoom,
-  isGroupRoom,
-  screenRoom,
-  stationRoom,
-} from '#server/realtime/rooms.ts'
-import { type FlipReport, flipSchema } from '#shared/programme/group-input.ts'
+import { campaignRoom, isCampaignRoom, screenRoom, stationRoom } from '#server/realtime/rooms.ts'
 import { NAMESPACES } from '#shared/realtime/protocol.ts'
 import type { ScreenClientEvents, ScreenServerEvents } from '#shared/realtime/screens.ts'
-import type { HealthReport } from '#shared/screen/health.ts'
-import { healthSchema, orderTakenSchema } from '#shared/screen/health-input.ts'
 import { reportSchema, type ScreenReport } from '#shared/screen/report.ts'
 import type { ScreenState } from '#shared/screen/state.ts'
-import { useSchema } from '#shared/screen/use-input.ts'
 import { knownScreen, type PairedScreen, screenOf } from './device.ts'
 import { LAG_MS, watchLag } from './lag.ts'
 import { noteContest } from './contest.ts'
-import { storeHealth } from './health.ts'
-import { noteDone, noteTold, waitingOrder } from './orders.ts'
 import { heartbeat, HEARTBEAT_MS, markOffline, markOnline, type SeenScreen, sweepStale, SWEEP_MS } from './presence.ts'
 import { storeReport } from './report.ts'
 import { raiseAbove, raiseRevisions } from './revision.ts'
 import { readScreenState } from './state.ts'
-import { storeUse } from './use.ts'
 
 export interface Screens {
   client: ScreenClientEvents
@@ -46,14 +32,13 @@ const PROBE: keyof ScreenServerEvents = 'screen:here'
 /** Longest time until a screen notices that it was revoked if the event about it was lost, in ms. */
 const RECHECK_MS = 60_000
 
-/** Joins the rooms of this campaign and group, and leaves those of others. @returns whether one was newly joined */
-async function follow(connection: Connection<Screens>, { campaign, groupId }: ScreenState): Promise<boolean> {
-  const wanted = [campaign && campaignRoom(campaign.id), groupId && groupRoom(groupId)].filter((room) => Boolean(room))
-  const ofOthers = (room: string) => (isCampaignRoom(room) || isGroupRoom(room)) && !wanted.includes(room)
-  for (const room of connection.rooms) if (ofOthers(room)) await connection.leave(room)
-  const missing = wanted.filter((room) => room && !connection.rooms.has(room))
-  for (const room of missing) if (room) await connection.join(room)
-  return missing.length > 0
+/** Joins the room of this campaign and leaves those of others. @returns whether it was newly joined */
+async function follow(connection: Connection<Screens>, campaignId: string | undefined): Promise<boolean> {
+  const wanted = campaignId && campaignRoom(campaignId)
+  for (const room of connection.rooms) if (isCampaignRoom(room) && room !== wanted) await connection.leave(room)
+  if (!wanted || connection.rooms.has(wanted)) return false
+  await connection.join(wanted)
+  return true
 }
 
 /** @throws AppError `not_found` if the screen was revoked just now */
@@ -62,7 +47,7 @@ async function present(connection: Connection<Screens>): Promise<ScreenState> {
   const read = async () => ({ ...(await readScreenState(screenId, connection.headers.host)), build })
   const state = await read()
   // Read again: changes between the first read and the join were announced before the screen was in the room (race).
-  return (await follow(connection, state)) ? read() : state
+  return (await follow(connection, state.campaign?.id)) ? read() : state
 }
 
 /** Stores what the screen really shows, for the office and for the detection of stale screens. */
@@ -71,26 +56,6 @@ async function takeReport(report: ScreenReport, { data }: Connection<Screens>): 
   data.reported = report.revision
   if (report.revision > 0) await raiseAbove(screenId, report.revision)
   if (await storeReport(screenId, report)) tell('screen:reported', { screenId, stationId })
-}
-
-/** Tells the consoles how far a screen was off. */
-function takeFlip({ epoch, seq, showAt, shownAt }: FlipReport, { data, rooms }: Connection<Screens>): void {
-  const groupId = [...rooms].find(isGroupRoom)?.slice(groupRoom('').length)
-  if (!groupId) return
-  const skewMs = Math.round((shownAt - showAt) * 10) / 10
-  tell('group:flipped', { groupId, screenId: data.screenId, epoch, seq, skewMs })
-}
-
-/** Stores what the screen tells about its page. A page that was loaded since an order has fulfilled it. */
-async function takeHealth(health: HealthReport, { data }: Connection<Screens>): Promise<void> {
-  const { screenId, stationId } = data
-  const news = await storeHealth(screenId, health)
-  const done = await noteDone(screenId, new Date(Date.now() - health.uptimeMs))
-  if (news || done) tell('screen:looked-after', { screenId, stationId })
-}
-
-async function takeTold(id: string, { screenId, stationId }: Screens['data']): Promise<void> {
-  if (await noteTold(screenId, id)) tell('screen:looked-after', { screenId, stationId })
 }
 
 /** Another machine uses the token of a screen that is online: the office is told. */
@@ -112,9 +77,6 @@ async function enter(connection: Connection<Screens>): Promise<() => Promise<voi
     // The screen retries by itself with `screen:sync`.
     (error: unknown) => report('error', 'screen', error, { doing: 'first-state' }),
   )
-  // Ordered while it was away.
-  const order = await waitingOrder(screenId)
-  if (order) connection.send('screen:reload', order)
   return async () => {
     if (await markOffline(screenId, since)) tell('screen:went-offline', { screenId, stationId })
   }
@@ -140,15 +102,9 @@ const screensOf = (build: string | undefined) =>
     },
     events: (on) => {
       on('screen:sync', z.unknown(), { right: null }, (_payload, _screen, connection) => present(connection))
-      on('screen:flipped', flipSchema, { right: null }, (flip, _screen, connection) => takeFlip(flip, connection))
       on('screen:report', reportSchema, { right: null }, (report, _screen, connection) =>
         takeReport(report, connection),
       )
-      on('screen:health', healthSchema, { right: null }, (health, _screen, connection) =>
-        takeHealth(health, connection),
-      )
-      on('screen:told', orderTakenSchema, { right: null }, ({ id }, _screen, { data }) => takeTold(id, data))
-      on('screen:use', useSchema, { right: null }, (use, { id }) => storeUse(id, use))
     },
     enter,
   })

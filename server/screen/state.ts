@@ -4,16 +4,13 @@ import { readScreenUrgent } from '#server/card/urgent.ts'
 import { useDatabase } from '#server/database/client.ts'
 import { campaigns, screenRevisions, screens, shortCodes } from '#server/database/schema/index.ts'
 import { getStation } from '#server/member/station.ts'
-import { readPlaylist } from '#server/programme/playing.ts'
 import { AppError } from '#shared/errors.ts'
 import { screenOrigin } from '#server/http/origin.ts'
 import { SAMPLE_MS } from '#shared/screen/sample.ts'
-import type { LastingShow, RestingShow, SceneShow, Turns } from '#shared/screen/show.ts'
+import type { RestingShow, Turns } from '#shared/screen/show.ts'
 import type { ScreenState } from '#shared/screen/state.ts'
-import { readCare } from './care.ts'
 import { contentVersion } from './content.ts'
 import { readScreenCounters } from './counters.ts'
-import { readCue } from './cues.ts'
 
 const NO_COUNTERS = { completions: 0, completionsToday: 0, starts: 0 }
 const ATTRACT: RestingShow = { kind: 'attract', sampleMs: SAMPLE_MS }
@@ -34,7 +31,6 @@ export async function readScreenState(
     .select({
       screen: { id: screens.id, name: screens.name, zone: screens.zone },
       stationId: screens.stationId,
-      groupId: screens.groupId,
       revision: sql<number>`coalesce(${screenRevisions.revision}, 0)`.mapWith(Number),
       campaign: {
         id: campaigns.id,
@@ -51,12 +47,7 @@ export async function readScreenState(
   if (!row) throw new AppError('not_found')
   const { revision, screen } = row
   const campaign = row.campaign?.code ? { ...row.campaign, path: `/s/${row.campaign.code}` } : null
-  const playlist = row.groupId ? await readPlaylist(row.groupId, now) : undefined
   const resting = campaign ? ATTRACT : PANELS
-  const lasting: LastingShow = playlist ? { kind: 'programme', ...playlist, beneath: resting } : resting
-  const cue = row.groupId ? await readCue(row.groupId) : null
-  const beneath: LastingShow | SceneShow = cue ? { kind: 'scene', cue, beneath: lasting } : lasting
-  const { revision: _revision, ...care } = await readCare(screenId)
   const card = await readScreenUrgent(row.stationId, now)
   return {
     revision,
@@ -67,8 +58,6 @@ export async function readScreenState(
     publicOrigin: screenOrigin(host),
     counters: campaign ? await readScreenCounters(campaign.id, now) : NO_COUNTERS,
     content: await contentVersion(now),
-    groupId: row.groupId,
-    care,
-    show: card ? { kind: 'takeover', card, turns: TURNS, beneath } : beneath,
+    show: card ? { kind: 'takeover', card, turns: TURNS, beneath: resting } : resting,
   }
 }

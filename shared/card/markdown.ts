@@ -129,16 +129,6 @@ export function picturesIn(text: string): string[] {
   return [...found]
 }
 
-const wordsOf = ({ type, content, children }: Token): string => {
-  if (type === 'softbreak' || type === 'hardbreak') return '\n'
-  if (type === 'image') return ''
-  return children ? children.map(wordsOf).join('') : content
-}
-
-/** The words of each paragraph, heading, item and cell, as they are read aloud. */
-export const blocksIn = (text: string): string[] =>
-  plain.parse(text, {}).flatMap((token) => (token.type === 'inline' ? wordsOf(token).trim() || [] : []))
-
 /** Replaces deleted pictures by a text, so that an old version can be saved again. */
 export function withoutLostPictures(text: string, pictures: ReadonlySet<string>): string {
   return text.replace(/!\[([^\]]*)\]\(picture:([0-9a-f-]{36})[^)]*\)/g, (whole, alt: string, id: string) =>

@@ -40,14 +40,7 @@ const FIELD_LABELS: Record<string, string> = {
   telephone: '电话',
   address: '地址',
   checkHint: '怎么核实',
-  localSpeech: '本地话',
   logo: '图标',
-  brightness: '亮度',
-  volume: '音量',
-  volumeTimes: '音量时间',
-  openingHours: '开放时间',
-  webhookUrl: '告警地址',
-  exitCodeHash: '退出码',
   origin: '二维码的网址',
 }
 
@@ -83,18 +76,8 @@ const screensIn = (detail: Detail) =>
     ? `，${SCREEN_TIME_LABELS[detail.screens]}`
     : ''
 
-/** Where and when a programme runs. */
-const slotIn = (detail: Detail) =>
-  typeof detail.group === 'string' && typeof detail.when === 'string' ? `：${detail.group}，${detail.when}` : ''
-
 /** The kind of content, e.g. 题目. */
 const contentIn = (detail: Detail) => `${typeof detail.kind === 'string' ? detail.kind : '内容'}${nameIn(detail)}`
-
-/** The line that was read, and that it was a machine. */
-const voiceIn = (detail: Detail) => {
-  const text = typeof detail.text === 'string' ? `：${detail.text}` : ''
-  return `${text}${detail.machine === true ? '（机器合成）' : ''}`
-}
 
 /** Of what was repeated within minutes: how often it was not noted by itself. */
 const timesIn = (detail: Detail) => (typeof detail.times === 'number' ? `（随后又有 ${detail.times} 次）` : '')
@@ -102,7 +85,6 @@ const timesIn = (detail: Detail) => (typeof detail.times === 'number' ? `（随�
 /** The sentence after the member's name. The log is append-only: an entry may have the fields of an older version. */
 const SENTENCES = {
   'station.create': (d) => `完成首次设置，建立了警务室${nameIn(d)}`,
-  'station.screens': (d) => `修改了互动屏的告警地址或退出码${changesIn(d)}`,
   'station.edit': (d) => `修改了警务室资料${changesIn(d)}`,
   'member.create': (d) =>
     `以${roleIn(d.role) || '成员'}身份加入联盟${d.namesake === true ? '，姓名与别人相像，旁边标出账号' : ''}`,
@@ -140,26 +122,8 @@ const SENTENCES = {
   'reach.restore': (d) => `把活动${nameIn(d)}移出的一部分放回统计${whatIn(d)}`,
   'screen.pair': (d) => `连接了互动屏${nameIn(d)}`,
   'screen.edit': (d) => `修改了互动屏${nameIn(d)}${changesIn(d)}`,
-  'screen.care': (d) => `修改了互动屏${nameIn(d)}的亮度、音量或开放时间${changesIn(d)}`,
-  'screen.reload': (d) => `让互动屏${nameIn(d)}重新加载了页面`,
-  'screen.exit': (d) => `有人用退出码离开了互动屏${nameIn(d)}的画面`,
-  'screen.exit_failed': (d) => `互动屏${nameIn(d)}上有人输错了退出码${timesIn(d)}`,
   'screen.replace': (d) => `换了互动屏${nameIn(d)}的机器`,
   'screen.revoke': (d) => `断开了互动屏${nameIn(d)}`,
-  'programme.create': (d) => `新建了节目单${nameIn(d)}`,
-  'programme.edit': (d) => `修改了节目单${nameIn(d)}`,
-  'programme.publish': (d) => `发布了节目单${nameIn(d)}${typeof d.number === 'number' ? `的第 ${d.number} 版` : ''}`,
-  'programme.archive': (d) => `归档了节目单${nameIn(d)}`,
-  'programme.restore': (d) => `恢复了节目单${nameIn(d)}`,
-  'slot.create': (d) => `安排节目单${nameIn(d)}${slotIn(d)}`,
-  'slot.edit': (d) => `改了节目单${nameIn(d)}的时段${slotIn(d)}`,
-  'slot.delete': (d) => `去掉了节目单${nameIn(d)}的时段${slotIn(d)}`,
-  'group.create': (d) => `新建了屏组${nameIn(d)}`,
-  'group.edit': (d) => `修改了屏组${nameIn(d)}`,
-  'group.archive': (d) => `删除了屏组${nameIn(d)}`,
-  'group.start': (d) => `在屏组${nameIn({ name: d.name })}上开始讲解${nameIn({ title: d.title })}`,
-  'group.take_over': (d) => `接手带屏组${nameIn({ name: d.name })}`,
-  'group.end': (d) => `结束了屏组${nameIn({ name: d.name })}上的讲解`,
   'card.create': (d) => `新建了知识卡${nameIn(d)}`,
   'card.edit': (d) => `修改了知识卡${nameIn(d)}${changesIn(d, CARD_LABELS)}`,
   'card.restore': (d) =>
@@ -183,10 +147,6 @@ const SENTENCES = {
   'content.reopened': (d) => `把${contentIn(d)}退回待审核`,
   'content.withdrawn': (d) => `撤下了${contentIn(d)}${reasonIn(d)}`,
   'content.restored': (d) => `恢复显示${contentIn(d)}`,
-  'voice.record': (d) => `录了${nameIn(d)}里的一句${voiceIn(d)}`,
-  'voice.approved': (d) => `通过了${nameIn(d)}的一段录音${voiceIn(d)}`,
-  'voice.withdrawn': (d) => `撤下了${nameIn(d)}的一段录音${voiceIn(d)}${reasonIn(d)}`,
-  'voice.erased': (d) => `清除了${nameIn(d)}的一段录音${voiceIn(d)}${reasonIn(d)}`,
 } satisfies Record<string, (detail: Detail) => string>
 
 /** The actions that the server may record: only those with a sentence here. */
@@ -194,7 +154,6 @@ export type AuditAction = keyof typeof SENTENCES
 /** Actions on oneself or on one's own police room: the sentence needs no object. */
 export const OWN_ACTIONS = [
   'station.edit',
-  'station.screens',
   'member.create',
   'member.login',
   'member.logout',
@@ -215,12 +174,8 @@ export const AUDIT_GROUPS = {
   contact: '人次登记',
   reach: '移出统计',
   screen: '互动屏',
-  programme: '节目单',
-  slot: '节目时段',
-  group: '屏组',
   card: '知识卡',
   content: '网站内容',
-  voice: '录音',
   member: '成员与登录',
   invitation: '邀请',
   station: '警务室资料',

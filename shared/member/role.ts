@@ -15,9 +15,9 @@ export const ROLE_LABELS: Record<Role, string> = {
 /** One-line description of a role, for the person who assigns it. */
 export const ROLE_HINTS: Record<Role, string> = {
   admin: '管理成员和警务室资料，其他角色能做的也都能做。',
-  officer: '新建和结束宣传活动，管理触点和互动屏，审核和发布知识卡，审核和撤下网站内容，审核录音，查看操作记录。',
-  docent: '添加触点，登记人次，管理互动屏，写知识卡，录音。',
-  volunteer: '登记人次，查看触达数据，写知识卡，录音。',
+  officer: '新建和结束宣传活动，管理触点和互动屏，审核和发布知识卡，审核和撤下网站内容，查看操作记录。',
+  docent: '添加触点，登记人次，管理互动屏，写知识卡。',
+  volunteer: '登记人次，查看触达数据，写知识卡。',
 }
 
 /** `noun.verb` rights. Every member may read the office, except where a right is listed. */
@@ -30,14 +30,11 @@ const RIGHTS = [
   'touchpoint.edit',
   'contact.report',
   'screen.manage',
-  'group.lead',
   'reach.read',
   'reach.exclude',
   'card.write',
   'card.review',
   'content.review',
-  'voice.record',
-  'voice.review',
 ] as const
 export type Right = (typeof RIGHTS)[number]
 
@@ -51,14 +48,11 @@ export const RIGHT_LABELS: Record<Right, string> = {
   'touchpoint.edit': '编辑触点',
   'contact.report': '登记人次',
   'screen.manage': '管理互动屏',
-  'group.lead': '带着屏组讲解',
   'reach.read': '查看触达数据',
   'reach.exclude': '把不该算的移出统计',
   'card.write': '写知识卡',
   'card.review': '审核知识卡',
   'content.review': '审核网站内容',
-  'voice.record': '录音',
-  'voice.review': '审核录音',
 }
 
 const GRANTS: Record<Role, readonly Right[]> = {
@@ -70,25 +64,14 @@ const GRANTS: Record<Role, readonly Right[]> = {
     'touchpoint.edit',
     'contact.report',
     'screen.manage',
-    'group.lead',
     'reach.read',
     'reach.exclude',
     'card.write',
     'card.review',
     'content.review',
-    'voice.record',
-    'voice.review',
   ],
-  docent: [
-    'touchpoint.edit',
-    'contact.report',
-    'screen.manage',
-    'group.lead',
-    'reach.read',
-    'card.write',
-    'voice.record',
-  ],
-  volunteer: ['contact.report', 'reach.read', 'card.write', 'voice.record'],
+  docent: ['touchpoint.edit', 'contact.report', 'screen.manage', 'reach.read', 'card.write'],
+  volunteer: ['contact.report', 'reach.read', 'card.write'],
 }
 
 export function can(role: Role, right: Right): boolean {

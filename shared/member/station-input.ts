@@ -80,7 +80,6 @@ export const stationSchema = z.object({
   hallArea: optionalCount(1_000_000),
   about: optionalLine('介绍', MAX.about),
   checkHint: optionalLine('怎么核实', MAX.checkHint),
-  localSpeech: optionalLine('本地话', MAX.localSpeech),
   icpNumber: optionalLine('备案号', MAX.filing),
   policeFiling: optionalLine('公安备案号', MAX.filing),
   revision: revisionSchema,

@@ -18,14 +18,12 @@ export interface StationFields {
   address: string | null
   /** How a resident can make sure that a quiz is from this station. */
   checkHint: string | null
-  /** Name of the speech of the place; voices are recorded in Mandarin, and in it. */
-  localSpeech: string | null
   icpNumber: string | null
   policeFiling: string | null
 }
 
-/** What everybody may read, on each page. Answer of `GET /api/station`. */
-export interface Station extends Omit<StationFields, 'localSpeech'> {
+/** What everybody may read. Answer of `GET /api/station`. */
+export interface Station extends StationFields {
   /** Never empty, like `shortName`: derived from `name` where the station has written none. */
   allianceName: string
   /** For the icon on a home screen, and wherever there is little room. */
@@ -54,7 +52,6 @@ export const STATION_LENGTHS = {
   telephone: 30,
   address: 80,
   checkHint: 60,
-  localSpeech: 8,
   filing: 60,
 } as const
 

@@ -1,34 +1,4 @@
-import type { CareRow } from './care.ts'
-import type { Picture, ScreenError } from './health.ts'
-import type { UseEntry } from './use.ts'
 import type { ShownKind } from './view.ts'
-
-/** An error of a screen's page, with how often. */
-export interface ErrorEntry extends Pick<ScreenError, 'kind' | 'shape' | 'times'> {
-  build: string
-  firstAt: string
-  lastAt: string
-}
-
-/** The last report of a screen about itself. */
-export interface HealthEntry {
-  at: string
-  build: string
-  /** When its page was loaded. */
-  startedAt: string
-  freeBytes: number | null
-  width: number
-  height: number
-  picture: Picture | null
-}
-
-/** The last order to load the page anew. */
-export interface OrderEntry {
-  force: boolean
-  askedAt: string
-  toldAt: string | null
-  doneAt: string | null
-}
 
 /** A screen in the office's list. Instants are ISO strings. */
 export interface ScreenEntry {
@@ -51,35 +21,6 @@ export interface ScreenEntry {
   contested: boolean
   /** What it last reported to show, and since when; null while it is offline or has not reported. */
   shown: { kind: ShownKind; at: string } | null
-  /** Since when it is missed: it has been in use, is not connected, and the hall is open. */
-  missedSince: string | null
-  care: CareRow
-  health: HealthEntry | null
-  order: OrderEntry | null
-}
-
-/** One screen in the office. */
-export interface ScreenDetail {
-  screen: ScreenEntry
-  /** Of the pages that this server serves; a screen of another one renews itself. */
-  build: string
-  errors: ErrorEntry[]
-  use: UseEntry[]
-  /** The newest first. */
-  outages: { since: string; endedAt: string | null }[]
-}
-
-/** When it was asked; a report after that is the answer. */
-export interface LookReply {
-  askedAt: string
-}
-
-/** What all screens of a station share. */
-export interface ScreenStation {
-  /** Empty: nobody is told. */
-  webhookUrl: string
-  hasExitCode: boolean
-  revision: number
 }
 
 export interface ScreenList {

@@ -50,7 +50,7 @@ export const createScreenSchema = screenFields.extend({
 export type CreateScreen = z.output<typeof createScreenSchema>
 
 /** When the machine that the officer saw was paired: a colleague may have put another in its place. */
-export const pairedSchema = z.iso.datetime('缺少连接的时间，请刷新页面')
+const pairedSchema = z.iso.datetime('缺少连接的时间，请刷新页面')
 /** A new machine for a screen that exists. */
 export const replaceScreenSchema = z.object({ code: codeSchema, paired: pairedSchema })
 export type ReplaceScreen = z.output<typeof replaceScreenSchema>

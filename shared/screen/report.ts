@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { REVISION_MAX } from './state.ts'
 import type { ShownKind } from './view.ts'
 
-const SHOWN_KINDS = ['attract', 'panels', 'programme', 'scene', 'takeover', 'play'] as const satisfies ShownKind[]
+const SHOWN_KINDS = ['attract', 'panels', 'scene', 'takeover', 'play'] as const satisfies ShownKind[]
 
 export const reportSchema = z.object({
   /** Revision of the state that the screen has. */

@@ -3,8 +3,9 @@
  * agree.
  */
 import type { PanelCard } from '../content/panel-card.ts'
-import { attractScene, type AttractScene } from './attract.ts'
-import type { Dated, ScamSheet, ScreenContent } from './content.ts'
+import type { OpenItem } from '../content/item.ts'
+import type { Dated, ScreenContent } from './content.ts'
+import { sampleAt } from './sample.ts'
 import type { PanelsShow, RestingShow, Turns } from './show.ts'
 
 /** Some content and when it ends, ms since the epoch. */
@@ -52,71 +53,15 @@ export function takeoverTurn(
   return { resting, until: begun + (resting ? round : cardMs), skipped: publishedAt + (rounds + 1) * cardMs }
 }
 
-/** The scene of the attract view. */
-export function attractTurn(
-  { kind, sampleMs }: RestingShow,
+/** The item on the phone in the picture. */
+export function sampleTurn(
+  { sampleMs }: RestingShow,
   content: ScreenContent,
   now: number,
   skipped = 0,
-): { shown: AttractScene; until: number } {
-  const samples = present(content.samples, now)
-  const panels = present(content.panels, now)
-  const slot = Math.floor((now - skipped) / sampleMs)
-  const over = (slot + 1) * sampleMs + skipped
-  return {
-    shown: attractScene({ samples: samples.live, panels: panels.live }, slot, kind === 'attract'),
-    until: Math.min(over, samples.until, panels.until),
-  }
-}
-
-/**
- * The panel of a scene, in turn from the scene's beginning.
- * @param panels file stems, in the order in which they are shown; none: all
- * @param began when the scene began, ms since the epoch
- */
-export function panelOfScene(
-  { panels, panelSeconds }: { panels: readonly string[]; panelSeconds: number },
-  content: ScreenContent,
-  began: number,
-  now: number,
-): Turn<PanelCard> {
-  const { live, until } = present(content.panels, now)
-  const chosen = panels.length ? panels.flatMap((id) => live.find((panel) => panel.id === id) ?? []) : live
-  if (chosen.length === 0) return { shown: undefined, until: Infinity }
-  const each = panelSeconds * 1_000
-  const place = Math.floor((now - began) / each)
-  return { shown: chosen[place % chosen.length], until: Math.min(until, began + (place + 1) * each) }
-}
-
-/** How long one page of scams, or one scam beside something else, is shown, ms. */
-const SCAMS_MS = 15_000
-
-/**
- * The scams that a scene names, all where it names none, and which page of them it is the turn of, counted on from 0.
- * @param began when the scene began, ms since the epoch
- */
-export function scamsOfScene(
-  { scams }: { scams: readonly string[] },
-  content: ScreenContent,
-  began: number,
-  now: number,
-): { scams: ScamSheet[]; page: number; until: number } {
-  const { live, until } = present(content.scams ?? [], now)
-  const page = Math.max(0, Math.floor((now - began) / SCAMS_MS))
-  return {
-    scams: scams.length ? scams.flatMap((id) => live.find((scam) => scam.id === id) ?? []) : live,
-    page,
-    until: Math.min(until, began + (page + 1) * SCAMS_MS),
-  }
-}
-
-/** One of them. */
-export function scamOfScene(
-  scene: { scams: readonly string[] },
-  content: ScreenContent,
-  began: number,
-  now: number,
-): Turn<ScamSheet> {
-  const { scams, page, until } = scamsOfScene(scene, content, began, now)
-  return { shown: scams.length ? scams[page % scams.length] : undefined, until }
+): Turn<OpenItem> {
+  const { live, until } = present(content.samples, now)
+  const at = now - skipped
+  const over = (Math.floor(at / sampleMs) + 1) * sampleMs
+  return { shown: sampleAt(live, at, sampleMs), until: Math.min(until, over + skipped) }
 }

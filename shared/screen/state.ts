@@ -1,8 +1,6 @@
 /** The state of a screen: facts and server time, from which the screen computes its view. */
 import type { Station } from '../member/station.ts'
-import type { Cue } from '../programme/cue.ts'
-import type { ScreenCare } from './care.ts'
-import { cueOver, isKnownShow, type Show } from './show.ts'
+import { isKnownShow, type Show } from './show.ts'
 
 export interface ScreenState {
   /** Rises with every change, on all nodes and over restarts of the server. */
@@ -21,8 +19,6 @@ export interface ScreenState {
     /** Path of the QR code, e.g. `/s/ABCDEFG`. */
     path: string
   }
-  /** The group of screens that it belongs to; missing from older servers. */
-  groupId?: string | null
   /** Origin of the QR code, before `path`; null: the origin of the screen's own page. Never a loopback address. */
   publicOrigin: string | null
   counters: ScreenCounters
@@ -31,8 +27,6 @@ export interface ScreenState {
   /** Version of the panels and samples to fetch (ScreenContent); empty: keep the cached ones. */
   content: string
   show: Show
-  /** Brightness, volume and opening hours; missing from older servers (`careOf`). */
-  care?: ScreenCare
 }
 
 export interface ScreenCounters {
@@ -51,19 +45,6 @@ export interface ScreenCounters {
 export const REVISION_MAX = Date.UTC(2100, 0)
 const isRevision = (value: unknown) => typeof value === 'number' && value >= 0 && value <= REVISION_MAX
 const isText = (value: unknown): value is string => typeof value === 'string'
-
-/**
- * The state with a newer cue of its group, which arrives by itself, ahead of the whole state. A warning stays above it.
- * @returns the same state where the cue is not newer, or not of this group
- */
-export function withCue(state: ScreenState, groupId: string, cue: Cue | null): ScreenState {
-  if (state.groupId !== groupId) return state
-  const { show } = state
-  const held = show.kind === 'takeover' ? show.beneath : show
-  const changed = cueOver(held, cue)
-  if (changed === held) return state
-  return { ...state, show: show.kind === 'takeover' ? { ...show, beneath: changed } : changed }
-}
 
 /** Whether a state from the cache, or from a server of another version, has all that the views of this page read. */
 export function isScreenState(value: unknown): value is ScreenState {

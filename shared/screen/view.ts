@@ -1,20 +1,10 @@
 /** Which view a screen shows: priorities when several are possible. */
 import type { UrgentCard } from '../card/view.ts'
+import type { OpenItem } from '../content/item.ts'
 import type { PanelCard } from '../content/panel-card.ts'
-import { type Cue, cuedTurn, type Point, pointAt } from '../programme/cue.ts'
-import { type SceneTurn, turnAt } from '../programme/playing.ts'
-import type { Programme } from '../programme/scene.ts'
-import type { AttractScene } from './attract.ts'
 import type { ScreenContent } from './content.ts'
-import { attractTurn, panelAt, takeoverTurn } from './rotation.ts'
-import {
-  type LastingShow,
-  type ProgrammeShow,
-  restingOf,
-  type SceneShow,
-  type Show,
-  type TakeoverShow,
-} from './show.ts'
+import { panelAt, sampleTurn, takeoverTurn } from './rotation.ts'
+import { type RestingShow, restingOf, type SceneShow, type Show, type TakeoverShow } from './show.ts'
 import type { ScreenState } from './state.ts'
 
 export type View =
@@ -27,14 +17,12 @@ export type View =
   /** A visitor is playing. */
   | { kind: 'play' }
   | { kind: 'takeover'; card: UrgentCard }
-  /** A docent's cue: a scene that stays until the docent goes on. */
-  | { kind: 'scene'; cue: Cue; point: Point; turn: SceneTurn }
-  | { kind: 'programme'; turn: SceneTurn; warning?: UrgentCard }
+  | { kind: 'scene'; scene: SceneShow }
   /** `warning`: it is this view's turn beneath a warning, which stays visible as a strip. */
   | { kind: 'panel'; panel: PanelCard; warning?: UrgentCard }
-  | { kind: 'attract'; scene: AttractScene | undefined; warning?: UrgentCard }
+  | { kind: 'attract'; sample: OpenItem | undefined; warning?: UrgentCard }
 
-type RestingView = Extract<View, { kind: 'programme' | 'panel' | 'attract' }>
+type RestingView = Extract<View, { kind: 'panel' | 'attract' }>
 
 interface ViewFacts {
   /** The server refused the screen's token. */
@@ -44,8 +32,6 @@ interface ViewFacts {
   playing: boolean
   state: ScreenState | undefined
   content: ScreenContent | undefined
-  /** The versions of programmes of which this screen has everything; those of the state when left out. */
-  programmes?: readonly Programme[]
   /** Something could not be drawn: the attract view without any content, for a while. */
   plain?: boolean
 }
@@ -56,68 +42,44 @@ interface TimedView<V = View> {
   until: number
 }
 
-/** What is held on the screen itself. */
-type Held = Pick<ViewFacts, 'content' | 'programmes'>
-
-function programmeAt(show: ProgrammeShow, held: Held, now: number, skipped: number): TimedView<RestingView> {
-  const programmes = show.programmes.flatMap(
-    ({ id }) => (held.programmes ?? show.programmes).find((each) => each.id === id) ?? [],
-  )
-  const { turn, until } = turnAt({ ...show, programmes }, now, skipped)
-  if (turn) return { view: { kind: 'programme', turn }, until }
-  const beneath = restingAt(show.beneath, held, now, skipped)
-  return { ...beneath, until: Math.min(beneath.until, until) }
-}
-
-function restingAt(show: LastingShow, held: Held, now: number, skipped = 0): TimedView<RestingView> {
-  if (show.kind === 'programme') return programmeAt(show, held, now, skipped)
-  const { content } = held
-  if (!content) return { view: { kind: 'attract', scene: undefined }, until: Infinity }
+function restingAt(
+  show: RestingShow,
+  content: ScreenContent | undefined,
+  now: number,
+  skipped = 0,
+): TimedView<RestingView> {
+  if (!content) return { view: { kind: 'attract', sample: undefined }, until: Infinity }
   const panel = show.kind === 'panels' ? panelAt(show, content, now, skipped) : undefined
   if (panel?.shown) return { view: { kind: 'panel', panel: panel.shown }, until: panel.until }
-  const scene = attractTurn(show, content, now, skipped)
+  const sample = sampleTurn(show, content, now, skipped)
   return {
-    view: { kind: 'attract', scene: scene.shown },
-    until: Math.min(scene.until, panel?.until ?? Infinity),
+    view: { kind: 'attract', sample: sample.shown },
+    until: Math.min(sample.until, panel?.until ?? Infinity),
   }
 }
 
-function takeoverAt(show: TakeoverShow, held: Held, now: number): TimedView {
+function takeoverAt(show: TakeoverShow, content: ScreenContent | undefined, now: number): TimedView {
   const { card, beneath, turns } = show
   const own: TimedView = { view: { kind: 'takeover', card }, until: card.until }
   // A scene of a programme takes no turns with a warning: it would be cut in pieces.
   if (!turns || beneath.kind === 'scene') return own
   const { resting, until, skipped } = takeoverTurn(turns, card.publishedAt, now)
   if (!resting) return { ...own, until: Math.min(card.until, until) }
-  const { view, until: over } = restingAt(beneath, held, now, skipped)
+  const { view, until: over } = restingAt(beneath, content, now, skipped)
   return { view: { ...view, warning: card }, until: Math.min(card.until, until, over) }
 }
 
-function showAt(show: Show, held: Held, now: number): TimedView {
+function showAt(show: Show, content: ScreenContent | undefined, now: number): TimedView {
   if (show.kind === 'takeover') {
-    if (now < show.card.until) return takeoverAt(show, held, now)
-    return showAt(show.beneath, held, now)
+    if (now < show.card.until) return takeoverAt(show, content, now)
+    return showAt(show.beneath, content, now)
   }
   if (show.kind === 'scene') {
-    const { cue } = show
-    const until = now < cue.now.showAt ? cue.now.showAt : Infinity
-    const point = pointAt(cue, now)
-    if (point) return { view: { kind: 'scene', cue, point, turn: cuedTurn(cue, point) }, until }
-    const before = restingAt(show.beneath, held, now)
-    return { ...before, until: Math.min(before.until, until) }
+    if (now >= show.showAt) return { view: { kind: 'scene', scene: show }, until: Infinity }
+    const before = restingAt(show.beneath, content, now)
+    return { ...before, until: Math.min(before.until, show.showAt) }
   }
-  return restingAt(show, held, now)
-}
-
-const sceneOf = (show: Show): SceneShow | undefined => {
-  const held = show.kind === 'takeover' ? show.beneath : show
-  return held.kind === 'scene' ? held : undefined
-}
-/** Whether the docent's cue is to be seen by now, and from when on. */
-const cuedAt = (show: Show): number => sceneOf(show)?.cue.now.showAt ?? Infinity
-const isLed = (show: Show, now: number): boolean => {
-  const cue = sceneOf(show)?.cue
-  return cue !== undefined && pointAt(cue, now) !== null
+  return restingAt(show, content, now)
 }
 
 /**
@@ -125,14 +87,13 @@ const isLed = (show: Show, now: number): boolean => {
  * interrupt, then the note that the screen is shown elsewhere, then the show from the server.
  */
 export function viewAt(facts: ViewFacts, now: number): TimedView {
-  const { refused, elsewhere, playing, state, plain } = facts
+  const { refused, elsewhere, playing, state, content, plain } = facts
   if (refused) return { view: { kind: 'pairing' }, until: Infinity }
-  // A docent leads the whole room: a play on one of the screens ends, unlike for a warning.
-  if (playing && state && !isLed(state.show, now)) return { view: { kind: 'play' }, until: cuedAt(state.show) }
+  if (playing && state) return { view: { kind: 'play' }, until: Infinity }
   if (elsewhere) return { view: { kind: 'elsewhere' }, until: Infinity }
   if (!state) return { view: { kind: 'splash' }, until: Infinity }
-  if (plain) return { view: { kind: 'attract', scene: undefined }, until: Infinity }
-  return showAt(state.show, facts, now)
+  if (plain) return { view: { kind: 'attract', sample: undefined }, until: Infinity }
+  return showAt(state.show, content, now)
 }
 
 /** Kinds of view in a screen's report. */
@@ -141,7 +102,6 @@ export type ShownKind = 'play' | Show['kind']
 /** The kind of a view for the report; views of one rotation have the same kind. Undefined for views without a state. */
 export function shownKind(view: View, state: ScreenState): ShownKind | undefined {
   if (view.kind === 'pairing' || view.kind === 'elsewhere' || view.kind === 'splash') return undefined
-  if (view.kind !== 'panel' && view.kind !== 'attract' && view.kind !== 'programme') return view.kind
-  if (view.warning) return 'takeover'
-  return view.kind === 'programme' ? view.kind : restingOf(state.show).kind
+  if (view.kind !== 'panel' && view.kind !== 'attract') return view.kind
+  return view.warning ? 'takeover' : restingOf(state.show).kind
 }

@@ -4,7 +4,6 @@ import type { ShownKind } from './view.ts'
 export const SHOWN_WORDS: Record<ShownKind, string> = {
   attract: '活动页',
   panels: '展板轮播',
-  programme: '节目单',
   scene: '节目',
   takeover: '速报',
   play: '观众正在演',

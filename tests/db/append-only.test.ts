@@ -20,22 +20,11 @@ describe.each(await databases())('append-only tables on $name', ({ create }) => 
   afterAll(() => database.drop())
 
   it('are these', () =>
-    expect(guarded).toEqual([
-      'audit_log',
-      'card_versions',
-      'content_reviews',
-      'programme_versions',
-      'reach_events',
-      'reach_exclusions',
-      'recording_decisions',
-      'recordings',
-    ]))
+    expect(guarded).toEqual(['audit_log', 'card_versions', 'content_reviews', 'reach_events', 'reach_exclusions']))
 
   it('refuse to be emptied, alone, with others, and through what they refer to', async () => {
     for (const name of guarded) {
-      // One that others refer to is not emptied alone, whatever it is.
-      const why = /append-only|referenced in a foreign key/
-      await expect(database.sql.unsafe(`truncate ${name}`), name).rejects.toThrow(why)
+      await expect(database.sql.unsafe(`truncate ${name}`), name).rejects.toThrow('append-only')
       await expect(database.sql.unsafe(`truncate ${name} cascade`), name).rejects.toThrow('append-only')
     }
     await expect(database.sql.unsafe('truncate stations cascade')).rejects.toThrow('append-only')

@@ -61,7 +61,6 @@ describe.each(await databases())('jobs on $name', ({ name, create }) => {
       'flush-repeats',
       'recheck-rollups',
       'sweep-expired',
-      'tell-outages',
       'tidy-embedded',
     ])
     expect(new Set(schedules.map((one) => one.timezone))).toEqual(new Set(['Asia/Shanghai']))

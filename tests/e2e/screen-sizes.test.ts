@@ -5,13 +5,12 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ScreenState } from '#shared/screen/state.ts'
-import type { Verdict } from '#shared/screen/verdicts.ts'
 import { STATION_LENGTHS } from '#shared/member/station.ts'
 import { DEMO_BANNER } from '#server/site/demo-banner.ts'
 import { useBrowser, VIEWPORTS } from '../fixtures/browser.ts'
 import type { Office } from '../fixtures/office.ts'
 import { playThrough, readScenarios, wayOf } from '../fixtures/play.ts'
-import { keepVerdicts, type Kept, openLost, readKept, settleAt, showKept } from '../fixtures/lost-screen.ts'
+import { type Kept, openLost, readKept, settleAt, showKept } from '../fixtures/lost-screen.ts'
 import { faultsOf, readQrCodes } from '../fixtures/screen-look.ts'
 import { readScreenCode } from '../fixtures/screen-page.ts'
 import { LONG_ORIGIN, picturesOf, textOf } from '../fixtures/screen-states.ts'
@@ -95,38 +94,6 @@ describe('the picture of a hall screen', () => {
     },
     300_000,
   )
-
-  it('judges without its server: no truth before the press, and room for each verdict', async () => {
-    const page = await openLost(browser)
-    const content = await readContent()
-    await keepVerdicts(page, content)
-    const [campaign] = picturesOf(false)
-    if (!campaign) throw new Error('no state')
-    const faults: string[] = []
-    const lengthOf = ({ explanation, flags }: Verdict) =>
-      flags.reduce((sum, { sign, why }) => sum + sign.length + why.length, explanation.length)
-    const longest = [...content.verdicts.verdicts].sort((a, b) => lengthOf(b) - lengthOf(a))
-    const call = longest.find(({ id }) => content.content.samples.find((item) => item.id === id)?.channel === 'call')
-    for (const verdict of [longest[0], call]) {
-      if (!verdict) throw new Error('no verdict')
-      const samples = content.content.samples.filter(({ id }) => id === verdict.id)
-      await showKept(page, { ...content, content: { ...content.content, samples } }, campaign.state, true)
-      const held = await page.evaluate(() => document.documentElement.outerHTML + JSON.stringify({ ...localStorage }))
-      for (const told of [verdict.explanation, verdict.rule, ...verdict.flags.map(({ why }) => why)])
-        expect(held).not.toContain(told)
-      await settled(page)
-      // A double tap on one button, and a press on the other, are one answer.
-      await page.locator('.choose .scam').dblclick()
-      await page.locator('.said').waitFor()
-      expect(await page.locator('.seal').textContent()).toBe(verdict.truth === 'scam' ? '骗局' : '真的')
-      expect(await page.locator('.said').textContent()).toContain(verdict.explanation)
-      for (const size of SIZES.slice(0, 5)) faults.push(...(await faultsAt(page, size, verdict.id)))
-      await settled(page)
-      await page.getByRole('button', { name: '接着看' }).click()
-      await page.locator('.said').waitFor({ state: 'detached' })
-    }
-    expect(faults).toEqual([])
-  }, 120_000)
 
   it('has room for what it shows before it is connected, and while another machine does', async () => {
     const faults: string[] = []

@@ -2,7 +2,6 @@ import { mountSuspended, registerEndpoint } from '@nuxt/test-utils/runtime'
 import { readBody } from 'h3'
 import { expect, it } from 'vitest'
 import PairDialog from '~/components/screen/PairDialog.vue'
-import { DEFAULT_CARE } from '#shared/screen/care.ts'
 import type { ScreenEntry } from '#shared/screen/list.ts'
 
 const OFFLINE = '01993e2a-1234-7222-8333-00000000000a'
@@ -20,10 +19,6 @@ const screen = (id: string, name: string, online: boolean): ScreenEntry => ({
   lastSeenAt: '2026-11-01T00:00:00Z',
   contested: false,
   shown: null,
-  missedSince: null,
-  care: { ...DEFAULT_CARE, revision: 1 },
-  health: null,
-  order: null,
 })
 
 it('offers a new machine the place of a screen that is offline, and of no other', async () => {

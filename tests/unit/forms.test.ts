@@ -5,12 +5,8 @@ import { PROJECT, setup } from '../fixtures/wall-tests.ts'
 /** Fields outside of `useForm`, by file, and why nothing typed there can be lost. */
 const NO_FORM: Record<string, string> = {
   'components/card/BodyField.vue': 'a field of the card editor',
-  'components/programme/Editor.vue': 'the form of useProgrammeEditor',
-  'components/programme/PartFields.vue': 'fields of the programme editor',
-  'components/programme/SceneFields.vue': 'fields of the programme editor',
   'components/member/PasswordField.vue': 'a field of several forms',
   'components/screen/Fields.vue': 'fields of two forms',
-  'components/screen/SpanRow.vue': 'fields of a form',
   'components/scam/SearchField.vue': 'a search',
   'components/base/BaseCombobox.vue': 'a field',
   'components/site/AddressPicker.vue': 'fields of two forms',

@@ -3,10 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { UNNAMED_STATION } from '#shared/member/station-names.ts'
 import type { UrgentCard } from '#shared/card/view.ts'
 import type { ScreenContent } from '#shared/screen/content.ts'
-import type { AttractScene } from '#shared/screen/attract.ts'
 import { panelAt } from '#shared/screen/rotation.ts'
-import type { Cue } from '#shared/programme/cue.ts'
-import { isKnownShow, type PanelsShow, type SceneShow, type Show } from '#shared/screen/show.ts'
+import { isKnownShow, type PanelsShow, positionAt, type SceneShow, type Show } from '#shared/screen/show.ts'
 import { acceptState, isScreenState, type ScreenState } from '#shared/screen/state.ts'
 import { shownKind, viewAt } from '#shared/screen/view.ts'
 
@@ -14,19 +12,15 @@ const T = 1_800_000_000_000
 const ATTRACT = { kind: 'attract', sampleMs: 20_000 } as const
 const PANELS: PanelsShow = { kind: 'panels', sampleMs: 20_000, generalMs: 30_000, panelMs: 20_000 }
 const CARD = { id: 'card', title: '快递退款别点链接', publishedAt: T - 1_000, until: T + 60_000 } as UrgentCard
-const cueAt = (showAt: number): Cue => ({
+const SCENE: SceneShow = {
+  kind: 'scene',
+  scene: 'opening',
+  showAt: T - 5_000,
+  position: 1_000,
+  rate: 1,
   epoch: 1,
-  seq: 1,
-  programme: {
-    id: 'p',
-    version: 1,
-    title: '参观',
-    scenes: [{ id: 'opening', seconds: 60, content: { kind: 'attract' } }],
-  },
-  now: { scene: 0, showAt, position: 1_000, rate: 1, black: false },
-  before: null,
-})
-const SCENE: SceneShow = { kind: 'scene', cue: cueAt(T - 5_000), beneath: PANELS }
+  beneath: PANELS,
+}
 const takeover = (beneath: typeof PANELS | typeof ATTRACT | SceneShow = PANELS): Show => ({
   kind: 'takeover',
   card: CARD,
@@ -54,8 +48,6 @@ const content = (panels: number, samples: number, until: (n: number) => number =
       messages: [{ from: 'them', text: '短短的一句' }],
     })),
   }) as unknown as ScreenContent
-const messageOf = ({ scene }: { scene: AttractScene | undefined }) =>
-  scene?.kind === 'message' ? scene.item.id : undefined
 const facts = (over: object) => ({ refused: false, playing: false, state: undefined, content: content(3, 3), ...over })
 
 describe('before the show', () => {
@@ -73,13 +65,12 @@ describe('before the show', () => {
 })
 
 describe('which view comes first', () => {
-  const scene: SceneShow = { ...SCENE, cue: cueAt(T + 8_000) }
+  const scene = { ...SCENE, showAt: T + 8_000 }
   it.each([
     ['a screen that belongs to nobody', { refused: true, playing: true, state: state(takeover()) }, 'pairing'],
     ['nothing is known', {}, 'splash'],
     ['a visitor at play, before a warning', { playing: true, state: state(takeover()) }, 'play'],
-    ['a docent, before a visitor at play', { playing: true, state: state(SCENE) }, 'scene'],
-    ['a visitor at play, until the docent begins', { playing: true, state: state(scene) }, 'play'],
+    ['a visitor at play, before a scene', { playing: true, state: state(SCENE) }, 'play'],
     ['a warning, before a scene', { state: state(takeover(SCENE)) }, 'takeover'],
     ['a warning, before a campaign', { state: state(takeover(ATTRACT)) }, 'takeover'],
     ['a scene', { state: state(SCENE) }, 'scene'],
@@ -94,15 +85,17 @@ describe('which view comes first', () => {
     const held = facts({ state: state(takeover(SCENE)) })
     expect(viewAt(held, T).until).toBe(CARD.until)
     expect(viewAt(held, CARD.until - 1).view).toMatchObject({ kind: 'takeover', card: CARD })
-    expect(viewAt(held, CARD.until).view).toMatchObject({ kind: 'scene', cue: SCENE.cue })
+    expect(viewAt(held, CARD.until).view).toMatchObject({ kind: 'scene', scene: { scene: 'opening' } })
   })
 
   it('begins a scene at its time, whatever is shown until then', () => {
     const held = facts({ state: state(scene) })
-    const { showAt } = scene.cue.now
-    expect(viewAt(held, T).until).toBeLessThanOrEqual(showAt)
-    expect(viewAt(held, showAt - 1).view.kind).not.toBe('scene')
-    expect(viewAt(held, showAt).view.kind).toBe('scene')
+    expect(viewAt(held, T).until).toBeLessThanOrEqual(scene.showAt)
+    expect(viewAt(held, scene.showAt - 1).view.kind).not.toBe('scene')
+    expect(viewAt(held, scene.showAt).view.kind).toBe('scene')
+    expect(positionAt(SCENE, T)).toBe(6_000)
+    expect(positionAt({ ...SCENE, rate: 0 }, T)).toBe(1_000)
+    expect(positionAt(scene, T)).toBe(1_000)
   })
 
   it.each([
@@ -220,7 +213,7 @@ describe('what takes turns', () => {
       new Set(
         Array.from({ length: 400 }, (_, n) => {
           const { view } = viewAt(held, from + n * 1_000)
-          return view.kind === 'panel' ? view.panel.id : view.kind === 'attract' ? messageOf(view) : view.kind
+          return view.kind === 'panel' ? view.panel.id : view.kind === 'attract' ? view.sample?.id : view.kind
         }),
       )
     expect(shown(T - 400_000)).toContain('panel-2')

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { createEvent, type H3Event } from 'h3'
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
 import { networkInterfaces } from 'node:os'
@@ -6,7 +7,7 @@ import { isOverHttps } from '#server/http/client.ts'
 import { screenOrigin } from '#server/http/origin.ts'
 import type { JudgeItem } from '#shared/content/item.ts'
 import { createScreenSchema } from '#shared/screen/pairing.ts'
-import { fitsScreen } from '#shared/screen/sample.ts'
+import { fitsScreen, SAMPLE_MS, sampleAt } from '#shared/screen/sample.ts'
 
 const item = (id: string, ...texts: string[]) =>
   ({ id, sender: { name: '某人', avatar: '某' }, messages: texts.map((text) => ({ from: 'them', text })) }) as JudgeItem
@@ -24,11 +25,21 @@ describe('pairing form', () => {
   })
 })
 
-describe('a message on a hall screen', () => {
-  it('can be read in passing', () => {
-    expect(fitsScreen(item('short', '一', '二', '三', '四'))).toBe(true)
-    expect(fitsScreen(item('long', '长'.repeat(141)))).toBe(false)
-    expect(fitsScreen(item('many', '一', '二', '三', '四', '五', '六'))).toBe(false)
+describe('the quiz of the moment', () => {
+  const bank = Array.from({ length: 20 }, (_, n) => item(`item-${n}`, '短短的一句'))
+  it('is the same on all screens, changes after its time, and shows each item before one comes again', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 4e12 }), fc.integer({ min: 0, max: SAMPLE_MS - 1 }), (time, within) => {
+        const slot = Math.floor(time / SAMPLE_MS) * SAMPLE_MS
+        expect(sampleAt(bank, slot + within)).toBe(sampleAt(bank.toReversed(), slot))
+        expect(new Set(bank.map((_, n) => sampleAt(bank, slot + n * SAMPLE_MS))).size).toBe(bank.length)
+      }),
+    )
+  })
+  it('leaves out what cannot be read in passing', () => {
+    expect(fitsScreen(item('long', '长'.repeat(97)))).toBe(false)
+    expect(fitsScreen(item('many', '一', '二', '三', '四'))).toBe(false)
+    expect(sampleAt([item('long', '长'.repeat(97))], 0)).toBeUndefined()
   })
 })
 

@@ -131,7 +131,6 @@ const station = {
   hallArea: null,
   about: null,
   checkHint: null,
-  localSpeech: null,
   icpNumber: null,
   policeFiling: null,
   revision: 1,

@@ -256,8 +256,7 @@ it('reads the whole project', () => {
 
 it('draws the nouns in ARCHITECTURE.md as they are', () => {
   const drawing = drawNouns(PROJECT)
-  expect(drawing).toContain('  screen --> programme\n')
-  expect(drawing).toContain('  screen --> voice\n')
+  expect(drawing).toContain('  screen --> card\n')
   expect(drawing).not.toContain('  screen --> database\n')
   expect(PROJECT.get('ARCHITECTURE.md')).toContain(`## Nouns\n\n`)
   expect(PROJECT.get('ARCHITECTURE.md')).toContain(`\n${drawing}\n`)

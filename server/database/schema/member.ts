@@ -28,8 +28,6 @@ export const stations = pgTable(
     address: text(),
     /** How a resident can make sure that a quiz is from this station. */
     checkHint: text(),
-    /** Name of the speech of the place, in which voices can be recorded; null: Mandarin only. */
-    localSpeech: text(),
     /** Legal footer lines. */
     icpNumber: text(),
     policeFiling: text(),

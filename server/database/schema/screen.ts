@@ -6,25 +6,6 @@ import { campaigns, touchpoints } from './campaign.ts'
 import { bytea, createdAt, id, instant } from './columns.ts'
 import { members, stations } from './member.ts'
 
-/** Screens that show the same in lock-step. A screen alone may be a group of one. */
-export const screenGroups = pgTable(
-  'screen_groups',
-  {
-    id: id(),
-    stationId: uuid()
-      .notNull()
-      .references(() => stations.id),
-    name: text().notNull(),
-    revision: integer().notNull().default(1),
-    archivedAt: instant(),
-    createdAt: createdAt(),
-  },
-  (t) => [
-    index('screen_groups_station_id_idx').on(t.stationId),
-    check('screen_groups_name', sql`char_length(${t.name}) between 1 and 20`),
-  ],
-)
-
 export const screens = pgTable(
   'screens',
   {
@@ -39,7 +20,6 @@ export const screens = pgTable(
     campaignId: uuid().references(() => campaigns.id),
     /** The screen's own touchpoint: scans of its QR code are counted for it. */
     touchpointId: uuid().references(() => touchpoints.id),
-    groupId: uuid().references(() => screenGroups.id),
     /** Raised by one on every edit in the office, like that of a campaign; `screen_revisions` is another thing. */
     revision: integer().notNull().default(1),
     pairedBy: uuid()
@@ -61,7 +41,6 @@ export const screens = pgTable(
   (t) => [
     uniqueIndex('screens_token_hash_idx').on(t.tokenHash),
     index('screens_station_id_idx').on(t.stationId),
-    index('screens_group_id_idx').on(t.groupId),
     check('screens_shown', sql`(${t.shownKind} is null) = (${t.shownAt} is null)`),
   ],
 )
