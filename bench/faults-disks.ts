@@ -1,5 +1,5 @@
 /** Full and read-only disks under the database. Linux, with the right to mount; for Postgres with its programs. */
-import { appendFileSync, rmSync, statfsSync } from 'node:fs'
+import { chmodSync, appendFileSync, rmSync, statfsSync } from 'node:fs'
 import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
 import { cutDisk, type Disk, smallDisk } from '../tests/fixtures/disk.ts'
@@ -95,6 +95,8 @@ export async function fullDisk(database: DatabaseName, clients: number): Promise
 export async function readOnlyDisk(database: DatabaseName, clients: number, isIdle: boolean): Promise<Outcome> {
   const disk = cutDisk(DISK_MB)
   const folder = ownFolder()
+  // Postgres runs as a user of its own, who must reach its copy.
+  chmodSync(folder, 0o755)
   try {
     return await onDisk(database, clients, disk, async ({ site, postgres }) => {
       const result = outcome(`read-only disk, ${isIdle ? 'idle' : 'load'}`, database)
