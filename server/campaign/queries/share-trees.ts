@@ -10,9 +10,8 @@ interface ShareTreeRow {
 }
 
 /**
- * A device
- * stands in the tree once, where it first arrived, so that no chain is longer than it has devices. Where what it
- * arrived by was taken out, it stands at the root.
+ * A device stands in the tree once, where it first arrived, so that no chain is longer than it has devices. Where what
+ * it arrived by was taken out, it stands at the root.
  */
 export async function shareTrees(db: Executor, campaignId: string): Promise<ShareTreeRow[]> {
   const rows = await db.execute<{ touchpointId: string; depth: number; links: number }>(sql`
